@@ -1,0 +1,51 @@
+package message
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"tongban/kernel/clock"
+)
+
+// Date writes the day of t in full: 2026年11月21日, 21 Nov 2026.
+func Date(ctx context.Context, t time.Time) string {
+	if t.IsZero() {
+		return "—"
+	}
+	t = t.In(clock.Shanghai)
+	if In(ctx) == English {
+		return t.Format("2 Jan 2006")
+	}
+	return t.Format("2006年1月2日")
+}
+
+// DateTime writes t in full to the minute.
+func DateTime(ctx context.Context, t time.Time) string {
+	if t.IsZero() {
+		return "—"
+	}
+	return Date(ctx, t) + " " + t.In(clock.Shanghai).Format("15:04")
+}
+
+// Stamp writes t for tables: 2026-11-21 14:05 in every language.
+func Stamp(t time.Time) string {
+	if t.IsZero() {
+		return "—"
+	}
+	return t.In(clock.Shanghai).Format("2006-01-02 15:04")
+}
+
+// Number writes n with its thousands apart.
+func Number(n int64) string {
+	s := fmt.Sprint(n)
+	sign := ""
+	if strings.HasPrefix(s, "-") {
+		sign, s = "-", s[1:]
+	}
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return sign + s
+}

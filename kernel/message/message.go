@@ -1,0 +1,146 @@
+// Package message holds every text of the product. Each capability embeds
+// messages.zh.toml and messages.en.toml; pages and faults name a text by its key.
+//
+// Placeholders are {0}, {1}, …. An English text may have a table {one, other}
+// chosen by the first argument; Chinese has no plural.
+package message
+
+import (
+	"context"
+	"fmt"
+	"io/fs"
+	"strconv"
+	"strings"
+
+	"github.com/BurntSushi/toml"
+)
+
+// Lang is a language of the product.
+type Lang string
+
+// The languages. Chinese is the original of everything official.
+const (
+	Chinese Lang = "zh"
+	English Lang = "en"
+)
+
+// Tag returns the value for an HTML lang attribute.
+func (l Lang) Tag() string {
+	if l == English {
+		return "en"
+	}
+	return "zh-CN"
+}
+
+// Catalogue holds the texts of all capabilities.
+type Catalogue struct{ texts map[Lang]map[string]text }
+
+type text struct{ one, other string }
+
+// Load reads messages.zh.toml and messages.en.toml of every folder. A key that
+// two folders define is an error.
+func Load(folders ...fs.FS) (*Catalogue, error) {
+	c := &Catalogue{texts: map[Lang]map[string]text{Chinese: {}, English: {}}}
+	for _, folder := range folders {
+		for lang, into := range c.texts {
+			var tree map[string]any
+			name := "messages." + string(lang) + ".toml"
+			if _, err := toml.DecodeFS(folder, name, &tree); err != nil {
+				return nil, fmt.Errorf("message: %s: %w", name, err)
+			}
+			if err := flatten(into, "", tree); err != nil {
+				return nil, fmt.Errorf("message: %s: %w", name, err)
+			}
+		}
+	}
+	return c, nil
+}
+
+func flatten(into map[string]text, prefix string, tree map[string]any) error {
+	for k, v := range tree {
+		key := strings.TrimPrefix(prefix+"."+k, ".")
+		switch v := v.(type) {
+		case string:
+			if _, twice := into[key]; twice {
+				return fmt.Errorf("%s is defined twice", key)
+			}
+			into[key] = text{other: v}
+		case map[string]any:
+			one, isOne := v["one"].(string)
+			other, isOther := v["other"].(string)
+			if isOne && isOther && len(v) == 2 {
+				into[key] = text{one: one, other: other}
+				continue
+			}
+			if err := flatten(into, key, v); err != nil {
+				return err
+			}
+		default:
+			return fmt.Errorf("%s is not a text", key)
+		}
+	}
+	return nil
+}
+
+// Keys returns the texts of one language by key, for the tests that compare them.
+func (c *Catalogue) Keys(lang Lang) map[string]string {
+	keys := make(map[string]string, len(c.texts[lang]))
+	for k, t := range c.texts[lang] {
+		keys[k] = t.other
+	}
+	return keys
+}
+
+// Has reports whether key has a text.
+func (c *Catalogue) Has(key string) bool { _, ok := c.texts[Chinese][key]; return ok }
+
+// Text returns the text of key in lang with its placeholders filled. An unknown
+// key comes back in ⟦⟧, which tests look for.
+func (c *Catalogue) Text(lang Lang, key string, args ...any) string {
+	t, ok := c.texts[lang][key]
+	if !ok {
+		return "⟦" + key + "⟧"
+	}
+	s := t.other
+	if t.one != "" && len(args) > 0 && fmt.Sprint(args[0]) == "1" {
+		s = t.one
+	}
+	for i, a := range args {
+		s = strings.ReplaceAll(s, "{"+strconv.Itoa(i)+"}", fmt.Sprint(a))
+	}
+	return s
+}
+
+type key struct{}
+
+type reader struct {
+	catalogue *Catalogue
+	lang      Lang
+}
+
+// With returns ctx for a reader of lang.
+func With(ctx context.Context, c *Catalogue, lang Lang) context.Context {
+	return context.WithValue(ctx, key{}, reader{c, lang})
+}
+
+// In returns the language of ctx's reader, Chinese if nobody said.
+func In(ctx context.Context) Lang {
+	if r, ok := ctx.Value(key{}).(reader); ok {
+		return r.lang
+	}
+	return Chinese
+}
+
+// T returns the text of key for ctx's reader.
+func T(ctx context.Context, k string, args ...any) string {
+	if r, ok := ctx.Value(key{}).(reader); ok {
+		return r.catalogue.Text(r.lang, k, args...)
+	}
+	return "⟦" + k + "⟧"
+}
+
+// Known reports whether ctx's catalogue has a text for k.
+func Known(ctx context.Context, k string) bool {
+	r, ok := ctx.Value(key{}).(reader)
+	return ok && r.catalogue.Has(k)
+}

@@ -1,0 +1,93 @@
+package web
+
+import (
+	"context"
+	"log/slog"
+	"net/http"
+	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
+	"github.com/danielgtaylor/huma/v2/adapters/humago"
+
+	"tongban/kernel/actor"
+	"tongban/kernel/fault"
+)
+
+// APIPrefix is where the API lives.
+const APIPrefix = "/api/v1"
+
+// NewAPI returns the API on mux, with its document at /openapi.json.
+func NewAPI(mux *http.ServeMux, title, version string) huma.API {
+	huma.NewErrorWithContext = shapeProblem
+	huma.NewError = func(status int, msg string, errs ...error) huma.StatusError {
+		return shapeProblem(nil, status, msg, errs...)
+	}
+	config := huma.DefaultConfig(title, version)
+	config.CreateHooks = nil // no $schema members in bodies
+	config.DocsPath = ""     // the docs page is ours: the default loads scripts from elsewhere
+	config.SchemasPath = ""
+	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
+		"bearer": {Type: "http", Scheme: "bearer"},
+	}
+	return humago.New(mux, config)
+}
+
+// Op is one operation of the API.
+type Op struct {
+	Method  string // "GET"
+	Path    string // below /api/v1: "/items/{code}"
+	Need    Need
+	Tag     string // the capability
+	Summary string // one English sentence
+	Status  int    // of success; 0 is 200
+	MaxBody int64  // bytes; 0 is 1 MiB
+}
+
+// Register adds an operation. Its faults become problem documents, every other
+// error an internal one that is logged here, once.
+func Register[I, O any](api huma.API, op Op, handle func(context.Context, *I) (*O, error)) {
+	spec := huma.Operation{
+		OperationID:   operationID(op),
+		Method:        op.Method,
+		Path:          APIPrefix + op.Path,
+		Summary:       op.Summary,
+		Tags:          []string{op.Tag},
+		DefaultStatus: op.Status,
+		MaxBodyBytes:  op.MaxBody,
+	}
+	if op.Need != Anyone {
+		spec.Security = []map[string][]string{{"bearer": {}}}
+	}
+	huma.Register(api, spec, func(ctx context.Context, in *I) (*O, error) {
+		if err := Allowed(actor.From(ctx), op.Need); err != nil {
+			return nil, ProblemOf(ctx, err)
+		}
+		out, err := handle(ctx, in)
+		if err == nil {
+			return out, nil
+		}
+		if fault.KindOf(err) == fault.Internal {
+			slog.ErrorContext(ctx, "request failed", "op", op.Method+" "+op.Path, "error", err)
+		}
+		return nil, ProblemOf(ctx, err)
+	})
+}
+
+// operationID names an operation after its path: get-items-code.
+func operationID(op Op) string {
+	s := strings.NewReplacer("{", "", "}", "", "/", "-").Replace(op.Path)
+	return strings.ToLower(op.Method) + s
+}
+
+// Allowed says whether a meets need, with the fault that says why not.
+func Allowed(a actor.Actor, need Need) error {
+	switch {
+	case need == Anyone:
+		return nil
+	case !a.SignedIn():
+		return fault.New(fault.Unauthenticated, "fault.signin")
+	case need == Citizen && a.Kind != actor.Citizen, need == Staff && a.Kind != actor.Staff:
+		return fault.New(fault.Forbidden, "fault.forbidden")
+	}
+	return nil
+}
