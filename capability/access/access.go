@@ -1,0 +1,115 @@
+package access
+
+import (
+	"strings"
+
+	"tongban/kernel/actor"
+	"tongban/kernel/fault"
+)
+
+// Permission names something one may do: <capability>.<verb>.
+type Permission string
+
+// The permissions.
+const (
+	CaseApply     Permission = "casework.apply"     // fill in, submit, answer a correction notice
+	CaseWithdraw  Permission = "casework.withdraw"  // take the application back before the decision
+	CaseList      Permission = "casework.list"      // see the case in a list
+	CaseRead      Permission = "casework.read"      // open the case, personal data masked
+	CaseReveal    Permission = "casework.reveal"    // see masked personal data in full; audited
+	CaseClaim     Permission = "casework.claim"     // take on the open step
+	CasePrereview Permission = "casework.prereview" // check what came in
+	CaseAccept    Permission = "casework.accept"    // 受理
+	CaseCorrect   Permission = "casework.correct"   // ask for corrections, once
+	CaseRefuse    Permission = "casework.refuse"    // 不予受理
+	CaseReview    Permission = "casework.review"    // work on a stage between acceptance and decision
+	CaseSuspend   Permission = "casework.suspend"   // begin and end a special procedure
+	CaseExtend    Permission = "casework.extend"    // 延长审批
+	CaseDecide    Permission = "casework.decide"    // 准予, 不予
+	CaseIssue     Permission = "casework.issue"     // make the licence
+	CaseDeliver   Permission = "casework.deliver"   // hand it out
+
+	LicenceRead   Permission = "licence.read"
+	LicenceRevoke Permission = "licence.revoke"
+
+	CatalogueEdit    Permission = "catalogue.edit"
+	CataloguePublish Permission = "catalogue.publish"
+
+	JobManage     Permission = "job.manage"     // see and restart background work
+	SessionManage Permission = "session.manage" // see and end sessions
+	AuditRead     Permission = "audit.read"
+)
+
+// Reach is how far a permission of a role goes.
+type Reach string
+
+// The reaches.
+const (
+	Own          Reach = "own"        // what belongs to the actor
+	AtOutlet     Reach = "outlet"     // what the actor's outlet received, whichever department decides
+	InDepartment Reach = "department" // what the actor's department decides
+	InRegion     Reach = "region"     // the actor's region and everything below it
+	Everywhere   Reach = "all"
+)
+
+// Roles that follow from the kind of actor.
+const (
+	Citizen actor.Role = "citizen"
+	Staff   actor.Role = "staff" // any member of staff
+	System  actor.Role = "system"
+)
+
+// Federation is the role of 残联 staff, the actor "dpf" of a stage.
+const Federation actor.Role = "dpf"
+
+// Draft is the state that only the owner of an object may see.
+const Draft = "draft"
+
+// Object is what the matrix has to know of a thing. What a thing does not have
+// stays empty, and an empty value is within nobody's reach.
+type Object struct {
+	Owner      string     // actor id of whom it belongs to
+	Department string     // code of the department that decides
+	Region     string     // code of the region it belongs to
+	Outlet     string     // id of the outlet that received it
+	State      string     // Draft, or any other
+	Stage      actor.Role // who works on the open stage
+	By         string     // actor id of who accepted or wrote it
+}
+
+// May returns nil if a may use p on o. Otherwise the fault says why not:
+// Unauthenticated for a guest, Forbidden for a right that a lacks, NotFound for a
+// thing that a may not know of.
+func May(a actor.Actor, p Permission, o Object) error {
+	scope := Scope(a, p)
+	switch {
+	case scope.Holds(o):
+		return nil
+	case a.Kind == actor.Guest:
+		return fault.New(fault.Unauthenticated, "fault.signin")
+	case scope.None():
+		return fault.New(fault.Forbidden, "access.forbidden")
+	case scope.Holds(o.byNobody()):
+		return fault.New(fault.Forbidden, "access.separation")
+	case public(p) || Scope(a, readOf(p)).Holds(o):
+		return fault.New(fault.Forbidden, "access.reach")
+	}
+	return fault.New(fault.NotFound, "access.unknown")
+}
+
+// Has reports whether a may use p on anything at all: for menus.
+func Has(a actor.Actor, p Permission) bool { return !Scope(a, p).None() }
+
+// public reports whether the things p is about are known to everybody.
+func public(p Permission) bool { return strings.HasPrefix(string(p), "catalogue.") }
+
+// readOf returns the permission to read what p changes.
+func readOf(p Permission) Permission {
+	noun, _, _ := strings.Cut(string(p), ".")
+	return Permission(noun + ".read")
+}
+
+func (o Object) byNobody() Object {
+	o.By = ""
+	return o
+}
