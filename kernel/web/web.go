@@ -53,3 +53,7 @@ func Redirect(w http.ResponseWriter, r *http.Request, url string) error {
 	http.Redirect(w, r, url, http.StatusSeeOther)
 	return nil
 }
+
+// FormKey is the name of the hidden field in which a form carries its idempotency
+// key.
+const FormKey = "_once"

@@ -1,0 +1,34 @@
+// The whole of our own script. Pages work without it.
+
+// A form that got no page back stays as it is, and the reader is told so.
+const tell = () => {
+  const notice = document.getElementById("offline");
+  notice.hidden = false;
+  notice.scrollIntoView({ block: "center" });
+};
+document.addEventListener("htmx:error", tell);
+document.addEventListener("htmx:before:swap", (e) => {
+  const text = e.detail.ctx.text || "";
+  if (text.includes('id="main"')) {
+    document.getElementById("offline").hidden = true;
+  } else {
+    e.preventDefault();
+    tell();
+  }
+});
+
+// A chosen file is named.
+document.addEventListener("change", (e) => {
+  if (e.target.type !== "file") return;
+  const names = Array.from(e.target.files, (f) => f.name).join(", ");
+  const chosen = e.target.parentElement.querySelector("[data-chosen]");
+  if (chosen && names) chosen.textContent = names;
+});
+
+// An open menu closes like one.
+document.addEventListener("keydown", (e) => {
+  const menu = document.querySelector("details.menu[open]");
+  if (e.key !== "Escape" || !menu) return;
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});
