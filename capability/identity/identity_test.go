@@ -3,6 +3,7 @@ package identity
 import (
 	"bytes"
 	"context"
+	"os"
 	"slices"
 	"sync"
 	"testing"
@@ -30,7 +31,7 @@ type world struct {
 // bench opens the demo city on d.
 func bench(t *testing.T, d *db.DB) *world {
 	t.Helper()
-	dbtest.Migrate(t, d, db.Source{Name: "identity", FS: migrations})
+	dbtest.Migrate(t, d, db.Source{Name: "audit", FS: os.DirFS("../audit")}, db.Source{Name: "identity", FS: migrations})
 	w := node(t, d, Config{Demo: true})
 	if err := w.Seed(t.Context()); err != nil {
 		t.Fatal(err)
@@ -45,7 +46,7 @@ func node(t *testing.T, d *db.DB, cfg Config) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{Service: New(d, keys, cfg), t: t, time: clock.At(noon)}
+	w := &world{Service: New(d, clock.At(noon), keys, cfg), t: t, time: clock.At(noon)}
 	w.real = w.time
 	return w
 }

@@ -30,14 +30,15 @@ type Service struct {
 	d      *db.DB
 	keys   *crypt.Keys
 	cfg    Config
+	now    clock.Clock // for the log
 	real   clock.Clock // sessions live in real time
 	gate   *gate
 	recent *cache
 }
 
 // New returns the service on d.
-func New(d *db.DB, keys *crypt.Keys, cfg Config) *Service {
-	return &Service{d: d, keys: keys, cfg: cfg, real: clock.Real, gate: newGate(attempts), recent: newCache()}
+func New(d *db.DB, now clock.Clock, keys *crypt.Keys, cfg Config) *Service {
+	return &Service{d: d, now: now, keys: keys, cfg: cfg, real: clock.Real, gate: newGate(attempts), recent: newCache()}
 }
 
 // The data elements that are sealed.

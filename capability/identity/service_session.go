@@ -5,9 +5,11 @@ import (
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"time"
 
+	"tongban/capability/audit"
 	"tongban/kernel/actor"
 	"tongban/kernel/db"
 	"tongban/kernel/id"
@@ -60,11 +62,17 @@ func (s *Service) begin(ctx context.Context, a actor.Actor, session Session, rep
 
 	err := s.d.Write(ctx, a.ID, func(ctx context.Context, tx *db.Tx) error {
 		if replacing {
-			if err := deleteSession(ctx, tx, old); err != nil {
+			if err := s.signOut(ctx, tx, old); err != nil {
 				return err
 			}
 		}
-		return insertSession(ctx, tx, session, sha256.Sum256([]byte(token)))
+		if err := insertSession(ctx, tx, session, sha256.Sum256([]byte(token))); err != nil {
+			return err
+		}
+		return audit.Record(ctx, tx, audit.Entry{
+			Event: signedIn, Actor: a.ID, Subject: a.Session, At: s.now.Now(),
+			Data: map[string]string{"means": string(session.Means)},
+		})
 	})
 	if err != nil {
 		return Pass{}, fmt.Errorf("begin session of %s: %w", a.ID, err)
@@ -147,13 +155,27 @@ func (s *Service) SignOut(ctx context.Context, token string) error {
 		return nil
 	}
 	err := s.d.Write(ctx, string(key[:]), func(ctx context.Context, tx *db.Tx) error {
-		return deleteSession(ctx, tx, key)
+		return s.signOut(ctx, tx, key)
 	})
 	if err != nil {
 		return fmt.Errorf("sign out: %w", err)
 	}
 	s.recent.drop(key, s.real.Now())
 	return nil
+}
+
+// signOut ends a session within a unit; one that is not there is left alone.
+func (s *Service) signOut(ctx context.Context, tx *db.Tx, key digest) error {
+	session, err := deleteSession(ctx, tx, key)
+	if errors.Is(err, errSession) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return audit.Record(ctx, tx, audit.Entry{
+		Event: signedOut, Actor: session.Subject.String(), Subject: session.ID.String(), At: s.now.Now(),
+	})
 }
 
 // Sessions returns the sessions of a that have not ended, the latest first.
@@ -181,8 +203,12 @@ func (s *Service) End(ctx context.Context, a actor.Actor, session id.ID) error {
 	}
 	var key digest
 	err = s.d.Write(ctx, a.ID, func(ctx context.Context, tx *db.Tx) (err error) {
-		key, err = deleteOwnSession(ctx, tx, session, a.Kind, subject)
-		return err
+		if key, err = deleteOwnSession(ctx, tx, session, a.Kind, subject); err != nil {
+			return err
+		}
+		return audit.Record(ctx, tx, audit.Entry{
+			Event: sessionEnded, Actor: a.ID, Subject: session.String(), At: s.now.Now(),
+		})
 	})
 	if err != nil {
 		return fmt.Errorf("end session %s: %w", session, err)

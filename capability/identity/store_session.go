@@ -23,10 +23,20 @@ func scanSession(row db.Scanner) (Session, error) {
 
 func findSession(ctx context.Context, tx *db.Tx, token digest) (Session, error) {
 	s, err := scanSession(tx.Row(ctx, `SELECT `+sessionColumns+` FROM identity_session WHERE token = $1`, token[:]))
+	return s, there(err)
+}
+
+func deleteSession(ctx context.Context, tx *db.Tx, token digest) (Session, error) {
+	s, err := scanSession(tx.Row(ctx, `DELETE FROM identity_session WHERE token = $1 RETURNING `+sessionColumns, token[:]))
+	return s, there(err)
+}
+
+// there turns "no rows" into a session that has ended.
+func there(err error) error {
 	if errors.Is(err, db.ErrNoRows) {
-		return s, errSession
+		return errSession
 	}
-	return s, err
+	return err
 }
 
 func listSessions(ctx context.Context, tx *db.Tx, kind actor.Kind, subject id.ID, now time.Time) ([]Session, error) {
@@ -48,10 +58,6 @@ func updateSeen(ctx context.Context, tx *db.Tx, s Session) (bool, error) {
 	n, err := tx.Exec(ctx, `UPDATE identity_session SET seen_at = $1, expires_at = $2 WHERE id = $3`,
 		clock.Millis(s.SeenAt), clock.Millis(s.ExpiresAt), s.ID)
 	return n == 1, err
-}
-
-func deleteSession(ctx context.Context, tx *db.Tx, token digest) error {
-	return tx.Send(ctx, `DELETE FROM identity_session WHERE token = $1`, token[:])
 }
 
 // deleteOwnSession deletes a session of this subject and returns its token's digest.
