@@ -165,6 +165,15 @@ type Theme struct {
 // Slug returns the theme's name in addresses: "natural-050".
 func (t Theme) Slug() string { return t.Group + "-" + t.Code }
 
+// themeOf reads a theme's name in an address; a bare code is of natural persons.
+func themeOf(slug string) Theme {
+	group, code, ok := strings.Cut(slug, "-")
+	if !ok {
+		return Theme{Group: Natural, Code: slug}
+	}
+	return Theme{Group: group, Code: code}
+}
+
 // themes returns the themes that have items, in their official order.
 func (l *listing) themes() []Theme {
 	count := map[Theme]int{}
