@@ -71,7 +71,8 @@ type Unit func(ctx context.Context, tx *Tx) error
 // backend is an engine.
 type backend interface {
 	read(ctx context.Context, fn Unit) error
-	write(ctx context.Context, lane string, fn Unit) error
+	// write returns the Tx of the unit that was stored.
+	write(ctx context.Context, lane string, fn Unit) (*Tx, error)
 	migrate(ctx context.Context, sources []Source) error
 	close() error
 }
@@ -81,6 +82,7 @@ type DB struct {
 	engine  Engine
 	backend backend
 	stats   *counters
+	bells   bells
 }
 
 // Open opens the database, making it if it is SQLite and not there yet. Tables are
@@ -134,7 +136,17 @@ func (d *DB) Write(ctx context.Context, lane string, fn Unit) error {
 		return errNested
 	}
 	d.stats.units.Add(1)
-	return d.backend.write(ctx, lane, fn)
+	tx, err := d.backend.write(ctx, lane, fn)
+	if err != nil {
+		return err
+	}
+	for _, bell := range tx.rings {
+		d.bells.ring(bell)
+	}
+	for _, after := range tx.after {
+		after()
+	}
+	return nil
 }
 
 // Close lets running units finish and closes the files or connections.
@@ -144,6 +156,7 @@ func (d *DB) Close() error { return d.backend.close() }
 type Tx struct {
 	conn  conn
 	after []func()
+	rings []string
 }
 
 // conn is what an engine offers a unit.
@@ -187,7 +200,7 @@ func (t *Tx) Row(ctx context.Context, sql string, args ...any) Scanner {
 	return &row{rows: rows, err: err}
 }
 
-// After calls fn once the unit is durable, e.g. to wake a worker. A unit that is
+// After calls fn before Write returns, once the unit is durable. A unit that is
 // undone forgets it.
 func (t *Tx) After(fn func()) { t.after = append(t.after, fn) }
 
@@ -241,11 +254,4 @@ func run(ctx context.Context, fn Unit, tx *Tx) (err error) {
 		}
 	}()
 	return fn(context.WithValue(ctx, unitKey{}, true), tx)
-}
-
-// done calls what the unit wanted to be called once it is durable.
-func (t *Tx) done() {
-	for _, fn := range t.after {
-		fn()
-	}
 }

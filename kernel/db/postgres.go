@@ -84,14 +84,14 @@ func (p *postgresDB) read(ctx context.Context, fn Unit) error {
 
 // write runs fn in a transaction. The lane is taken before the connection, so that
 // whoever waits in it holds none.
-func (p *postgresDB) write(ctx context.Context, lane string, fn Unit) error {
+func (p *postgresDB) write(ctx context.Context, lane string, fn Unit) (*Tx, error) {
 	if lane != "" {
 		place := p.lanes[maphash.String(p.seed, lane)%lanes]
 		select {
 		case place <- struct{}{}:
 			defer func() { <-place }()
 		case <-ctx.Done():
-			return ctx.Err()
+			return nil, ctx.Err()
 		}
 	}
 	for try := 1; ; try++ {
@@ -100,11 +100,10 @@ func (p *postgresDB) write(ctx context.Context, lane string, fn Unit) error {
 		p.stats.ran(ctx, lane, start, err)
 		if err == nil {
 			p.stats.commits.Add(1)
-			tx.done()
-			return nil
+			return tx, nil
 		}
 		if try == maxTries || !worthAnother(err) {
-			return err
+			return nil, err
 		}
 		p.stats.again.Add(1)
 		time.Sleep(backoff(try))

@@ -25,44 +25,41 @@ type request struct {
 
 // write queues the unit and waits for its outcome. The caller may leave the queue,
 // but not the writer: a statement cut short would undo the whole batch.
-func (s *sqliteDB) write(ctx context.Context, lane string, fn Unit) error {
+func (s *sqliteDB) write(ctx context.Context, lane string, fn Unit) (*Tx, error) {
 	if err := s.refusal(); err != nil {
-		return err
+		return nil, err
 	}
 	r := &request{ctx: ctx, lane: lane, fn: fn, done: make(chan struct{})}
 	select {
 	case s.queue <- r:
 	case <-s.closing:
-		return errStopped()
+		return nil, errStopped()
 	case <-ctx.Done():
-		return ctx.Err()
+		return nil, ctx.Err()
 	}
 	select {
 	case <-r.done:
 	case <-s.stopped:
 	case <-ctx.Done():
 		if r.taken.CompareAndSwap(false, true) {
-			return ctx.Err()
+			return nil, ctx.Err()
 		}
 	}
 	return s.outcome(r)
 }
 
 // outcome waits for a unit the writer has, or would have had if it had not stopped.
-func (s *sqliteDB) outcome(r *request) error {
+func (s *sqliteDB) outcome(r *request) (*Tx, error) {
 	select {
 	case <-r.done:
 	case <-s.stopped:
 		select {
 		case <-r.done:
 		default:
-			return errStopped()
+			return nil, errStopped()
 		}
 	}
-	if r.err == nil {
-		r.tx.done()
-	}
-	return r.err
+	return r.tx, r.err
 }
 
 // writeAll is the writer: it takes whoever is waiting, up to maxBatch, until the
