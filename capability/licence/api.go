@@ -135,13 +135,14 @@ func (s *Service) apiMine(ctx context.Context, in *mineIn) (*mineOut, error) {
 	return out, nil
 }
 
-type oneIn struct {
-	ID string `path:"id" maxLength:"13"`
+// keyOf reads an id; a malformed one is nobody's.
+func keyOf(text string) id.ID {
+	key, _ := id.Parse(text)
+	return key
 }
 
-func (in oneIn) key() id.ID {
-	key, _ := id.Parse(in.ID) // a malformed one is nobody's
-	return key
+type fileIn struct {
+	ID string `path:"id" maxLength:"13"`
 }
 
 type fileOut struct {
@@ -151,8 +152,8 @@ type fileOut struct {
 	Body               []byte
 }
 
-func (s *Service) apiFile(ctx context.Context, in *oneIn) (*fileOut, error) {
-	f, err := s.File(ctx, in.key())
+func (s *Service) apiFile(ctx context.Context, in *fileIn) (*fileOut, error) {
+	f, err := s.File(ctx, keyOf(in.ID))
 	if err != nil {
 		return nil, err
 	}
@@ -180,7 +181,7 @@ func (s *Service) apiStatusList(ctx context.Context, in *statusListIn) (*statusL
 }
 
 type revokeIn struct {
-	oneIn
+	ID   string `path:"id" maxLength:"13"`
 	Body struct {
 		Kind       Event  `json:"kind,omitempty" enum:"withdraw,revoke,cancel" default:"withdraw" doc:"撤销 (should not have been granted), 吊销 (a penalty) or 注销 (off the register)"`
 		Reason     string `json:"reason" example:"以欺骗手段取得许可"`
@@ -192,7 +193,7 @@ type revokeIn struct {
 type revokeOut struct{ Body wireLicence }
 
 func (s *Service) apiRevoke(ctx context.Context, in *revokeIn) (*revokeOut, error) {
-	l, err := s.Change(ctx, in.key(), in.Body.Kind, Grounds{in.Body.Reason, in.Body.LegalBasis, in.Body.Version})
+	l, err := s.Change(ctx, keyOf(in.ID), in.Body.Kind, Grounds{in.Body.Reason, in.Body.LegalBasis, in.Body.Version})
 	if err != nil {
 		return nil, err
 	}
