@@ -3,7 +3,6 @@ package catalogue
 import (
 	"encoding/json"
 	"slices"
-	"strings"
 	"time"
 
 	"tongban/kernel/id"
@@ -13,7 +12,6 @@ import (
 type Item struct {
 	VersionID   id.ID     `json:"-"`
 	Revision    int       `json:"-"` // counts the published versions of the item from 1
-	State       State     `json:"-"`
 	PublishedAt time.Time `json:"-"`
 
 	Code               string `json:"code"` // the slug, e.g. "road-qual"
@@ -314,9 +312,4 @@ func (i *Item) formFields() []formField {
 		return nil
 	}
 	return doc.Fields
-}
-
-// searchText is everything people may look for besides the name.
-func (i *Item) searchText() string {
-	return strings.Join(append([]string{i.Department.Name, i.Result.Name, i.Result.LicenceType}, i.Keywords...), " ")
 }

@@ -89,7 +89,7 @@ type Session struct {
 	Kind      actor.Kind // citizen or staff
 	Subject   id.ID      // the person or member
 	Means     Means
-	Device    string // as the browser names itself, cut short
+	Device    string // in a few words: "Chrome, Windows"
 	CreatedAt time.Time
 	SeenAt    time.Time // to the minute
 	ExpiresAt time.Time // unless there is another sign of life
@@ -131,7 +131,7 @@ var Sections = []Section{Citizens, Business, Windows, Approval, Management}
 // Visitor is what a request tells about who tries to sign in.
 type Visitor struct {
 	Address  string // of the network, without port
-	Device   string
+	Device   string // as it names itself
 	Replaces string // token of the session that the new one takes the place of
 }
 

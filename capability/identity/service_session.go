@@ -54,7 +54,7 @@ func (s *Service) begin(ctx context.Context, a actor.Actor, session Session, rep
 
 	now := s.real.Now()
 	session.ID = id.New()
-	session.Device = short(session.Device, 120)
+	session.Device = deviceOf(session.Device)
 	session.CreatedAt, session.SeenAt = now, now
 	session.ExpiresAt = expiry(session.Kind, now, now)
 	a.Session = session.ID.String()

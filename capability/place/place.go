@@ -18,6 +18,7 @@ type Region struct {
 type Department struct {
 	Code   string // TRANS
 	USCC   string
+	Mark   string // 发文机关代字: what the numbers of its notices begin with
 	Nature Nature
 	Region string // code of the region it serves
 	Label

@@ -34,7 +34,7 @@ func TestTheDemoCityIsThereOnceHoweverOftenItIsSeeded(t *testing.T) {
 			t.Fatalf("%d departments, %v; want 15", len(departments), err)
 		}
 		trans, err := s.Department(t.Context(), "TRANS")
-		if err != nil || trans.Name != "云岫市交通运输局" || trans.Nature != Organ || trans.Region != "990100" {
+		if err != nil || trans.Name != "云岫市交通运输局" || trans.Nature != Organ || trans.Mark != "云交" || trans.Region != "990100" {
 			t.Fatalf("got %+v, %v", trans, err)
 		}
 		outlets, err := s.Outlets(t.Context())
@@ -137,7 +137,7 @@ func TestTheDemoFileHoldsNothingUnknown(t *testing.T) {
 		regions[r.Code] = true
 	}
 	for _, d := range c.Departments {
-		if wrong := check.USCC(d.USCC, true); wrong != nil || !regions[d.Region] || d.NameEn == "" {
+		if wrong := check.USCC(d.USCC, true); wrong != nil || !regions[d.Region] || d.NameEn == "" || d.Mark == "" {
 			t.Errorf("department %s: %v", d.Code, wrong)
 		}
 	}

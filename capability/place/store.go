@@ -18,9 +18,9 @@ func listRegions(ctx context.Context, tx *db.Tx) ([]Region, error) {
 func listDepartments(ctx context.Context, tx *db.Tx) ([]Department, error) {
 	return db.List(ctx, tx, func(row db.Scanner) (Department, error) {
 		var d Department
-		err := row.Scan(&d.Code, &d.USCC, &d.Nature, &d.Region, &d.Name, &d.NameEn)
+		err := row.Scan(&d.Code, &d.USCC, &d.Mark, &d.Nature, &d.Region, &d.Name, &d.NameEn)
 		return d, err
-	}, `SELECT code, uscc, nature, region, name, name_en FROM place_department ORDER BY uscc`)
+	}, `SELECT code, uscc, mark, nature, region, name, name_en FROM place_department ORDER BY uscc`)
 }
 
 func listOutlets(ctx context.Context, tx *db.Tx) ([]Outlet, error) {
@@ -48,9 +48,9 @@ func insertRegion(ctx context.Context, tx *db.Tx, r Region) error {
 }
 
 func insertDepartment(ctx context.Context, tx *db.Tx, d Department) error {
-	return tx.Send(ctx, `INSERT INTO place_department (code, uscc, nature, region, name, name_en)
-		VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (code) DO NOTHING`,
-		d.Code, d.USCC, string(d.Nature), d.Region, d.Name, d.NameEn)
+	return tx.Send(ctx, `INSERT INTO place_department (code, uscc, mark, nature, region, name, name_en)
+		VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (code) DO NOTHING`,
+		d.Code, d.USCC, d.Mark, string(d.Nature), d.Region, d.Name, d.NameEn)
 }
 
 func insertOutlet(ctx context.Context, tx *db.Tx, o Outlet) error {

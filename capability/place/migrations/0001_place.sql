@@ -9,6 +9,7 @@ CREATE TABLE place_region (
 CREATE TABLE place_department (
 	code    TEXT NOT NULL PRIMARY KEY,
 	uscc    TEXT NOT NULL UNIQUE,
+	mark    TEXT NOT NULL, -- what the numbers of its notices begin with
 	nature  TEXT NOT NULL,
 	region  TEXT NOT NULL REFERENCES place_region (code),
 	name    TEXT NOT NULL,
