@@ -277,6 +277,7 @@ func TestWhoSignsInAgainGetsANewTokenAndTheOldOneEnds(t *testing.T) {
 			t.Error("the token stayed the same")
 		}
 		w.refuses(first)
+		node(t, d, Config{Demo: true}).refuses(first)
 		if a := w.knows(second.Token); a.Name != "梅若溪" {
 			t.Errorf("signed in as %s", a.Name)
 		}
