@@ -15,6 +15,7 @@ import (
 	"tongban/kernel/db"
 	"tongban/kernel/fault"
 	"tongban/kernel/id"
+	"tongban/kernel/job"
 )
 
 // Config says which log this is.
@@ -92,6 +93,9 @@ func (s *Service) hasWaiting(ctx context.Context) (waiting bool, err error) {
 // sequence places one batch.
 func (s *Service) sequence(ctx context.Context) error {
 	return s.db.Write(ctx, "audit.sequence", func(ctx context.Context, tx *db.Tx) error {
+		if err := job.StillLeader(ctx, tx); err != nil {
+			return err
+		}
 		size, err := lockTree(ctx, tx)
 		if err != nil {
 			return err

@@ -18,6 +18,7 @@ import (
 	"tongban/kernel/db/dbtest"
 	"tongban/kernel/fault"
 	"tongban/kernel/id"
+	"tongban/kernel/job"
 	"tongban/kernel/web"
 )
 
@@ -131,6 +132,18 @@ func TestEveryEntryBecomesALeaf(t *testing.T) {
 			w.sequenced()
 			w.whole(all...)
 		}
+	})
+}
+
+func TestSweepOfTheApplicationSequences(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := bench(t, d)
+		dbtest.Migrate(t, d, job.Migrations)
+		entry := w.record("x")
+		if err := job.NewRunner(d, nil, w.Module().Sweeps).RunDue(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		w.whole(entry)
 	})
 }
 
