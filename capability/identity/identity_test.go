@@ -65,7 +65,7 @@ func keyDir(t *testing.T) string {
 
 func (w *world) signIn(persona string) Pass {
 	w.t.Helper()
-	pass, err := w.SignInAs(w.t.Context(), persona, Visitor{Address: "10.0.0.1", Device: "test"})
+	pass, err := w.SignInAs(w.t.Context(), persona, Visitor{Device: "test"})
 	if err != nil {
 		w.t.Fatal(err)
 	}
