@@ -20,14 +20,12 @@ type stay struct {
 
 // cache remembers the sessions this node read lately.
 type cache struct {
-	mu    sync.Mutex
-	stays map[digest]stay
+	mu     sync.Mutex
+	stays  map[digest]stay
+	tidied time.Time
 }
 
-// crowded is how many sessions a node remembers before it forgets the old ones.
-const crowded = 20_000
-
-// slowest is longer than any reader may take.
+// slowest is longer than any reader may take; what is older helps nobody.
 const slowest = 10 * time.Second
 
 func newCache() *cache { return &cache{stays: map[digest]stay{}} }
@@ -47,14 +45,21 @@ func (c *cache) put(key digest, s stay) {
 	if c.stays[key].gone {
 		return
 	}
-	if len(c.stays) >= crowded {
-		for k, old := range c.stays {
-			if s.read.Sub(old.read) > slowest {
-				delete(c.stays, k)
-			}
+	c.tidy(s.read)
+	c.stays[key] = s
+}
+
+// tidy forgets what is too old to help, now and then. c is locked.
+func (c *cache) tidy(now time.Time) {
+	if now.Sub(c.tidied) < slowest {
+		return
+	}
+	c.tidied = now
+	for key, s := range c.stays {
+		if now.Sub(s.read) > slowest {
+			delete(c.stays, key)
 		}
 	}
-	c.stays[key] = s
 }
 
 // seen notes a sign of life and reports whether it is this caller's to record.
@@ -75,5 +80,6 @@ func (c *cache) seen(key digest, now time.Time) bool {
 func (c *cache) drop(key digest, now time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	c.tidy(now)
 	c.stays[key] = stay{gone: true, read: now}
 }

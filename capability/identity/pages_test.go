@@ -1,7 +1,9 @@
 package identity
 
 import (
+	"crypto/rand"
 	"crypto/tls"
+	"encoding/base64"
 	"encoding/json"
 	"io"
 	"net/http"
@@ -324,8 +326,37 @@ func TestTooManyAttemptsFromOneAddressWait(t *testing.T) {
 		if a := ask(site, "POST", "/api/v1/sessions", `{"persona":"lin"}`, from("10.0.0.9:3000")); a.StatusCode != http.StatusTooManyRequests {
 			t.Errorf("API: %d", a.StatusCode)
 		}
-		if a := ask(site, "POST", "/api/v1/sessions", `{"persona":"lin"}`, from("[2001:db8::1]:3000")); a.StatusCode != http.StatusCreated {
-			t.Errorf("another address: %d", a.StatusCode)
+		for address, want := range map[string]int{"10.0.0.10:3000": http.StatusCreated, "[::ffff:10.0.0.9]:3000": http.StatusTooManyRequests} {
+			if a := ask(site, "POST", "/api/v1/sessions", `{"persona":"lin"}`, from(address)); a.StatusCode != want {
+				t.Errorf("%s: %d, want %d", address, a.StatusCode, want)
+			}
+		}
+	})
+}
+
+func TestAddressesOfOneSubscriberCountAsOne(t *testing.T) {
+	for address, want := range map[string]string{
+		"10.0.0.9:80": "10.0.0.9", "[::ffff:10.0.0.9]:80": "10.0.0.9", "[2001:db8:1:2:aaaa::1]:80": "2001:db8:1:2::/64",
+		"[2001:db8:1:2:bbbb::2]:99": "2001:db8:1:2::/64", "@": "@", "": "",
+	} {
+		if got := host(address); got != want {
+			t.Errorf("%q counts as %q, want %q", address, got, want)
+		}
+	}
+}
+
+func TestEndedSessionsDoNotFillTheMemory(t *testing.T) {
+	onSite(t, func(t *testing.T, w *world, site http.Handler) {
+		for range 3 {
+			for range 50 {
+				forged := make([]byte, tokenSize)
+				_, _ = rand.Read(forged)
+				w.ok(w.SignOut(t.Context(), base64.RawURLEncoding.EncodeToString(forged)))
+			}
+			w.after(time.Minute)
+		}
+		if n := len(w.recent.stays); n > 50 {
+			t.Errorf("%d sessions are remembered", n)
 		}
 	})
 }

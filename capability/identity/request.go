@@ -2,8 +2,8 @@ package identity
 
 import (
 	"errors"
-	"net"
 	"net/http"
+	"net/netip"
 	"strings"
 
 	"tongban/kernel/actor"
@@ -91,10 +91,16 @@ func (s *Service) visitor(r *http.Request) Visitor {
 	return Visitor{Address: host(r.RemoteAddr), Device: r.UserAgent(), Replaces: s.cookie(r)}
 }
 
-// host returns an address without its port.
+// host returns whom an address with a port counts as: itself, or for IPv6 the /64
+// that one subscriber has to himself.
 func host(address string) string {
-	if h, _, err := net.SplitHostPort(address); err == nil {
-		return h
+	at, err := netip.ParseAddrPort(address)
+	if err != nil {
+		return address
 	}
-	return address
+	ip := at.Addr().Unmap()
+	if ip.Is6() {
+		return netip.PrefixFrom(ip.WithZone(""), 64).Masked().String()
+	}
+	return ip.String()
 }

@@ -122,7 +122,7 @@ func (r *replay) awaitAcceptance(e *Event) {
 func (r *replay) requestCorrection(e *Event) Reason {
 	switch {
 	case r.silent:
-		return ignored("deadline.ignored.correction-deemed", basisReceipt, r.Acceptance.At)
+		return ignored("deadline.ignored.correction-deemed", basisReceipt, r.latest(AcceptancePeriod).Due)
 	case r.phase == deciding || r.phase == delivering:
 		return ignored("deadline.ignored.correction-accepted", basisReceipt, e.At)
 	case r.phase == waiting && r.corrected:

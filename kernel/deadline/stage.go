@@ -9,11 +9,10 @@ import (
 
 // StageDue returns when a stage that begins at start has used its limit, given in
 // working days as the catalogue does: 0.5, 1, 2.5. It is a target of the house,
-// not a date of law. Whole days are counted as everywhere (the last one to its
-// end); what is left over is working minutes by the outlet's hours, 480 to the
-// day, but never more than a day would be. No limit means by the end of the day.
-//
-// A longer limit never ends earlier than a shorter one.
+// not a date of law. Whole days are counted as everywhere, the last one to its end;
+// what is left over is working minutes by the outlet's hours, 480 to the day, but
+// never more than a day would be, so that a longer limit never ends earlier than a
+// shorter one. A limit of 0 means within the (next working) day.
 func StageDue(start time.Time, workdays float64, cal *calendar.Calendar, hours calendar.Hours) time.Time {
 	day := calendar.DateOf(start)
 	whole, part := math.Modf(max(0, workdays))
