@@ -41,14 +41,12 @@ var kinds = map[Kind]bool{
 	DateTime: false, DateRange: false, Address: false, Code: false, CodeList: false, Ref: false, Table: false,
 }
 
-// Definition is the form of one version of an item. It is not changed after Parse.
+// Definition is the form of one version of an item. It must not be changed.
 type Definition struct {
 	Fields []Field
-	// DemoRegions admits numbers of the demo city, whose region codes begin with
-	// 99 and exist nowhere.
-	DemoRegions bool
 
 	topics []Topic
+	demo   bool
 }
 
 // Field is one question of a form.
