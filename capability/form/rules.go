@@ -18,7 +18,7 @@ import (
 // for files are left to whoever keeps the materials.
 func (d *Definition) Check(v Values, today time.Time) []fault.Field {
 	v = d.Normalise(v)
-	examiner := examiner{demo: d.demo, today: today.In(clock.Shanghai)}
+	examiner := examiner{demo: d.DemoRegions, today: today.In(clock.Shanghai)}
 	var wrong []fault.Field
 	for i := range d.Fields {
 		f := &d.Fields[i]
