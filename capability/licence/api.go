@@ -18,15 +18,27 @@ import (
 
 const tag = "licence"
 
-func (s *Service) api(api huma.API) {
+func (s *Service) api(api huma.API, checks *web.Limiter) {
+	verify := func(ctx context.Context, in *verifyIn) (*verifyOut, error) {
+		if err := in.Within(checks); err != nil {
+			return nil, err
+		}
+		return s.apiVerify(ctx, in)
+	}
+	statusList := func(ctx context.Context, in *statusListIn) (*statusListOut, error) {
+		if err := in.Within(checks); err != nil {
+			return nil, err
+		}
+		return s.apiStatusList(ctx)
+	}
 	web.Register(api, web.Op{Method: http.MethodGet, Path: "/verify/{code}", Tag: tag,
-		Summary: "Check a licence by its verification code."}, s.apiVerify)
+		Summary: "Check a licence by its verification code."}, verify)
 	web.Register(api, web.Op{Method: http.MethodGet, Path: "/licences", Need: web.Citizen, Tag: tag,
 		Summary: "List one's own licences."}, s.apiMine)
 	web.Register(api, web.Op{Method: http.MethodGet, Path: "/licences/{id}/file", Need: web.Citizen, Tag: tag,
 		Summary: "Fetch the signed PDF of one of one's own licences."}, s.apiFile)
 	web.Register(api, web.Op{Method: http.MethodGet, Path: "/licences/status-list", Tag: tag,
-		Summary: "Fetch the signed, dated list of the status of every licence, for checks offline."}, s.apiStatusList)
+		Summary: "Fetch the signed, dated list of the status of every licence, for checks offline."}, statusList)
 	web.Register(api, web.Op{Method: http.MethodPost, Path: "/desk/licences/{id}/revoke", Need: web.Staff, Tag: tag,
 		Summary: "Withdraw, revoke or cancel a licence of one's own department."}, s.apiRevoke)
 }
@@ -59,9 +71,6 @@ type verifyOut struct {
 }
 
 func (s *Service) apiVerify(ctx context.Context, in *verifyIn) (*verifyOut, error) {
-	if err := in.Within(s.limit); err != nil {
-		return nil, err
-	}
 	c, err := s.Verify(ctx, in.Code)
 	if err != nil {
 		return nil, err
@@ -172,10 +181,7 @@ type statusListOut struct {
 	Body         verify.SignedList
 }
 
-func (s *Service) apiStatusList(ctx context.Context, in *statusListIn) (*statusListOut, error) {
-	if err := in.Within(s.limit); err != nil {
-		return nil, err
-	}
+func (s *Service) apiStatusList(ctx context.Context) (*statusListOut, error) {
 	list, err := s.StatusList(ctx)
 	return &statusListOut{"no-cache", list}, err
 }

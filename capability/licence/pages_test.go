@@ -42,7 +42,7 @@ func (b bench) do(a actor.Actor, r *http.Request) (got answer) {
 		b.Fatal(err)
 	}
 	mux := http.NewServeMux()
-	for _, route := range b.routes() {
+	for _, route := range b.module.Routes {
 		mux.HandleFunc(route.Pattern, func(w http.ResponseWriter, r *http.Request) {
 			if got.err = web.Allowed(actor.From(r.Context()), route.Need); got.err == nil {
 				got.err = route.Handler(w, r)
@@ -273,7 +273,7 @@ func (b bench) call(a actor.Actor, method, path, body string) *httptest.Response
 		b.Fatal(err)
 	}
 	mux := http.NewServeMux()
-	b.api(web.NewAPI(mux, "Tongban", "test"))
+	b.module.API(web.NewAPI(mux, "Tongban", "test"))
 	r := httptest.NewRequest(method, web.APIPrefix+path, strings.NewReader(body))
 	r.Header.Set("Content-Type", "application/json")
 	w := httptest.NewRecorder()
