@@ -102,8 +102,11 @@ func (a *App) open(ctx context.Context) (err error) {
 		return err
 	}
 	files := blob.Config{URL: a.Config.Blobs, Dir: filepath.Join(a.Config.Data, "blobs")}
-	a.blobs, err = blob.Open(a.DB, clock.Real, files, a.Keys.Secret("blob"))
-	return err
+	if a.blobs, err = blob.Open(a.DB, clock.Real, files, a.Keys.Secret("blob")); err != nil {
+		return err
+	}
+	_ = add(a, a.blobs)
+	return nil
 }
 
 // add takes a capability in.
@@ -124,12 +127,12 @@ func (a *App) assemble(ctx context.Context) error {
 			return err
 		}
 	}
-	sources := append([]db.Source{job.Migrations, once.Migrations, {Name: "blob", FS: blob.Migrations}}, a.sources...)
+	sources := append([]db.Source{job.Migrations, once.Migrations}, a.sources...)
 	if err := db.Migrate(ctx, a.DB, sources); err != nil {
 		return err
 	}
 	var handlers []job.Handler
-	sweeps := append([]job.Sweep{a.once.Sweep()}, a.blobs.Sweeps()...)
+	sweeps := []job.Sweep{a.once.Sweep()}
 	for _, m := range a.modules {
 		handlers = append(handlers, m.Jobs...)
 		sweeps = append(sweeps, m.Sweeps...)
