@@ -2,13 +2,12 @@ package casework
 
 import (
 	"context"
-	"io"
-	"mime/multipart"
 	"net/http"
 	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"tongban/capability/document"
 	"tongban/kernel/fault"
 	"tongban/kernel/id"
 	"tongban/kernel/once"
@@ -62,19 +61,23 @@ var deskCommands = map[string]Event{
 	"terminate":          Terminate,
 }
 
-// keyHeader carries an idempotency key.
-type keyHeader struct {
+// KeyHeader carries an idempotency key.
+type KeyHeader struct {
 	Key string `header:"Idempotency-Key" maxLength:"200" doc:"Repeat a request with the same key and it is done once"`
 }
 
-func (k keyHeader) context(ctx context.Context) context.Context { return once.WithKey(ctx, k.Key) }
+func (k KeyHeader) context(ctx context.Context) context.Context { return once.WithKey(ctx, k.Key) }
 
-type applicationPath struct {
-	ID id.ID `path:"id" doc:"13 characters"`
+// ApplicationPath names an application.
+type ApplicationPath struct {
+	ID string `path:"id" doc:"13 characters"`
 }
 
+// key returns the id; what is none is nobody's application.
+func (p ApplicationPath) key() id.ID { return idOf(p.ID) }
+
 type beginIn struct {
-	keyHeader
+	KeyHeader
 	Body struct {
 		ItemCode string         `json:"itemCode" minLength:"1" example:"road-qual"`
 		Answers  map[string]any `json:"answers,omitempty" doc:"Answers to the guide's questions by id"`
@@ -113,7 +116,10 @@ func bodyOfWork(ctx context.Context, w *Work) *workOut {
 		ID: w.ID.String(), ItemCode: w.ItemCode, ItemName: w.Item.Name, Version: w.Version,
 		Answers: w.Answers, Values: w.Values, Materials: materialBodies(w.Materials), Missing: []string{},
 		Ready: w.Ready(), UpdatedAt: w.UpdatedAt, ExpiresAt: w.ExpiresAt,
-		Fields: web.ProblemOf(ctx, fault.InvalidFields(w.Faults)).Fields,
+		Fields: []web.ProblemField{},
+	}
+	if len(w.Faults) > 0 {
+		b.Fields = web.ProblemOf(ctx, fault.InvalidFields(w.Faults)).Fields
 	}
 	if w.Case != nil {
 		b.CaseNo = w.Case.No
@@ -171,8 +177,8 @@ func (a api) drafts(ctx context.Context, _ *struct{}) (*draftsOut, error) {
 	return out, err
 }
 
-func (a api) work(ctx context.Context, in *applicationPath) (*workOut, error) {
-	w, err := a.Work(ctx, in.ID)
+func (a api) work(ctx context.Context, in *ApplicationPath) (*workOut, error) {
+	w, err := a.Work(ctx, in.key())
 	if err != nil {
 		return nil, err
 	}
@@ -180,19 +186,19 @@ func (a api) work(ctx context.Context, in *applicationPath) (*workOut, error) {
 }
 
 type saveIn struct {
-	applicationPath
+	ApplicationPath
 	Body struct {
 		Values map[string]any `json:"values" doc:"Answers by field key; null takes one away"`
 	}
 }
 
 func (a api) save(ctx context.Context, in *saveIn) (*workOut, error) {
-	w, err := a.Work(ctx, in.ID)
+	w, err := a.Work(ctx, in.key())
 	if err != nil {
 		return nil, err
 	}
 	values, wrong := w.Form.FromJSON(in.Body.Values)
-	if w, err = a.Save(ctx, in.ID, values); err != nil {
+	if w, err = a.Save(ctx, in.key(), values); err != nil {
 		return nil, err
 	}
 	w.Faults = append(wrong, w.Faults...)
@@ -200,22 +206,17 @@ func (a api) save(ctx context.Context, in *saveIn) (*workOut, error) {
 }
 
 type attachIn struct {
-	applicationPath
-	Code    string `path:"code" example:"M-PHOTO"`
-	RawBody multipart.Form
+	ApplicationPath
+	Code string `path:"code" example:"M-PHOTO"`
+	document.FileInput
 }
 
 func (a api) attach(ctx context.Context, in *attachIn) (*workOut, error) {
-	files := in.RawBody.File["file"]
-	if len(files) != 1 {
-		return nil, fault.InvalidFields([]fault.Field{{Name: "file", Key: "casework.file-missing"}})
-	}
-	body, err := files[0].Open()
+	part, err := in.Part("file", maxUpload)
 	if err != nil {
 		return nil, err
 	}
-	defer body.Close()
-	w, err := a.Attach(ctx, in.ID, in.Code, files[0].Filename, files[0].Size, io.Reader(body))
+	w, err := a.Attach(ctx, in.key(), in.Code, part.Name, part.Size, part.Body)
 	if err != nil {
 		return nil, err
 	}
@@ -223,12 +224,12 @@ func (a api) attach(ctx context.Context, in *attachIn) (*workOut, error) {
 }
 
 type detachIn struct {
-	applicationPath
+	ApplicationPath
 	Code string `path:"code"`
 }
 
 func (a api) detach(ctx context.Context, in *detachIn) (*workOut, error) {
-	w, err := a.Detach(ctx, in.ID, in.Code)
+	w, err := a.Detach(ctx, in.key(), in.Code)
 	if err != nil {
 		return nil, err
 	}
@@ -236,8 +237,8 @@ func (a api) detach(ctx context.Context, in *detachIn) (*workOut, error) {
 }
 
 type submitIn struct {
-	keyHeader
-	applicationPath
+	KeyHeader
+	ApplicationPath
 }
 
 type receiptOut struct {
@@ -251,7 +252,7 @@ type receiptOut struct {
 }
 
 func (a api) submit(ctx context.Context, in *submitIn) (*receiptOut, error) {
-	f, err := a.Submit(in.context(ctx), in.ID)
+	f, err := a.Submit(in.context(ctx), in.key())
 	if err != nil {
 		return nil, err
 	}
@@ -261,7 +262,8 @@ func (a api) submit(ctx context.Context, in *submitIn) (*receiptOut, error) {
 	return out, nil
 }
 
-type pageIn struct {
+// PageIn asks for a page of a list.
+type PageIn struct {
 	Cursor string `query:"cursor" doc:"From the page before; opaque"`
 	Limit  int    `query:"limit" minimum:"1" maximum:"100" default:"20"`
 }
@@ -273,7 +275,7 @@ type casesOut struct {
 	}
 }
 
-func (a api) mine(ctx context.Context, in *pageIn) (*casesOut, error) {
+func (a api) mine(ctx context.Context, in *PageIn) (*casesOut, error) {
 	files, err := a.Mine(ctx, idOf(in.Cursor), in.Limit+1)
 	if err != nil {
 		return nil, err
@@ -290,13 +292,14 @@ func (a api) mine(ctx context.Context, in *pageIn) (*casesOut, error) {
 	return out, nil
 }
 
-type casePath struct {
+// CasePath names a case.
+type CasePath struct {
 	No string `path:"no" doc:"Statutory or short number"`
 }
 
 type caseOut struct{ Body caseBody }
 
-func (a api) show(ctx context.Context, in *casePath) (*caseOut, error) {
+func (a api) show(ctx context.Context, in *CasePath) (*caseOut, error) {
 	return caseAnswer(ctx, ownView)(a.File(ctx, in.No))
 }
 
@@ -311,8 +314,8 @@ func caseAnswer(ctx context.Context, as audience) func(*File, error) (*caseOut, 
 }
 
 type stepIn struct {
-	keyHeader
-	casePath
+	KeyHeader
+	CasePath
 }
 
 func (a api) correct(ctx context.Context, in *stepIn) (*caseOut, error) {
@@ -320,8 +323,8 @@ func (a api) correct(ctx context.Context, in *stepIn) (*caseOut, error) {
 }
 
 type withdrawIn struct {
-	keyHeader
-	casePath
+	KeyHeader
+	CasePath
 	Body struct {
 		Version int64  `json:"version,omitempty"`
 		Reason  string `json:"reason,omitempty"`

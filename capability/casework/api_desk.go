@@ -8,7 +8,6 @@ import (
 	"tongban/kernel/calendar"
 	"tongban/kernel/clock"
 	"tongban/kernel/fault"
-	"tongban/kernel/id"
 	"tongban/kernel/mask"
 )
 
@@ -35,7 +34,7 @@ type entryBody struct {
 	ReceivedAt time.Time `json:"receivedAt"`
 }
 
-func (a api) tasks(ctx context.Context, in *pageIn) (*tasksOut, error) {
+func (a api) tasks(ctx context.Context, in *PageIn) (*tasksOut, error) {
 	key, err := parseKey(in.Cursor)
 	if err != nil {
 		return nil, err
@@ -61,7 +60,7 @@ func (a api) tasks(ctx context.Context, in *pageIn) (*tasksOut, error) {
 }
 
 type deskCasesIn struct {
-	pageIn
+	PageIn
 	State Status `query:"state" doc:"Only cases in this state"`
 	Due   string `query:"due" format:"date" doc:"Only cases due on this day or before"`
 	Q     string `query:"q" maxLength:"60" doc:"A statutory or short number; finds finished cases too"`
@@ -115,17 +114,18 @@ func (a api) deskCases(ctx context.Context, in *deskCasesIn) (*deskCasesOut, err
 	return out, nil
 }
 
-type taskPath struct {
-	ID id.ID `path:"id"`
+// TaskPath names a task.
+type TaskPath struct {
+	ID string `path:"id" doc:"13 characters"`
 }
 
 type claimIn struct {
-	keyHeader
-	taskPath
+	KeyHeader
+	TaskPath
 }
 
 func (a api) claim(ctx context.Context, in *claimIn) (*caseOut, error) {
-	return caseAnswer(ctx, deskView)(a.Claim(in.context(ctx), in.ID))
+	return caseAnswer(ctx, deskView)(a.Claim(in.context(ctx), idOf(in.ID)))
 }
 
 // commandBody is what a command may be given; which members it needs, the case's
@@ -150,16 +150,16 @@ func (b commandBody) input() Input {
 }
 
 type completeIn struct {
-	keyHeader
-	taskPath
+	KeyHeader
+	TaskPath
 	Body commandBody
 }
 
 func (a api) complete(ctx context.Context, in *completeIn) (*caseOut, error) {
-	return caseAnswer(ctx, deskView)(a.Complete(in.context(ctx), in.ID, in.Body.input()))
+	return caseAnswer(ctx, deskView)(a.Complete(in.context(ctx), idOf(in.ID), in.Body.input()))
 }
 
-func (a api) desk(ctx context.Context, in *casePath) (*caseOut, error) {
+func (a api) desk(ctx context.Context, in *CasePath) (*caseOut, error) {
 	f, err := a.File(ctx, in.No)
 	if err != nil {
 		return nil, err
@@ -190,8 +190,8 @@ func (v *view) maskedValues() map[string]any {
 }
 
 type commandIn struct {
-	keyHeader
-	casePath
+	KeyHeader
+	CasePath
 	Body commandBody
 }
 

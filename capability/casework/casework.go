@@ -224,5 +224,6 @@ type File struct {
 	Clock       deadline.Clock
 	Next        []Command // what the reader may do now
 
-	after Step // the procedure's step after the one the case is in
+	mark  string // what the department's notice numbers begin with
+	after Step   // of the procedure, after the one the case is in
 }

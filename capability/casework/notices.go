@@ -44,17 +44,13 @@ func (m *move) notice(kind NoticeKind) *Notice {
 
 // storeNotice numbers a notice and stores it; the record that caused it bears the
 // number too.
-func (s *Service) storeNotice(ctx context.Context, tx *db.Tx, m *move, n *Notice) error {
+func storeNotice(ctx context.Context, tx *db.Tx, m *move, n *Notice) error {
 	department, year := m.file.Case.Department, n.At.In(clock.Shanghai).Year()
 	last, err := takeNumber(ctx, tx, fmt.Sprintf("notice/%s/%s/%d", department, n.Kind, year))
 	if err != nil {
 		return err
 	}
-	mark, err := s.Departments.Mark(ctx, department)
-	if err != nil {
-		return err
-	}
-	n.Number = fmt.Sprintf("%s%s〔%d〕%05d号", mark, noticeMarks[n.Kind], year, last)
+	n.Number = fmt.Sprintf("%s%s〔%d〕%05d号", m.file.mark, noticeMarks[n.Kind], year, last)
 	m.records[len(m.records)-1].Detail.Notice = n.Number
 	return insertNotice(ctx, tx, m.file.Case.ID, *n)
 }

@@ -2,7 +2,6 @@ package casework
 
 import (
 	"context"
-	"io"
 	"net/http"
 
 	"tongban/kernel/fault"
@@ -41,15 +40,4 @@ func (p pages) work(r *http.Request) (*Work, error) {
 		return nil, err
 	}
 	return p.Work(r.Context(), applicationID)
-}
-
-// serve writes a stored file to its reader, never to be run as a page.
-func serve(w http.ResponseWriter, mediaType, disposition string, body io.ReadCloser) error {
-	defer body.Close()
-	h := w.Header()
-	h.Set("Content-Type", mediaType)
-	h.Set("Content-Disposition", disposition)
-	h.Set("Cache-Control", "no-store")
-	_, err := io.Copy(w, body)
-	return err
 }

@@ -3,10 +3,10 @@ package casework
 import (
 	"errors"
 	"io"
-	"mime"
 	"net/http"
 
 	"tongban/capability/catalogue"
+	"tongban/capability/document"
 	"tongban/capability/form"
 	"tongban/kernel/fault"
 	"tongban/kernel/id"
@@ -250,7 +250,7 @@ func (p pages) ownFile(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return serve(w, file.MediaType, mime.FormatMediaType("attachment", map[string]string{"filename": file.Name}), body)
+	return document.ServeOriginal(w, file, body)
 }
 
 // check shows everything once more before it is handed in.

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"tongban/capability/document"
 	"tongban/kernel/actor"
 	"tongban/kernel/calendar"
 	"tongban/kernel/fault"
@@ -184,7 +185,7 @@ func (p pages) preview(w http.ResponseWriter, r *http.Request) error {
 			if err != nil {
 				return err
 			}
-			return serve(w, file.PreviewType(), "inline", body)
+			return document.ServePreview(w, file, body)
 		}
 	}
 	return fault.New(fault.NotFound, "casework.unknown-material")

@@ -53,17 +53,15 @@ type Service struct {
 // New returns the service.
 func New(d Deps) *Service { return &Service{Deps: d} }
 
-// load reads everything about one case inside a snapshot or unit.
-func (s *Service) load(ctx context.Context, tx *db.Tx, c *Case) (*File, error) {
-	f := &File{Case: c}
-	var err error
+// load reads the rows of one case inside a snapshot. Who reads a File has it
+// understood afterwards, outside.
+func load(ctx context.Context, tx *db.Tx, c *Case) (f *File, err error) {
+	f = &File{Case: c}
 	if f.Records, err = listRecords(ctx, tx, c.ID); err != nil {
 		return nil, err
 	}
-	if f.Tasks, err = listTasks(ctx, tx, c.ID); err != nil {
-		return nil, err
-	}
-	return f, s.understand(ctx, f)
+	f.Tasks, err = listTasks(ctx, tx, c.ID)
+	return f, err
 }
 
 // understand adds to f what follows from its rows: the law it is under, its dates,
@@ -71,6 +69,9 @@ func (s *Service) load(ctx context.Context, tx *db.Tx, c *Case) (*File, error) {
 func (s *Service) understand(ctx context.Context, f *File) error {
 	item, err := s.Catalogue.Version(ctx, f.Case.VersionID)
 	if err != nil {
+		return err
+	}
+	if f.mark, err = s.Departments.Mark(ctx, f.Case.Department); err != nil {
 		return err
 	}
 	f.Item = item
@@ -148,6 +149,14 @@ func (s *Service) settle(m *move) {
 	}
 }
 
+// finish brings what the unit found out, such as numbers, into the file that is
+// shown.
+func (m *move) finish() {
+	f := m.file
+	copy(f.Records[len(f.Records)-len(m.records):], m.records)
+	f.Next = next(f, m.by, m.now)
+}
+
 // store writes the whole move inside one unit.
 func (s *Service) store(ctx context.Context, tx *db.Tx, m *move) error {
 	c := m.file.Case
@@ -171,7 +180,7 @@ func (s *Service) storeTrace(ctx context.Context, tx *db.Tx, m *move) error {
 		}
 	}
 	for _, n := range m.notices {
-		if err := s.storeNotice(ctx, tx, m, n); err != nil {
+		if err := storeNotice(ctx, tx, m, n); err != nil {
 			return err
 		}
 	}

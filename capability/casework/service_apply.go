@@ -294,6 +294,7 @@ func (s *Service) Drafts(ctx context.Context) (drafts []*Application, err error)
 		return nil, nil // staff and guests have none
 	}
 	err = s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
+		drafts = nil // the unit may run again
 		rows, err := listDrafts(ctx, tx, owner, maxDrafts)
 		for i := range rows {
 			drafts = append(drafts, &rows[i].Application)

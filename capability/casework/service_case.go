@@ -44,7 +44,7 @@ func (s *Service) File(ctx context.Context, no string) (*File, error) {
 		if err != nil {
 			return err
 		}
-		if f, err = s.load(ctx, tx, c); err != nil {
+		if f, err = load(ctx, tx, c); err != nil {
 			return err
 		}
 		if err := maySee(by, f); err != nil {
@@ -56,6 +56,9 @@ func (s *Service) File(ctx context.Context, no string) (*File, error) {
 		rows, err = listSubmissions(ctx, tx, c.ID)
 		return err
 	})
+	if err == nil {
+		err = s.understand(ctx, f)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("case %s: %w", no, err)
 	}
@@ -112,12 +115,13 @@ func (s *Service) Mine(ctx context.Context, before id.ID, limit int) (files []*F
 		before = math.MaxInt64
 	}
 	err = s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
+		files = nil // the unit may run again
 		cases, err := listCasesOf(ctx, tx, owner, before, limit)
 		if err != nil {
 			return err
 		}
 		for _, c := range cases {
-			f, err := s.load(ctx, tx, c)
+			f, err := load(ctx, tx, c)
 			if err != nil {
 				return err
 			}
@@ -125,6 +129,11 @@ func (s *Service) Mine(ctx context.Context, before id.ID, limit int) (files []*F
 		}
 		return nil
 	})
+	for _, f := range files {
+		if err == nil {
+			err = s.understand(ctx, f)
+		}
+	}
 	return files, err
 }
 
@@ -134,6 +143,7 @@ func (s *Service) Worklist(ctx context.Context, key worklistKey, limit int) (ent
 	by := actor.From(ctx)
 	scope := access.Scope(by, access.CaseClaim)
 	err = s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
+		entries = nil // the unit may run again
 		for _, role := range by.Roles {
 			found, err := listWorklist(ctx, tx, scope, role, key, limit)
 			if err != nil {
@@ -195,9 +205,12 @@ func (s *Service) Track(ctx context.Context, no, code string) (*File, error) {
 		if failures, until, err = failedTracks(ctx, tx, c.ID); err != nil {
 			return err
 		}
-		f, err = s.load(ctx, tx, c)
+		f, err = load(ctx, tx, c)
 		return err
 	})
+	if err == nil {
+		err = s.understand(ctx, f)
+	}
 	switch {
 	case fault.KindOf(err) == fault.NotFound:
 		return nil, fault.New(fault.NotFound, "casework.track-unknown")

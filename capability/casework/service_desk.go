@@ -56,7 +56,7 @@ func (s *Service) Step(ctx context.Context, no string, e Event, in Input) (*File
 	if err != nil {
 		return nil, fmt.Errorf("%s %s: %w", e, no, err)
 	}
-	m.file.Next = next(m.file, m.by, m.now)
+	m.finish()
 	return m.file, nil
 }
 
@@ -108,10 +108,13 @@ func (s *Service) read(ctx context.Context, no string) (f *File, err error) {
 		if err != nil {
 			return err
 		}
-		f, err = s.load(ctx, tx, c)
+		f, err = load(ctx, tx, c)
 		return err
 	})
-	return f, err
+	if err != nil {
+		return nil, err
+	}
+	return f, s.understand(ctx, f)
 }
 
 // Claim gives the actor the task: from now on nobody else may act on it. Claiming
@@ -200,9 +203,12 @@ func (s *Service) taskFile(ctx context.Context, taskID id.ID) (f *File, task Tas
 		if err != nil {
 			return err
 		}
-		f, err = s.load(ctx, tx, c)
+		f, err = load(ctx, tx, c)
 		return err
 	})
+	if err == nil {
+		err = s.understand(ctx, f)
+	}
 	if err != nil {
 		return nil, task, err
 	}

@@ -51,15 +51,20 @@ func (s *Service) submit(ctx context.Context, applicationID id.ID, op, lane stri
 	}
 	now := s.Clock.Now()
 	c := s.newCase(w, person, now)
+	mark, err := s.Departments.Mark(ctx, c.Department)
+	if err != nil {
+		return "", err
+	}
 	document, err := s.submissionOf(w)
 	if err != nil {
 		return "", err
 	}
+	arrival := arrival{work: w, person: person, document: document, mark: mark, at: now}
 	return once.Do(ctx, s.Once, lane, op, applicationID, func(ctx context.Context, tx *db.Tx) (string, error) {
 		if err := submitApplication(ctx, tx, w.row, c.ID); err != nil {
 			return "", err
 		}
-		return c.No, s.storeNew(ctx, tx, w, c, person, document, now)
+		return c.No, s.storeNew(ctx, tx, c, arrival)
 	})
 }
 
@@ -85,8 +90,18 @@ func (s *Service) newCase(w *Work, person Person, now time.Time) *Case {
 	}
 }
 
+// arrival is what a new case comes with.
+type arrival struct {
+	work     *Work
+	person   Person
+	document string // as stored
+	mark     string
+	at       time.Time
+}
+
 // storeNew numbers and stores a case inside the unit that submits it.
-func (s *Service) storeNew(ctx context.Context, tx *db.Tx, w *Work, c *Case, person Person, document string, now time.Time) error {
+func (s *Service) storeNew(ctx context.Context, tx *db.Tx, c *Case, a arrival) error {
+	w, now := a.work, a.at
 	day := now.Format("20060102")
 	n, err := takeNumber(ctx, tx, "case/"+w.Item.ImplementationCode+"/"+day)
 	if err != nil {
@@ -94,7 +109,7 @@ func (s *Service) storeNew(ctx context.Context, tx *db.Tx, w *Work, c *Case, per
 	}
 	fresh := *c // the unit may run again
 	fresh.No = fmt.Sprintf("%s%s%04d", w.Item.ImplementationCode, day, n)
-	m := newMove(&File{Case: &fresh, Item: w.Item}, actor.From(ctx), now)
+	m := newMove(&File{Case: &fresh, Item: w.Item, mark: a.mark}, actor.From(ctx), now)
 	m.notify("submitted")
 	if err := m.record(Submit, Detail{}); err != nil {
 		return err
@@ -104,10 +119,10 @@ func (s *Service) storeNew(ctx context.Context, tx *db.Tx, w *Work, c *Case, per
 	receipt.Body.Materials = materialNames(w)
 	receipt.Body.QueryCode = fresh.QueryCode
 	s.settle(m)
-	if err := insertCase(ctx, tx, &fresh, s.Keys.BlindIndex("person.idNumber", person.IDNumber)); err != nil {
+	if err := insertCase(ctx, tx, &fresh, s.Keys.BlindIndex("person.idNumber", a.person.IDNumber)); err != nil {
 		return err
 	}
-	if err := insertSubmission(ctx, tx, fresh.ID, 1, now, document); err != nil {
+	if err := insertSubmission(ctx, tx, fresh.ID, 1, now, a.document); err != nil {
 		return err
 	}
 	if err := s.recordConsent(ctx, tx, m, w); err != nil {

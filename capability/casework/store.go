@@ -3,6 +3,7 @@ package casework
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -63,7 +64,7 @@ func findCaseByID(ctx context.Context, tx *db.Tx, caseID id.ID) (*Case, error) {
 }
 
 func notFound[T any](v T, err error) (T, error) {
-	if err == db.ErrNoRows {
+	if errors.Is(err, db.ErrNoRows) {
 		return v, fault.New(fault.NotFound, "casework.unknown")
 	}
 	return v, err
@@ -243,7 +244,7 @@ func takeNumber(ctx context.Context, tx *db.Tx, name string) (n int64, err error
 func failedTracks(ctx context.Context, tx *db.Tx, caseID id.ID) (failures int64, until time.Time, err error) {
 	var ms int64
 	err = tx.Row(ctx, `SELECT failures, until FROM casework_lockout WHERE case_id = $1`, caseID).Scan(&failures, &ms)
-	if err == db.ErrNoRows {
+	if errors.Is(err, db.ErrNoRows) {
 		return 0, time.Time{}, nil
 	}
 	return failures, clock.FromMillis(ms), err

@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"errors"
 	"time"
 
 	"tongban/kernel/clock"
@@ -31,7 +32,7 @@ func scanApplication(row db.Scanner) (a applicationRow, err error) {
 
 func findApplication(ctx context.Context, tx *db.Tx, applicationID id.ID) (applicationRow, error) {
 	a, err := scanApplication(tx.Row(ctx, `SELECT `+applicationColumns+` FROM casework_application WHERE id = $1`, applicationID))
-	if err == db.ErrNoRows {
+	if errors.Is(err, db.ErrNoRows) {
 		return a, fault.New(fault.NotFound, "casework.unknown-application")
 	}
 	if err != nil {

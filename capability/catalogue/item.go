@@ -92,10 +92,6 @@ func (i *Item) Question(key string) (Question, bool) {
 	return i.Scenarios[at], true
 }
 
-// OnTheSpot reports whether the item promises a result within a working day
-// (即办件).
-func (i *Item) OnTheSpot() bool { return i.CaseType.Code == 1 }
-
 // Department is the body that implements an item.
 type Department struct {
 	Code   string `json:"code"`

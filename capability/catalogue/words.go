@@ -136,7 +136,7 @@ func materialTags(ctx context.Context, m Material) []ui.TagProps {
 		}
 	}
 	if m.Deferrable {
-		tags = append(tags, ui.TagProps{Tone: ui.Info, Text: t(ctx, "material.deferrable", m.DeferWorkdays), Icon: "clock"})
+		tags = append(tags, ui.TagProps{Tone: ui.Info, Text: t(ctx, "material.deferrable"), Icon: "clock"})
 	}
 	return tags
 }
@@ -164,6 +164,9 @@ func (i *Item) materialNotes(ctx context.Context, m Material) (notes []string) {
 		case r.Resource != "":
 			notes = append(notes, t(ctx, "material.shared", r.Resource))
 		}
+	}
+	if m.Deferrable {
+		notes = append(notes, t(ctx, "material.defer", m.DeferWorkdays))
 	}
 	if m.CommitmentReplaceable {
 		notes = append(notes, t(ctx, "material.commitment"))
