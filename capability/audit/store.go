@@ -2,7 +2,13 @@ package audit
 
 import (
 	"context"
+	"errors"
+	"fmt"
+	"slices"
 
+	"golang.org/x/mod/sumdb/tlog"
+
+	"tongban/capability/audit/verify"
 	"tongban/kernel/db"
 	"tongban/kernel/id"
 )
@@ -16,4 +22,132 @@ func insertEntry(ctx context.Context, tx *db.Tx, r row) error {
 func blankEntry(ctx context.Context, tx *db.Tx, entry id.ID) (int64, error) {
 	return tx.Exec(ctx, `UPDATE audit_entry SET salt = NULL, content = NULL, person = NULL
 		WHERE id = $1 AND content IS NOT NULL`, entry)
+}
+
+func isWaiting(ctx context.Context, tx *db.Tx) (waiting bool, err error) {
+	return waiting, tx.Row(ctx, `SELECT EXISTS (SELECT 1 FROM audit_entry WHERE idx IS NULL)`).Scan(&waiting)
+}
+
+// lockTree returns the size of the tree and keeps other sequencers waiting until
+// the unit ends.
+func lockTree(ctx context.Context, tx *db.Tx) (size int64, err error) {
+	return size, tx.Row(ctx, `UPDATE audit_tree SET size = size WHERE id = 1 RETURNING size`).Scan(&size)
+}
+
+func findSize(ctx context.Context, tx *db.Tx) (size int64, err error) {
+	return size, tx.Row(ctx, `SELECT size FROM audit_tree WHERE id = 1`).Scan(&size)
+}
+
+// leaf is an entry that got its place in the tree.
+type leaf struct {
+	index      int64
+	commitment []byte
+}
+
+// placeEntries gives the oldest waiting entries, at most limit, their indices from
+// size on, and returns them in order.
+func placeEntries(ctx context.Context, tx *db.Tx, size, limit int64) ([]leaf, error) {
+	leaves, err := db.List(ctx, tx, func(r db.Scanner) (l leaf, err error) {
+		return l, r.Scan(&l.index, &l.commitment)
+	}, `WITH waiting AS (
+			SELECT id, ROW_NUMBER() OVER (ORDER BY id) AS place
+			FROM (SELECT id FROM audit_entry WHERE idx IS NULL ORDER BY id LIMIT $2) AS oldest)
+		UPDATE audit_entry SET idx = $1 + waiting.place - 1 FROM waiting
+		WHERE audit_entry.id = waiting.id AND audit_entry.idx IS NULL
+		RETURNING audit_entry.idx, audit_entry.commitment`, size, limit)
+	if err != nil {
+		return nil, err
+	}
+	slices.SortFunc(leaves, func(a, b leaf) int { return int(a.index - b.index) })
+	for i, l := range leaves {
+		if l.index != size+int64(i) {
+			return nil, fmt.Errorf("audit: leaf %d follows leaf %d", l.index, size+int64(i)-1)
+		}
+	}
+	return leaves, nil
+}
+
+// growTree stores the tiles that changed and the new size.
+func growTree(ctx context.Context, tx *db.Tx, tree *verify.Tree) error {
+	err := tree.Changed(func(t verify.Tile, hashes []tlog.Hash) error {
+		data := make([]byte, 0, len(hashes)*tlog.HashSize)
+		for _, h := range hashes {
+			data = append(data, h[:]...)
+		}
+		return tx.Send(ctx, `INSERT INTO audit_tile (level, n, hashes) VALUES ($1, $2, $3)
+			ON CONFLICT (level, n) DO UPDATE SET hashes = excluded.hashes`, t.Level, t.N, data)
+	})
+	if err != nil {
+		return err
+	}
+	return tx.Send(ctx, `UPDATE audit_tree SET size = $1 WHERE id = 1`, tree.Size())
+}
+
+// findTree returns the tree of size leaves, which is all of it.
+func findTree(ctx context.Context, tx *db.Tx, size int64) (*verify.Tree, error) {
+	var edge [][]tlog.Hash
+	for _, t := range verify.Edge(size) {
+		data, err := findTile(ctx, tx, t)
+		if err != nil {
+			return nil, err
+		}
+		for len(edge) < t.Level {
+			edge = append(edge, nil)
+		}
+		edge = append(edge, verify.Hashes(data))
+	}
+	return verify.NewTree(size, edge)
+}
+
+// findTile returns the hashes of t, cut from a wider tile if there is one.
+func findTile(ctx context.Context, tx *db.Tx, t verify.Tile) ([]byte, error) {
+	var data []byte
+	err := tx.Row(ctx, `SELECT hashes FROM audit_tile WHERE level = $1 AND n = $2`, t.Level, t.N).Scan(&data)
+	if err != nil && !errors.Is(err, db.ErrNoRows) {
+		return nil, err
+	}
+	if len(data) < t.Width*tlog.HashSize {
+		return nil, errNoTile
+	}
+	return data[:t.Width*tlog.HashSize], nil
+}
+
+// findBundle returns the commitments of the bundle t.
+func findBundle(ctx context.Context, tx *db.Tx, t verify.Tile) ([]byte, error) {
+	commitments, err := db.List(ctx, tx, func(r db.Scanner) (c []byte, err error) { return c, r.Scan(&c) },
+		`SELECT commitment FROM audit_entry WHERE idx >= $1 AND idx < $2 ORDER BY idx`,
+		t.N*verify.Width, t.N*verify.Width+int64(t.Width))
+	if err != nil {
+		return nil, err
+	}
+	if len(commitments) < t.Width {
+		return nil, errNoTile
+	}
+	return verify.Bundle(commitments), nil
+}
+
+// place is where an entry stands in the tree.
+type place struct {
+	row
+	index *int64 // nil while it waits
+	size  int64  // of the tree
+}
+
+// findEntry returns what is known of an entry.
+func findEntry(ctx context.Context, tx *db.Tx, entry id.ID) (p place, err error) {
+	var text *string
+	err = tx.Row(ctx, `SELECT id, idx, commitment, salt, content, (SELECT size FROM audit_tree WHERE id = 1)
+		FROM audit_entry WHERE id = $1`, entry).Scan(&p.id, &p.index, &p.commitment, &p.salt, &text, &p.size)
+	if text != nil {
+		p.content = *text
+	}
+	return p, err
+}
+
+// listLooks returns the entries person may list as looks, newest first, older than
+// before.
+func listLooks(ctx context.Context, tx *db.Tx, person string, before id.ID, limit int) ([]row, error) {
+	return db.List(ctx, tx, func(r db.Scanner) (e row, err error) { return e, r.Scan(&e.id, &e.content) },
+		`SELECT id, content FROM audit_entry WHERE person = $1 AND id < $2 ORDER BY id DESC LIMIT $3`,
+		person, before, limit)
 }

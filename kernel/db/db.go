@@ -1,12 +1,41 @@
 // Package db is the one way to the database: a snapshot to read from and units of
 // work that are durable before they are answered. SQLite and PostgreSQL behave
-// alike behind it; what differs lives in sqlite.go and postgres.go.
+// alike behind it; what differs lives in sqlite*.go and postgres*.go.
+//
+// # Statements
+//
+// SQL is the common subset of both engines with $1, $2, …. An argument is a
+// number, a text, a bool, bytes, nil, a pointer to one of them (nil is NULL) or a
+// named type of them. A time is refused: instants are stored as milliseconds.
+// json.RawMessage is stored as text; other bytes belong into BYTEA columns only.
+//
+// A statement that fails dooms its unit: Write returns that statement's error
+// even if fn swallows it. Where a row may exist already, say ON CONFLICT.
+// One result is open at a time: read it to the end before the next statement.
+//
+// # Units
+//
+// Units do not nest: fn hands its tx on. A Read or Write inside a unit is an
+// error. Everything that takes time (rendering, checking, encrypting, talking to
+// others) happens before the unit.
 package db
 
 import (
 	"context"
+	"embed"
 	"errors"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+	"time"
+
+	"tongban/kernel/fault"
 )
+
+// Messages holds the texts of the faults of this package.
+//
+//go:embed messages.*.toml
+var Messages embed.FS
 
 // Engine names a database engine.
 type Engine string
@@ -17,8 +46,11 @@ const (
 	Postgres Engine = "postgres"
 )
 
-// ErrNoRows is returned by Row.Scan when there is no row.
-var ErrNoRows = errors.New("db: no rows")
+// Limits every unit lives under.
+const (
+	maxRead  = 5 * time.Second       // a longer read would stop WAL checkpoints
+	longUnit = 50 * time.Millisecond // a longer unit is counted and logged
+)
 
 // Config says where the database is.
 type Config struct {
@@ -26,30 +58,67 @@ type Config struct {
 	URL string
 	// Dir is the data folder; SQLite keeps tongban.db there.
 	Dir string
-}
-
-// backend is an engine.
-type backend interface {
-	read(ctx context.Context, fn Unit) error
-	write(ctx context.Context, lane string, fn Unit) error
-	close() error
+	// OnFatal is called once when SQLite can no longer be trusted: a commit
+	// failed and nobody knows what is on the disk. The process should exit and
+	// start again. Until then every call fails with fault.Unavailable.
+	OnFatal func(error)
 }
 
 // Unit is one unit of work. It may run more than once, so it reads and writes
 // rows and does nothing else: no I/O, no rendering, no side effects.
 type Unit func(ctx context.Context, tx *Tx) error
 
+// backend is an engine.
+type backend interface {
+	read(ctx context.Context, fn Unit) error
+	// write returns the Tx of the unit that was stored.
+	write(ctx context.Context, lane string, fn Unit) (*Tx, error)
+	migrate(ctx context.Context, sources []Source) error
+	close() error
+}
+
 // DB is an open database.
 type DB struct {
 	engine  Engine
 	backend backend
+	stats   *counters
+	bells   bells
+}
+
+// Open opens the database, making it if it is SQLite and not there yet. Tables are
+// made by Migrate.
+func Open(ctx context.Context, c Config) (*DB, error) {
+	d := &DB{engine: SQLite, stats: &counters{}}
+	var err error
+	if c.URL == "" {
+		d.backend, err = openSQLite(c, d.stats)
+	} else {
+		d.engine = Postgres
+		d.backend, err = openPostgres(ctx, c, d.stats)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	return d, nil
 }
 
 // Engine tells which engine it is, for the few statements that must differ.
 func (d *DB) Engine() Engine { return d.engine }
 
-// Read runs fn on a snapshot. Writing in it fails.
-func (d *DB) Read(ctx context.Context, fn Unit) error { return d.backend.read(ctx, fn) }
+// Read runs fn on a snapshot for at most five seconds. Writing in it fails.
+func (d *DB) Read(ctx context.Context, fn Unit) error {
+	if inUnit(ctx) {
+		return errNested
+	}
+	d.stats.reads.Add(1)
+	timed, cancel := context.WithTimeout(ctx, maxRead)
+	defer cancel()
+	err := d.backend.read(timed, fn)
+	if err != nil && timed.Err() != nil && ctx.Err() == nil {
+		return errors.Join(fault.New(fault.Unavailable, "db.slow"), err)
+	}
+	return err
+}
 
 // Write runs fn as one unit of work and returns after it is durable. An error or
 // a panic of fn undoes this unit only. ctx counts only while the unit waits: once
@@ -58,17 +127,36 @@ func (d *DB) Read(ctx context.Context, fn Unit) error { return d.backend.read(ct
 // lane is the id of the aggregate that changes (any text). Units of one lane do
 // not get into each other's way on one node; across nodes the aggregate's version
 // column decides.
+//
+// The fault db.unknown-outcome means that the connection or the disk was lost
+// during the commit: the unit is stored whole or not at all, and only looking
+// tells which.
 func (d *DB) Write(ctx context.Context, lane string, fn Unit) error {
-	return d.backend.write(ctx, lane, fn)
+	if inUnit(ctx) {
+		return errNested
+	}
+	d.stats.units.Add(1)
+	tx, err := d.backend.write(ctx, lane, fn)
+	if err != nil {
+		return err
+	}
+	for _, bell := range tx.rings {
+		d.bells.ring(bell)
+	}
+	for _, after := range tx.after {
+		after()
+	}
+	return nil
 }
 
-// Close waits for running units and closes the files or connections.
+// Close lets running units finish and closes the files or connections.
 func (d *DB) Close() error { return d.backend.close() }
 
-// Tx is the unit's view of the database. SQL is written with $1, $2, ….
+// Tx is the unit's view of the database.
 type Tx struct {
 	conn  conn
 	after []func()
+	rings []string
 }
 
 // conn is what an engine offers a unit.
@@ -112,7 +200,7 @@ func (t *Tx) Row(ctx context.Context, sql string, args ...any) Scanner {
 	return &row{rows: rows, err: err}
 }
 
-// After calls fn once the unit is durable, e.g. to wake a worker. A unit that is
+// After calls fn before Write returns, once the unit is durable. A unit that is
 // undone forgets it.
 func (t *Tx) After(fn func()) { t.after = append(t.after, fn) }
 
@@ -150,4 +238,20 @@ func List[T any](ctx context.Context, tx *Tx, scan func(Scanner) (T, error), sql
 		list = append(list, v)
 	}
 	return list, rows.Err()
+}
+
+// unitKey marks the context of a running unit.
+type unitKey struct{}
+
+func inUnit(ctx context.Context) bool { return ctx.Value(unitKey{}) != nil }
+
+// run calls fn as a unit and turns a panic into its error.
+func run(ctx context.Context, fn Unit, tx *Tx) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			slog.ErrorContext(ctx, "unit panicked", "panic", p, "stack", string(debug.Stack()))
+			err = fmt.Errorf("db: unit panicked: %v", p)
+		}
+	}()
+	return fn(context.WithValue(ctx, unitKey{}, true), tx)
 }

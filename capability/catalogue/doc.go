@@ -1,0 +1,26 @@
+// Package catalogue holds the services a government offers: what each one is,
+// whom it is for, which materials it takes, how long it may take and by which law.
+//
+// An Item is one published version of a service. Versions are immutable: a case
+// keeps the one it was submitted under, and publishing another never moves it.
+// What an importer delivers is stored as delivered and read through the model, so
+// that nothing is dropped because the model has no name for it.
+//
+// Words: 事项 Item · 办事指南 the item's page · 情形 Question · 材料 Material ·
+// 法定期限 StatutoryLimit · 承诺期限 PromisedLimit. The guide is the item's
+// questions; its answers give a Plan: stop, go elsewhere, or these materials and
+// fields. A material's condition is authoritative, the effects of a question are
+// hints for the page.
+//
+// Every item has a slug ("road-qual") and official codes of 12, 31 and 33
+// characters; each of them finds it.
+//
+// Tables: catalogue_item (one row per service), catalogue_version (its versions),
+// catalogue_edition (one row, raised by every change, by which the nodes notice
+// that what they hold in memory is out of date).
+//
+// The package does not fill in forms (form), take applications (casework) or know
+// outlets (place).
+//
+// Basis: GB/T 39046-2020, table 4; GB/T 39554.1 and .2-2020 (codes, elements).
+package catalogue

@@ -1,0 +1,304 @@
+package catalogue
+
+import (
+	"encoding/json"
+	"slices"
+	"time"
+
+	"tongban/kernel/id"
+)
+
+// Item is one version of a service. It is shared and must not be changed.
+type Item struct {
+	VersionID   id.ID     `json:"-"`
+	Revision    int       `json:"-"` // counts the published versions of the item from 1
+	PublishedAt time.Time `json:"-"`
+
+	Code               string `json:"code"` // the slug, e.g. "road-qual"
+	BasicCode          string `json:"basicCode"`
+	ImplementationCode string `json:"implementationCode"`
+	HandlingItemCode   string `json:"handlingItemCode,omitempty"`
+
+	Name           string     `json:"name"`
+	Version        string     `json:"version"` // as its department counts it
+	Department     Department `json:"department"`
+	ItemType       ItemType   `json:"itemType"`
+	CaseType       CaseType   `json:"caseType"`
+	ExerciseLevel  int        `json:"exerciseLevel"`
+	ServiceObjects []int      `json:"serviceObjects"`
+	Themes         Themes     `json:"themes"`
+	Keywords       []string   `json:"keywords,omitempty"` // everyday words for it
+
+	LegalBasis     []LegalBasis `json:"legalBasis"`
+	StatutoryLimit Limit        `json:"statutoryLimit"`
+	PromisedLimit  Limit        `json:"promisedLimit"`
+	TrackLimits    []TrackLimit `json:"trackLimits,omitempty"`
+	Regime         Regime       `json:"regime"`
+
+	OnSiteVisits         int         `json:"onSiteVisits"`
+	OnSiteReason         string      `json:"onSiteReason,omitempty"`
+	OnlineDepth          OnlineDepth `json:"onlineDepth"`
+	HandlingModes        []string    `json:"handlingModes"` // window, pc, mobile, post, other
+	CrossRegionScope     string      `json:"crossRegionScope"`
+	AppointmentSupported bool        `json:"appointmentSupported"`
+	ExpressDelivery      bool        `json:"expressDelivery"`
+
+	Conditions        []string        `json:"conditions"`
+	Scenarios         []Question      `json:"scenarios"`
+	Materials         []Material      `json:"materials"`
+	Stages            []Stage         `json:"stages"`
+	SpecialProcedures []string        `json:"specialProcedures"`
+	Result            Result          `json:"result"`
+	Form              json.RawMessage `json:"form"`
+	Fee               Fee             `json:"fee"`
+
+	AutoDecision     AutoDecision      `json:"autoDecision"`
+	Commitment       *Commitment       `json:"commitment,omitempty"`
+	Proactive        *Proactive        `json:"proactive,omitempty"`
+	AssistForElderly *AssistForElderly `json:"assistForElderly,omitempty"`
+
+	CommonMistakes []string `json:"commonMistakes"`
+	FAQ            []FAQ    `json:"faq"`
+	DataNote       string   `json:"dataNote,omitempty"`
+	ConsultPhone   string   `json:"consultPhone"`
+	ComplaintPhone string   `json:"complaintPhone"`
+	Place          string   `json:"place"`
+	Hours          string   `json:"hours"`
+}
+
+// OfficialCode returns the most specific official code.
+func (i *Item) OfficialCode() string {
+	if i.HandlingItemCode != "" {
+		return i.HandlingItemCode
+	}
+	return i.ImplementationCode
+}
+
+// Material returns the material of code.
+func (i *Item) Material(code string) (Material, bool) {
+	at := slices.IndexFunc(i.Materials, func(m Material) bool { return m.Code == code })
+	if at < 0 {
+		return Material{}, false
+	}
+	return i.Materials[at], true
+}
+
+// Question returns the guide's question of key.
+func (i *Item) Question(key string) (Question, bool) {
+	at := slices.IndexFunc(i.Scenarios, func(q Question) bool { return q.ID == key })
+	if at < 0 {
+		return Question{}, false
+	}
+	return i.Scenarios[at], true
+}
+
+// Department is the body that implements an item.
+type Department struct {
+	Code   string `json:"code"`
+	Name   string `json:"name"`
+	USCC   string `json:"uscc"`
+	Nature string `json:"nature,omitempty"` // organ, institution, group
+}
+
+// ItemType is the sort of power exercised, e.g. 01 行政许可.
+type ItemType struct {
+	Code string `json:"code"`
+	Name string `json:"name"`
+}
+
+// CaseType tells cases decided on the spot (1) from those with a promise (2).
+type CaseType struct {
+	Code int    `json:"code"`
+	Name string `json:"name"`
+}
+
+// Themes are the life events an item belongs to, by their codes.
+type Themes struct {
+	Natural []string `json:"natural"`
+	Legal   []string `json:"legal"`
+}
+
+// LegalBasis is a law an item rests on. Evidence says how sure we are of it:
+// source, memory, demo, standard.
+type LegalBasis struct {
+	Title    string `json:"title"`
+	Article  string `json:"article,omitempty"`
+	Text     string `json:"text,omitempty"`
+	Evidence string `json:"evidence,omitempty"`
+}
+
+// Limit is a time limit. Unit is workday, calendar_day, hour, month, year,
+// same_day or none; the last two have no value.
+type Limit struct {
+	Value    float64 `json:"value"`
+	Unit     string  `json:"unit"`
+	Note     string  `json:"note,omitempty"`
+	Evidence string  `json:"evidence,omitempty"`
+}
+
+// TrackLimit is the promise on one track of an item that has several.
+type TrackLimit struct {
+	Track            string   `json:"track"`
+	PromisedWorkdays float64  `json:"promisedWorkdays"`
+	SkipStages       []string `json:"skipStages,omitempty"`
+}
+
+// Regime is the law of procedure a case runs under, in working days.
+type Regime struct {
+	Kind               string     `json:"kind"` // licensing, registration, real-estate, own
+	Law                string     `json:"law,omitempty"`
+	AcceptanceWorkdays int        `json:"acceptanceWorkdays"`
+	DeemedAcceptance   string     `json:"deemedAcceptance"` // from-receipt, unless-told-on-the-spot, none
+	Extension          *Extension `json:"extension,omitempty"`
+	DeliveryWorkdays   int        `json:"deliveryWorkdays"`
+}
+
+// Extension is by how much a decision may be put off, and who may allow it.
+type Extension struct {
+	Workdays int    `json:"workdays"`
+	Approver string `json:"approver"`
+	Evidence string `json:"evidence,omitempty"`
+}
+
+// OnlineDepth is how far an item goes online: I to IV.
+type OnlineDepth struct {
+	Level string `json:"level"`
+	Name  string `json:"name"`
+}
+
+// Necessities of a material.
+const (
+	Required    = "required"
+	Conditional = "conditional"
+	Optional    = "optional"
+)
+
+// Material is a paper, file or datum an application takes.
+type Material struct {
+	Code                  string        `json:"code"`
+	Name                  string        `json:"name"`
+	Kind                  string        `json:"kind"`
+	Necessity             string        `json:"necessity"`
+	RequiredWhen          *Condition    `json:"requiredWhen,omitempty"`
+	Source                string        `json:"source"` // applicant, government
+	Form                  string        `json:"form"`   // electronic, paper, both
+	Originals             int           `json:"originals"`
+	Copies                int           `json:"copies"`
+	Deferrable            bool          `json:"deferrable"`
+	DeferWorkdays         int           `json:"deferWorkdays"`
+	CommitmentReplaceable bool          `json:"commitmentReplaceable"`
+	HasTemplate           bool          `json:"hasTemplate"`
+	ReplaceableBy         []Replacement `json:"replaceableBy"`
+	Note                  string        `json:"note,omitempty"`
+	Accept                []string      `json:"accept,omitempty"` // kinds of file; empty is every kind the platform takes
+	MaxKB                 int           `json:"maxKB,omitempty"`  // of one file; 0 is the platform's limit
+}
+
+// Replacement is what stands in for a material: an e-licence or shared data.
+type Replacement struct {
+	By          string `json:"by"` // eLicence, dataShare
+	LicenceType string `json:"licenceType,omitempty"`
+	Resource    string `json:"resource,omitempty"`
+}
+
+// ByLicence is the By of a material that an e-licence replaces.
+const ByLicence = "eLicence"
+
+// Stage is a step of the handling.
+type Stage struct {
+	Code          string   `json:"code"`
+	Name          string   `json:"name"`
+	Actor         string   `json:"actor"`
+	LimitWorkdays float64  `json:"limitWorkdays"`
+	Clock         string   `json:"clock"` // run, pause, after
+	Documents     []string `json:"documents,omitempty"`
+}
+
+// Result is what an applicant gets.
+type Result struct {
+	Name        string `json:"name"`
+	Kind        string `json:"kind"`
+	LicenceType string `json:"licenceType,omitempty"`
+	Validity    string `json:"validity"` // an ISO 8601 period, long_term or none
+	Electronic  bool   `json:"electronic"`
+	ResultType  string `json:"resultType"`
+	NumberRule  string `json:"numberRule,omitempty"`
+}
+
+// Fee says whether an item costs anything, and by which rule.
+type Fee struct {
+	Charged   bool      `json:"charged"`
+	Basis     string    `json:"basis,omitempty"`
+	OnlinePay bool      `json:"onlinePay,omitempty"`
+	Note      string    `json:"note,omitempty"`
+	Items     []FeeItem `json:"items"`
+}
+
+// FeeItem is one charge. Without an amount it differs from case to case.
+type FeeItem struct {
+	Name        string `json:"name"`
+	AmountCents *int64 `json:"amountCents,omitempty"`
+	Unit        string `json:"unit,omitempty"`
+	Note        string `json:"note,omitempty"`
+	Evidence    string `json:"evidence,omitempty"`
+}
+
+// AutoDecision says whether a machine may approve, and by which rules. It never
+// refuses.
+type AutoDecision struct {
+	Mode  string   `json:"mode"` // auto, assisted, manual
+	Rules []string `json:"rules"`
+}
+
+// Commitment is the route by 告知承诺.
+type Commitment struct {
+	Available    bool   `json:"available"`
+	Scope        string `json:"scope,omitempty"`
+	VerifyWithin string `json:"verifyWithin,omitempty"`
+	Evidence     string `json:"evidence,omitempty"`
+}
+
+// Proactive says that people are told of the item without asking (免申即享).
+type Proactive struct {
+	Enabled bool   `json:"enabled"`
+	Note    string `json:"note,omitempty"`
+}
+
+// AssistForElderly says what an item does for old people.
+type AssistForElderly struct {
+	FamilyProxyAllowed bool `json:"familyProxyAllowed"`
+	MaxSteps           int  `json:"maxSteps,omitempty"`
+	VoicePrompt        bool `json:"voicePrompt,omitempty"`
+}
+
+// FAQ is a question people ask, with its answer.
+type FAQ struct {
+	Q string `json:"q"`
+	A string `json:"a"`
+}
+
+// formField is what the catalogue needs to know of a field of the form.
+type formField struct {
+	Key       string     `json:"key"`
+	Label     string     `json:"label"`
+	Kind      string     `json:"type"`
+	ShownWhen *Condition `json:"visibleWhen"`
+	Material  string     `json:"material"`
+	Rules     struct {
+		MaxKB  int      `json:"maxKB"`
+		MaxMB  int      `json:"maxMB"`
+		Accept []string `json:"accept"`
+	} `json:"validation"`
+}
+
+// formFields returns the fields of the form. What cannot be read has none; the
+// importer has refused it with its place.
+func (i *Item) formFields() []formField {
+	var doc struct {
+		Fields []formField `json:"fields"`
+	}
+	if json.Unmarshal(i.Form, &doc) != nil {
+		return nil
+	}
+	return doc.Fields
+}

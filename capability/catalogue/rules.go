@@ -1,0 +1,199 @@
+package catalogue
+
+import (
+	"fmt"
+	"maps"
+	"net/url"
+	"regexp"
+	"slices"
+	"strconv"
+
+	"tongban/kernel/check"
+	"tongban/kernel/fault"
+)
+
+// examine says what keeps an item from being published, each fault named by the
+// element it is about. Demo admits the region codes of the demo city.
+func (i *Item) examine(demo bool) []fault.Field {
+	return slices.Concat(i.missing(), i.codeFaults(demo), i.limitFaults(), i.guideFaults(), i.materialFaults())
+}
+
+// missing lists the required elements that are not there.
+// Basis: GB/T 39046-2020, table 4.
+func (i *Item) missing() (faults []fault.Field) {
+	present := map[string]bool{
+		"code": i.Code != "", "name": i.Name != "", "version": i.Version != "",
+		"basicCode": i.BasicCode != "", "implementationCode": i.ImplementationCode != "",
+		"department.code": i.Department.Code != "", "department.name": i.Department.Name != "", "department.uscc": i.Department.USCC != "",
+		"itemType.code": i.ItemType.Code != "", "caseType.code": i.CaseType.Code != 0,
+		"exerciseLevel": i.ExerciseLevel != 0, "serviceObjects": len(i.ServiceObjects) > 0,
+		"legalBasis": len(i.LegalBasis) > 0, "conditions": len(i.Conditions) > 0, "stages": len(i.Stages) > 0,
+		"statutoryLimit.unit": i.StatutoryLimit.Unit != "", "promisedLimit.unit": i.PromisedLimit.Unit != "",
+		"regime.kind": i.Regime.Kind != "", "result.name": i.Result.Name != "", "form": len(i.Form) > 0,
+		"consultPhone": i.ConsultPhone != "", "complaintPhone": i.ComplaintPhone != "",
+		"place": i.Place != "", "hours": i.Hours != "",
+	}
+	for _, element := range slices.Sorted(maps.Keys(present)) {
+		if !present[element] {
+			faults = append(faults, fault.Field{Name: element, Key: "catalogue.check.required"})
+		}
+	}
+	return faults
+}
+
+var (
+	slug   = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)
+	digits = regexp.MustCompile(`^\d+$`)
+)
+
+// codeFaults checks the official codes against each other: 基本编码 12 digits, with
+// the type of item; 实施编码 31 = body, level, 基本编码; 业务办理项编码 33 = that and
+// two digits.
+func (i *Item) codeFaults(demo bool) (faults []fault.Field) {
+	report := func(element, key string, args ...any) {
+		faults = append(faults, fault.Field{Name: element, Key: key, Args: args})
+	}
+	if i.Code != "" && (len(i.Code) > 64 || !slug.MatchString(i.Code)) {
+		report("code", "catalogue.check.slug")
+	}
+	if basic := i.BasicCode; basic != "" {
+		switch {
+		case len(basic) != 12:
+			report("basicCode", "catalogue.check.length", 12, len(basic))
+		case !digits.MatchString(basic):
+			report("basicCode", "catalogue.check.digits")
+		case basic[2:4] != i.ItemType.Code:
+			report("basicCode", "catalogue.check.type", basic[2:4], i.ItemType.Code)
+		}
+	}
+	if i.Department.USCC != "" {
+		faults = append(faults, check.Named("department.uscc", check.USCC(i.Department.USCC, demo))...)
+	}
+	if code := i.ImplementationCode; code != "" {
+		switch {
+		case len(code) != 31:
+			report("implementationCode", "catalogue.check.length", 31, len(code))
+		case code[:18] != i.Department.USCC:
+			report("implementationCode", "catalogue.check.body", code[:18], i.Department.USCC)
+		case code[18:19] != strconv.Itoa(i.ExerciseLevel) || i.ExerciseLevel > 7:
+			report("implementationCode", "catalogue.check.level", code[18:19], i.ExerciseLevel)
+		case code[19:] != i.BasicCode:
+			report("implementationCode", "catalogue.check.basic", code[19:], i.BasicCode)
+		}
+	}
+	if code := i.HandlingItemCode; code != "" {
+		switch {
+		case len(code) != 33:
+			report("handlingItemCode", "catalogue.check.length", 33, len(code))
+		case code[:31] != i.ImplementationCode:
+			report("handlingItemCode", "catalogue.check.implementation", code[:31])
+		case !digits.MatchString(code[31:]) || code[31:] == "00":
+			report("handlingItemCode", "catalogue.check.suffix", code[31:])
+		}
+	}
+	return faults
+}
+
+// limitUnits are the units of time limits.
+var limitUnits = []string{"workday", "calendar_day", "hour", "month", "year", "same_day", "none"}
+
+// limitFaults holds a promise against the law's limit, where both count working
+// days. Basis: 优化营商环境条例, art. 36: the limit of the law is the ceiling.
+func (i *Item) limitFaults() (faults []fault.Field) {
+	for at, limit := range []Limit{i.StatutoryLimit, i.PromisedLimit} {
+		element := []string{"statutoryLimit", "promisedLimit"}[at]
+		if limit.Unit != "" && !slices.Contains(limitUnits, limit.Unit) {
+			faults = append(faults, fault.Field{Name: element + ".unit", Key: "catalogue.check.unit", Args: []any{limit.Unit}})
+		}
+		if limit.Value < 0 {
+			faults = append(faults, fault.Field{Name: element + ".value", Key: "catalogue.check.negative"})
+		}
+	}
+	promised, law := i.PromisedLimit, i.StatutoryLimit
+	if promised.Unit == "workday" && law.Unit == "workday" && promised.Value > law.Value {
+		faults = append(faults, fault.Field{Name: "promisedLimit.value", Key: "catalogue.check.promise", Args: []any{promised.Value, law.Value}})
+	}
+	if sum := i.stageSum(); len(i.TrackLimits) == 0 && promised.Unit == "workday" && sum > promised.Value+1e-9 {
+		faults = append(faults, fault.Field{Name: "stages", Key: "catalogue.check.stages", Args: []any{sum, promised.Value}})
+	}
+	return faults
+}
+
+// stageSum adds up the limits of the stages that count, in working days.
+func (i *Item) stageSum() (sum float64) {
+	for _, stage := range i.Stages {
+		if stage.Clock == "run" {
+			sum += stage.LimitWorkdays
+		}
+	}
+	return sum
+}
+
+var questionTypes = []string{"bool", "single", "multi", "number", "date"}
+
+// guideFaults checks that the guide can be asked: every question once, every
+// condition about something known, with a comparison we have.
+func (i *Item) guideFaults() (faults []fault.Field) {
+	seen := map[string]bool{}
+	for at, q := range i.Scenarios {
+		place := fmt.Sprintf("scenarios[%d]", at)
+		switch {
+		case q.ID == "" || q.Text == "" || seen[q.ID]:
+			faults = append(faults, fault.Field{Name: place, Key: "catalogue.check.nameless"})
+		case !slices.Contains(questionTypes, q.Type):
+			faults = append(faults, fault.Field{Name: place + ".type", Key: "catalogue.check.question-type", Args: []any{q.Type}})
+		case len(q.Options) == 0 && (q.Type == "single" || q.Type == "multi"):
+			faults = append(faults, fault.Field{Name: place + ".options", Key: "catalogue.check.required"})
+		}
+		seen[q.ID] = true
+		if _, ok := q.read(q.Default); q.Default != nil && !ok {
+			faults = append(faults, fault.Field{Name: place + ".default", Key: "catalogue.check.default"})
+		}
+		for n, e := range q.Effects {
+			faults = append(faults, i.effectFaults(fmt.Sprintf("%s.effects[%d]", place, n), e)...)
+		}
+		faults = append(faults, i.conditionFaults(place+".showWhen", q.ShowWhen)...)
+	}
+	return faults
+}
+
+func (i *Item) effectFaults(place string, e Effect) []fault.Field {
+	faults := i.conditionFaults(place+".when", &e.When)
+	if e.Redirect == nil || e.Redirect.URL == "" {
+		return faults
+	}
+	// A page links there, so nothing but a place on the web will do.
+	if u, err := url.Parse(e.Redirect.URL); err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" {
+		faults = append(faults, fault.Field{Name: place + ".redirect.url", Key: "catalogue.check.url", Args: []any{e.Redirect.URL}})
+	}
+	return faults
+}
+
+func (i *Item) conditionFaults(place string, c *Condition) []fault.Field {
+	if c == nil {
+		return nil
+	}
+	_, asked := i.Question(c.Var)
+	_, derived := derivedFacts[c.Var]
+	_, known := operators[c.Op]
+	if !known || !asked && !derived {
+		return []fault.Field{{Name: place, Key: "catalogue.check.condition", Args: []any{c.Var, c.Op}}}
+	}
+	return nil
+}
+
+func (i *Item) materialFaults() (faults []fault.Field) {
+	seen := map[string]bool{}
+	for at, m := range i.Materials {
+		place := fmt.Sprintf("materials[%d]", at)
+		if m.Code == "" || m.Name == "" || seen[m.Code] {
+			faults = append(faults, fault.Field{Name: place, Key: "catalogue.check.nameless"})
+		}
+		if !slices.Contains([]string{Required, Conditional, Optional}, m.Necessity) {
+			faults = append(faults, fault.Field{Name: place + ".necessity", Key: "catalogue.check.necessity", Args: []any{m.Necessity}})
+		}
+		seen[m.Code] = true
+		faults = append(faults, i.conditionFaults(place+".requiredWhen", m.RequiredWhen)...)
+	}
+	return faults
+}

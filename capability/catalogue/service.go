@@ -1,0 +1,178 @@
+package catalogue
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"tongban/kernel/clock"
+	"tongban/kernel/db"
+	"tongban/kernel/fault"
+	"tongban/kernel/id"
+)
+
+// Service keeps the catalogue.
+type Service struct {
+	db    *db.DB
+	now   clock.Clock
+	forms Forms
+	demo  bool
+
+	published atomic.Pointer[listing]
+	checked   atomic.Int64 // when the edition was last looked at, in real milliseconds
+	reloading sync.Mutex
+	versions  versions
+}
+
+// New returns the service. Demo admits the region codes of the demo city.
+func New(d *db.DB, now clock.Clock, forms Forms, demo bool) *Service {
+	return &Service{db: d, now: now, forms: forms, demo: demo}
+}
+
+// Published returns the newest published version of an item by its slug or one of
+// its official codes. An item nobody knows, or that is not published now, is
+// NotFound.
+func (s *Service) Published(ctx context.Context, code string) (*Item, error) {
+	l, err := s.current(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("find item %s: %w", code, err)
+	}
+	i, ok := l.byCode[code]
+	if !ok {
+		return nil, fault.New(fault.NotFound, "catalogue.unknown")
+	}
+	return s.Version(ctx, l.items[i].VersionID)
+}
+
+// Version returns a version by its key, whatever has become of it since. The item
+// is shared: it must not be changed.
+func (s *Service) Version(ctx context.Context, version id.ID) (*Item, error) {
+	if k, ok := s.versions.get(version); ok {
+		return k.item, nil
+	}
+	var item *Item
+	err := s.db.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+		item, err = findVersion(ctx, tx, version)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("find version %s: %w", version, err)
+	}
+	s.versions.put(kept{item, s.forms.Online(item)})
+	return item, nil
+}
+
+// Search returns published items, best first; without words in the order in which
+// they came to the catalogue.
+func (s *Service) Search(ctx context.Context, q Query) (Page, error) {
+	l, err := s.current(ctx)
+	if err != nil {
+		return Page{}, fmt.Errorf("search items: %w", err)
+	}
+	return page(l.find(q), q), nil
+}
+
+// Themes returns the themes that have published items.
+func (s *Service) Themes(ctx context.Context) ([]Theme, error) {
+	l, err := s.current(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("list themes: %w", err)
+	}
+	return l.themes(), nil
+}
+
+// Online reports whether the item can be applied for on this platform.
+func (s *Service) Online(item *Item) bool {
+	k, ok := s.versions.get(item.VersionID)
+	return ok && k.online || !ok && s.forms.Online(item)
+}
+
+// fresh is how long a node goes on without asking whether another has published
+// something.
+const fresh = time.Second
+
+// current returns what is published. One caller a second looks whether it is still
+// that; the others do not wait for the answer.
+func (s *Service) current(ctx context.Context) (*listing, error) {
+	l := s.published.Load()
+	if l == nil {
+		s.reloading.Lock()
+		defer s.reloading.Unlock()
+		return s.reload(ctx)
+	}
+	age := clock.Millis(clock.Real.Now()) - s.checked.Load()
+	if age < fresh.Milliseconds() || !s.reloading.TryLock() {
+		return l, nil
+	}
+	defer s.reloading.Unlock()
+	return s.reload(ctx)
+}
+
+// refresh takes over what this node has just published.
+func (s *Service) refresh(ctx context.Context) error {
+	s.reloading.Lock()
+	defer s.reloading.Unlock()
+	_, err := s.reload(ctx)
+	return err
+}
+
+// reload reads what has changed since the edition in memory. Its caller holds
+// reloading.
+func (s *Service) reload(ctx context.Context) (*listing, error) {
+	l := s.published.Load()
+	known := int64(-1)
+	if l != nil {
+		known = l.edition
+	}
+	var edition int64
+	var changes []listed
+	err := s.db.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+		if edition, err = findEdition(ctx, tx); err != nil || edition == known {
+			return err
+		}
+		changes, err = listChanges(ctx, tx, known)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	if edition != known {
+		l = l.with(edition, changes)
+		s.published.Store(l)
+	}
+	s.checked.Store(clock.Millis(clock.Real.Now()))
+	return l, nil
+}
+
+// versions keeps versions that were read. They never change, so nothing is ever
+// thrown away but for room.
+type versions struct {
+	mu  sync.RWMutex
+	all map[id.ID]kept
+}
+
+type kept struct {
+	item   *Item
+	online bool
+}
+
+// mostVersions bounds what is kept; a large city has a few thousand items.
+const mostVersions = 10_000
+
+func (v *versions) get(version id.ID) (kept, bool) {
+	v.mu.RLock()
+	defer v.mu.RUnlock()
+	k, ok := v.all[version]
+	return k, ok
+}
+
+func (v *versions) put(k kept) {
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if v.all == nil || len(v.all) >= mostVersions {
+		v.all = map[id.ID]kept{}
+	}
+	v.all[k.item.VersionID] = k
+}

@@ -1,0 +1,28 @@
+package identity
+
+import (
+	"embed"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"tongban/kernel/module"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+//go:embed messages.*.toml
+var messages embed.FS
+
+// Module hands identity to the application.
+func (s *Service) Module() module.Module {
+	attempts := attempts()
+	return module.Module{
+		Name:       "identity",
+		Migrations: migrations,
+		Messages:   messages,
+		Routes:     s.routes(attempts),
+		API:        func(api huma.API) { s.api(api, attempts) },
+		Sweeps:     s.sweeps(),
+	}
+}

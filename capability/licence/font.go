@@ -1,0 +1,53 @@
+package licence
+
+import (
+	"bytes"
+	"compress/gzip"
+	"embed"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"sync"
+
+	"github.com/signintech/gopdf"
+
+	"tongban/kernel/fault"
+)
+
+// The font is put into dist by `go run ./capability/licence/build`: a TrueType font
+// with all of Chinese is too large for the repository.
+//
+//go:generate go run ./build
+//go:embed all:dist
+var dist embed.FS
+
+const (
+	fontFile = "dist/font.ttf.gz"
+	// fontFamily has the tag of six letters that marks a subset (ISO 32000-1, 9.6.4).
+	fontFamily = "TONGBA+LicenceFont"
+)
+
+// loadFont unpacks and parses the font, once, when it is first needed.
+var loadFont = sync.OnceValues(func() (*gopdf.FontContainer, error) {
+	packed, err := dist.ReadFile(fontFile)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fault.New(fault.Unavailable, "licence.font")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("licence font: %w", err)
+	}
+	r, err := gzip.NewReader(bytes.NewReader(packed))
+	if err != nil {
+		return nil, fmt.Errorf("licence font: %w", err)
+	}
+	ttf, err := io.ReadAll(r)
+	if err != nil {
+		return nil, fmt.Errorf("licence font: %w", err)
+	}
+	container := &gopdf.FontContainer{}
+	if err := container.AddTTFFontData(fontFamily, ttf); err != nil {
+		return nil, fmt.Errorf("licence font: %w", err)
+	}
+	return container, nil
+})

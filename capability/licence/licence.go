@@ -1,0 +1,236 @@
+package licence
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"tongban/capability/licence/verify"
+	"tongban/kernel/clock"
+	"tongban/kernel/id"
+	"tongban/kernel/mask"
+)
+
+// Layout is how a licence is drawn.
+type Layout string
+
+// The layouts.
+const (
+	A4   Layout = "a4"
+	Card Layout = "card" // ID-1, 85.6 × 54 mm
+)
+
+// The kinds of holders.
+const (
+	Person       = "person"
+	Organisation = "organisation"
+)
+
+// Type is a kind of licence.
+type Type struct {
+	Code         string    `json:"code"` // USCC of the standard's author and three digits
+	Name         string    `json:"name"` // as catalogue items and materials call it
+	Title        string    `json:"title"`
+	HolderKind   string    `json:"holderKind"`
+	Validity     string    `json:"validity,omitempty"` // "P6Y"; empty is without end
+	Layout       Layout    `json:"layout"`
+	NumberPrefix string    `json:"numberPrefix"` // of numbers given here: prefix, day, five digits
+	Elements     []Element `json:"elements"`
+	Notes        []string  `json:"notes,omitempty"` // printed small
+}
+
+// Element is one thing a licence says beside holder, number and dates.
+type Element struct {
+	Key      string `json:"key"`
+	Label    string `json:"label"`
+	From     string `json:"from,omitempty"`  // "sex" or "birthDate", read from the ID number; else the order's value
+	Fixed    string `json:"fixed,omitempty"` // the same on every licence of the type
+	Required bool   `json:"required,omitempty"`
+}
+
+// Order asks for a licence.
+type Order struct {
+	Type      string // code or name
+	CaseNo    string
+	Holder    Holder
+	Issuer    Issuer
+	Values    map[string]any
+	ValidFrom time.Time // zero is today
+	Validity  string    // empty is the type's
+	Number    string    // empty is the next one
+	Simulated bool      // demo data, no licence of anybody
+}
+
+// Holder is whose licence it shall be.
+type Holder struct {
+	Name     string
+	IDNumber string
+	Kind     string
+	ActorID  string // account in whose wallet it lies
+}
+
+// Issuer is who issues it.
+type Issuer struct {
+	Department string // code, e.g. "TRANS"
+	Name       string
+	USCC       string
+}
+
+// Licence is the newest version of a licence.
+type Licence struct {
+	ID     id.ID
+	Owner  string // account
+	Digest []byte // SHA-256 of the canonical content
+	Content
+}
+
+// Content is what a version says; Status where it is in its life. Both are public
+// formats and live beside the check that reads them.
+type (
+	Content = verify.Content
+	Status  = verify.Status
+)
+
+// The statuses.
+const (
+	Valid       = verify.StatusValid
+	Suspended   = verify.StatusSuspended
+	Withdrawn   = verify.StatusWithdrawn
+	Cancelled   = verify.StatusCancelled
+	Expired     = verify.StatusExpired
+	Transferred = verify.StatusTransferred
+	Revoked     = verify.StatusRevoked
+	Superseded  = verify.StatusSuperseded
+)
+
+// StatusAt returns the status at now: a valid licence expires by itself.
+func (l Licence) StatusAt(now time.Time) Status {
+	if l.Status == Valid && l.ValidTo.Passed(now) {
+		return Expired
+	}
+	return l.Status
+}
+
+// Usable reports whether the licence can stand for a material at now.
+func (l Licence) Usable(now time.Time) bool {
+	return l.StatusAt(now) == Valid && !l.ValidFrom.Start().After(now)
+}
+
+// MaskedHolder returns the holder's name as strangers may see it. Firms are public.
+func (l Licence) MaskedHolder() string {
+	if l.Holder.Kind == Organisation {
+		return l.Holder.Name
+	}
+	return mask.Name(l.Holder.Name)
+}
+
+// MaskedNumber returns the licence's number as strangers may see it: some types use
+// the holder's ID number.
+func (l Licence) MaskedNumber() string {
+	if l.Holder.Kind == Person && l.Number == l.Holder.IDNumber {
+		return mask.IDNumber(l.Number)
+	}
+	return l.Number
+}
+
+// newLicence makes the first version of what order asks for. The number is order's
+// or else the sequence's.
+func newLicence(t Type, order Order, sequence int64, now time.Time) (Licence, error) {
+	from, to, err := validity(order, t, now)
+	if err != nil {
+		return Licence{}, err
+	}
+	values, err := valuesOf(t, order)
+	if err != nil {
+		return Licence{}, err
+	}
+	l := Licence{ID: id.New(), Owner: order.Holder.ActorID}
+	l.Content = Content{
+		Schema: verify.Schema, Code: newCode(), Version: 1, Status: Valid, Made: now.Truncate(time.Millisecond),
+		Number:   cmp.Or(order.Number, fmt.Sprintf("%s%s%05d", t.NumberPrefix, now.In(clock.Shanghai).Format("20060102"), sequence)),
+		Type:     verify.Type{Code: t.Code, Name: t.Name},
+		Holder:   verify.Holder{Name: order.Holder.Name, IDNumber: order.Holder.IDNumber, Kind: order.Holder.Kind},
+		Issuer:   verify.Issuer{Department: order.Issuer.Department, Name: order.Issuer.Name, USCC: order.Issuer.USCC},
+		IssuedOn: verify.DateOf(now), ValidFrom: from, ValidTo: to,
+		Values: values, CaseNo: order.CaseNo, Simulated: order.Simulated, Salt: newSalt(),
+	}
+	return l.finished()
+}
+
+// next makes the version after l with another status.
+func (l Licence) next(to Status, g Grounds, now time.Time) (Licence, error) {
+	l.Previous = l.Identifier
+	l.Version++
+	l.Status, l.Reason, l.LegalBasis = to, g.Reason, g.LegalBasis
+	l.Made, l.Salt = now.Truncate(time.Millisecond), newSalt()
+	return l.finished()
+}
+
+// finished gives a version its identifier and its digest.
+func (l Licence) finished() (Licence, error) {
+	l.Identifier = Identifier{
+		TypeCode: l.Type.Code, IssuerCode: l.Issuer.USCC, Serial: strings.ToUpper(l.ID.String()), Version: l.Version,
+	}.String()
+	text, err := l.Canonical()
+	l.Digest = verify.Digest(text)
+	return l, err
+}
+
+// valuesOf returns the type's elements with what order, the ID number or the type
+// itself says, in the type's order.
+func valuesOf(t Type, order Order) ([]verify.Value, error) {
+	var missing []string
+	if strings.TrimSpace(order.Holder.Name) == "" {
+		missing = append(missing, "holderName")
+	}
+	values := make([]verify.Value, 0, len(t.Elements))
+	for _, e := range t.Elements {
+		text := e.Fixed
+		switch {
+		case text != "":
+		case e.From != "":
+			text = fromIDNumber(e.From, order.Holder.IDNumber)
+		case order.Values[e.Key] != nil:
+			text = strings.TrimSpace(fmt.Sprint(order.Values[e.Key]))
+		}
+		if text == "" && e.Required {
+			missing = append(missing, e.Key)
+		}
+		if text != "" {
+			values = append(values, verify.Value{Key: e.Key, Label: e.Label, Text: text})
+		}
+	}
+	return values, missingFields(missing)
+}
+
+// ParseTypes reads a list of types and checks each.
+func ParseTypes(text []byte) ([]Type, error) {
+	var types []Type
+	if err := json.Unmarshal(text, &types); err != nil {
+		return nil, fmt.Errorf("licence types: %w", err)
+	}
+	for _, t := range types {
+		if err := t.check(); err != nil {
+			return nil, fmt.Errorf("licence type %s: %w", t.Name, err)
+		}
+	}
+	return types, nil
+}
+
+func (t Type) check() error {
+	_, err := addPeriod(time.Time{}, t.Validity)
+	switch {
+	case len(t.Code) != 21:
+		return fmt.Errorf("code %q: want a USCC and three digits", t.Code)
+	case t.Name == "" || t.Title == "":
+		return fmt.Errorf("name and title are needed")
+	case !slices.Contains([]Layout{A4, Card}, t.Layout):
+		return fmt.Errorf("unknown layout %q", t.Layout)
+	case t.HolderKind != Person && t.HolderKind != Organisation:
+		return fmt.Errorf("unknown kind of holder %q", t.HolderKind)
+	}
+	return err
+}

@@ -1,0 +1,210 @@
+package licence
+
+import (
+	"fmt"
+	"strings"
+	"sync"
+
+	"tongban/capability/licence/seal"
+	"tongban/capability/licence/verify"
+)
+
+// Official documents are in Chinese whoever reads them, so their words are here and
+// not among the messages.
+const (
+	wordDemoSeal  = "演示章，无法律效力"
+	wordSimulated = "模拟数据"
+	wordReason    = "电子证照签发"
+	dataName      = "licence.json"
+)
+
+var statusWords = map[Status]string{
+	Valid: "有效", Suspended: "已暂扣", Withdrawn: "已撤销", Cancelled: "已注销", Expired: "已过期",
+	Transferred: "已转出", Revoked: "已吊销", Superseded: "已变更",
+}
+
+// drawing is everything a picture of a licence needs.
+type drawing struct {
+	licence Licence
+	kind    Type
+	qr      string // text of the QR code
+	page    string // address shown beside it
+}
+
+// oneAtATime keeps the memory for drawing bounded; a page takes some 30 ms.
+var oneAtATime sync.Mutex
+
+// render draws l and signs the file. The same licence gives the same bytes.
+func render(l Licence, t Type, address string, s seal.Signer) ([]byte, error) {
+	oneAtATime.Lock()
+	defer oneAtATime.Unlock()
+	text, err := qrText(l, address, s)
+	if err != nil {
+		return nil, err
+	}
+	d := drawing{l, t, text, pageURL(address, l.Code)}
+	plain, err := d.draw()
+	if err != nil {
+		return nil, fmt.Errorf("draw licence %s: %w", l.ID, err)
+	}
+	data, err := l.Content.Canonical()
+	if err != nil {
+		return nil, err
+	}
+	return seal.SignPDF(plain, seal.Document{
+		Title: t.Title + " " + l.Number, Author: l.Issuer.Name, Language: "zh-CN",
+		Date: l.Made, Reason: wordReason, DataName: dataName, Data: data,
+	}, s)
+}
+
+func (d drawing) draw() ([]byte, error) {
+	width, height, draw := 210.0, 297.0, d.drawA4
+	if d.kind.Layout == Card {
+		width, height, draw = 85.6, 54, d.drawCard
+	}
+	c, err := newCanvas(width, height)
+	if err != nil {
+		return nil, err
+	}
+	if err := draw(c); err != nil {
+		return nil, err
+	}
+	if d.licence.Status != Valid {
+		c.across(width, height, statusWords[d.licence.Status], red)
+	} else if d.licence.Simulated {
+		c.across(width, height, wordSimulated, muted)
+	}
+	return c.bytes()
+}
+
+// drawA4 draws a sheet within the margins of official documents: 37, 28, 26, 35 mm.
+func (d drawing) drawA4(c *canvas) error {
+	const left, right, middle = 28.0, 184.0, 105.0
+	l := d.licence
+	c.box(12, 12, 186, 273, 0.9, frame)
+	c.box(14, 14, 182, 269, 0.25, frame)
+	c.style(26, ink)
+	c.centred(middle, 37, d.kind.Title)
+	c.style(12, muted)
+	c.centred(middle, 51, "电子证照")
+	c.line(left, 60, right, 60, 0.4, frame)
+
+	y := 68.0
+	for _, row := range d.rows() {
+		c.style(12, muted)
+		c.text(left+4, y+1.1, row.Label)
+		c.style(16, ink)
+		y = c.block(left+46, y, right-left-50, 9.9, row.Text) + 2.6
+	}
+	if l.Status != Valid {
+		c.style(12, red)
+		y = c.block(left+4, y, right-left-8, 7, "状态变更依据："+l.LegalBasis+"。"+l.Reason)
+	}
+
+	code, err := qr(d.qr)
+	if err != nil {
+		return err
+	}
+	const side, top = 42.0, 212.0
+	c.qr(left, top, side, code)
+	c.style(9, muted)
+	c.text(left+2, top+side, "核验码")
+	c.style(10.5, ink)
+	c.text(left+2, top+side+4.2, PrintedCode(l.Code))
+	c.style(8, muted)
+	c.text(left+2, top+side+9.2, "扫码或访问 "+d.site()+" 核验")
+
+	c.stamp(158, 236, 21, l.Issuer.Name, wordDemoSeal)
+	c.style(14, ink)
+	c.centred(138, 231, l.Issuer.Name)
+	c.centred(138, 239, chineseDate(l.IssuedOn))
+
+	c.style(8, muted)
+	note := 270.0
+	for _, n := range d.kind.Notes {
+		c.text(left+2, note, n)
+		note += 3.8
+	}
+	c.text(left+2, note, "电子证照标识 "+l.Identifier)
+	return nil
+}
+
+// drawCard draws a card of the size of an identity card. The QR code keeps its 20 mm.
+func (d drawing) drawCard(c *canvas) error {
+	const left, right = 4.0, 81.6
+	l := d.licence
+	c.box(1, 1, 83.6, 52, 0.35, frame)
+	c.style(9, ink)
+	c.text(left, 3.2, d.kind.Title)
+	c.style(5, muted)
+	c.text(left+c.cardTitleWidth(d.kind.Title), 4.6, "电子证照")
+	c.line(left, 8.2, right, 8.2, 0.2, frame)
+
+	y := 9.6
+	for _, row := range d.rows() {
+		c.style(5, muted)
+		c.text(left, y+0.35, row.Label)
+		c.style(6.2, ink)
+		y = c.block(left+13, y, 36, 2.7, row.Text) + 0.75
+	}
+
+	code, err := qr(d.qr)
+	if err != nil {
+		return err
+	}
+	const side = 28.0
+	c.qr(right-side+1, 9, side, code)
+	c.style(4.2, muted)
+	c.centred(right-side/2+1, 37.2, "核验码 "+PrintedCode(l.Code))
+	c.stamp(74, 45.9, 6.2, l.Issuer.Name, wordDemoSeal)
+	c.style(5, ink)
+	c.centred(66, 43.8, l.Issuer.Name)
+	c.centred(66, 46.4, chineseDate(l.IssuedOn))
+	c.style(3.6, muted)
+	c.text(left, 50.6, l.Identifier)
+	return nil
+}
+
+// cardTitleWidth returns where the word behind a card's title begins.
+func (c *canvas) cardTitleWidth(title string) float64 {
+	c.style(9, ink)
+	width := c.width(title) + 2
+	c.style(5, muted)
+	return width
+}
+
+// rows are what a licence says, in the order it is read.
+func (d drawing) rows() []verify.Value {
+	l := d.licence
+	rows := []verify.Value{{Label: "姓名", Text: l.Holder.Name}, {Label: "公民身份号码", Text: l.Holder.IDNumber}}
+	if l.Holder.Kind == Organisation {
+		rows = []verify.Value{{Label: "名称", Text: l.Holder.Name}, {Label: "统一社会信用代码", Text: l.Holder.IDNumber}}
+	}
+	rows = append(rows, l.Values...)
+	if l.Number != l.Holder.IDNumber {
+		rows = append(rows, verify.Value{Label: "证号", Text: l.Number})
+	}
+	until := "长期"
+	if l.ValidTo != "" {
+		until = chineseDate(l.ValidTo)
+	}
+	return append(rows,
+		verify.Value{Label: "有效期", Text: chineseDate(l.ValidFrom) + "至" + until},
+		verify.Value{Label: "状态", Text: statusWords[l.Status]})
+}
+
+// site is the address without what nobody types.
+func (d drawing) site() string {
+	_, rest, _ := strings.Cut(d.page, "://")
+	site, _, _ := strings.Cut(rest, "/verify/")
+	return site + "/verify"
+}
+
+// chineseDate writes 2026年2月13日.
+func chineseDate(day verify.Date) string {
+	t := day.Start()
+	if t.IsZero() {
+		return "—"
+	}
+	return t.Format(printedDay)
+}

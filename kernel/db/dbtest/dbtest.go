@@ -1,0 +1,113 @@
+// Package dbtest gives tests fresh databases of both engines.
+//
+//	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+//		dbtest.Migrate(t, d, db.Source{Name: "hall", FS: migrations})
+//		…
+//	})
+//
+// It starts PostgreSQL itself, once per test program and only when asked for: a
+// private server on a socket in a folder of its own, which ends and is removed
+// when the program ends, however it ends. A machine without PostgreSQL fails the
+// test; nothing is skipped.
+package dbtest
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"sync"
+	"sync/atomic"
+	"testing"
+
+	"github.com/jackc/pgx/v5"
+
+	"tongban/kernel/db"
+)
+
+// Each runs body on a fresh database of each engine, as the subtests "sqlite" and
+// "postgres", one after the other.
+func Each(t *testing.T, body func(t *testing.T, d *db.DB)) {
+	t.Helper()
+	t.Run("sqlite", func(t *testing.T) { body(t, SQLite(t)) })
+	t.Run("postgres", func(t *testing.T) { body(t, Postgres(t)) })
+}
+
+// SQLite opens a fresh SQLite database, closed with the test.
+func SQLite(t testing.TB) *db.DB {
+	t.Helper()
+	return Open(t, db.Config{Dir: t.TempDir()})
+}
+
+// Postgres opens a fresh PostgreSQL database, closed with the test.
+func Postgres(t testing.TB) *db.DB {
+	t.Helper()
+	return Open(t, db.Config{URL: PostgresURL(t)})
+}
+
+// Open opens a database and closes it with the test.
+func Open(t testing.TB, c db.Config) *db.DB {
+	t.Helper()
+	d, err := db.Open(t.Context(), c)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := d.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return d
+}
+
+// Migrate makes the tables of sources.
+func Migrate(t testing.TB, d *db.DB, sources ...db.Source) {
+	t.Helper()
+	if err := db.Migrate(t.Context(), d, sources); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// PostgresURL makes an empty PostgreSQL database and returns its address, for
+// tests that open it themselves. It is dropped with the test.
+func PostgresURL(t testing.TB) string {
+	t.Helper()
+	s, err := unitServer()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s.Database(t)
+}
+
+// unitServer is the server of this test program. It does not wait for the disk.
+var unitServer = sync.OnceValues(func() (*Server, error) { return Start(false) })
+
+var databases atomic.Int64
+
+// Database makes an empty database on the server and returns its address. It is
+// dropped with the test.
+func (s *Server) Database(t testing.TB) string {
+	t.Helper()
+	name := fmt.Sprintf("test_%d", databases.Add(1))
+	s.command(t, "CREATE DATABASE "+name)
+	t.Cleanup(func() { s.command(t, "DROP DATABASE "+name+" WITH (FORCE)") })
+	return s.URL(name)
+}
+
+// URL returns the address of a database on the server.
+func (s *Server) URL(database string) string {
+	q := url.Values{"host": {s.dir}, "user": {"postgres"}, "sslmode": {"disable"}}
+	return "postgres:///" + database + "?" + q.Encode()
+}
+
+func (s *Server) command(t testing.TB, sql string) {
+	t.Helper()
+	ctx := context.WithoutCancel(t.Context()) // also runs while the test is cleaned up
+	c, err := pgx.Connect(ctx, s.URL("postgres"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer c.Close(ctx)
+	if _, err := c.Exec(ctx, sql); err != nil {
+		t.Fatal(err)
+	}
+}

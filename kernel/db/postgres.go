@@ -1,0 +1,180 @@
+package db
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"hash/maphash"
+	"net/url"
+	"runtime"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgconn/ctxwatch"
+	"github.com/jackc/pgx/v5/pgxpool"
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/pressly/goose/v3"
+)
+
+const (
+	postgresConns = 16               // more are slower, not faster
+	lanes         = 1024             // units of one lane wait here, not on row locks
+	maxTries      = 8                // for a unit that loses against another node
+	maxUnit       = 30 * time.Second // then the connection is given up
+)
+
+// postgresDB is a pool of connections; every unit is a transaction of its own.
+type postgresDB struct {
+	pool  *pgxpool.Pool
+	stats *counters
+	lanes [lanes]chan struct{}
+	seed  maphash.Seed
+}
+
+func openPostgres(ctx context.Context, c Config, stats *counters) (*postgresDB, error) {
+	config, err := pgxpool.ParseConfig(c.URL)
+	if err != nil {
+		return nil, err
+	}
+	if u, err := url.Parse(c.URL); err != nil || !u.Query().Has("pool_max_conns") {
+		config.MaxConns = int32(max(postgresConns, 2*runtime.GOMAXPROCS(0)))
+	}
+	connection := config.ConnConfig
+	connection.RuntimeParams["synchronous_commit"] = "on"
+	connection.RuntimeParams["application_name"] = "tongban"
+	connection.RuntimeParams["idle_in_transaction_session_timeout"] = fmt.Sprint(2 * maxUnit.Milliseconds())
+	connection.StatementCacheCapacity = 0
+	connection.DescriptionCacheCapacity = 0
+	connection.DefaultQueryExecMode = pgx.QueryExecModeExec
+	connection.BuildContextWatcherHandler = cancelRequests
+	config.AfterConnect = prepareControl
+	p := &postgresDB{stats: stats, seed: maphash.MakeSeed()}
+	for i := range p.lanes {
+		p.lanes[i] = make(chan struct{}, 1)
+	}
+	if p.pool, err = pgxpool.NewWithConfig(ctx, config); err != nil {
+		return nil, err
+	}
+	if err := p.pool.Ping(ctx); err != nil {
+		p.pool.Close()
+		return nil, err
+	}
+	return p, nil
+}
+
+// cancelRequests ends the statement of a reader who has left and keeps the
+// connection.
+func cancelRequests(c *pgconn.PgConn) ctxwatch.Handler {
+	return &pgconn.CancelRequestContextWatcherHandler{Conn: c, DeadlineDelay: time.Second}
+}
+
+// read runs fn on a snapshot.
+func (p *postgresDB) read(ctx context.Context, fn Unit) error {
+	c, err := p.pool.Acquire(ctx)
+	if err != nil {
+		return err
+	}
+	defer c.Release()
+	unit := beginUnit(ctx, c.Conn(), beginRead)
+	defer unit.end()
+	return because(run(ctx, fn, &Tx{conn: unit}), unit.doomed)
+}
+
+// write runs fn in a transaction. The lane is taken before the connection, so that
+// whoever waits in it holds none.
+func (p *postgresDB) write(ctx context.Context, lane string, fn Unit) (*Tx, error) {
+	if lane != "" {
+		place := p.lanes[maphash.String(p.seed, lane)%lanes]
+		select {
+		case place <- struct{}{}:
+			defer func() { <-place }()
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+	for try := 1; ; try++ {
+		start := time.Now()
+		tx, err := p.once(ctx, fn)
+		p.stats.ran(ctx, lane, start, err)
+		if err == nil {
+			p.stats.commits.Add(1)
+			return tx, nil
+		}
+		if try == maxTries || !worthAnother(err) {
+			return nil, err
+		}
+		p.stats.again.Add(1)
+		time.Sleep(backoff(try))
+	}
+}
+
+// once runs fn in one transaction.
+func (p *postgresDB) once(ctx context.Context, fn Unit) (*Tx, error) {
+	c, err := p.pool.Acquire(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer c.Release()
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), maxUnit)
+	defer cancel()
+	unit := beginUnit(ctx, c.Conn(), beginWrite)
+	defer unit.end()
+	tx := &Tx{conn: unit}
+	if err := run(ctx, fn, tx); err != nil {
+		return nil, because(err, unit.doomed)
+	}
+	return tx, unit.commit()
+}
+
+// worthAnother reports whether a unit of which nothing is stored may succeed when
+// it is run again: it lost against another, its prepared statements are older than
+// the tables, or its connection broke before the commit.
+func worthAnother(err error) bool {
+	var pg *pgconn.PgError
+	if errors.As(err, &pg) {
+		switch pg.Code {
+		case "40001", "40P01":
+			return true
+		case "0A000":
+			return strings.Contains(pg.Message, "cached plan")
+		case "26000":
+			return true
+		}
+	}
+	return errors.Is(err, errLost)
+}
+
+func (p *postgresDB) close() error {
+	p.pool.Close()
+	return nil
+}
+
+// migrateLock is the advisory lock of nodes that migrate.
+const migrateLock = 0x746f6e6762616e // "tongban"
+
+func (p *postgresDB) migrate(ctx context.Context, sources []Source) error {
+	const tables = `SELECT tablename FROM pg_tables
+		WHERE schemaname = current_schema() AND tablename LIKE 'goose!_%' ESCAPE '!'`
+	pool := stdlib.OpenDBFromPool(p.pool)
+	defer pool.Close()
+	missing, err := unapplied(ctx, pool, tables, sources)
+	if err != nil || len(missing) == 0 {
+		return err
+	}
+	c, err := p.pool.Acquire(ctx)
+	if err != nil {
+		return err
+	}
+	defer c.Release()
+	if _, err := c.Exec(ctx, "SELECT pg_advisory_lock($1)", int64(migrateLock)); err != nil {
+		return err
+	}
+	defer func() { _, _ = c.Exec(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock($1)", int64(migrateLock)) }()
+	missing, err = unapplied(ctx, pool, tables, missing) // another node may have been first
+	if err != nil {
+		return err
+	}
+	return apply(ctx, pool, goose.DialectPostgres, missing)
+}
