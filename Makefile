@@ -58,7 +58,7 @@ packages:
 	$$root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing
 
 node_modules/.package-lock.json: package-lock.json
-	@node -e 'const n = (v) => v.split(".")[0] * 1000 + +v.split(".")[1]; process.exit(n(process.versions.node) < n("$(NODE)"))' || \
+	@node -e 'const n = (v) => v.split(".")[0] * 1000 + +v.split(".")[1]; process.exit(n(process.versions.node) < n("$(NODE)") ? 1 : 0)' || \
 	{ echo "Node $$(node --version) is too old: $(NODE) or newer is needed"; exit 1; }
 	npm ci --ignore-scripts --no-audit --no-fund
 	@touch $@
