@@ -2,6 +2,7 @@ package catalogue
 
 import (
 	"encoding/json"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -84,5 +85,27 @@ func TestGuideTestsOverTheAPI(t *testing.T) {
 		if got := codes(plan.Materials); !slices.Equal(got, tt.Expected) {
 			t.Errorf("%s %s: %v, want %v", tt.Item, tt.Answers, got, tt.Expected)
 		}
+	}
+}
+
+func TestSchemasAreNamedAfterTheCapability(t *testing.T) {
+	h, _ := site(t)
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/openapi.json", nil))
+	var document struct {
+		Components struct {
+			Schemas map[string]struct {
+				Properties map[string]struct {
+					Type any `json:"type"`
+				} `json:"properties"`
+			} `json:"schemas"`
+		} `json:"components"`
+	}
+	if err := json.Unmarshal(w.Body.Bytes(), &document); err != nil {
+		t.Fatal(err)
+	}
+	schemas := document.Components.Schemas
+	if _, ok := schemas["CatalogueMaterial"]; !ok || schemas["CatalogueGuide"].Properties["versionId"].Type != "string" {
+		t.Errorf("schemas %v", slices.Sorted(maps.Keys(schemas)))
 	}
 }

@@ -92,13 +92,6 @@ func (i *Item) Question(key string) (Question, bool) {
 	return i.Scenarios[at], true
 }
 
-// OnTheSpot reports whether the item promises a result within a working day
-// (即办件).
-func (i *Item) OnTheSpot() bool { return i.CaseType.Code == 1 }
-
-// Offers reports whether the item is handled in mode: "window", "pc", "mobile".
-func (i *Item) Offers(mode string) bool { return slices.Contains(i.HandlingModes, mode) }
-
 // Department is the body that implements an item.
 type Department struct {
 	Code   string `json:"code"`
@@ -112,10 +105,6 @@ type ItemType struct {
 	Code string `json:"code"`
 	Name string `json:"name"`
 }
-
-// Licensing reports whether the procedure of the licensing law applies.
-// Basis: 行政许可法, art. 2; it governs type 01 and no other.
-func (t ItemType) Licensing() bool { return t.Code == "01" }
 
 // CaseType tells cases decided on the spot (1) from those with a promise (2).
 type CaseType struct {

@@ -174,26 +174,65 @@ func themeTiles(ctx context.Context, themes []Theme, group string) (tiles []ui.T
 		if theme.Group != group {
 			continue
 		}
-		if group == Natural {
-			tile.Icon = iconName("user")
-		} else {
-			tile.Icon = iconName("building")
-		}
+		tile.Icon = theme.icon()
 		tiles = append(tiles, tile)
 	}
 	return tiles
 }
 
+// icon returns the picture of a theme: the life events most people know have their
+// own.
+func (theme Theme) icon() string {
+	if theme.Group == Legal {
+		return iconName("building")
+	}
+	switch theme.Code {
+	case "005":
+		return iconName("baby-carriage")
+	case "010", "075":
+		return iconName("home")
+	case "030", "035", "040":
+		return iconName("briefcase")
+	case "050":
+		return iconName("certificate")
+	case "065", "085":
+		return iconName("umbrella")
+	case "095":
+		return iconName("car")
+	case "145":
+		return iconName("stethoscope")
+	}
+	return iconName("user")
+}
+
 // iconName marks a name for the sprite, as in ui.
 func iconName(name string) string { return name }
 
-func stageRows(ctx context.Context, item *Item) (rows []ui.SummaryRow) {
-	for _, stage := range item.Stages {
-		rows = append(rows, ui.SummaryRow{
-			Key: stage.Name, Value: t(ctx, "stage."+stage.Clock, Limit{Value: stage.LimitWorkdays, Unit: "workday"}.Words(ctx)),
-		})
+func durationRows(ctx context.Context, item *Item) []ui.SummaryRow {
+	rows := []ui.SummaryRow{
+		{Key: t(ctx, "duration.promised"), Value: item.PromisedLimit.Words(ctx)},
+	}
+	for _, track := range item.TrackLimits {
+		limit := Limit{Value: track.PromisedWorkdays, Unit: "workday"}
+		rows = append(rows, ui.SummaryRow{Key: t(ctx, "duration.track", track.Track), Value: limit.Words(ctx)})
+	}
+	rows = append(rows, []ui.SummaryRow{
+		{Key: t(ctx, "duration.statutory"), Value: item.StatutoryLimit.Words(ctx), Body: statutory(item)},
+		{Key: t(ctx, "duration.acceptance"), Value: item.acceptanceWords(ctx)},
+		{Key: t(ctx, "duration.stages"), Body: stages(item)},
+	}...)
+	if len(item.SpecialProcedures) > 0 {
+		rows = append(rows, ui.SummaryRow{Key: t(ctx, "duration.more"), Body: special(item)})
 	}
 	return rows
+}
+
+func stageLines(ctx context.Context, item *Item) (lines []string) {
+	for _, stage := range item.Stages {
+		limit := Limit{Value: stage.LimitWorkdays, Unit: "workday"}.Words(ctx)
+		lines = append(lines, t(ctx, "stage."+stage.Clock, stage.Name, limit))
+	}
+	return lines
 }
 
 func lawRows(item *Item) (rows []ui.SummaryRow) {

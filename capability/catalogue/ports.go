@@ -7,7 +7,8 @@ type Forms interface {
 	// CheckForm says what is wrong with the form of an item, nil if nothing is.
 	// An Invalid fault names the places.
 	CheckForm(form json.RawMessage) error
-	// Online reports whether the item can be applied for on this platform now. If
-	// not, its page sends people to the window.
+	// Online reports whether this version of the item can be applied for on this
+	// platform. It is asked once per version. If not, the item's page sends people
+	// to the window.
 	Online(item *Item) bool
 }

@@ -3,6 +3,7 @@ package catalogue
 import (
 	"fmt"
 	"maps"
+	"net/url"
 	"regexp"
 	"slices"
 	"strconv"
@@ -145,10 +146,25 @@ func (i *Item) guideFaults() (faults []fault.Field) {
 			faults = append(faults, fault.Field{Name: place + ".options", Key: "catalogue.check.required"})
 		}
 		seen[q.ID] = true
+		if _, ok := q.read(q.Default); q.Default != nil && !ok {
+			faults = append(faults, fault.Field{Name: place + ".default", Key: "catalogue.check.default"})
+		}
 		for n, e := range q.Effects {
-			faults = append(faults, i.conditionFaults(fmt.Sprintf("%s.effects[%d].when", place, n), &e.When)...)
+			faults = append(faults, i.effectFaults(fmt.Sprintf("%s.effects[%d]", place, n), e)...)
 		}
 		faults = append(faults, i.conditionFaults(place+".showWhen", q.ShowWhen)...)
+	}
+	return faults
+}
+
+func (i *Item) effectFaults(place string, e Effect) []fault.Field {
+	faults := i.conditionFaults(place+".when", &e.When)
+	if e.Redirect == nil || e.Redirect.URL == "" {
+		return faults
+	}
+	// A page links there, so nothing but a place on the web will do.
+	if u, err := url.Parse(e.Redirect.URL); err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" {
+		faults = append(faults, fault.Field{Name: place + ".redirect.url", Key: "catalogue.check.url", Args: []any{e.Redirect.URL}})
 	}
 	return faults
 }

@@ -1,6 +1,10 @@
 package catalogue
 
 import (
+	"bytes"
+	"flag"
+	"os"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -28,33 +32,35 @@ func TestLifecycleIsSound(t *testing.T) {
 
 func TestEachFaultIsNamedByItsElement(t *testing.T) {
 	for want, spoil := range map[string]func(*Item){
-		"name catalogue.check.required":                          func(i *Item) { i.Name = "" },
-		"legalBasis catalogue.check.required":                    func(i *Item) { i.LegalBasis = nil },
-		"statutoryLimit.unit catalogue.check.required":           func(i *Item) { i.StatutoryLimit.Unit = "" },
-		"statutoryLimit.unit catalogue.check.unit":               func(i *Item) { i.StatutoryLimit.Unit = "fortnight" },
-		"promisedLimit.value catalogue.check.promise":            func(i *Item) { i.PromisedLimit.Value = 11 },
-		"promisedLimit.value catalogue.check.negative":           func(i *Item) { i.PromisedLimit.Value, i.Stages = -1, i.Stages[:0:0] },
-		"stages catalogue.check.stages":                          func(i *Item) { i.Stages[0].LimitWorkdays = 2 },
-		"code catalogue.check.slug":                              func(i *Item) { i.Code = "Road Qual" },
-		"basicCode catalogue.check.length":                       func(i *Item) { i.BasicCode = "99010000600" },
-		"basicCode catalogue.check.digits":                       func(i *Item) { i.BasicCode = "9901000060A0" },
-		"basicCode catalogue.check.type":                         func(i *Item) { i.ItemType.Code = "20" },
-		"department.uscc check.uscc.digit":                       func(i *Item) { i.Department.USCC = "11990100MDEM0010X9" },
-		"implementationCode catalogue.check.length":              func(i *Item) { i.ImplementationCode += "0" },
-		"implementationCode catalogue.check.body":                func(i *Item) { i.ImplementationCode = "12" + i.ImplementationCode[2:] },
-		"implementationCode catalogue.check.level":               func(i *Item) { i.ExerciseLevel = 4 },
-		"implementationCode catalogue.check.basic":               func(i *Item) { i.BasicCode = "990100006001" },
-		"handlingItemCode catalogue.check.length":                func(i *Item) { i.HandlingItemCode += "1" },
-		"handlingItemCode catalogue.check.suffix":                func(i *Item) { i.HandlingItemCode = i.ImplementationCode + "00" },
-		"handlingItemCode catalogue.check.implementation":        func(i *Item) { i.HandlingItemCode = strings.Repeat("1", 33) },
-		"scenarios[1] catalogue.check.nameless":                  func(i *Item) { i.Scenarios[1].ID = "q_mass" },
-		"scenarios[0].type catalogue.check.question-type":        func(i *Item) { i.Scenarios[0].Type = "guess" },
-		"scenarios[0].options catalogue.check.required":          func(i *Item) { i.Scenarios[0].Type = "single" },
-		"scenarios[0].effects[0].when catalogue.check.condition": func(i *Item) { i.Scenarios[0].Effects[0].When.Op = "like" },
-		"scenarios[1].showWhen catalogue.check.condition":        func(i *Item) { i.Scenarios[1].ShowWhen = &Condition{Var: "q_moon", Op: "eq"} },
-		"materials[1] catalogue.check.nameless":                  func(i *Item) { i.Materials[1].Code = "M-ID" },
-		"materials[0].necessity catalogue.check.necessity":       func(i *Item) { i.Materials[0].Necessity = "maybe" },
-		"materials[0].requiredWhen catalogue.check.condition":    func(i *Item) { i.Materials[0].RequiredWhen = &Condition{Var: "q_moon", Op: "eq"} },
+		"name catalogue.check.required":                            func(i *Item) { i.Name = "" },
+		"legalBasis catalogue.check.required":                      func(i *Item) { i.LegalBasis = nil },
+		"statutoryLimit.unit catalogue.check.required":             func(i *Item) { i.StatutoryLimit.Unit = "" },
+		"statutoryLimit.unit catalogue.check.unit":                 func(i *Item) { i.StatutoryLimit.Unit = "fortnight" },
+		"promisedLimit.value catalogue.check.promise":              func(i *Item) { i.PromisedLimit.Value = 11 },
+		"promisedLimit.value catalogue.check.negative":             func(i *Item) { i.PromisedLimit.Value, i.Stages = -1, i.Stages[:0:0] },
+		"stages catalogue.check.stages":                            func(i *Item) { i.Stages[0].LimitWorkdays = 2 },
+		"code catalogue.check.slug":                                func(i *Item) { i.Code = "Road Qual" },
+		"basicCode catalogue.check.length":                         func(i *Item) { i.BasicCode = "99010000600" },
+		"basicCode catalogue.check.digits":                         func(i *Item) { i.BasicCode = "9901000060A0" },
+		"basicCode catalogue.check.type":                           func(i *Item) { i.ItemType.Code = "20" },
+		"department.uscc check.uscc.digit":                         func(i *Item) { i.Department.USCC = "11990100MDEM0010X9" },
+		"implementationCode catalogue.check.length":                func(i *Item) { i.ImplementationCode += "0" },
+		"implementationCode catalogue.check.body":                  func(i *Item) { i.ImplementationCode = "12" + i.ImplementationCode[2:] },
+		"implementationCode catalogue.check.level":                 func(i *Item) { i.ExerciseLevel = 4 },
+		"implementationCode catalogue.check.basic":                 func(i *Item) { i.BasicCode = "990100006001" },
+		"handlingItemCode catalogue.check.length":                  func(i *Item) { i.HandlingItemCode += "1" },
+		"handlingItemCode catalogue.check.suffix":                  func(i *Item) { i.HandlingItemCode = i.ImplementationCode + "00" },
+		"handlingItemCode catalogue.check.implementation":          func(i *Item) { i.HandlingItemCode = strings.Repeat("1", 33) },
+		"scenarios[1] catalogue.check.nameless":                    func(i *Item) { i.Scenarios[1].ID = "q_mass" },
+		"scenarios[0].type catalogue.check.question-type":          func(i *Item) { i.Scenarios[0].Type = "guess" },
+		"scenarios[0].options catalogue.check.required":            func(i *Item) { i.Scenarios[0].Type = "single" },
+		"scenarios[0].effects[0].when catalogue.check.condition":   func(i *Item) { i.Scenarios[0].Effects[0].When.Op = "like" },
+		"scenarios[0].default catalogue.check.default":             func(i *Item) { i.Scenarios[0].Default = "perhaps" },
+		"scenarios[1].effects[0].redirect.url catalogue.check.url": func(i *Item) { i.Scenarios[1].Effects[0].Redirect.URL = "javascript:alert(1)" },
+		"scenarios[1].showWhen catalogue.check.condition":          func(i *Item) { i.Scenarios[1].ShowWhen = &Condition{Var: "q_moon", Op: "eq"} },
+		"materials[1] catalogue.check.nameless":                    func(i *Item) { i.Materials[1].Code = "M-ID" },
+		"materials[0].necessity catalogue.check.necessity":         func(i *Item) { i.Materials[0].Necessity = "maybe" },
+		"materials[0].requiredWhen catalogue.check.condition":      func(i *Item) { i.Materials[0].RequiredWhen = &Condition{Var: "q_moon", Op: "eq"} },
 	} {
 		item := sample(t)["road-qual"]
 		spoil(item)
@@ -65,5 +71,26 @@ func TestEachFaultIsNamedByItsElement(t *testing.T) {
 		if !slices.Contains(got, want) {
 			t.Errorf("want %q, got %q", want, got)
 		}
+	}
+}
+
+var update = flag.Bool("update", false, "write the diagram into docs")
+
+func TestDocumentedLifeIsTheRealOne(t *testing.T) {
+	const page = "../../docs/capability/catalogue.md"
+	text, err := os.ReadFile(page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	diagram := regexp.MustCompile("(?s)```mermaid\n.*?```")
+	want := diagram.ReplaceAllLiteral(text, []byte("```mermaid\n"+Lifecycle.Mermaid()+"```"))
+	if bytes.Equal(text, want) {
+		return
+	}
+	if !*update {
+		t.Fatalf("%s is not current: go test ./capability/catalogue -update", page)
+	}
+	if err := os.WriteFile(page, want, 0o644); err != nil {
+		t.Fatal(err)
 	}
 }

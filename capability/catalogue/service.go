@@ -49,8 +49,8 @@ func (s *Service) Published(ctx context.Context, code string) (*Item, error) {
 // Version returns a version by its key, whatever has become of it since. The item
 // is shared: it must not be changed.
 func (s *Service) Version(ctx context.Context, version id.ID) (*Item, error) {
-	if item, ok := s.versions.get(version); ok {
-		return item, nil
+	if k, ok := s.versions.get(version); ok {
+		return k.item, nil
 	}
 	var item *Item
 	err := s.db.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
@@ -60,7 +60,7 @@ func (s *Service) Version(ctx context.Context, version id.ID) (*Item, error) {
 	if err != nil {
 		return nil, fmt.Errorf("find version %s: %w", version, err)
 	}
-	s.versions.put(item)
+	s.versions.put(kept{item, s.forms.Online(item)})
 	return item, nil
 }
 
@@ -83,8 +83,11 @@ func (s *Service) Themes(ctx context.Context) ([]Theme, error) {
 	return l.themes(), nil
 }
 
-// Online reports whether the item can be applied for here and now.
-func (s *Service) Online(item *Item) bool { return s.forms.Online(item) }
+// Online reports whether the item can be applied for on this platform.
+func (s *Service) Online(item *Item) bool {
+	k, ok := s.versions.get(item.VersionID)
+	return ok && k.online || !ok && s.forms.Online(item)
+}
 
 // fresh is how long a node goes on without asking whether another has published
 // something.
@@ -146,25 +149,30 @@ func (s *Service) reload(ctx context.Context) (*listing, error) {
 // versions keeps versions that were read. They never change, so nothing is ever
 // thrown away but for room.
 type versions struct {
-	mu   sync.RWMutex
-	kept map[id.ID]*Item
+	mu  sync.RWMutex
+	all map[id.ID]kept
+}
+
+type kept struct {
+	item   *Item
+	online bool
 }
 
 // mostVersions bounds what is kept; a large city has a few thousand items.
 const mostVersions = 10_000
 
-func (v *versions) get(version id.ID) (*Item, bool) {
+func (v *versions) get(version id.ID) (kept, bool) {
 	v.mu.RLock()
 	defer v.mu.RUnlock()
-	item, ok := v.kept[version]
-	return item, ok
+	k, ok := v.all[version]
+	return k, ok
 }
 
-func (v *versions) put(item *Item) {
+func (v *versions) put(k kept) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	if v.kept == nil || len(v.kept) >= mostVersions {
-		v.kept = map[id.ID]*Item{}
+	if v.all == nil || len(v.all) >= mostVersions {
+		v.all = map[id.ID]kept{}
 	}
-	v.kept[item.VersionID] = item
+	v.all[k.item.VersionID] = k
 }

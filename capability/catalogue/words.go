@@ -16,17 +16,13 @@ func t(ctx context.Context, key string, args ...any) string {
 
 // Words writes a limit for ctx's reader: 3 个工作日.
 func (l Limit) Words(ctx context.Context) string {
-	if l.Unit == "same_day" || l.Unit == "none" || l.Unit == "" {
-		return t(ctx, "limit."+orElse(l.Unit, "none"))
+	switch {
+	case l.Unit == "same_day", l.Unit == "none":
+		return t(ctx, "limit."+l.Unit)
+	case l.Value == 0:
+		return t(ctx, "limit.at-once")
 	}
 	return t(ctx, "limit."+l.Unit, plain(l.Value))
-}
-
-func orElse(text, other string) string {
-	if text == "" {
-		return other
-	}
-	return text
 }
 
 // plain writes a number without needless decimals.
@@ -34,7 +30,7 @@ func plain(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) }
 
 var period = regexp.MustCompile(`^P(\d+)([YMD])$`)
 
-// ValidityWords writes how long a result is good: 6 年, 长期. It is empty for a
+// ValidityWords writes how long a result is good: 有效期 6 年, 长期有效. It is empty for a
 // result to which that does not apply.
 func (r Result) ValidityWords(ctx context.Context) string {
 	if r.Validity == "long_term" {
@@ -99,19 +95,28 @@ func value(v any) string {
 	return s
 }
 
-// waysOut are the answers with which people need not or must not apply.
-func (i *Item) waysOut(ctx context.Context) (rows []ui.SummaryRow) {
+// notes are what a result is besides its name.
+func (r Result) notes(ctx context.Context) string {
+	var notes []string
+	if validity := r.ValidityWords(ctx); validity != "" {
+		notes = append(notes, validity)
+	}
+	if r.Electronic {
+		notes = append(notes, t(ctx, "glance.electronic"))
+	}
+	return strings.Join(notes, t(ctx, "semicolon"))
+}
+
+// waysOut are the effects by which people need not or must not apply.
+func (i *Item) waysOut() (ways []Effect) {
 	for _, q := range i.Scenarios {
 		for _, e := range q.Effects {
-			if !e.Stop && e.Redirect == nil {
-				continue
+			if e.Stop || e.Redirect != nil {
+				ways = append(ways, e)
 			}
-			row := ui.SummaryRow{Key: i.Words(ctx, e.When)}
-			row.Body = wayOut(e)
-			rows = append(rows, row)
 		}
 	}
-	return rows
+	return ways
 }
 
 // text is what the page says about a redirect besides its name.
@@ -131,7 +136,7 @@ func materialTags(ctx context.Context, m Material) []ui.TagProps {
 		}
 	}
 	if m.Deferrable {
-		tags = append(tags, ui.TagProps{Tone: ui.Info, Text: t(ctx, "material.deferrable", m.DeferWorkdays), Icon: "clock"})
+		tags = append(tags, ui.TagProps{Tone: ui.Info, Text: t(ctx, "material.deferrable"), Icon: "clock"})
 	}
 	return tags
 }
@@ -150,7 +155,7 @@ func (i *Item) materialNotes(ctx context.Context, m Material) (notes []string) {
 		notes = append(notes, m.Note)
 	}
 	if m.RequiredWhen != nil {
-		notes = append(notes, i.Words(ctx, *m.RequiredWhen))
+		notes = append(notes, t(ctx, "material.when", i.Words(ctx, *m.RequiredWhen)))
 	}
 	for _, r := range m.ReplaceableBy {
 		switch {
@@ -160,16 +165,31 @@ func (i *Item) materialNotes(ctx context.Context, m Material) (notes []string) {
 			notes = append(notes, t(ctx, "material.shared", r.Resource))
 		}
 	}
+	if m.Deferrable {
+		notes = append(notes, t(ctx, "material.defer", m.DeferWorkdays))
+	}
 	if m.CommitmentReplaceable {
 		notes = append(notes, t(ctx, "material.commitment"))
 	}
-	if m.Originals+m.Copies > 0 {
-		notes = append(notes, t(ctx, "material.paper", m.Originals, m.Copies))
+	if paper := m.paper(ctx); paper != "" {
+		notes = append(notes, t(ctx, "material.paper", paper))
 	}
 	if m.MaxKB > 0 {
 		notes = append(notes, t(ctx, "material.file", strings.ToUpper(strings.Join(m.Accept, " ")), m.MaxKB))
 	}
 	return notes
+}
+
+// paper says how many originals and copies the window takes, empty if none.
+func (m Material) paper(ctx context.Context) string {
+	var parts []string
+	if m.Originals > 0 {
+		parts = append(parts, t(ctx, "material.originals", m.Originals))
+	}
+	if m.Copies > 0 {
+		parts = append(parts, t(ctx, "material.copies", m.Copies))
+	}
+	return strings.Join(parts, t(ctx, "comma"))
 }
 
 // unverified reports whether nobody has compared a statement with its source yet;

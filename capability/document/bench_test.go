@@ -5,10 +5,10 @@ import (
 	"context"
 	"errors"
 	"io"
-	"os"
 	"testing"
 	"time"
 
+	"tongban/capability/audit"
 	"tongban/kernel/actor"
 	"tongban/kernel/blob"
 	"tongban/kernel/clock"
@@ -38,7 +38,7 @@ func world(t *testing.T, d *db.DB, scanner Scanner) bench {
 		t.Fatal(err)
 	}
 	dbtest.Migrate(t, d,
-		db.Source{Name: "audit", FS: os.DirFS("../audit")},
+		db.Source{Name: "audit", FS: new(audit.Service).Module().Migrations},
 		db.Source{Name: "blob", FS: blob.Migrations},
 		db.Source{Name: "document", FS: migrations})
 	return bench{t, New(d, now, store, scanner), now, store}

@@ -174,10 +174,3 @@ func sourceNote(ctx context.Context, source string) string {
 	}
 	return message.T(ctx, "form.source", source)
 }
-
-func changeURL(change func(Topic) string, t Topic) string {
-	if change == nil {
-		return ""
-	}
-	return change(t)
-}

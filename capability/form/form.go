@@ -41,7 +41,8 @@ var kinds = map[Kind]bool{
 	DateTime: false, DateRange: false, Address: false, Code: false, CodeList: false, Ref: false, Table: false,
 }
 
-// Definition is the form of one version of an item. It is not changed after Parse.
+// Definition is the form of one version of an item. Once DemoRegions is set it is
+// not changed any more and may be shared.
 type Definition struct {
 	Fields []Field
 	// DemoRegions admits numbers of the demo city, whose region codes begin with

@@ -15,11 +15,16 @@ import (
 
 const tag = "identity"
 
-func (s *Service) api(api huma.API) {
+func (s *Service) api(api huma.API, attempts *web.Limiter) {
 	web.Register(api, web.Op{Method: http.MethodGet, Path: "/personas", Tag: tag,
 		Summary: "List the mock identities of the demo city."}, s.listPersonas)
 	web.Register(api, web.Op{Method: http.MethodPost, Path: "/sessions", Tag: tag, Status: http.StatusCreated,
-		Summary: "Sign in as a mock identity of the demo city."}, s.signIn)
+		Summary: "Sign in as a mock identity of the demo city."}, func(ctx context.Context, in *signInIn) (*signInOut, error) {
+		if err := in.Within(attempts); err != nil {
+			return nil, err
+		}
+		return s.signIn(ctx, in)
+	})
 	web.Register(api, web.Op{Method: http.MethodGet, Path: "/sessions", Need: web.SignedIn, Tag: tag,
 		Summary: "List one's own sessions."}, s.listSessions)
 	web.Register(api, web.Op{Method: http.MethodDelete, Path: "/sessions/{id}", Need: web.SignedIn, Tag: tag,
@@ -58,17 +63,11 @@ func (s *Service) listPersonas(ctx context.Context, _ *struct{}) (*personasOut, 
 }
 
 type signInIn struct {
-	Device  string `header:"User-Agent"`
-	address string
-	Body    struct {
+	web.Client
+	Device string `header:"User-Agent"`
+	Body   struct {
 		Persona string `json:"persona" minLength:"1" maxLength:"64" example:"lin"`
 	}
-}
-
-// Resolve notes where the request comes from.
-func (in *signInIn) Resolve(c huma.Context) []error {
-	in.address = host(c.RemoteAddr())
-	return nil
 }
 
 type signInOut struct {
@@ -80,7 +79,7 @@ type signInOut struct {
 }
 
 func (s *Service) signIn(ctx context.Context, in *signInIn) (*signInOut, error) {
-	pass, err := s.SignInAs(ctx, in.Body.Persona, Visitor{Address: in.address, Device: in.Device})
+	pass, err := s.SignInAs(ctx, in.Body.Persona, Visitor{Device: in.Device})
 	if err != nil {
 		return nil, err
 	}

@@ -130,7 +130,6 @@ var Sections = []Section{Citizens, Business, Windows, Approval, Management}
 
 // Visitor is what a request tells about who tries to sign in.
 type Visitor struct {
-	Address  string // of the network, without port
 	Device   string // as it names itself
 	Replaces string // token of the session that the new one takes the place of
 }

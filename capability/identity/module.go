@@ -3,6 +3,8 @@ package identity
 import (
 	"embed"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"tongban/kernel/module"
 )
 
@@ -14,12 +16,13 @@ var messages embed.FS
 
 // Module hands identity to the application.
 func (s *Service) Module() module.Module {
+	attempts := attempts()
 	return module.Module{
 		Name:       "identity",
 		Migrations: migrations,
 		Messages:   messages,
-		Routes:     s.routes(),
-		API:        s.api,
+		Routes:     s.routes(attempts),
+		API:        func(api huma.API) { s.api(api, attempts) },
 		Sweeps:     s.sweeps(),
 	}
 }

@@ -3,7 +3,6 @@ package identity
 import (
 	"errors"
 	"net/http"
-	"net/netip"
 	"strings"
 
 	"tongban/kernel/actor"
@@ -88,19 +87,5 @@ func (s *Service) sessionCookie(r *http.Request, token string, age int) *http.Co
 
 // visitor is what r tells about who tries to sign in.
 func (s *Service) visitor(r *http.Request) Visitor {
-	return Visitor{Address: host(r.RemoteAddr), Device: r.UserAgent(), Replaces: s.cookie(r)}
-}
-
-// host returns whom an address with a port counts as: itself, or for IPv6 the /64
-// that one subscriber has to himself.
-func host(address string) string {
-	at, err := netip.ParseAddrPort(address)
-	if err != nil {
-		return address
-	}
-	ip := at.Addr().Unmap()
-	if ip.Is6() {
-		return netip.PrefixFrom(ip.WithZone(""), 64).Masked().String()
-	}
-	return ip.String()
+	return Visitor{Device: r.UserAgent(), Replaces: s.cookie(r)}
 }

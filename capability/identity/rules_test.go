@@ -64,55 +64,6 @@ func TestTheThreeAdministratorsAreThreePeople(t *testing.T) {
 	}
 }
 
-func TestAttemptsComeAtAPace(t *testing.T) {
-	p := pace{every: time.Second, burst: 3}
-	var due time.Time
-	for range 3 {
-		next, wait := p.next(due, noon)
-		if wait > 0 {
-			t.Fatalf("an attempt within the burst waits %v", wait)
-		}
-		due = next
-	}
-	if _, wait := p.next(due, noon); wait != time.Second {
-		t.Errorf("the fourth waits %v, want 1s", wait)
-	}
-	if _, wait := p.next(due, noon.Add(999*time.Millisecond)); wait != time.Millisecond {
-		t.Errorf("just too early: %v", wait)
-	}
-	if _, wait := p.next(due, noon.Add(time.Second)); wait != 0 {
-		t.Errorf("a second later: %v", wait)
-	}
-}
-
-func TestOneAddressDoesNotHoldUpAnother(t *testing.T) {
-	g := newGate(pace{every: time.Second, burst: 2})
-	for range 2 {
-		if err := g.pass("10.0.0.1", noon); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := g.pass("10.0.0.1", noon); fault.KindOf(err) != fault.TooMany {
-		t.Errorf("third attempt: %v", err)
-	}
-	if err := g.pass("10.0.0.2", noon); err != nil {
-		t.Errorf("another address: %v", err)
-	}
-	if err := g.pass("10.0.0.1", noon.Add(time.Second)); err != nil {
-		t.Errorf("a second later: %v", err)
-	}
-}
-
-func TestTheGateForgetsThoseWhoOweNothing(t *testing.T) {
-	g := newGate(pace{every: time.Second, burst: 1})
-	for i := range crowd {
-		g.due[strings.Repeat("x", 1+i%7)+string(rune('a'+i%26))+time.Duration(i).String()] = noon
-	}
-	if err := g.pass("new", noon.Add(time.Hour)); err != nil || len(g.due) != 1 {
-		t.Errorf("%d addresses left, %v", len(g.due), err)
-	}
-}
-
 func TestPeopleDoNotLeakIntoLogs(t *testing.T) {
 	p := Person{Name: "林晓华", IDNumber: "99010319900615011X", Mobile: "19900001040"}
 	for _, text := range []string{p.String(), p.GoString()} {

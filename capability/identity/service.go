@@ -32,13 +32,12 @@ type Service struct {
 	cfg    Config
 	now    clock.Clock // for the log
 	real   clock.Clock // sessions live in real time
-	gate   *gate
 	recent *cache
 }
 
 // New returns the service on d.
 func New(d *db.DB, now clock.Clock, keys *crypt.Keys, cfg Config) *Service {
-	return &Service{d: d, now: now, keys: keys, cfg: cfg, real: clock.Real, gate: newGate(attempts), recent: newCache()}
+	return &Service{d: d, now: now, keys: keys, cfg: cfg, real: clock.Real, recent: newCache()}
 }
 
 // The data elements that are sealed.

@@ -18,15 +18,27 @@ import (
 
 const tag = "licence"
 
-func (s *Service) api(api huma.API) {
+func (s *Service) api(api huma.API, checks *web.Limiter) {
+	verify := func(ctx context.Context, in *verifyIn) (*verifyOut, error) {
+		if err := in.Within(checks); err != nil {
+			return nil, err
+		}
+		return s.apiVerify(ctx, in)
+	}
+	statusList := func(ctx context.Context, in *statusListIn) (*statusListOut, error) {
+		if err := in.Within(checks); err != nil {
+			return nil, err
+		}
+		return s.apiStatusList(ctx)
+	}
 	web.Register(api, web.Op{Method: http.MethodGet, Path: "/verify/{code}", Tag: tag,
-		Summary: "Check a licence by its verification code."}, s.apiVerify)
+		Summary: "Check a licence by its verification code."}, verify)
 	web.Register(api, web.Op{Method: http.MethodGet, Path: "/licences", Need: web.Citizen, Tag: tag,
 		Summary: "List one's own licences."}, s.apiMine)
 	web.Register(api, web.Op{Method: http.MethodGet, Path: "/licences/{id}/file", Need: web.Citizen, Tag: tag,
 		Summary: "Fetch the signed PDF of one of one's own licences."}, s.apiFile)
 	web.Register(api, web.Op{Method: http.MethodGet, Path: "/licences/status-list", Tag: tag,
-		Summary: "Fetch the signed, dated list of the status of every licence, for checks offline."}, s.apiStatusList)
+		Summary: "Fetch the signed, dated list of the status of every licence, for checks offline."}, statusList)
 	web.Register(api, web.Op{Method: http.MethodPost, Path: "/desk/licences/{id}/revoke", Need: web.Staff, Tag: tag,
 		Summary: "Withdraw, revoke or cancel a licence of one's own department."}, s.apiRevoke)
 }
@@ -59,9 +71,6 @@ type verifyOut struct {
 }
 
 func (s *Service) apiVerify(ctx context.Context, in *verifyIn) (*verifyOut, error) {
-	if err := in.Within(s.limit); err != nil {
-		return nil, err
-	}
 	c, err := s.Verify(ctx, in.Code)
 	if err != nil {
 		return nil, err
@@ -135,13 +144,14 @@ func (s *Service) apiMine(ctx context.Context, in *mineIn) (*mineOut, error) {
 	return out, nil
 }
 
-type oneIn struct {
-	ID string `path:"id" maxLength:"13"`
+// keyOf reads an id; a malformed one is nobody's.
+func keyOf(text string) id.ID {
+	key, _ := id.Parse(text)
+	return key
 }
 
-func (in oneIn) key() id.ID {
-	key, _ := id.Parse(in.ID) // a malformed one is nobody's
-	return key
+type fileIn struct {
+	ID string `path:"id" maxLength:"13"`
 }
 
 type fileOut struct {
@@ -151,8 +161,8 @@ type fileOut struct {
 	Body               []byte
 }
 
-func (s *Service) apiFile(ctx context.Context, in *oneIn) (*fileOut, error) {
-	f, err := s.File(ctx, in.key())
+func (s *Service) apiFile(ctx context.Context, in *fileIn) (*fileOut, error) {
+	f, err := s.File(ctx, keyOf(in.ID))
 	if err != nil {
 		return nil, err
 	}
@@ -171,16 +181,13 @@ type statusListOut struct {
 	Body         verify.SignedList
 }
 
-func (s *Service) apiStatusList(ctx context.Context, in *statusListIn) (*statusListOut, error) {
-	if err := in.Within(s.limit); err != nil {
-		return nil, err
-	}
+func (s *Service) apiStatusList(ctx context.Context) (*statusListOut, error) {
 	list, err := s.StatusList(ctx)
 	return &statusListOut{"no-cache", list}, err
 }
 
 type revokeIn struct {
-	oneIn
+	ID   string `path:"id" maxLength:"13"`
 	Body struct {
 		Kind       Event  `json:"kind,omitempty" enum:"withdraw,revoke,cancel" default:"withdraw" doc:"撤销 (should not have been granted), 吊销 (a penalty) or 注销 (off the register)"`
 		Reason     string `json:"reason" example:"以欺骗手段取得许可"`
@@ -192,7 +199,7 @@ type revokeIn struct {
 type revokeOut struct{ Body wireLicence }
 
 func (s *Service) apiRevoke(ctx context.Context, in *revokeIn) (*revokeOut, error) {
-	l, err := s.Change(ctx, in.key(), in.Body.Kind, Grounds{in.Body.Reason, in.Body.LegalBasis, in.Body.Version})
+	l, err := s.Change(ctx, keyOf(in.ID), in.Body.Kind, Grounds{in.Body.Reason, in.Body.LegalBasis, in.Body.Version})
 	if err != nil {
 		return nil, err
 	}

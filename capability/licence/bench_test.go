@@ -20,14 +20,17 @@ import (
 	"tongban/kernel/fault"
 	"tongban/kernel/id"
 	"tongban/kernel/job"
+	"tongban/kernel/module"
+	"tongban/kernel/once"
 )
 
 // bench is a fresh installation with the demo's types.
 type bench struct {
 	*testing.T
 	*Service
-	d     *db.DB
-	clock *clock.Fixed
+	d      *db.DB
+	clock  *clock.Fixed
+	module module.Module
 }
 
 // each runs body on both engines.
@@ -38,7 +41,7 @@ func each(t *testing.T, body func(b bench)) {
 
 func newBench(t *testing.T, d *db.DB) bench {
 	t.Helper()
-	dbtest.Migrate(t, d, db.Source{Name: "blob", FS: blob.Migrations}, job.Migrations,
+	dbtest.Migrate(t, d, db.Source{Name: "blob", FS: blob.Migrations}, job.Migrations, once.Migrations,
 		db.Source{Name: "audit", FS: os.DirFS("../audit")}, db.Source{Name: "licence", FS: migrations})
 	keys, err := crypt.Load(t.TempDir())
 	if err != nil {
@@ -49,7 +52,8 @@ func newBench(t *testing.T, d *db.DB) bench {
 		t.Fatal(err)
 	}
 	now := clock.At(issueDay)
-	b := bench{t, New(d, now, keys, files, Config{Address: address}), d, now}
+	s := New(d, now, keys, files, Config{Address: address})
+	b := bench{t, s, d, now, s.Module()}
 	if err := b.Seed(t.Context()); err != nil {
 		t.Fatal(err)
 	}

@@ -3,6 +3,8 @@ package licence
 import (
 	"embed"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"tongban/kernel/module"
 )
 
@@ -16,12 +18,13 @@ var (
 
 // Module hands licences to the application.
 func (s *Service) Module() module.Module {
+	checks := checks()
 	return module.Module{
 		Name:       "licence",
 		Migrations: migrations,
 		Messages:   messages,
-		Routes:     s.routes(),
-		API:        s.api,
+		Routes:     s.routes(checks),
+		API:        func(api huma.API) { s.api(api, checks) },
 		Jobs:       s.jobs(),
 	}
 }

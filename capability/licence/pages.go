@@ -30,7 +30,7 @@ const pageSize = 20
 
 // get shows one licence of the wallet.
 func (s *Service) get(w http.ResponseWriter, r *http.Request) error {
-	l, err := s.Get(r.Context(), pathID(r))
+	l, err := s.Get(r.Context(), keyOf(r.PathValue("id")))
 	if err != nil {
 		return err
 	}
@@ -39,7 +39,7 @@ func (s *Service) get(w http.ResponseWriter, r *http.Request) error {
 
 // file sends the PDF of one licence of the wallet.
 func (s *Service) file(w http.ResponseWriter, r *http.Request) error {
-	f, err := s.File(r.Context(), pathID(r))
+	f, err := s.File(r.Context(), keyOf(r.PathValue("id")))
 	if err != nil {
 		return err
 	}
@@ -57,7 +57,7 @@ func (s *Service) file(w http.ResponseWriter, r *http.Request) error {
 
 // qr sends the QR code of one licence of the wallet as a picture.
 func (s *Service) qr(w http.ResponseWriter, r *http.Request) error {
-	picture, err := s.QR(r.Context(), pathID(r))
+	picture, err := s.QR(r.Context(), keyOf(r.PathValue("id")))
 	if err != nil {
 		return err
 	}
@@ -146,12 +146,6 @@ func readUpload(w http.ResponseWriter, r *http.Request) ([]byte, error) {
 
 func missingFile() error {
 	return fault.InvalidFields([]fault.Field{{Name: "file", Key: "licence.field.file"}})
-}
-
-// pathID returns the id in the address; a malformed one is nobody's.
-func pathID(r *http.Request) id.ID {
-	key, _ := id.Parse(r.PathValue("id"))
-	return key
 }
 
 // cursorOf reads a cursor; empty is the first page.

@@ -709,6 +709,13 @@ func checkBody(c Check) templ.Component {
 	})
 }
 
+func statusOutcome(ctx context.Context, c Check) ui.OutcomeProps {
+	return ui.OutcomeProps{
+		Tone: tone(c.Status), Title: statusText(ctx, c.Status), Text: message.T(ctx, "licence.explain."+string(c.Status)),
+		Label: message.T(ctx, "licence.verify.at"), Number: message.DateTime(ctx, c.CheckedAt),
+	}
+}
+
 func checkPage(c Check) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -742,10 +749,7 @@ func checkPage(c Check) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.Outcome(ui.OutcomeProps{
-				Tone: tone(c.Status), Title: statusText(ctx, c.Status), Text: message.T(ctx, "licence.explain."+string(c.Status)),
-				Label: message.T(ctx, "licence.verify.at"), Number: message.DateTime(ctx, c.CheckedAt),
-			}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Outcome(statusOutcome(ctx, c)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -853,6 +857,12 @@ func fileTone(o FileOutcome) ui.Tone {
 	return ui.Bad
 }
 
+func fileText(ctx context.Context, o FileOutcome) string {
+	return message.T(ctx, "licence.file."+string(o))
+}
+
+// filePage says the worst first: a genuine file of a licence that has ended is no
+// good news.
 func filePage(f FileCheck, now time.Time) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -886,19 +896,24 @@ func filePage(f FileCheck, now time.Time) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.Outcome(ui.OutcomeProps{
-				Tone: fileTone(f.Outcome), Title: message.T(ctx, "licence.file."+string(f.Outcome)), Text: message.T(ctx, "licence.filetext."+string(f.Outcome)),
-				Label: message.T(ctx, "licence.verify.at"), Number: message.DateTime(ctx, now),
-			}).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, " ")
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
 			if f.Check != nil && f.Check.Status != Valid {
-				templ_7745c5c3_Err = ui.Banner(ui.BannerProps{Tone: tone(f.Check.Status), Title: statusText(ctx, f.Check.Status), Text: message.T(ctx, "licence.explain."+string(f.Check.Status))}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Outcome(statusOutcome(ctx, *f.Check)).Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, " ")
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+				templ_7745c5c3_Err = ui.Banner(ui.BannerProps{Tone: fileTone(f.Outcome), Title: fileText(ctx, f.Outcome), Text: message.T(ctx, "licence.filetext."+string(f.Outcome))}).Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+			} else {
+				templ_7745c5c3_Err = ui.Outcome(ui.OutcomeProps{
+					Tone: fileTone(f.Outcome), Title: fileText(ctx, f.Outcome), Text: message.T(ctx, "licence.filetext."+string(f.Outcome)),
+					Label: message.T(ctx, "licence.verify.at"), Number: message.DateTime(ctx, now),
+				}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

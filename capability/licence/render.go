@@ -206,5 +206,5 @@ func chineseDate(day verify.Date) string {
 	if t.IsZero() {
 		return "—"
 	}
-	return t.Format("2006年1月2日")
+	return t.Format(printedDay)
 }

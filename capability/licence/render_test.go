@@ -107,7 +107,7 @@ func TestDrawnTextCanBeReadAndFound(t *testing.T) {
 	path := save(t, drawn(t, l, kind, newSigner(t)))
 	text := strings.Join(strings.Fields(run(t, "pdftotext", "-layout", path, "-")), "")
 	for _, want := range []string{
-		"道路运输从业人员从业资格证", "𠮷林·晓梅", "990102199003074528", "道路货物运输驾驶员", "A2", "女", "1990-03-07",
+		"道路运输从业人员从业资格证", "𠮷林·晓梅", "990102199003074528", "道路货物运输驾驶员", "A2", "女", "1990年3月7日",
 		"2026年2月13日至2032年2月12日", "有效", "云岫市交通运输局", "演示章，无法律效力", strings.ReplaceAll(PrintedCode(l.Code), " ", ""), l.Identifier,
 	} {
 		if !strings.Contains(text, want) {

@@ -9,9 +9,12 @@ const (
 	checksAtOnce    = 60
 )
 
-func (s *Service) routes() []web.Route {
+// checks bounds the checks of one address, on pages and API together.
+func checks() *web.Limiter { return web.NewLimiter(checksPerMinute, checksAtOnce) }
+
+func (s *Service) routes(checks *web.Limiter) []web.Route {
 	open := func(pattern string, h web.Handler) web.Route {
-		return web.Route{Pattern: pattern, Need: web.Anyone, Handler: web.Limited(s.limit, h)}
+		return web.Route{Pattern: pattern, Need: web.Anyone, Handler: web.Limited(checks, h)}
 	}
 	return []web.Route{
 		open("GET /verify", s.verifyForm),

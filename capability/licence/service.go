@@ -16,7 +16,7 @@ import (
 	"tongban/kernel/db"
 	"tongban/kernel/fault"
 	"tongban/kernel/id"
-	"tongban/kernel/web"
+	"tongban/kernel/once"
 )
 
 // Config is what the installation decides.
@@ -36,7 +36,7 @@ type Service struct {
 	signer  seal.Signer
 	trusted seal.Keys
 	lists   listCache
-	limit   *web.Limiter
+	once    *once.Keeper
 }
 
 // New returns the service. It signs with the installation's licence key; keys
@@ -54,9 +54,13 @@ func New(d *db.DB, now clock.Clock, keys *crypt.Keys, files *blob.Store, c Confi
 	if err != nil {
 		panic(err)
 	}
+	keeper, err := once.New(d, keys.Secret("licence.once"))
+	if err != nil {
+		panic(err)
+	}
 	return &Service{
-		db: d, now: now, keys: keys, files: files, address: c.Address, signer: signer, trusted: trusted,
-		limit: web.NewLimiter(checksPerMinute, checksAtOnce),
+		once: keeper,
+		db:   d, now: now, keys: keys, files: files, address: c.Address, signer: signer, trusted: trusted,
 	}
 }
 
@@ -241,27 +245,31 @@ func (s *Service) Get(ctx context.Context, key id.ID) (l Licence, err error) {
 }
 
 // Change moves a licence on in its life: a new version, drawn anew. Only who decides
-// for the issuing department may.
-func (s *Service) Change(ctx context.Context, key id.ID, event Event, g Grounds) (changed Licence, err error) {
-	err = s.db.Write(ctx, key.String(), func(ctx context.Context, tx *db.Tx) error {
+// for the issuing department may. The same command sent twice takes effect once.
+func (s *Service) Change(ctx context.Context, key id.ID, event Event, g Grounds) (Licence, error) {
+	command := struct {
+		Licence id.ID
+		Event   Event
+		Grounds Grounds
+	}{key, event, g}
+	changed, err := once.Do(ctx, s.once, key.String(), "licence.change", command, func(ctx context.Context, tx *db.Tx) (Licence, error) {
 		l, err := s.open(findByID(ctx, tx, key))
 		if err != nil {
-			return err
+			return Licence{}, err
 		}
 		object := access.Object{Owner: l.Owner, Department: l.Issuer.Department, State: string(l.Status)}
 		if err := access.May(actor.From(ctx), access.LicenceRevoke, object); err != nil {
-			return err
+			return Licence{}, err
 		}
 		to, err := mayChange(l, event, g)
 		if err != nil {
-			return err
+			return Licence{}, err
 		}
 		next, err := l.next(to, g, s.now.Now())
 		if err != nil {
-			return err
+			return Licence{}, err
 		}
-		changed, err = next, s.replace(ctx, tx, next)
-		return err
+		return next, s.replace(ctx, tx, next)
 	})
 	if err != nil {
 		return Licence{}, fmt.Errorf("%s licence %s: %w", event, key, err)

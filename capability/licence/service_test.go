@@ -13,6 +13,7 @@ import (
 	"tongban/capability/licence/verify"
 	"tongban/kernel/db"
 	"tongban/kernel/fault"
+	"tongban/kernel/once"
 )
 
 func TestIssuedLicenceIsInItsHoldersWallet(t *testing.T) {
@@ -202,6 +203,24 @@ func TestChangeNeedsRightGroundsAndTheNewestVersion(t *testing.T) {
 		if n := b.count(`SELECT COUNT(*) FROM licence_version`); n != 1 {
 			b.Errorf("%d versions after refusals", n)
 		}
+	})
+}
+
+func TestTheSameCommandSentTwiceTakesEffectOnce(t *testing.T) {
+	each(t, func(b bench) {
+		l := b.issue(roadOrder("林晓梅"))
+		ctx := once.WithKey(b.as(approver), "key-1")
+		g := Grounds{Reason: "以欺骗手段取得许可", LegalBasis: "《行政许可法》第六十九条第二款"}
+		first, err := b.Change(ctx, l.ID, Withdraw, g)
+		if err != nil {
+			b.Fatal(err)
+		}
+		again, err := b.Change(ctx, l.ID, Withdraw, g)
+		if err != nil || again.Identifier != first.Identifier || again.Version != 2 {
+			b.Errorf("the repetition: %+v, %v", again, err)
+		}
+		_, err = b.Change(ctx, l.ID, Revoke, g)
+		wantFault(b.T, err, fault.Conflict, "once.reused")
 	})
 }
 

@@ -23,9 +23,9 @@ const batch = 100
 // or folder may hold other things beside.
 var objectName = regexp.MustCompile(`^[0-9a-f]{64}\.[0-9a-f]{16}$`)
 
-// Sweeps returns the work that frees space. Looking for lost objects reads the whole
+// sweeps is the work that frees space. Looking for lost objects reads the whole
 // folder or bucket, so it happens once a day.
-func (s *Store) Sweeps() []job.Sweep {
+func (s *Store) sweeps() []job.Sweep {
 	return []job.Sweep{
 		{Name: "blob.sweep", Every: time.Hour, Run: s.SweepUnheld},
 		{Name: "blob.lost", Every: 24 * time.Hour, Run: s.SweepLost},

@@ -37,23 +37,33 @@ type Catalogue struct{ texts map[Lang]map[string]text }
 
 type text struct{ one, other string }
 
-// Load reads messages.zh.toml and messages.en.toml of every folder. A key that
-// two folders define is an error.
+// New returns a catalogue without texts.
+func New() *Catalogue {
+	return &Catalogue{texts: map[Lang]map[string]text{Chinese: {}, English: {}}}
+}
+
+// Load returns the catalogue of every folder.
 func Load(folders ...fs.FS) (*Catalogue, error) {
-	c := &Catalogue{texts: map[Lang]map[string]text{Chinese: {}, English: {}}}
+	c := New()
+	return c, c.Add(folders...)
+}
+
+// Add reads messages.zh.toml and messages.en.toml of every folder, before anybody
+// reads from c. A key that two folders define is an error.
+func (c *Catalogue) Add(folders ...fs.FS) error {
 	for _, folder := range folders {
 		for lang, into := range c.texts {
 			var tree map[string]any
 			name := "messages." + string(lang) + ".toml"
 			if _, err := toml.DecodeFS(folder, name, &tree); err != nil {
-				return nil, fmt.Errorf("message: %s: %w", name, err)
+				return fmt.Errorf("message: %s: %w", name, err)
 			}
 			if err := flatten(into, "", tree); err != nil {
-				return nil, fmt.Errorf("message: %s: %w", name, err)
+				return fmt.Errorf("message: %s: %w", name, err)
 			}
 		}
 	}
-	return c, nil
+	return nil
 }
 
 func flatten(into map[string]text, prefix string, tree map[string]any) error {
@@ -143,4 +153,13 @@ func T(ctx context.Context, k string, args ...any) string {
 func Known(ctx context.Context, k string) bool {
 	r, ok := ctx.Value(key{}).(reader)
 	return ok && r.catalogue.Has(k)
+}
+
+// Official returns the Chinese text of k whatever the reader's language: official
+// papers are not translated.
+func Official(ctx context.Context, k string, args ...any) string {
+	if r, ok := ctx.Value(key{}).(reader); ok {
+		return r.catalogue.Text(Chinese, k, args...)
+	}
+	return "⟦" + k + "⟧"
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"path"
+	"reflect"
 	"strings"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -26,10 +28,26 @@ func NewAPI(mux *http.ServeMux, title, version string) huma.API {
 	config.CreateHooks = nil // no $schema members in bodies
 	config.DocsPath = ""     // the docs page is ours: the default loads scripts from elsewhere
 	config.SchemasPath = ""
+	config.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", schemaName)
 	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"bearer": {Type: "http", Scheme: "bearer"},
 	}
 	return humago.New(mux, config)
+}
+
+// schemaName names a type of a capability after both, e.g. CatalogueItem: two
+// capabilities may each have a Material.
+func schemaName(t reflect.Type, hint string) string {
+	name := huma.DefaultSchemaNamer(t, hint)
+	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
+		t = t.Elem()
+	}
+	_, capability, ok := strings.Cut(t.PkgPath(), "/capability/")
+	if !ok || t.Name() == "" {
+		return name
+	}
+	capability = path.Base(capability)
+	return strings.ToUpper(capability[:1]) + capability[1:] + name
 }
 
 // Op is one operation of the API.

@@ -36,8 +36,8 @@ const (
 	plainHead  = "%PDF-1.7\n%\uFFFD\uFFFD\uFFFD\uFFFD\n" // as gopdf begins
 	sealedHead = "%PDF-1.7\n%\xe2\xe3\xcf\xd3TONGBAN1\n" // as long, and known even if little is left of the file
 	dataMarker = "/Type /EmbeddedFile /Subtype /application#2Fjson /Length "
-	// contentsSize is how many bytes are kept for the CMS; it needs about 1,100.
-	contentsSize = 4096
+	// contentsSize is how many bytes are kept for the CMS; it needs about 750.
+	contentsSize = 2048
 )
 
 // SignPDF appends document's data and a signature over everything to a PDF by

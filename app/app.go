@@ -1,0 +1,184 @@
+// Package app puts Tongban together: settings, storage, capabilities, the web
+// server and the work in the background. register.go is the architecture in lines.
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"net/http"
+	"os"
+	"path/filepath"
+	"sync/atomic"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"tongban/app/shell"
+	"tongban/capability/audit"
+	"tongban/capability/casework"
+	"tongban/capability/catalogue"
+	"tongban/capability/identity"
+	"tongban/capability/licence"
+	"tongban/capability/place"
+	"tongban/kernel/blob"
+	"tongban/kernel/clock"
+	"tongban/kernel/crypt"
+	"tongban/kernel/db"
+	"tongban/kernel/job"
+	"tongban/kernel/message"
+	"tongban/kernel/module"
+	"tongban/kernel/once"
+	"tongban/kernel/web"
+)
+
+// Version is the version of the program, set when it is built.
+var Version = "dev"
+
+// App is a running installation without its listener.
+type App struct {
+	Config    Config
+	DB        *db.DB
+	Keys      *crypt.Keys
+	Clock     clock.Clock
+	Texts     *message.Catalogue
+	Runner    *job.Runner
+	Place     *place.Service
+	Identity  *identity.Service
+	Catalogue *catalogue.Service
+	Casework  *casework.Service
+	Licences  *licence.Service
+	Audit     *audit.Service
+
+	once    *once.Keeper
+	blobs   *blob.Store
+	modules []module.Module
+	sources []db.Source
+	shell   *shell.Shell
+	handler http.Handler
+	api     huma.API
+	ready   atomic.Bool
+}
+
+// New opens the data of c, brings its tables up to date and puts the capabilities
+// together. Nothing runs and nothing listens yet.
+func New(ctx context.Context, c Config) (*App, error) {
+	if err := c.Check(); err != nil {
+		return nil, err
+	}
+	if err := os.MkdirAll(c.Data, 0o700); err != nil {
+		return nil, fmt.Errorf("data folder: %w", err)
+	}
+	a := &App{Config: c, Clock: clock.Real, Texts: message.New()}
+	if c.TestClock.On {
+		a.Clock = clock.StartingAt(c.TestClock.At)
+	}
+	if err := a.open(ctx); err != nil {
+		return nil, errors.Join(err, a.Close())
+	}
+	if err := a.register(); err != nil {
+		return nil, errors.Join(err, a.Close())
+	}
+	if err := a.assemble(ctx); err != nil {
+		return nil, errors.Join(err, a.Close())
+	}
+	return a, nil
+}
+
+// open opens what everything stands on.
+func (a *App) open(ctx context.Context) (err error) {
+	fatal := func(err error) {
+		slog.Error("the database can no longer be trusted, stopping", "error", err)
+		os.Exit(3)
+	}
+	if a.Keys, err = crypt.Load(a.Config.Data); err != nil {
+		return err
+	}
+	if a.DB, err = db.Open(ctx, db.Config{URL: a.Config.Database, Dir: a.Config.Data, OnFatal: fatal}); err != nil {
+		return err
+	}
+	if a.once, err = once.New(a.DB, a.Keys.Secret("once")); err != nil {
+		return err
+	}
+	files := blob.Config{URL: a.Config.Blobs, Dir: filepath.Join(a.Config.Data, "blobs")}
+	if a.blobs, err = blob.Open(a.DB, clock.Real, files, a.Keys.Secret("blob")); err != nil {
+		return err
+	}
+	_ = add(a, a.blobs)
+	return nil
+}
+
+// add takes a capability in.
+func add[M interface{ Module() module.Module }](a *App, m M) M {
+	mod := m.Module()
+	a.modules = append(a.modules, mod)
+	if mod.Migrations != nil {
+		a.sources = append(a.sources, db.Source{Name: mod.Name, FS: mod.Migrations})
+	}
+	return m
+}
+
+// assemble brings the tables up to date and makes one handler and one runner of
+// all capabilities.
+func (a *App) assemble(ctx context.Context) error {
+	for _, texts := range a.messages() {
+		if err := a.Texts.Add(texts); err != nil {
+			return err
+		}
+	}
+	sources := append([]db.Source{job.Migrations, once.Migrations}, a.sources...)
+	if err := db.Migrate(ctx, a.DB, sources); err != nil {
+		return err
+	}
+	var handlers []job.Handler
+	sweeps := []job.Sweep{a.once.Sweep()}
+	for _, m := range a.modules {
+		handlers = append(handlers, m.Jobs...)
+		sweeps = append(sweeps, m.Sweeps...)
+	}
+	a.Runner = job.NewRunner(a.DB, handlers, sweeps)
+	a.route()
+	return nil
+}
+
+// messages are the texts of every room.
+func (a *App) messages() []fs.FS {
+	texts := append([]fs.FS{}, ownTexts()...)
+	for _, m := range a.modules {
+		if m.Messages != nil {
+			texts = append(texts, m.Messages)
+		}
+	}
+	return texts
+}
+
+// route puts every route on one handler.
+func (a *App) route() {
+	mux := http.NewServeMux()
+	server := &web.Server{
+		Messages: a.Texts, Authenticate: a.Identity.Authenticate,
+		ErrorPage: a.shell.ErrorPage, SignIn: shell.SignIn, Prepare: a.shell.Prepare,
+	}
+	a.api = web.NewAPI(mux, "Tongban 通办", Version)
+	for _, m := range a.modules {
+		server.Mount(mux, m.Routes)
+		if m.API != nil {
+			m.API(a.api)
+		}
+	}
+	server.Mount(mux, a.shell.Routes(a.modules, a.Runner, a.api))
+	a.operate(mux)
+	a.handler = server.Handler(mux)
+}
+
+// Handler answers every request.
+func (a *App) Handler() http.Handler { return a.handler }
+
+// Close lets go of the data.
+func (a *App) Close() error {
+	if a.DB == nil {
+		return nil
+	}
+	return a.DB.Close()
+}

@@ -1,0 +1,87 @@
+package app
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"tongban/kernel/clock"
+)
+
+// Config is every setting. Each is a flag and an environment variable; the defaults
+// run the demo's parts on this machine.
+type Config struct {
+	Addr      string // TONGBAN_ADDR
+	Data      string // TONGBAN_DATA: folder for database, files and keys
+	Database  string // TONGBAN_DATABASE: postgres://…; empty is SQLite in Data
+	Blobs     string // TONGBAN_BLOBS: s3://…; empty is a folder in Data
+	BaseURL   string // TONGBAN_BASE_URL: the address people reach us at, for codes on paper
+	Demo      bool   // TONGBAN_DEMO: the demo city, personas, simulated surroundings
+	TLS       bool   // TONGBAN_TLS: a proxy in front speaks https
+	TestClock testClock
+}
+
+// testClock is a flag that may stand alone or carry an instant.
+type testClock struct {
+	On bool
+	At time.Time
+}
+
+// demoNow is where the demo's history ends when the test clock is given no instant.
+var demoNow = time.Date(2026, 2, 10, 9, 0, 0, 0, clock.Shanghai)
+
+// String writes the flag's value.
+func (c *testClock) String() string {
+	if c == nil || !c.On {
+		return ""
+	}
+	return c.At.Format(time.RFC3339)
+}
+
+// Set reads "true" or an instant.
+func (c *testClock) Set(s string) error {
+	c.On, c.At = true, demoNow
+	if s == "true" {
+		return nil
+	}
+	at, err := time.Parse(time.RFC3339, s)
+	c.At = at
+	return err
+}
+
+// IsBoolFlag lets the flag stand alone.
+func (c *testClock) IsBoolFlag() bool { return true }
+
+// Flags declares the settings on fs, with the environment as their defaults.
+func (c *Config) Flags(fs *flag.FlagSet) error {
+	fs.StringVar(&c.Addr, "addr", env("ADDR", "localhost:8080"), "address to listen on")
+	fs.StringVar(&c.Data, "data", env("DATA", "data"), "folder for database, files and keys")
+	fs.StringVar(&c.Database, "database", env("DATABASE", ""), "postgres:// URL; empty is SQLite in the data folder")
+	fs.StringVar(&c.Blobs, "blobs", env("BLOBS", ""), "s3:// URL; empty is a folder in the data folder")
+	fs.StringVar(&c.BaseURL, "base-url", env("BASE_URL", "http://localhost:8080"), "address people reach us at")
+	fs.BoolVar(&c.Demo, "demo", env("DEMO", "") == "true", "run the demo city")
+	fs.BoolVar(&c.TLS, "tls", env("TLS", "") == "true", "a proxy in front speaks https")
+	fs.Var(&c.TestClock, "test-clock", "start business time at an instant and allow setting it forward (demo only)")
+	if at := env("TEST_CLOCK", ""); at != "" {
+		return c.TestClock.Set(at)
+	}
+	return nil
+}
+
+func env(name, otherwise string) string {
+	if v, ok := os.LookupEnv("TONGBAN_" + name); ok {
+		return v
+	}
+	return otherwise
+}
+
+// Check refuses settings that contradict each other.
+func (c *Config) Check() error {
+	if c.TestClock.On && !c.Demo {
+		return fmt.Errorf("--test-clock is for the demo only: add --demo")
+	}
+	c.BaseURL = strings.TrimSuffix(c.BaseURL, "/")
+	return nil
+}

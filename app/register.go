@@ -1,0 +1,88 @@
+package app
+
+import (
+	"tongban/adapter/sms"
+	"tongban/app/shell"
+	"tongban/capability/access"
+	"tongban/capability/audit"
+	"tongban/capability/casework"
+	"tongban/capability/catalogue"
+	"tongban/capability/document"
+	"tongban/capability/form"
+	"tongban/capability/identity"
+	"tongban/capability/licence"
+	"tongban/capability/notification"
+	"tongban/capability/place"
+	"tongban/kernel/actor"
+	"tongban/kernel/calendar"
+	"tongban/kernel/module"
+)
+
+// register lists the capabilities, each with what it stands on. A new one is one
+// line here.
+func (a *App) register() error {
+	d, now, c := a.DB, a.Clock, a.Config
+	registry, err := registryOf(c)
+	if err != nil {
+		return err
+	}
+	logKey, err := a.Keys.Signer("log")
+	if err != nil {
+		return err
+	}
+	sender, outbox := senderOf(c)
+
+	// Floor 1: what is certain
+	log, err := audit.New(d, logKey, audit.Config{Origin: originOf(c)})
+	if err != nil {
+		return err
+	}
+	a.Audit = add(a, log)
+
+	// Floor 2: who and where
+	_ = add(a, texts{access.Module})
+	a.Place = add(a, place.New(d))
+	a.Identity = add(a, identity.New(d, now, a.Keys, identity.Config{Demo: c.Demo, TLS: c.TLS, Landing: landing}))
+
+	// Floor 3: building blocks
+	applied := &applications{}
+	a.Catalogue = add(a, catalogue.New(d, now, applied, c.Demo))
+	_ = add(a, texts{form.Module})
+	documents := add(a, document.New(d, now, a.blobs, document.NoScanner{}))
+	notices := add(a, notification.New(d, now, a.Texts, mobiles{a.Identity}, sender))
+
+	// Floor 4: services to the public
+	a.Licences = add(a, licence.New(d, now, a.Keys, a.blobs, licence.Config{Address: c.BaseURL}))
+	a.Casework = add(a, casework.New(casework.Deps{
+		DB: d, Clock: now, Calendar: calendar.Default(), Keys: a.Keys, Once: a.once,
+		Catalogue: a.Catalogue, Documents: documents,
+		People: people{a.Identity}, Licences: licences{a.Licences}, Departments: departments{a.Place},
+		Registry: registry, Informer: notices, Procedure: casework.Sequence{}, Office: officeOf(c),
+	}))
+	applied.casework = a.Casework
+
+	a.shell = shell.New(shell.Config{Demo: c.Demo, Version: Version, Outbox: outbox})
+	return nil
+}
+
+// texts is a capability that hands over nothing but its texts.
+type texts struct{ module func() module.Module }
+
+func (t texts) Module() module.Module { return t.module() }
+
+// landing is where somebody begins after signing in.
+func landing(who actor.Actor) string {
+	if who.Kind == actor.Staff {
+		return "/desk"
+	}
+	return "/"
+}
+
+// senderOf returns how texts are sent, and the demo's outbox.
+func senderOf(c Config) (notification.Sender, *sms.Fake) {
+	if !c.Demo {
+		return sms.Unconfigured{}, nil
+	}
+	outbox := &sms.Fake{}
+	return outbox, outbox
+}

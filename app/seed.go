@@ -1,0 +1,38 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"tongban/capability/catalogue"
+	"tongban/kernel/actor"
+)
+
+// Seed fills the demo city: places, people, their licences and the catalogue.
+// Seeding twice changes nothing.
+func (a *App) Seed(ctx context.Context) error {
+	ctx = actor.With(ctx, actor.AsSystem("seed"))
+	if err := a.Place.Seed(ctx); err != nil {
+		return err
+	}
+	if err := a.Identity.Seed(ctx); err != nil {
+		return err
+	}
+	if err := a.seedLicences(ctx); err != nil {
+		return err
+	}
+	report, err := a.Catalogue.Import(ctx, catalogue.Demo())
+	if err != nil {
+		return err
+	}
+	if n := report.Count(catalogue.Refused); n > 0 {
+		return fmt.Errorf("%d items of the demo catalogue were refused", n)
+	}
+	return nil
+}
+
+// Import reads a catalogue document and returns its report in words.
+func (a *App) Import(ctx context.Context, document io.Reader) (catalogue.Report, error) {
+	return a.Catalogue.Import(actor.With(ctx, actor.AsSystem("import")), document)
+}

@@ -1,0 +1,109 @@
+package shell
+
+import (
+	"net/http"
+	"slices"
+
+	"github.com/a-h/templ"
+	"github.com/danielgtaylor/huma/v2"
+
+	"tongban/capability/access"
+	"tongban/kernel/actor"
+	"tongban/kernel/id"
+	"tongban/kernel/job"
+	"tongban/kernel/module"
+	"tongban/kernel/web"
+	"tongban/ui"
+)
+
+// pages are the shell's own.
+type pages struct {
+	*Shell
+	panels []module.Panel
+	runner *job.Runner
+	api    huma.API
+}
+
+// Routes returns the shell's surface, with the panels of modules.
+func (s *Shell) Routes(modules []module.Module, runner *job.Runner, api huma.API) []web.Route {
+	p := pages{Shell: s, runner: runner, api: api}
+	for _, m := range modules {
+		p.panels = append(p.panels, m.Panels...)
+	}
+	slices.SortStableFunc(p.panels, func(a, b module.Panel) int { return a.Order - b.Order })
+	return append(ui.Routes(), []web.Route{
+		{Pattern: "GET /{$}", Need: web.Anyone, Handler: p.home},
+		{Pattern: "GET /me", Need: web.SignedIn, Handler: p.me},
+		{Pattern: "GET /docs", Need: web.Anyone, Handler: p.docs},
+		{Pattern: "GET /demo/outbox", Need: web.Anyone, Handler: p.outbox},
+		{Pattern: "GET /admin/jobs", Need: web.Staff, Handler: p.jobs},
+		{Pattern: "POST /admin/jobs/{id}/retry", Need: web.Staff, Handler: p.retry},
+		{Pattern: "POST /admin/jobs/{id}/drop", Need: web.Staff, Handler: p.drop},
+	}...)
+}
+
+// fill renders the panels of a place that have something to say.
+func (p pages) fill(r *http.Request, place string) ([]templ.Component, error) {
+	var filled []templ.Component
+	for _, panel := range p.panels {
+		if panel.Place != place {
+			continue
+		}
+		c, err := panel.Render(r.Context())
+		if err != nil {
+			return nil, err
+		}
+		if c != nil {
+			filled = append(filled, c)
+		}
+	}
+	return filled, nil
+}
+
+// home is where everybody begins.
+func (p pages) home(w http.ResponseWriter, r *http.Request) error {
+	var places [3][]templ.Component
+	for i, place := range []string{"home.search", "home.mine", "home.services"} {
+		filled, err := p.fill(r, place)
+		if err != nil {
+			return err
+		}
+		places[i] = filled
+	}
+	return web.Render(w, r, http.StatusOK, homePage(places[0], places[1], places[2]))
+}
+
+// me leads to everything that is the reader's own.
+func (p pages) me(w http.ResponseWriter, r *http.Request) error {
+	return web.Render(w, r, http.StatusOK, mePage(actor.From(r.Context())))
+}
+
+// docs lists the API.
+func (p pages) docs(w http.ResponseWriter, r *http.Request) error {
+	return web.Render(w, r, http.StatusOK, docsPage(operations(p.api.OpenAPI())))
+}
+
+// outbox shows the demo's texts that were not sent.
+func (p pages) outbox(w http.ResponseWriter, r *http.Request) error {
+	if p.Outbox == nil {
+		return unavailable()
+	}
+	return web.Render(w, r, http.StatusOK, outboxPage(p.Outbox.Texts()))
+}
+
+// jobs lists the work that failed for good, for a person to act on.
+func (p pages) jobs(w http.ResponseWriter, r *http.Request) error {
+	if err := access.May(actor.From(r.Context()), access.JobManage, access.Object{}); err != nil {
+		return err
+	}
+	cursor, _ := id.Parse(r.FormValue("before")) // what is no id begins at the top
+	dead, next, err := p.runner.List(r.Context(), job.Dead, cursor)
+	if err != nil {
+		return err
+	}
+	return web.Render(w, r, http.StatusOK, jobsPage(dead, next))
+}
+
+func (p pages) retry(w http.ResponseWriter, r *http.Request) error { return p.act(w, r, p.runner.Retry) }
+
+func (p pages) drop(w http.ResponseWriter, r *http.Request) error { return p.act(w, r, p.runner.Drop) }

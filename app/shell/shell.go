@@ -1,0 +1,118 @@
+// Package shell is what surrounds the capabilities' pages: the frame, the home
+// page, what is mine, the pages of operators, and the page that says what went
+// wrong. Capabilities fill its named places with panels.
+package shell
+
+import (
+	"context"
+	"embed"
+	"net/url"
+	"strconv"
+
+	"github.com/a-h/templ"
+
+	"tongban/adapter/sms"
+	"tongban/capability/access"
+	"tongban/kernel/actor"
+	"tongban/kernel/fault"
+	"tongban/kernel/message"
+	"tongban/kernel/web"
+	"tongban/ui"
+)
+
+// Messages holds the shell's texts and those of the general faults.
+//
+//go:embed messages.*.toml
+var Messages embed.FS
+
+// Config says what the shell shows.
+type Config struct {
+	Demo    bool
+	Version string
+	Outbox  *sms.Fake // the demo's texts that were not sent; nil elsewhere
+}
+
+// Shell surrounds the pages.
+type Shell struct {
+	Config
+}
+
+// New returns the shell.
+func New(c Config) *Shell { return &Shell{Config: c} }
+
+// t is how the shell looks up its texts.
+func t(ctx context.Context, key string, args ...any) string {
+	return message.T(ctx, "shell."+key, args...)
+}
+
+// SignIn returns where somebody signs in who wants to go to returnTo.
+func SignIn(returnTo string) string { return "/signin?return=" + url.QueryEscape(returnTo) }
+
+// Prepare puts the frame for ctx's reader into ctx.
+func (s *Shell) Prepare(ctx context.Context) context.Context {
+	by := actor.From(ctx)
+	frame := ui.Shell{
+		Site: message.T(ctx, "ui.site"), Place: t(ctx, "place"), Demo: s.Demo,
+		SignInURL: SignIn(web.AddressOf(ctx)), Nav: citizenNav(ctx),
+		Footer: []ui.Link{{Text: t(ctx, "nav.track"), URL: "/track"}, {Text: t(ctx, "nav.verify"), URL: "/verify"}},
+	}
+	if s.Demo {
+		frame.PersonaURL = "/personas"
+	}
+	if by.SignedIn() {
+		frame.Account = &ui.Account{Name: by.Name, Note: roleNames(ctx, by), URL: "/me", SignOutURL: "/signout"}
+	}
+	if by.Kind == actor.Staff {
+		frame.Nav, frame.DeskNav = deskNav(ctx, by), deskNav(ctx, by)
+	}
+	return ui.WithShell(ctx, frame)
+}
+
+func citizenNav(ctx context.Context) []ui.NavLink {
+	return []ui.NavLink{
+		{Key: "home", Label: t(ctx, "nav.home"), URL: "/", Icon: "home"},
+		{Key: "apply", Label: t(ctx, "nav.apply"), URL: "/themes", Icon: "apps"},
+		{Key: "cases", Label: t(ctx, "nav.cases"), URL: "/cases", Icon: "folder"},
+		{Key: "me", Label: t(ctx, "nav.me"), URL: "/me", Icon: "user"},
+	}
+}
+
+// deskNav lists the desks this member of staff has work on.
+func deskNav(ctx context.Context, by actor.Actor) []ui.NavLink {
+	var links []ui.NavLink
+	if access.Has(by, access.CaseClaim) {
+		links = append(links, ui.NavLink{Key: "desk", Label: t(ctx, "nav.desk"), URL: "/desk", Icon: "inbox"})
+	}
+	if access.Has(by, access.CaseList) {
+		links = append(links, ui.NavLink{Key: "deskcases", Label: t(ctx, "nav.deskcases"), URL: "/desk/cases", Icon: "folder"})
+	}
+	if access.Has(by, access.JobManage) {
+		links = append(links, ui.NavLink{Key: "jobs", Label: t(ctx, "nav.jobs"), URL: "/admin/jobs", Icon: "settings"})
+	}
+	return append(links, ui.NavLink{Key: "me", Label: t(ctx, "nav.me"), URL: "/me", Icon: "user"})
+}
+
+func roleNames(ctx context.Context, by actor.Actor) string {
+	names := ""
+	for i, role := range by.Roles {
+		if i > 0 {
+			names += t(ctx, "list-mark")
+		}
+		names += t(ctx, "role."+string(role))
+	}
+	return names
+}
+
+// ErrorPage says what went wrong, what is kept and what to do.
+func (s *Shell) ErrorPage(ctx context.Context, p *web.Problem) templ.Component {
+	props := ui.ErrorProps{Status: p.Status, RequestID: web.RequestID(ctx), Desk: actor.From(ctx).Kind == actor.Staff}
+	if p.Type != "urn:tongban:fault:fault.internal" {
+		props.Text = p.Title
+	}
+	return ui.ErrorPage(props)
+}
+
+// unavailable is the fault of a page this installation does not have.
+func unavailable() error { return fault.New(fault.NotFound, "fault.notfound") }
+
+func itoa(n int) string { return strconv.Itoa(n) }

@@ -1,0 +1,229 @@
+package casework
+
+import (
+	"time"
+
+	"tongban/capability/catalogue"
+	"tongban/capability/form"
+	"tongban/kernel/deadline"
+	"tongban/kernel/id"
+)
+
+// Application is what an applicant fills in. Until it is submitted only its owner
+// can see it; afterwards it is the working copy for a correction.
+type Application struct {
+	ID        id.ID
+	Owner     id.ID // account of the applicant
+	ItemCode  string
+	VersionID id.ID // the catalogue version it was begun under
+	Answers   catalogue.Answers
+	Values    form.Values
+	Materials []Material
+	Version   int64
+	CreatedAt time.Time
+	UpdatedAt time.Time
+	ExpiresAt time.Time // of a draft
+	CaseID    id.ID     // zero for a draft
+}
+
+// isDraft reports whether a has not been submitted.
+func (a *Application) isDraft() bool { return a.CaseID == 0 }
+
+// Source says where a material comes from.
+type Source string
+
+// The sources of a material.
+const (
+	Upload    Source = "upload"  // a file of the applicant's
+	ByLicence Source = "licence" // an e-licence the applicant holds
+	ByShare   Source = "share"   // data another department shares
+)
+
+// Material is one paper of an application.
+type Material struct {
+	ID        id.ID
+	Code      string // of the catalogue, e.g. "M-PHOTO"
+	Source    Source
+	Reference string // file id, licence number, or name of the shared resource
+	Name      string
+	Size      int64 // bytes, of an upload
+	AddedAt   time.Time
+}
+
+// Case is an application that has been submitted.
+type Case struct {
+	ID            id.ID
+	No            string // statutory number: implementation code, day, sequence
+	ShortNo       string // for people: YX-260212-7K3M9Q
+	QueryCode     string // opens the masked view without signing in
+	ApplicationID id.ID
+	Region        string
+	Outlet        string
+	Department    string
+	ItemCode      string
+	ItemName      string
+	VersionID     id.ID  // the catalogue version whose law governs the case
+	Calendar      string // version of the working-day calendar at submission
+	Owner         id.ID
+	ApplicantName string
+	Status        Status
+	Stage         string
+	Basis         Basis
+	AcceptedBy    id.ID // zero: nobody, or by silence
+	Corrected     bool
+	Version       int64
+	ReceivedAt    time.Time
+	UpdatedAt     time.Time
+	UpdatedBy     string
+	FinishedAt    time.Time
+	DueAt         time.Time
+	SweepAt       time.Time
+}
+
+// Basis says how a case came to be accepted.
+type Basis string
+
+// The bases of acceptance.
+const (
+	Normal Basis = "normal"
+	Deemed Basis = "deemed" // by silence, 行政许可法 art. 32(4)
+)
+
+// Record is one thing that has happened to a case, append only.
+type Record struct {
+	Seq        int64
+	Event      Event
+	At         time.Time
+	Actor      string
+	ActorName  string
+	Department string
+	From, To   Status
+	Detail     Detail
+}
+
+// Detail is what a record says beyond who, when and what.
+type Detail struct {
+	Reason      string    `json:"reason,omitempty"`
+	LegalGround string    `json:"legalGround,omitempty"`
+	Opinion     string    `json:"opinion,omitempty"`
+	Outcome     string    `json:"outcome,omitempty"`
+	Redirect    string    `json:"redirect,omitempty"` // which body to apply to
+	Method      string    `json:"method,omitempty"`   // of delivery
+	Receiver    string    `json:"receiver,omitempty"`
+	Gaps        []Gap     `json:"gaps,omitempty"`
+	Workdays    int       `json:"workdays,omitempty"`
+	EffectiveAt time.Time `json:"effectiveAt,omitzero"` // of a deemed acceptance
+	Stage       string    `json:"stage,omitempty"`
+	Notice      string    `json:"notice,omitempty"` // number of the paper it produced
+	Licence     string    `json:"licence,omitempty"`
+}
+
+// Gap is one thing to mend, listed in a correction notice.
+type Gap struct {
+	Target  string `json:"target"` // "field:dlNo" or "material:M-PHOTO"
+	Label   string `json:"label"`
+	Problem string `json:"problem"`
+}
+
+// Task is one step that somebody has to do.
+type Task struct {
+	ID         id.ID
+	CaseID     id.ID
+	Stage      string
+	Role       string
+	Department string
+	Outlet     string
+	Region     string
+	Assignee   string
+	OpenedAt   time.Time
+	ClaimedAt  time.Time
+	DueAt      time.Time
+	ClosedAt   time.Time
+}
+
+// WorklistEntry is a task with what its row on the worklist shows.
+type WorklistEntry struct {
+	Task
+	CaseNo        string
+	ShortNo       string
+	ItemName      string
+	ApplicantName string
+	Status        Status
+	CaseVersion   int64
+	ReceivedAt    time.Time
+}
+
+// Submission is what was handed in at one time.
+type Submission struct {
+	Seq       int64             `json:"-"`
+	At        time.Time         `json:"-"`
+	Answers   catalogue.Answers `json:"answers"`
+	Values    form.Values       `json:"values"`
+	Materials []Material        `json:"materials"`
+}
+
+// NoticeKind names a kind of official paper.
+type NoticeKind string
+
+// The papers of the thread (domain: 文书).
+const (
+	ReceiptNotice    NoticeKind = "receipt"    // 收件凭证
+	CorrectionNotice NoticeKind = "correction" // 补正告知书
+	CorrectedReceipt NoticeKind = "corrected"  // 补正收件凭证
+	AcceptanceNotice NoticeKind = "acceptance" // 受理通知书
+	NotNeededNotice  NoticeKind = "not-needed" // 不受理告知书
+	RefusalNotice    NoticeKind = "refusal"    // 不予受理决定书
+	GrantDecision    NoticeKind = "grant"      // 准予行政许可决定书
+	DenialDecision   NoticeKind = "denial"     // 不予行政许可决定书
+	DeliveryReceipt  NoticeKind = "delivery"   // 送达回证
+	WithdrawalNotice NoticeKind = "withdrawal" // 撤回通知书
+	EndNotice        NoticeKind = "end"        // 终止办理告知书
+)
+
+// Notice is an official paper a case has produced.
+type Notice struct {
+	ID     id.ID
+	Kind   NoticeKind
+	Number string
+	At     time.Time
+	Body   NoticeBody
+}
+
+// NoticeBody is what a notice says; the template adds the fixed words.
+type NoticeBody struct {
+	Recipient     string    `json:"recipient"`
+	ItemName      string    `json:"itemName"`
+	Issuer        string    `json:"issuer"`
+	Materials     []string  `json:"materials,omitempty"`
+	Gaps          []Gap     `json:"gaps,omitempty"`
+	Reason        string    `json:"reason,omitempty"`
+	LegalGround   string    `json:"legalGround,omitempty"`
+	Redirect      string    `json:"redirect,omitempty"`
+	Basis         Basis     `json:"basis,omitempty"`
+	EffectiveAt   time.Time `json:"effectiveAt,omitzero"`
+	ReplyBy       time.Time `json:"replyBy,omitzero"`
+	PromisedDue   time.Time `json:"promisedDue,omitzero"`
+	StatutoryDue  time.Time `json:"statutoryDue,omitzero"`
+	AcceptanceDue time.Time `json:"acceptanceDue,omitzero"`
+	QueryCode     string    `json:"queryCode,omitempty"`
+	Complaint     string    `json:"complaint,omitempty"`
+	Licence       string    `json:"licence,omitempty"`
+	ValidTo       time.Time `json:"validTo,omitzero"`
+	Method        string    `json:"method,omitempty"`
+	Receiver      string    `json:"receiver,omitempty"`
+}
+
+// File is everything about one case that a page shows.
+type File struct {
+	Case        *Case
+	Item        *catalogue.Item // the version whose law governs the case
+	Records     []Record
+	Tasks       []Task
+	Notices     []Notice
+	Submissions []Submission // oldest first
+	Clock       deadline.Clock
+	Next        []Command // what the reader may do now
+
+	mark  string // what the department's notice numbers begin with
+	after Step   // of the procedure, after the one the case is in
+}

@@ -1,0 +1,32 @@
+// Package casework is the statutory life of an application: a person drafts and
+// submits it, a window receives and accepts it, a department reviews and decides,
+// and the result is delivered.
+//
+// # Words
+//
+// An Application is what the applicant fills in, a draft until it is submitted.
+// A Case (办件) exists from submission on; it carries the law it was submitted
+// under: the item's version, and with it form, stages and time limits. A Task is
+// one step somebody has to do, on the worklist of a department and role. A Notice
+// (文书) is an official paper the case has produced. A Correction (补正) is the one
+// chance to mend an application before it is accepted.
+//
+// # How it moves
+//
+// lifecycle in states.go is the whole statutory life as data; no configuration can
+// change it. What a department does between acceptance and decision is a Procedure,
+// today the item's stages in sequence. Every move is one unit of work: the case row
+// (guarded by its version), the event, the tasks, the notice, the audit leaf and
+// the message to the applicant are stored together or not at all.
+//
+// Dates are not kept, they are found: rules_dates.go replays the case's events through
+// kernel/deadline. The due columns are an index of that for lists and sweeps.
+//
+// # Tables
+//
+// casework_application, casework_material, casework_case, casework_submission,
+// casework_event, casework_task, casework_notice, casework_sequence,
+// casework_lockout.
+//
+// Basis: 行政许可法 arts 29–50, 行政复议法 art. 20; GB/T 39046-2020 tables 5–8.
+package casework

@@ -1,0 +1,311 @@
+package casework
+
+import (
+	"errors"
+	"io"
+	"net/http"
+
+	"tongban/capability/catalogue"
+	"tongban/capability/document"
+	"tongban/capability/form"
+	"tongban/kernel/fault"
+	"tongban/kernel/id"
+	"tongban/kernel/web"
+	"tongban/ui"
+)
+
+// maxUpload is the most one request with files may declare.
+const maxUpload = 64 << 20
+
+// guide asks the questions that decide what is needed.
+func (p pages) guide(w http.ResponseWriter, r *http.Request) error {
+	item, err := p.Catalogue.Published(r.Context(), r.FormValue("item"))
+	if err != nil {
+		return err
+	}
+	if !p.Online(item) {
+		return fault.New(fault.Unavailable, "casework.window-only")
+	}
+	answers, _ := item.DecodeAnswers(r.URL.Query())
+	if len(item.Scenarios) == 0 {
+		return p.begun(w, r, item, answers)
+	}
+	return web.Render(w, r, http.StatusOK, guidePage(item, answers, item.Plan(answers), nil))
+}
+
+// begin starts the draft, or says why this service is not the right one.
+func (p pages) begin(w http.ResponseWriter, r *http.Request) error {
+	item, err := p.Catalogue.Published(r.Context(), r.PostFormValue("item"))
+	if err != nil {
+		return err
+	}
+	answers, wrong := item.DecodeAnswers(r.PostForm)
+	plan := item.Plan(answers)
+	if plan.Blocked() {
+		return web.Render(w, r, http.StatusOK, guidePage(item, answers, plan, nil))
+	}
+	if wrong = append(wrong, plan.Missing()...); len(wrong) > 0 {
+		return web.Render(w, r, http.StatusUnprocessableEntity, guidePage(item, answers, plan, wrong))
+	}
+	return p.begun(w, r, item, answers)
+}
+
+func (p pages) begun(w http.ResponseWriter, r *http.Request, item *catalogue.Item, answers catalogue.Answers) error {
+	work, err := p.Begin(keyed(r), item.Code, answers)
+	if err != nil {
+		return err
+	}
+	return web.Redirect(w, r, "/apply/"+work.ID.String())
+}
+
+// tasks shows what is done and what is left.
+func (p pages) tasks(w http.ResponseWriter, r *http.Request) error {
+	work, err := p.work(r)
+	if err != nil {
+		return err
+	}
+	if work.mayChange() != nil {
+		return web.Redirect(w, r, "/cases/"+work.Case.ShortNo)
+	}
+	return web.Render(w, r, http.StatusOK, tasksPage(work))
+}
+
+// topic shows one page of the form.
+func (p pages) topic(w http.ResponseWriter, r *http.Request) error {
+	work, topic, err := p.workTopic(r)
+	if err != nil {
+		return err
+	}
+	return p.showTopic(w, r, http.StatusOK, topicForm{work: work, topic: topic, back: r.FormValue("back")})
+}
+
+// save keeps the answers of one page. Going on needs them to be right; 稍后再填
+// does not.
+func (p pages) save(w http.ResponseWriter, r *http.Request) error {
+	work, topic, err := p.workTopic(r)
+	if err != nil {
+		return err
+	}
+	work, err = p.Save(r.Context(), work.ID, work.Form.Decode(r.PostForm, topic))
+	if err != nil {
+		return err
+	}
+	if r.PostFormValue("later") != "" {
+		return web.Redirect(w, r, "/apply/"+work.ID.String())
+	}
+	if faults := topic.Faults(work.Faults); len(faults) > 0 {
+		form := topicForm{work: work, topic: topic, back: r.PostFormValue("back"), faults: faults}
+		return p.showTopic(w, r, http.StatusUnprocessableEntity, form)
+	}
+	return web.Redirect(w, r, work.after(topic.Key, r.PostFormValue("back")))
+}
+
+func (p pages) workTopic(r *http.Request) (*Work, form.Topic, error) {
+	if err := r.ParseForm(); err != nil {
+		return nil, form.Topic{}, fault.New(fault.Invalid, "fault.shape")
+	}
+	work, err := p.work(r)
+	if err != nil {
+		return nil, form.Topic{}, err
+	}
+	if err := work.mayChange(); err != nil {
+		return nil, form.Topic{}, err
+	}
+	topic, ok := work.Form.Topic(r.PathValue("step"))
+	if !ok {
+		return nil, topic, fault.New(fault.NotFound, "casework.unknown-application")
+	}
+	return work, topic, nil
+}
+
+// topicForm is one page of a form being filled in.
+type topicForm struct {
+	work    *Work
+	topic   form.Topic
+	back    string // "check": the applicant came from the check page
+	faults  []fault.Field
+	sources map[string]string // where answers were fetched from, by field key
+}
+
+func (p pages) showTopic(w http.ResponseWriter, r *http.Request, status int, f topicForm) error {
+	var err error
+	if f.sources, err = p.sources(r.Context(), f.work); err != nil {
+		return err
+	}
+	return web.Render(w, r, status, topicPage(f))
+}
+
+// after returns where an applicant goes on from step: the first thing that is not
+// done yet, else the check page; whoever came from the check page goes back there.
+func (w *Work) after(step, back string) string {
+	at := "/apply/" + w.ID.String()
+	if back == "check" {
+		return at + "/check"
+	}
+	passed := false
+	for _, topic := range w.Form.Topics() {
+		if passed && len(topic.Faults(w.Faults)) > 0 {
+			return at + "/" + topic.Key
+		}
+		passed = passed || topic.Key == step
+	}
+	switch {
+	case len(w.Missing) > 0 && step != "materials":
+		return at + "/materials"
+	case w.Ready():
+		return at + "/check"
+	}
+	return at
+}
+
+// materials shows every material, and what is held already.
+func (p pages) materials(w http.ResponseWriter, r *http.Request) error {
+	work, err := p.work(r)
+	if err != nil {
+		return err
+	}
+	if err := work.mayChange(); err != nil {
+		return err
+	}
+	return web.Render(w, r, http.StatusOK, materialsPage(work, nil))
+}
+
+// attach takes the files of one request in, one after the other. A file that is
+// refused does not take the others with it.
+func (p pages) attach(w http.ResponseWriter, r *http.Request) error {
+	work, err := p.work(r)
+	if err != nil {
+		return err
+	}
+	if r.ContentLength > maxUpload {
+		return fault.New(fault.TooLarge, "casework.upload-too-large", maxUpload>>20)
+	}
+	faults, err := p.attachAll(r, work.ID)
+	if err != nil {
+		return err
+	}
+	if work, err = p.work(r); err != nil {
+		return err
+	}
+	if len(faults) > 0 {
+		errs := ui.ErrorsOf(r.Context(), fault.InvalidFields(faults))
+		return web.Render(w, r, http.StatusUnprocessableEntity, materialsPage(work, errs))
+	}
+	return web.Redirect(w, r, work.after("materials", ""))
+}
+
+// attachAll streams every chosen file to its material and collects the refusals.
+func (p pages) attachAll(r *http.Request, applicationID id.ID) (faults []fault.Field, err error) {
+	parts, err := r.MultipartReader()
+	if err != nil {
+		return nil, fault.New(fault.Invalid, "fault.shape")
+	}
+	for {
+		part, err := parts.NextPart()
+		if errors.Is(err, io.EOF) {
+			return faults, nil
+		}
+		if err != nil {
+			return nil, fault.New(fault.Invalid, "casework.upload-cut")
+		}
+		if part.FileName() == "" {
+			continue
+		}
+		_, err = p.Attach(r.Context(), applicationID, part.FormName(), part.FileName(), 0, part)
+		if f, ok := fault.As(err); ok && f.Kind != fault.Internal {
+			faults = append(faults, fault.Field{Name: part.FormName(), Key: f.Key, Args: f.Args})
+		} else if err != nil {
+			return nil, err
+		}
+	}
+}
+
+// detach takes a file out again.
+func (p pages) detach(w http.ResponseWriter, r *http.Request) error {
+	applicationID, err := applicationID(r)
+	if err != nil {
+		return err
+	}
+	if _, err := p.Detach(r.Context(), applicationID, r.PathValue("code")); err != nil {
+		return err
+	}
+	return web.Redirect(w, r, "/apply/"+applicationID.String()+"/materials")
+}
+
+// ownFile lets the applicant look at what they uploaded.
+func (p pages) ownFile(w http.ResponseWriter, r *http.Request) error {
+	work, err := p.work(r)
+	if err != nil {
+		return err
+	}
+	m := work.Has(r.PathValue("code"))
+	if m == nil || m.Source != Upload {
+		return fault.New(fault.NotFound, "casework.unknown-material")
+	}
+	fileID, err := id.Parse(m.Reference)
+	if err != nil {
+		return err
+	}
+	file, body, err := p.Documents.Open(r.Context(), fileID)
+	if err != nil {
+		return err
+	}
+	return document.ServeOriginal(w, file, body)
+}
+
+// check shows everything once more before it is handed in.
+func (p pages) check(w http.ResponseWriter, r *http.Request) error {
+	work, err := p.work(r)
+	if err != nil {
+		return err
+	}
+	if err := work.mayChange(); err != nil {
+		return err
+	}
+	return web.Render(w, r, http.StatusOK, checkPage(work, nil))
+}
+
+// submit hands the application in.
+func (p pages) submit(w http.ResponseWriter, r *http.Request) error {
+	applicationID, err := applicationID(r)
+	if err != nil {
+		return err
+	}
+	f, err := p.Submit(keyed(r), applicationID)
+	switch {
+	case fault.KindOf(err) == fault.Invalid:
+		work, again := p.work(r)
+		if again != nil {
+			return again
+		}
+		return web.Render(w, r, http.StatusUnprocessableEntity, checkPage(work, ui.ErrorsOf(r.Context(), err)))
+	case fault.KindOf(err) == fault.Conflict:
+		if work, again := p.work(r); again == nil && work.Case != nil {
+			return web.Redirect(w, r, "/apply/"+applicationID.String()+"/done") // the first click was answered
+		}
+		return err
+	case err != nil:
+		return err
+	}
+	return web.Redirect(w, r, "/apply/"+f.Case.ApplicationID.String()+"/done")
+}
+
+// done says that it has arrived and what comes next.
+func (p pages) done(w http.ResponseWriter, r *http.Request) error {
+	work, err := p.work(r)
+	if err != nil {
+		return err
+	}
+	if work.Case == nil {
+		return web.Redirect(w, r, "/apply/"+work.ID.String())
+	}
+	f, err := p.File(r.Context(), work.Case.No)
+	if err != nil {
+		return err
+	}
+	v, err := p.view(f)
+	if err != nil {
+		return err
+	}
+	return web.Render(w, r, http.StatusOK, donePage(v))
+}

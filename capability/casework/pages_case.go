@@ -1,0 +1,195 @@
+package casework
+
+import (
+	"cmp"
+	"context"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"tongban/kernel/actor"
+	"tongban/kernel/fault"
+	"tongban/kernel/id"
+	"tongban/kernel/web"
+	"tongban/ui"
+)
+
+// perPage is how many rows a list shows.
+const perPage = 20
+
+// mine lists the reader's drafts and cases.
+func (p pages) mine(w http.ResponseWriter, r *http.Request) error {
+	before, _ := id.Parse(r.FormValue("before")) // what is no id begins at the top
+	files, err := p.Mine(r.Context(), before, perPage+1)
+	if err != nil {
+		return err
+	}
+	drafts, err := p.Drafts(r.Context())
+	if err != nil {
+		return err
+	}
+	list := mineList{drafts: p.titled(r, drafts), files: files}
+	if len(files) > perPage {
+		list.files = files[:perPage]
+		list.next = "/cases?before=" + files[perPage-1].Case.ID.String()
+	}
+	if before != 0 {
+		list.drafts = nil
+	}
+	return web.Render(w, r, http.StatusOK, minePage(list))
+}
+
+// draft is an open draft with the name of its service.
+type draft struct {
+	*Application
+	title string
+}
+
+type mineList struct {
+	drafts []draft
+	files  []*File
+	next   string
+}
+
+// titled names the service of every draft; one that is gone keeps its code's entry
+// in the list, so that nobody thinks the draft is lost.
+func (p pages) titled(r *http.Request, drafts []*Application) []draft {
+	var list []draft
+	for _, d := range drafts {
+		title := t(r.Context(), "draft.gone")
+		if item, err := p.Catalogue.Version(r.Context(), d.VersionID); err == nil {
+			title = item.Name
+		}
+		list = append(list, draft{d, title})
+	}
+	return list
+}
+
+// show is the case as its applicant sees it.
+func (p pages) show(w http.ResponseWriter, r *http.Request) error {
+	f, err := p.File(r.Context(), r.PathValue("no"))
+	if err != nil {
+		return err
+	}
+	v, err := p.view(f)
+	if err != nil {
+		return err
+	}
+	return web.Render(w, r, http.StatusOK, casePage(v))
+}
+
+// correction lists everything that has to be mended, once.
+func (p pages) correction(w http.ResponseWriter, r *http.Request) error {
+	work, f, err := p.correcting(r)
+	if err != nil {
+		return err
+	}
+	if f.Case.Status != InCorrection {
+		return web.Redirect(w, r, "/cases/"+f.Case.ShortNo)
+	}
+	return web.Render(w, r, http.StatusOK, correctionPage(work, f, nil))
+}
+
+func (p pages) correcting(r *http.Request) (*Work, *File, error) {
+	f, err := p.File(r.Context(), r.PathValue("no"))
+	if err != nil {
+		return nil, nil, err
+	}
+	work, err := p.Work(r.Context(), f.Case.ApplicationID)
+	return work, f, err
+}
+
+// correct hands the mended application in.
+func (p pages) correct(w http.ResponseWriter, r *http.Request) error {
+	no := r.PathValue("no")
+	_, err := p.Correct(keyed(r), no)
+	if fault.KindOf(err) == fault.Invalid && err != nil {
+		work, f, again := p.correcting(r)
+		if again != nil {
+			return again
+		}
+		return web.Render(w, r, http.StatusUnprocessableEntity, correctionPage(work, f, ui.ErrorsOf(r.Context(), err)))
+	}
+	if err != nil {
+		return err
+	}
+	return web.Redirect(w, r, "/cases/"+no)
+}
+
+// withdrawal asks before the application is taken back.
+func (p pages) withdrawal(w http.ResponseWriter, r *http.Request) error {
+	f, err := p.File(r.Context(), r.PathValue("no"))
+	if err != nil {
+		return err
+	}
+	return web.Render(w, r, http.StatusOK, withdrawPage(f))
+}
+
+func (p pages) withdraw(w http.ResponseWriter, r *http.Request) error {
+	no := r.PathValue("no")
+	if _, err := p.Step(keyed(r), no, Withdraw, Input{Reason: r.PostFormValue("reason")}); err != nil {
+		return err
+	}
+	return web.Redirect(w, r, "/cases/"+no)
+}
+
+// notice shows an official paper, ready to print.
+func (p pages) notice(w http.ResponseWriter, r *http.Request) error {
+	f, err := p.File(r.Context(), r.PathValue("no"))
+	if err != nil {
+		return err
+	}
+	noticeID, _ := id.Parse(r.PathValue("notice")) // what is no id is no notice
+	for _, n := range f.Notices {
+		if n.ID == noticeID {
+			return web.Render(w, r, http.StatusOK, noticePage(f, n, actor.From(r.Context()).Kind == actor.Staff))
+		}
+	}
+	return fault.New(fault.NotFound, "casework.unknown-notice")
+}
+
+// track shows a case to whoever knows its number and query code.
+func (p pages) track(w http.ResponseWriter, r *http.Request) error {
+	no, code := strings.TrimSpace(r.FormValue("no")), strings.TrimSpace(r.FormValue("code"))
+	if r.Method == http.MethodGet || no == "" && code == "" {
+		return web.Render(w, r, http.StatusOK, trackPage(no, nil, nil))
+	}
+	f, err := p.Track(r.Context(), no, code)
+	if fault.KindOf(err) == fault.NotFound || fault.KindOf(err) == fault.TooMany {
+		return web.Render(w, r, web.StatusOf(err), trackPage(no, nil, ui.ErrorsOf(r.Context(), err)))
+	}
+	if err != nil {
+		return err
+	}
+	return web.Render(w, r, http.StatusOK, trackPage(no, f, nil))
+}
+
+// homePanel fills the home page's place for what is the reader's own: what waits
+// for them first, then what runs.
+func (s *Service) homePanel(ctx context.Context) (templ.Component, error) {
+	if actor.From(ctx).Kind != actor.Citizen {
+		return nil, nil
+	}
+	files, err := s.Mine(ctx, 0, onHome)
+	if err != nil || len(files) == 0 {
+		return nil, err
+	}
+	slices.SortStableFunc(files, func(a, b *File) int { return cmp.Compare(urgency(a), urgency(b)) })
+	return homeCards(files), nil
+}
+
+// onHome is how many cases the home page shows.
+const onHome = 3
+
+// urgency orders cases on the home page: the applicant's turn, running, ended.
+func urgency(f *File) int {
+	switch {
+	case f.Case.Status == InCorrection:
+		return 0
+	case f.Case.Status.isOpen():
+		return 1
+	}
+	return 2
+}

@@ -1,0 +1,268 @@
+package casework
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"tongban/capability/document"
+	"tongban/kernel/actor"
+	"tongban/kernel/calendar"
+	"tongban/kernel/fault"
+	"tongban/kernel/id"
+	"tongban/kernel/web"
+	"tongban/ui"
+)
+
+// worklist shows the open tasks of the reader's groups by deadline.
+func (p pages) worklist(w http.ResponseWriter, r *http.Request) error {
+	key, err := parseKey(r.FormValue("after"))
+	if err != nil {
+		return err
+	}
+	entries, err := p.Worklist(r.Context(), key, perPage+1)
+	if err != nil {
+		return err
+	}
+	list := deskList{now: p.Clock.Now(), cal: p.Calendar, me: actor.From(r.Context()).ID, entries: entries}
+	if len(entries) > perPage {
+		list.entries = entries[:perPage]
+		last := entries[perPage-1]
+		list.next = "/desk?after=" + worklistKey{last.DueAt.UnixMilli(), last.ID}.String()
+	}
+	return web.Render(w, r, http.StatusOK, worklistPage(list))
+}
+
+// String writes a key for addresses.
+func (k worklistKey) String() string { return strconv.FormatInt(k.Due, 36) + "." + k.ID.String() }
+
+// parseKey reads what String wrote; nothing is the first page.
+func parseKey(s string) (worklistKey, error) {
+	if s == "" {
+		return worklistKey{}, nil
+	}
+	due, task, _ := strings.Cut(s, ".")
+	ms, err := strconv.ParseInt(due, 36, 64)
+	taskID, idErr := id.Parse(task)
+	if err != nil || idErr != nil {
+		return worklistKey{}, fault.New(fault.Invalid, "fault.shape")
+	}
+	return worklistKey{ms, taskID}, nil
+}
+
+// claim takes a task on and opens its case.
+func (p pages) claim(w http.ResponseWriter, r *http.Request) error {
+	f, err := p.Claim(r.Context(), idOf(r.PathValue("id")))
+	if err != nil {
+		return err
+	}
+	return web.Redirect(w, r, deskURL(f.Case.ShortNo))
+}
+
+// desk is the case as its handlers see it.
+func (p pages) desk(w http.ResponseWriter, r *http.Request) error {
+	v, err := p.deskView(r)
+	if err != nil {
+		return err
+	}
+	return web.Render(w, r, http.StatusOK, deskPage(v))
+}
+
+func (p pages) deskView(r *http.Request) (*view, error) {
+	f, err := p.File(r.Context(), r.PathValue("no"))
+	if err != nil {
+		return nil, err
+	}
+	v, err := p.view(f)
+	if err != nil || r.FormValue("reveal") == "" || r.Method != http.MethodGet {
+		return v, err
+	}
+	v.reveal = true
+	return v, p.Reveal(r.Context(), f)
+}
+
+// ask shows the form of a command, or what it would do.
+func (p pages) ask(w http.ResponseWriter, r *http.Request) error {
+	v, err := p.deskView(r)
+	if err != nil {
+		return err
+	}
+	e := Event(r.PathValue("command"))
+	if !v.may(e) {
+		return fault.New(fault.Conflict, "casework.not-now")
+	}
+	return web.Render(w, r, http.StatusOK, commandPage(commandForm{view: v, event: e, version: v.Case.Version}))
+}
+
+// step carries a command out. What was typed survives a mistake and a colleague
+// who was faster.
+func (p pages) step(w http.ResponseWriter, r *http.Request) error {
+	if err := r.ParseForm(); err != nil {
+		return fault.New(fault.Invalid, "fault.shape")
+	}
+	e, no := Event(r.PathValue("command")), r.PathValue("no")
+	in, err := p.input(r, e)
+	if err != nil {
+		return err
+	}
+	_, err = p.Step(keyed(r), no, e, in)
+	if kind := fault.KindOf(err); err != nil && (kind == fault.Invalid || kind == fault.Conflict) {
+		v, again := p.deskView(r)
+		if again != nil {
+			return again
+		}
+		form := commandForm{view: v, event: e, in: in, version: v.Case.Version, errs: ui.ErrorsOf(r.Context(), err), stale: kind == fault.Conflict}
+		return web.Render(w, r, web.StatusOf(err), commandPage(form))
+	}
+	if err != nil {
+		return err
+	}
+	return web.Redirect(w, r, "/desk/done/"+url.PathEscape(no)+"?command="+url.QueryEscape(string(e)))
+}
+
+// input reads what a command's form gives.
+func (p pages) input(r *http.Request, e Event) (Input, error) {
+	version, _ := strconv.ParseInt(r.PostFormValue("version"), 10, 64) // none: whichever stands
+	in := Input{
+		Version: version, Reason: r.PostFormValue("reason"), LegalGround: r.PostFormValue("legalGround"),
+		Opinion: r.PostFormValue("opinion"), Redirect: r.PostFormValue("redirect"),
+		Method: r.PostFormValue("method"), Receiver: r.PostFormValue("receiver"),
+	}
+	if e != RequestMending {
+		return in, nil
+	}
+	f, err := p.File(r.Context(), r.PathValue("no"))
+	if err != nil {
+		return in, err
+	}
+	v, err := p.view(f)
+	if err != nil {
+		return in, err
+	}
+	for _, target := range v.gapTargets(r.Context()) {
+		problem := strings.TrimSpace(r.PostFormValue("problem:" + target.Value))
+		if problem != "" {
+			in.Gaps = append(in.Gaps, Gap{Target: target.Value, Label: target.Label, Problem: problem})
+		}
+	}
+	return in, nil
+}
+
+// stepDone confirms what was done and offers the next case.
+func (p pages) stepDone(w http.ResponseWriter, r *http.Request) error {
+	f, err := p.File(r.Context(), r.PathValue("no"))
+	if err != nil {
+		return err
+	}
+	entries, err := p.Worklist(r.Context(), worklistKey{}, 1)
+	if err != nil {
+		return err
+	}
+	done := commandDone{File: f, event: Event(r.FormValue("command"))}
+	if _, known := commandFor(done.event); !known {
+		return fault.New(fault.NotFound, "fault.notfound")
+	}
+	if len(entries) > 0 && entries[0].CaseID != f.Case.ID {
+		done.next = &entries[0]
+	}
+	return web.Render(w, r, http.StatusOK, stepDonePage(done))
+}
+
+// preview shows a material to whoever works on the case: the re-encoded picture,
+// marked until it has been scanned.
+func (p pages) preview(w http.ResponseWriter, r *http.Request) error {
+	f, err := p.File(r.Context(), r.PathValue("no"))
+	if err != nil {
+		return err
+	}
+	latest := f.Submissions[len(f.Submissions)-1]
+	for _, m := range latest.Materials {
+		if m.Code == r.PathValue("material") && m.Source == Upload {
+			file, body, err := p.Documents.Preview(r.Context(), idOf(m.Reference))
+			if err != nil {
+				return err
+			}
+			return document.ServePreview(w, file, body)
+		}
+	}
+	return fault.New(fault.NotFound, "casework.unknown-material")
+}
+
+// gapTargets are the places a correction notice can point to.
+func (v *view) gapTargets(ctx context.Context) []ui.Option {
+	var targets []ui.Option
+	for _, topic := range v.form.Topics() {
+		for _, f := range topic.Fields {
+			targets = append(targets, ui.Option{Value: "field:" + f.Key, Label: f.Label})
+		}
+	}
+	for _, m := range v.Item.Plan(v.latest().Answers).Materials {
+		targets = append(targets, ui.Option{Value: "material:" + m.Code, Label: m.Name})
+	}
+	return targets
+}
+
+// commandForm is a command being filled in.
+type commandForm struct {
+	*view
+	event   Event
+	in      Input
+	version int64
+	errs    ui.FieldErrors
+	stale   bool // a colleague was faster
+}
+
+// asks reports whether the command takes the input.
+func (c commandForm) asks(name InputName) (asked, optional bool) {
+	cmd, _ := commandFor(c.event)
+	for _, n := range cmd.Required {
+		if n == name {
+			return true, false
+		}
+	}
+	for _, n := range cmd.Optional {
+		if n == name {
+			return true, true
+		}
+	}
+	return false, false
+}
+
+// problem returns what was typed for a gap.
+func (c commandForm) problem(target string) string {
+	for _, g := range c.in.Gaps {
+		if g.Target == target {
+			return g.Problem
+		}
+	}
+	return ""
+}
+
+// commandDone is a command that was carried out.
+type commandDone struct {
+	*File
+	event Event
+	next  *WorklistEntry
+}
+
+// deskList is a page of the worklist.
+type deskList struct {
+	entries []WorklistEntry
+	next    string
+	me      string
+	now     time.Time
+	cal     *calendar.Calendar
+}
+
+// left returns the badge of an entry: working days to its date.
+func (l deskList) left(e WorklistEntry) ui.DeadlineProps {
+	today, due := calendar.DateOf(l.now), calendar.DateOf(e.DueAt.Add(-time.Millisecond))
+	days := l.cal.WorkdaysBetween(today, due)
+	if due < today {
+		days = -l.cal.WorkdaysBetween(due, today)
+	}
+	return ui.DeadlineProps{Left: days, Provisional: l.cal.Provisional(due)}
+}

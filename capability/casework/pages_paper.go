@@ -1,0 +1,74 @@
+package casework
+
+import (
+	"context"
+	"strings"
+	"time"
+)
+
+// noticeLines is what a paper says, paragraph by paragraph.
+func noticeLines(ctx context.Context, f *File, n Notice) []string {
+	b := n.Body
+	switch n.Kind {
+	case ReceiptNotice, CorrectedReceipt:
+		return receiptLines(ctx, f, n)
+	case CorrectionNotice:
+		lines := []string{zh(ctx, "paper.correction", b.ItemName)}
+		for i, g := range b.Gaps {
+			lines = append(lines, zh(ctx, "paper.gap", i+1, g.Label, g.Problem))
+		}
+		return append(lines, zh(ctx, "paper.correction-by", day(b.ReplyBy)), zh(ctx, "paper.correction-basis"))
+	case AcceptanceNotice:
+		key := "paper.acceptance"
+		if b.Basis == Deemed {
+			key = "paper.acceptance-deemed"
+		}
+		return []string{zh(ctx, key, b.ItemName), zh(ctx, "paper.dates", day(b.PromisedDue), day(b.StatutoryDue)), zh(ctx, "paper.complaint", b.Complaint)}
+	case NotNeededNotice, RefusalNotice, DenialDecision:
+		lines := []string{zh(ctx, "paper."+string(n.Kind), b.ItemName), zh(ctx, "paper.reason", b.Reason), zh(ctx, "paper.ground", b.LegalGround)}
+		if b.Redirect != "" {
+			lines = append(lines, zh(ctx, "paper.redirect", b.Redirect))
+		}
+		return append(lines, zh(ctx, "paper.remedies"))
+	case GrantDecision:
+		lines := []string{zh(ctx, "paper.grant", b.ItemName)}
+		if b.Licence != "" {
+			lines = append(lines, zh(ctx, "paper.licence", f.Item.Result.Name, b.Licence, day(b.ValidTo)))
+		}
+		return lines
+	case DeliveryReceipt:
+		lines := []string{zh(ctx, "paper.delivery", b.ItemName, zh(ctx, "method."+b.Method))}
+		if b.Receiver != "" {
+			lines = append(lines, zh(ctx, "paper.receiver", b.Receiver))
+		}
+		return lines
+	}
+	lines := []string{zh(ctx, "paper."+string(n.Kind), b.ItemName)}
+	if b.Reason != "" {
+		lines = append(lines, zh(ctx, "paper.reason", b.Reason))
+	}
+	return lines
+}
+
+// receiptLines certify what was handed in.
+func receiptLines(ctx context.Context, f *File, n Notice) []string {
+	b := n.Body
+	lines := []string{
+		zh(ctx, "paper."+string(n.Kind), n.At.Format("2006年1月2日15时04分"), b.ItemName, len(b.Materials)),
+		zh(ctx, "paper.materials", strings.Join(b.Materials, "、")),
+		zh(ctx, "paper.acceptance-by", day(b.AcceptanceDue)),
+		zh(ctx, "paper.number", f.Case.No, f.Case.ShortNo),
+	}
+	if b.QueryCode != "" {
+		lines = append(lines, zh(ctx, "paper.query", spacedCode(b.QueryCode)))
+	}
+	return append(lines, zh(ctx, "paper.complaint", b.Complaint))
+}
+
+// day writes a date as papers do: in Arabic digits.
+func day(t time.Time) string {
+	if t.IsZero() {
+		return "—"
+	}
+	return t.Format("2006年1月2日")
+}

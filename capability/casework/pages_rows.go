@@ -1,0 +1,152 @@
+package casework
+
+import (
+	"context"
+	"slices"
+	"strconv"
+	"strings"
+
+	"tongban/kernel/deadline"
+	"tongban/kernel/message"
+	"tongban/ui"
+)
+
+// may reports whether the reader may do e now.
+func (f *File) may(e Event) bool {
+	return slices.ContainsFunc(f.Next, func(c Command) bool { return c.Event == e })
+}
+
+// gaps returns what the correction notice asked for.
+func (f *File) gaps() []Gap {
+	for _, r := range f.Records {
+		if r.Event == RequestMending {
+			return r.Detail.Gaps
+		}
+	}
+	return nil
+}
+
+// result returns the record of the licence the case resulted in, nil if none.
+func (f *File) result() *Record {
+	for i := range f.Records {
+		if f.Records[i].Event == Issue && f.Records[i].Detail.Licence != "" {
+			return &f.Records[i]
+		}
+	}
+	return nil
+}
+
+// nowKey names the sentence that says what happens now.
+func nowKey(f *File) string {
+	switch s := f.Case.Status; {
+	case s == Completed && f.paper(DenialDecision) != nil:
+		return "completed-denied"
+	case s == Accepted && f.Case.Basis == Deemed:
+		return "deemed"
+	default:
+		return strings.ToLower(string(s))
+	}
+}
+
+func gapLines(gaps []Gap) []string {
+	var lines []string
+	for _, g := range gaps {
+		lines = append(lines, g.Label+"："+g.Problem)
+	}
+	return lines
+}
+
+// gapTasks leads from every gap to the place where it is mended.
+func gapTasks(ctx context.Context, w *Work) []ui.Task {
+	var tasks []ui.Task
+	for _, g := range w.Gaps {
+		tasks = append(tasks, ui.Task{
+			Title: g.Label, Hint: g.Problem, URL: w.gapURL(g),
+			Status: ui.TagProps{Tone: ui.Warn, Text: t(ctx, "correction.mend"), Icon: "pencil"},
+		})
+	}
+	return tasks
+}
+
+// gapURL is the page of the form or of the materials where g is mended.
+func (w *Work) gapURL(g Gap) string {
+	key, isField := strings.CutPrefix(g.Target, "field:")
+	if isField {
+		for _, topic := range w.Form.Topics() {
+			for _, f := range topic.Fields {
+				if f.Key == key {
+					return workURL(w.ID, topic.Key)
+				}
+			}
+		}
+	}
+	return workURL(w.ID, "materials")
+}
+
+func noticeRows(ctx context.Context, f *File) []ui.SummaryRow {
+	var rows []ui.SummaryRow
+	for _, n := range f.Notices {
+		rows = append(rows, ui.SummaryRow{Key: message.Date(ctx, n.At), Body: noticeLink(f.Case, n)})
+	}
+	return rows
+}
+
+func windowRows(ctx context.Context, f *File) []ui.SummaryRow {
+	var rows []ui.SummaryRow
+	for _, w := range f.openWindows() {
+		rows = append(rows, ui.SummaryRow{Key: t(ctx, "window."+string(w.Period)), Body: windowBody(f, w)})
+	}
+	return rows
+}
+
+// why puts the reasons for a date into words, each law once.
+func why(ctx context.Context, clk deadline.Clock, w deadline.Window) (lines []string, basis string) {
+	var laws []string
+	for _, reason := range clk.Why(w) {
+		lines = append(lines, reason.Text(ctx))
+		for _, b := range reason.Basis {
+			if text := b.Text(ctx); !slices.Contains(laws, text) {
+				laws = append(laws, text)
+			}
+		}
+	}
+	return lines, strings.Join(laws, t(ctx, "list-mark"))
+}
+
+// draftCards lists what was begun and not handed in.
+func draftCards(ctx context.Context, drafts []draft) []ui.Card {
+	var cards []ui.Card
+	for _, d := range drafts {
+		at := "/apply/" + d.ID.String()
+		cards = append(cards, ui.Card{
+			Title: d.title, URL: at, Facts: []string{t(ctx, "draft.until", message.Date(ctx, d.ExpiresAt))},
+			Tags: []ui.TagProps{statusTag(ctx, Draft)}, Action: &ui.LinkBtnProps{Text: t(ctx, "draft.go"), URL: at, What: d.title},
+		})
+	}
+	return cards
+}
+
+// caseCards lists cases as their applicant sees them; what waits for the applicant
+// says so.
+func caseCards(ctx context.Context, files []*File) []ui.Card {
+	var cards []ui.Card
+	for _, f := range files {
+		at := "/cases/" + f.Case.ShortNo
+		card := ui.Card{
+			Title: f.Case.ItemName, URL: at, Facts: []string{f.Case.ShortNo, message.Date(ctx, f.Case.ReceivedAt)},
+			Tags: []ui.TagProps{f.outcomeTag(ctx)}, Due: f.badge(ctx),
+		}
+		if f.Case.Status == InCorrection {
+			card.Action = &ui.LinkBtnProps{Text: t(ctx, "correction.go"), URL: at + "/correction", Kind: ui.Primary, What: f.Case.ItemName}
+		}
+		cards = append(cards, card)
+	}
+	return cards
+}
+
+// isPicture reports whether a stored file's preview can be shown in the page.
+func isPicture(name string) bool {
+	return strings.HasSuffix(name, ".jpg") || strings.HasSuffix(name, ".png")
+}
+
+func itoa(n int64) string { return strconv.FormatInt(n, 10) }

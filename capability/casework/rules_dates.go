@@ -1,0 +1,128 @@
+package casework
+
+import (
+	"time"
+
+	"tongban/capability/catalogue"
+	"tongban/kernel/calendar"
+	"tongban/kernel/clock"
+	"tongban/kernel/deadline"
+)
+
+// correctionWait is how long an applicant has to answer a correction notice, in
+// working days. The law leaves the period to local rules.
+const correctionWait = 30
+
+// noDate sorts open cases without any date behind those with one.
+var noDate = time.Date(9000, 1, 1, 0, 0, 0, 0, clock.Shanghai)
+
+// evaluate replays the case of f under its law.
+func evaluate(f *File, item *catalogue.Item, cal *calendar.Calendar, now time.Time) deadline.Clock {
+	return deadline.Evaluate(eventsOf(f.Records), lawOf(item), cal, now)
+}
+
+// lawOf reads the law of time out of an item version.
+func lawOf(item *catalogue.Item) deadline.Law {
+	law := deadline.Law{
+		Regime:             deadline.Regime(item.Regime.Kind),
+		AcceptanceWorkdays: item.Regime.AcceptanceWorkdays,
+		Deemed:             deadline.Deemed(item.Regime.DeemedAcceptance),
+		Statutory:          limitOf(item.StatutoryLimit),
+		Promised:           limitOf(item.PromisedLimit),
+		DeliveryWorkdays:   item.Regime.DeliveryWorkdays,
+		CorrectionWorkdays: correctionWait,
+	}
+	if e := item.Regime.Extension; e != nil {
+		law.Extension = deadline.Extension{Workdays: e.Workdays, Approver: deadline.Approver(e.Approver)}
+	}
+	return law
+}
+
+func limitOf(l catalogue.Limit) deadline.Limit {
+	return deadline.Limit{Value: l.Value, Unit: deadline.Unit(l.Unit), Basis: l.Note}
+}
+
+// timed maps what happens to a case to what matters to its time. Events that are
+// not here leave the clock alone.
+var timed = map[Event]deadline.Kind{
+	Submit:          deadline.Received,
+	RequestMending:  deadline.CorrectionRequested,
+	Correct:         deadline.Corrected,
+	Accept:          deadline.Accepted,
+	DeemAccept:      deadline.Accepted,
+	RefuseAccept:    deadline.Refused,
+	FindNotNeeded:   deadline.NotNeeded,
+	EnterSpecial:    deadline.Paused,
+	LeaveSpecial:    deadline.Resumed,
+	Suspend:         deadline.Paused,
+	Resume:          deadline.Resumed,
+	Extend:          deadline.Extended,
+	Grant:           deadline.Decided,
+	Deny:            deadline.Decided,
+	Deliver:         deadline.Delivered,
+	Withdraw:        deadline.Withdrawn,
+	Terminate:       deadline.Terminated,
+	LapseCorrection: deadline.Terminated,
+}
+
+// eventsOf returns what the clock has to know of records. A deemed acceptance is
+// left out: the replay finds it by itself, at the instant the law gives it.
+func eventsOf(records []Record) []deadline.Event {
+	events := make([]deadline.Event, 0, len(records))
+	for _, r := range records {
+		kind, matters := timed[r.Event]
+		if !matters || r.Event == DeemAccept {
+			continue
+		}
+		events = append(events, deadline.Event{Kind: kind, At: r.At, Workdays: r.Detail.Workdays})
+	}
+	return events
+}
+
+// dueIndex returns what the due columns hold: the date that ends first while the
+// case is open, and the instant at which something happens by itself.
+func dueIndex(f *File) (due, sweep time.Time) {
+	c, clk := f.Case, f.Clock
+	if !c.Status.isOpen() {
+		return time.Time{}, time.Time{}
+	}
+	due = noDate
+	if w, ok := clk.Due(); ok {
+		due = w.DueAt
+	}
+	switch {
+	case c.Status == InCorrection:
+		sweep = clk.Window(deadline.CorrectionPeriod).DueAt
+	case c.Status.awaitsAcceptance() && lawOf(f.Item).Deemed != deadline.DeemedNone:
+		sweep = clk.Window(deadline.AcceptancePeriod).DueAt
+	}
+	return due, sweep
+}
+
+// isDeemed reports whether silence has accepted the case: the replay says so.
+func isDeemed(clk deadline.Clock) bool { return clk.Acceptance.Basis == deadline.BySilence }
+
+// isLapsed reports whether the applicant let the time for corrections pass.
+func isLapsed(clk deadline.Clock, now time.Time) bool {
+	w := clk.Window(deadline.CorrectionPeriod)
+	return w.Open() && w.State == deadline.Overdue && !now.Before(w.DueAt)
+}
+
+// dueOf returns the last day of a period, zero if it is not running.
+func dueOf(clk deadline.Clock, p deadline.Period) time.Time {
+	w := clk.Window(p)
+	if w.State == deadline.NotStarted {
+		return time.Time{}
+	}
+	return w.Due.Start()
+}
+
+// acceptanceDue returns the last day on which the case may be left without an
+// answer.
+func (f *File) acceptanceDue() time.Time { return dueOf(f.Clock, deadline.AcceptancePeriod) }
+
+// ifAccepted returns the promised last day as if the case were accepted at at.
+func (f *File) ifAccepted(cal *calendar.Calendar, at time.Time) time.Time {
+	events := append(eventsOf(f.Records), deadline.Event{Kind: deadline.Accepted, At: at, Basis: deadline.ByClerk})
+	return dueOf(deadline.Evaluate(events, lawOf(f.Item), cal, at), deadline.PromisedPeriod)
+}

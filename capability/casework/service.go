@@ -1,0 +1,224 @@
+package casework
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"tongban/capability/audit"
+	"tongban/capability/catalogue"
+	"tongban/capability/document"
+	"tongban/kernel/actor"
+	"tongban/kernel/calendar"
+	"tongban/kernel/clock"
+	"tongban/kernel/crypt"
+	"tongban/kernel/db"
+	"tongban/kernel/fault"
+	"tongban/kernel/id"
+	"tongban/kernel/once"
+)
+
+// Deps are what casework stands on. All are required.
+type Deps struct {
+	DB          *db.DB
+	Clock       clock.Clock
+	Calendar    *calendar.Calendar
+	Keys        *crypt.Keys
+	Once        *once.Keeper
+	Catalogue   *catalogue.Service
+	Documents   *document.Service
+	People      People
+	Licences    Licences
+	Departments Departments
+	Registry    Registry
+	Informer    Informer
+	Procedure   Procedure
+	Office      Office
+}
+
+// Office says where this installation serves.
+type Office struct {
+	Region string // code, "990100"
+	City   string // initials for short numbers, "YX"
+	Outlet string // the outlet that receives online applications
+	Demo   bool   // lets fictional region codes through
+}
+
+// Service is the use cases of casework.
+type Service struct {
+	Deps
+	forms sync.Map // id.ID of a version → *form.Definition
+}
+
+// New returns the service.
+func New(d Deps) *Service { return &Service{Deps: d} }
+
+// load reads the rows of one case inside a snapshot. Who reads a File has it
+// understood afterwards, outside.
+func load(ctx context.Context, tx *db.Tx, c *Case) (f *File, err error) {
+	f = &File{Case: c}
+	if f.Records, err = listRecords(ctx, tx, c.ID); err != nil {
+		return nil, err
+	}
+	f.Tasks, err = listTasks(ctx, tx, c.ID)
+	return f, err
+}
+
+// understand adds to f what follows from its rows: the law it is under, its dates,
+// and where its procedure stands.
+func (s *Service) understand(ctx context.Context, f *File) error {
+	item, err := s.Catalogue.Version(ctx, f.Case.VersionID)
+	if err != nil {
+		return err
+	}
+	if f.mark, err = s.Departments.Mark(ctx, f.Case.Department); err != nil {
+		return err
+	}
+	f.Item = item
+	f.Clock = evaluate(f, item, s.Calendar, s.Clock.Now())
+	if f.Case.Status == Accepted || f.Case.Status == Reviewing || f.Case.Status == Deciding {
+		f.after = s.Procedure.After(item, f.Case.Stage)
+	}
+	return nil
+}
+
+// move is a case on its way through one unit of work: what it was, what it becomes
+// and what has to be stored with it.
+type move struct {
+	file    *File
+	by      actor.Actor
+	now     time.Time
+	read    int64 // version the case was read with
+	seq     int64
+	records []Record
+	notices []*Notice
+	close   string // outcome with which open tasks are closed, "" leaves them
+	opened  []Task
+	claim   id.ID // task the actor takes on
+	inform  []notification
+	extra   func(context.Context, *db.Tx) error // rows of others, first in the same unit
+}
+
+type notification struct {
+	key  string
+	args []string
+}
+
+func newMove(f *File, by actor.Actor, now time.Time) *move {
+	m := &move{file: f, by: by, now: now, read: f.Case.Version}
+	if n := len(f.Records); n > 0 {
+		m.seq = f.Records[n-1].Seq
+	}
+	return m
+}
+
+// record makes the case go where e leads and notes it.
+func (m *move) record(e Event, detail Detail) error {
+	c := m.file.Case
+	to, ok := lifecycle.To(c.Status, e)
+	if !ok {
+		return fault.New(fault.Conflict, "casework.not-now")
+	}
+	m.seq++
+	r := Record{
+		Seq: m.seq, Event: e, At: m.now,
+		Actor: m.by.ID, ActorName: m.by.Name, Department: m.by.Department,
+		From: c.Status, To: to, Detail: detail,
+	}
+	c.Status = to
+	m.records = append(m.records, r)
+	m.file.Records = append(m.file.Records, r)
+	return nil
+}
+
+// settle computes what follows from the records: version, dates and their index.
+func (s *Service) settle(m *move) {
+	c := m.file.Case
+	c.Version = m.read + 1
+	c.UpdatedAt, c.UpdatedBy = m.now, m.by.Name
+	if !c.Status.isOpen() {
+		c.FinishedAt = m.now
+	}
+	m.file.Clock = evaluate(m.file, m.file.Item, s.Calendar, m.now)
+	c.DueAt, c.SweepAt = dueIndex(m.file)
+	for i := range m.opened {
+		m.opened[i].DueAt = c.DueAt
+	}
+	for _, n := range m.notices {
+		n.Body.date(m.file.Clock)
+	}
+}
+
+// finish brings what the unit found out, such as numbers, into the file that is
+// shown.
+func (m *move) finish() {
+	f := m.file
+	copy(f.Records[len(f.Records)-len(m.records):], m.records)
+	f.Next = next(f, m.by, m.now)
+}
+
+// store writes the whole move inside one unit.
+func (s *Service) store(ctx context.Context, tx *db.Tx, m *move) error {
+	c := m.file.Case
+	if err := moveCase(ctx, tx, c, m.read); err != nil {
+		return err
+	}
+	if m.claim != 0 {
+		if err := claimTask(ctx, tx, m.claim, m.by.ID, m.now); err != nil {
+			return err
+		}
+	}
+	return s.storeTrace(ctx, tx, m)
+}
+
+// storeTrace writes what a move leaves beside the case row.
+func (s *Service) storeTrace(ctx context.Context, tx *db.Tx, m *move) error {
+	c := m.file.Case
+	if m.extra != nil {
+		if err := m.extra(ctx, tx); err != nil {
+			return err
+		}
+	}
+	for _, n := range m.notices {
+		if err := storeNotice(ctx, tx, m, n); err != nil {
+			return err
+		}
+	}
+	for _, r := range m.records {
+		if err := insertRecord(ctx, tx, c.ID, r); err != nil {
+			return err
+		}
+		if err := audit.Record(ctx, tx, leaf(c, r)); err != nil {
+			return err
+		}
+	}
+	if err := s.storeTasks(ctx, tx, m); err != nil {
+		return err
+	}
+	for _, n := range m.inform {
+		if err := s.Informer.Inform(ctx, tx, c.Owner, n.key, n.args, "/cases/"+c.ShortNo); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (s *Service) storeTasks(ctx context.Context, tx *db.Tx, m *move) error {
+	c := m.file.Case
+	switch {
+	case m.close != "":
+		if err := closeTasks(ctx, tx, c.ID, m.by.ID, m.close, m.now); err != nil {
+			return err
+		}
+	case m.claim == 0:
+		if err := dueTasks(ctx, tx, c.ID, c.DueAt); err != nil {
+			return err
+		}
+	}
+	for _, t := range m.opened {
+		if err := insertTask(ctx, tx, t); err != nil {
+			return err
+		}
+	}
+	return nil
+}

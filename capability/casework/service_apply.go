@@ -1,0 +1,305 @@
+package casework
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"tongban/capability/access"
+	"tongban/capability/catalogue"
+	"tongban/capability/form"
+	"tongban/kernel/actor"
+	"tongban/kernel/db"
+	"tongban/kernel/fault"
+	"tongban/kernel/id"
+	"tongban/kernel/once"
+)
+
+// draftLife is how long a draft waits for its owner.
+const draftLife = 90 * 24 * time.Hour
+
+// maxDrafts is how many open drafts one person may have.
+const maxDrafts = 50
+
+// Work is an application with what it takes to go on with it: the item and form it
+// is checked against, the plan its answers make, and what is still wrong.
+type Work struct {
+	*Application
+	Item    *catalogue.Item
+	Form    *form.Definition
+	Plan    catalogue.Plan
+	Faults  []fault.Field // of the form
+	Missing []catalogue.Material
+	Case    *Case // set while a correction is open
+	Gaps    []Gap // what the correction notice asked for
+	row     applicationRow
+}
+
+// Ready reports whether w can be submitted as it is.
+func (w *Work) Ready() bool { return len(w.Faults) == 0 && len(w.Missing) == 0 }
+
+// Has returns the material of w with the given code, nil if it is missing.
+func (w *Work) Has(code string) *Material {
+	for i := range w.Materials {
+		if w.Materials[i].Code == code {
+			return &w.Materials[i]
+		}
+	}
+	return nil
+}
+
+// Begin starts a draft for the item with the guide's answers. What the city knows
+// already is filled in and attached.
+func (s *Service) Begin(ctx context.Context, itemCode string, answers catalogue.Answers) (*Work, error) {
+	by := actor.From(ctx)
+	item, err := s.Catalogue.Published(ctx, itemCode)
+	if err != nil {
+		return nil, err
+	}
+	if err := access.May(by, access.CaseApply, access.Object{Owner: by.ID, State: access.Draft}); err != nil {
+		return nil, err
+	}
+	plan := item.Plan(answers)
+	if err := mayApply(s.Online(item), plan); err != nil {
+		return nil, err
+	}
+	asked := struct {
+		Item    string
+		Answers catalogue.Answers
+	}{itemCode, answers}
+	created, again, err := once.Recall[id.ID](ctx, s.Once, "casework.begin", asked)
+	if err == nil && !again {
+		created, err = s.begun(ctx, by, item, plan, asked)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("begin %s: %w", itemCode, err)
+	}
+	return s.Work(ctx, created)
+}
+
+// begun stores the new draft.
+func (s *Service) begun(ctx context.Context, by actor.Actor, item *catalogue.Item, plan catalogue.Plan, asked any) (id.ID, error) {
+	known, err := s.known(ctx, by.ID, item, plan)
+	if err != nil {
+		return 0, err
+	}
+	owner, err := id.Parse(by.ID)
+	if err != nil {
+		return 0, err
+	}
+	now := s.Clock.Now()
+	row := applicationRow{Application: Application{
+		ID: id.New(), Owner: owner, ItemCode: item.Code, VersionID: item.VersionID,
+		Version: 1, CreatedAt: now, UpdatedAt: now, ExpiresAt: now.Add(draftLife),
+	}}
+	if row.body, err = s.bodyOf(known.form, known.values); err != nil {
+		return 0, err
+	}
+	if row.answers, err = marshal(plan.Answers); err != nil {
+		return 0, err
+	}
+	return once.Do(ctx, s.Once, by.ID, "casework.begin", asked, func(ctx context.Context, tx *db.Tx) (id.ID, error) {
+		if drafts, err := listDrafts(ctx, tx, owner, maxDrafts); err != nil || len(drafts) == maxDrafts {
+			if err == nil {
+				err = fault.New(fault.TooMany, "casework.too-many-drafts", maxDrafts)
+			}
+			return 0, err
+		}
+		if err := insertApplication(ctx, tx, row); err != nil {
+			return 0, err
+		}
+		for _, m := range known.materials {
+			if err := insertMaterial(ctx, tx, row.ID, m); err != nil {
+				return 0, err
+			}
+		}
+		return row.ID, s.recordAccess(ctx, tx, by, row.ID, known.materials)
+	})
+}
+
+// mayApply says why an application online is not possible.
+func mayApply(online bool, plan catalogue.Plan) error {
+	switch {
+	case !online:
+		return fault.New(fault.Unavailable, "casework.window-only")
+	case plan.Stop != nil:
+		return fault.New(fault.Invalid, "casework.stopped", plan.Stop.Text)
+	case plan.Redirect != nil:
+		return fault.New(fault.Invalid, "casework.redirected", plan.Redirect.Name)
+	}
+	return fault.InvalidFields(plan.Missing())
+}
+
+// Online reports whether an item can be applied for here: its form can be filled
+// in online and its procedure is that of a licence.
+func (s *Service) Online(item *catalogue.Item) bool {
+	def, err := s.formOf(item)
+	return err == nil && def.Supported() && item.Regime.Kind == "licensing"
+}
+
+// Work returns the actor's application with everything needed to go on with it.
+func (s *Service) Work(ctx context.Context, applicationID id.ID) (*Work, error) {
+	var w *Work
+	err := s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
+		row, err := findApplication(ctx, tx, applicationID)
+		if err != nil {
+			return err
+		}
+		w, err = s.workOn(ctx, tx, row)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("application %s: %w", applicationID, err)
+	}
+	return w, s.examine(ctx, w)
+}
+
+// workOn reads what belongs to row. Only the owner gets this far, and only while
+// the application can be changed.
+func (s *Service) workOn(ctx context.Context, tx *db.Tx, row applicationRow) (*Work, error) {
+	by := actor.From(ctx)
+	if err := access.May(by, access.CaseApply, access.Object{Owner: row.Owner.String(), State: access.Draft}); err != nil {
+		return nil, unknownApplication(err)
+	}
+	w := &Work{Application: &row.Application, row: row}
+	if row.isDraft() {
+		return w, nil
+	}
+	c, err := findCaseByID(ctx, tx, row.CaseID)
+	if err != nil {
+		return nil, err
+	}
+	w.Case = c
+	if c.Status != InCorrection {
+		return w, nil
+	}
+	records, err := listRecords(ctx, tx, c.ID)
+	for _, r := range records {
+		if r.Event == RequestMending {
+			w.Gaps = r.Detail.Gaps
+		}
+	}
+	return w, err
+}
+
+// unknownApplication hides that another's draft exists.
+func unknownApplication(err error) error {
+	if fault.KindOf(err) == fault.Unauthenticated {
+		return err
+	}
+	return fault.New(fault.NotFound, "casework.unknown-application")
+}
+
+// examine checks w against the law it will be handed in under: a draft against the
+// item as published today, a correction against the version the case carries.
+func (s *Service) examine(ctx context.Context, w *Work) (err error) {
+	if w.Case != nil {
+		w.Item, err = s.Catalogue.Version(ctx, w.Case.VersionID)
+	} else {
+		w.Item, err = s.Catalogue.Published(ctx, w.ItemCode)
+	}
+	if err != nil {
+		return err
+	}
+	if w.Form, err = s.formOf(w.Item); err != nil {
+		return err
+	}
+	var stored map[string]any
+	if err := json.Unmarshal([]byte(w.row.body), &stored); err != nil {
+		return err
+	}
+	if err := json.Unmarshal([]byte(w.row.answers), &w.Answers); err != nil {
+		return err
+	}
+	if w.Values, err = s.openValues(w.Form, stored); err != nil {
+		return err
+	}
+	w.Plan = w.Item.Plan(w.Answers)
+	w.Faults = w.Form.Check(w.Values, s.Clock.Now())
+	for _, m := range w.Plan.Materials {
+		if m.Necessity == catalogue.Required && w.Has(m.Code) == nil {
+			w.Missing = append(w.Missing, m)
+		}
+	}
+	return nil
+}
+
+// open says why w cannot be changed any more.
+func (w *Work) mayChange() error {
+	if w.Case == nil || w.Case.Status == InCorrection {
+		return nil
+	}
+	return fault.New(fault.Conflict, "casework.already-submitted", w.Case.ShortNo)
+}
+
+// Save stores answers of the form over those given before. It refuses nothing: what
+// is wrong with them comes back in Faults.
+func (s *Service) Save(ctx context.Context, applicationID id.ID, values form.Values) (*Work, error) {
+	w, err := s.Work(ctx, applicationID)
+	if err != nil {
+		return nil, err
+	}
+	if err := w.mayChange(); err != nil {
+		return nil, err
+	}
+	w.Values = w.Form.Normalise(w.Values.With(values))
+	if w.row.body, err = s.bodyOf(w.Form, w.Values); err != nil {
+		return nil, err
+	}
+	now := s.Clock.Now()
+	err = s.DB.Write(ctx, applicationID.String(), func(ctx context.Context, tx *db.Tx) error {
+		return updateApplication(ctx, tx, w.row, now)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("save application %s: %w", applicationID, err)
+	}
+	w.Version++
+	w.Faults = w.Form.Check(w.Values, now)
+	return w, nil
+}
+
+// bodyOf writes the answers of a form for storage.
+func (s *Service) bodyOf(def *form.Definition, values form.Values) (string, error) {
+	sealed, err := s.sealValues(def, values)
+	if err != nil {
+		return "", err
+	}
+	return marshal(sealed)
+}
+
+func marshal(v any) (string, error) {
+	b, err := json.Marshal(v)
+	return string(b), err
+}
+
+// formOf returns the form of a version, read once.
+func (s *Service) formOf(item *catalogue.Item) (*form.Definition, error) {
+	if def, ok := s.forms.Load(item.VersionID); ok {
+		return def.(*form.Definition), nil
+	}
+	def, err := form.Parse(item.Form)
+	if err != nil {
+		return nil, fmt.Errorf("form of %s: %w", item.Code, err)
+	}
+	def.DemoRegions = s.Office.Demo
+	s.forms.Store(item.VersionID, def)
+	return def, nil
+}
+
+// Drafts returns the actor's open drafts, newest first.
+func (s *Service) Drafts(ctx context.Context) (drafts []*Application, err error) {
+	owner, err := id.Parse(actor.From(ctx).ID)
+	if err != nil {
+		return nil, nil // staff and guests have none
+	}
+	err = s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
+		drafts = nil // the unit may run again
+		rows, err := listDrafts(ctx, tx, owner, maxDrafts)
+		for i := range rows {
+			drafts = append(drafts, &rows[i].Application)
+		}
+		return err
+	})
+	return drafts, err
+}

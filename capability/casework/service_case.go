@@ -1,0 +1,248 @@
+package casework
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+	"time"
+
+	"tongban/capability/access"
+	"tongban/capability/audit"
+	"tongban/capability/catalogue"
+	"tongban/capability/form"
+	"tongban/kernel/actor"
+	"tongban/kernel/clock"
+	"tongban/kernel/db"
+	"tongban/kernel/fault"
+	"tongban/kernel/id"
+)
+
+// maySee says whether a may open the case of f at all. Another person's case does
+// not exist.
+func maySee(a actor.Actor, f *File) error {
+	if a.Kind == actor.System {
+		return nil
+	}
+	err := access.May(a, access.CaseRead, object(f))
+	if err != nil && fault.KindOf(err) != fault.Unauthenticated && a.Kind == actor.Citizen {
+		return fault.New(fault.NotFound, "casework.unknown")
+	}
+	return err
+}
+
+// File returns everything about the case no that its reader may see.
+func (s *Service) File(ctx context.Context, no string) (*File, error) {
+	by := actor.From(ctx)
+	var f *File
+	var rows []submissionRow
+	err := s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
+		c, err := findCase(ctx, tx, no)
+		if err != nil {
+			return err
+		}
+		if f, err = load(ctx, tx, c); err != nil {
+			return err
+		}
+		if err := maySee(by, f); err != nil {
+			return err
+		}
+		if f.Notices, err = listNotices(ctx, tx, c.ID); err != nil {
+			return err
+		}
+		rows, err = listSubmissions(ctx, tx, c.ID)
+		return err
+	})
+	if err == nil {
+		err = s.understand(ctx, f)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("case %s: %w", no, err)
+	}
+	for _, row := range rows {
+		submission, err := s.openSubmission(f.Item, row)
+		if err != nil {
+			return nil, err
+		}
+		f.Submissions = append(f.Submissions, submission)
+	}
+	f.Next = next(f, by, s.Clock.Now())
+	return f, nil
+}
+
+// openSubmission decrypts what was handed in.
+func (s *Service) openSubmission(item *catalogue.Item, row submissionRow) (Submission, error) {
+	def, err := s.formOf(item)
+	if err != nil {
+		return Submission{}, err
+	}
+	sub := Submission{Seq: row.seq, At: row.at}
+	if err := json.Unmarshal([]byte(row.document), &sub); err != nil {
+		return Submission{}, fmt.Errorf("submission %d: %w", row.seq, err)
+	}
+	values, err := s.openValues(def, sub.Values)
+	sub.Values = values
+	return sub, err
+}
+
+// latest returns what the applicant handed in last.
+func (s *Service) latest(ctx context.Context, c *Case, item *catalogue.Item) (sub Submission, err error) {
+	err = s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
+		rows, err := listSubmissions(ctx, tx, c.ID)
+		if err != nil {
+			return err
+		}
+		sub, err = s.openSubmission(item, rows[len(rows)-1])
+		return err
+	})
+	return sub, err
+}
+
+// FormOf returns the form a case was submitted with.
+func (s *Service) FormOf(f *File) (*form.Definition, error) { return s.formOf(f.Item) }
+
+// Mine returns the actor's cases, newest first, below before (zero for the first
+// page), each with its dates.
+func (s *Service) Mine(ctx context.Context, before id.ID, limit int) (files []*File, err error) {
+	owner, err := id.Parse(actor.From(ctx).ID)
+	if err != nil {
+		return nil, nil // the system and guests have none
+	}
+	if before == 0 {
+		before = math.MaxInt64
+	}
+	err = s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
+		files = nil // the unit may run again
+		cases, err := listCasesOf(ctx, tx, owner, before, limit)
+		if err != nil {
+			return err
+		}
+		for _, c := range cases {
+			f, err := load(ctx, tx, c)
+			if err != nil {
+				return err
+			}
+			files = append(files, f)
+		}
+		return nil
+	})
+	for _, f := range files {
+		if err == nil {
+			err = s.understand(ctx, f)
+		}
+	}
+	return files, err
+}
+
+// Worklist returns the open tasks the actor may take, by deadline, after the page
+// that ended at key.
+func (s *Service) Worklist(ctx context.Context, key worklistKey, limit int) (entries []WorklistEntry, err error) {
+	by := actor.From(ctx)
+	scope := access.Scope(by, access.CaseClaim)
+	err = s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
+		entries = nil // the unit may run again
+		for _, role := range by.Roles {
+			found, err := listWorklist(ctx, tx, scope, role, key, limit)
+			if err != nil {
+				return err
+			}
+			entries = append(entries, found...)
+		}
+		return nil
+	})
+	slices.SortFunc(entries, func(a, b WorklistEntry) int {
+		return cmp.Or(a.DueAt.Compare(b.DueAt), cmp.Compare(a.ID, b.ID))
+	})
+	return entries[:min(limit, len(entries))], err
+}
+
+// Cases returns the cases the actor may see by deadline, open ones unless a number
+// is asked for, after the page that ended at key.
+func (s *Service) Cases(ctx context.Context, f CaseFilter, key worklistKey, limit int) (cases []*Case, err error) {
+	scope := access.Scope(actor.From(ctx), access.CaseList)
+	err = s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
+		cases, err = listCases(ctx, tx, scope, f, key, limit)
+		return err
+	})
+	return cases, err
+}
+
+// Reveal notes that the reader looks at the applicant's data in full.
+func (s *Service) Reveal(ctx context.Context, f *File) error {
+	by := actor.From(ctx)
+	if err := access.May(by, access.CaseReveal, object(f)); err != nil {
+		return err
+	}
+	look := audit.Look{
+		Person: f.Case.Owner.String(), Actor: by.ID, Department: by.Department,
+		Subject: f.Case.No, Purpose: "casework.handle", At: s.Clock.Now(),
+	}
+	return s.DB.Write(ctx, f.Case.No, func(ctx context.Context, tx *db.Tx) error { return audit.Access(ctx, tx, look) })
+}
+
+// Limits of guessing query codes: after maxGuesses wrong ones a case is closed to
+// /track for lockout.
+const (
+	maxGuesses = 5
+	lockout    = 15 * time.Minute
+)
+
+// Track opens the masked view of a case for whoever knows its number and query
+// code. A wrong number and a wrong code look the same.
+func (s *Service) Track(ctx context.Context, no, code string) (*File, error) {
+	no, code = strings.ToUpper(strings.TrimSpace(no)), plainCode(code)
+	var f *File
+	var failures int64
+	var until time.Time
+	err := s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
+		c, err := findCase(ctx, tx, no)
+		if err != nil {
+			return err
+		}
+		if failures, until, err = failedTracks(ctx, tx, c.ID); err != nil {
+			return err
+		}
+		f, err = load(ctx, tx, c)
+		return err
+	})
+	if err == nil {
+		err = s.understand(ctx, f)
+	}
+	switch {
+	case fault.KindOf(err) == fault.NotFound:
+		return nil, fault.New(fault.NotFound, "casework.track-unknown")
+	case err != nil:
+		return nil, fmt.Errorf("track: %w", err)
+	}
+	now := clock.Real.Now()
+	if now.Before(until) {
+		return nil, fault.New(fault.TooMany, "casework.track-locked", int(lockout.Minutes()))
+	}
+	if f.Case.QueryCode != code {
+		return nil, s.wrongCode(ctx, f.Case.ID, failures+1, now)
+	}
+	return f, nil
+}
+
+// wrongCode counts a wrong guess.
+func (s *Service) wrongCode(ctx context.Context, caseID id.ID, failures int64, now time.Time) error {
+	until := time.Time{}
+	if failures >= maxGuesses {
+		failures, until = 0, now.Add(lockout)
+	}
+	err := s.DB.Write(ctx, caseID.String(), func(ctx context.Context, tx *db.Tx) error {
+		return setFailedTracks(ctx, tx, caseID, failures, until)
+	})
+	if err != nil {
+		return fmt.Errorf("track: %w", err)
+	}
+	return fault.New(fault.NotFound, "casework.track-unknown")
+}
+
+// plainCode reads a query code as people type it.
+func plainCode(code string) string {
+	return strings.NewReplacer(" ", "", "-", "", "O", "0", "I", "1", "L", "1").Replace(strings.ToUpper(code))
+}

@@ -1,0 +1,424 @@
+package casework
+
+import (
+	"context"
+	"fmt"
+
+	"tongban/capability/access"
+	"tongban/kernel/actor"
+	"tongban/kernel/db"
+	"tongban/kernel/fault"
+	"tongban/kernel/id"
+	"tongban/kernel/once"
+)
+
+// effects are what each command does to a case beyond the table.
+var effects = map[Event]func(*Service, context.Context, *move, Input) error{
+	StartPreReview:  (*Service).startPreReview,
+	Accept:          (*Service).accept,
+	RequestMending:  (*Service).requestCorrection,
+	FindNotNeeded:   (*Service).findNotNeeded,
+	RefuseAccept:    (*Service).refuse,
+	StartReview:     (*Service).startReview,
+	PassStage:       (*Service).passStage,
+	ProposeDecision: (*Service).proposeDecision,
+	Grant:           (*Service).grant,
+	Deny:            (*Service).deny,
+	Deliver:         (*Service).deliver,
+	Withdraw:        (*Service).withdraw,
+	Terminate:       (*Service).terminate,
+}
+
+// Step carries out what a person asks of the case no. It plans on a snapshot and
+// stores in one short unit; whoever was faster makes it a Conflict.
+func (s *Service) Step(ctx context.Context, no string, e Event, in Input) (*File, error) {
+	cmd, ok := commandFor(e)
+	if !ok {
+		return nil, fault.New(fault.Invalid, "casework.unknown-command")
+	}
+	op, lane := "casework."+string(e), no
+	asked := struct {
+		No    string
+		Input Input
+	}{no, in}
+	if _, again, err := once.Recall[string](ctx, s.Once, op, asked); err != nil {
+		return nil, err
+	} else if again {
+		return s.File(ctx, no)
+	}
+	m, err := s.plan(ctx, no, cmd, in)
+	if err != nil {
+		return nil, fmt.Errorf("%s %s: %w", e, no, err)
+	}
+	_, err = once.Do(ctx, s.Once, lane, op, asked, func(ctx context.Context, tx *db.Tx) (string, error) {
+		return m.file.Case.No, s.store(ctx, tx, m)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("%s %s: %w", e, no, err)
+	}
+	m.finish()
+	return m.file, nil
+}
+
+// plan reads the case, checks that the actor may do cmd now, and works out what
+// has to be stored.
+func (s *Service) plan(ctx context.Context, no string, cmd command, in Input) (*move, error) {
+	by, now := actor.From(ctx), s.Clock.Now()
+	f, err := s.readDue(ctx, no)
+	if err != nil {
+		return nil, err
+	}
+	if err := maySee(by, f); err != nil {
+		return nil, err
+	}
+	if in.Version != 0 && in.Version != f.Case.Version {
+		return nil, stale(f.Case.UpdatedBy, f.Case.UpdatedAt)
+	}
+	if err := mayCommand(f, by, cmd, now); err != nil {
+		return nil, err
+	}
+	if faults := checkInput(cmd, in); len(faults) > 0 {
+		return nil, fault.InvalidFields(faults)
+	}
+	m := newMove(f, by, now)
+	if err := effects[cmd.Event](s, ctx, m, in); err != nil {
+		return nil, err
+	}
+	s.settle(m)
+	return m, nil
+}
+
+// readDue loads the case no after doing what has fallen due by itself: nobody acts
+// on a case whose time has passed as if it had not.
+func (s *Service) readDue(ctx context.Context, no string) (*File, error) {
+	f, err := s.read(ctx, no)
+	if err != nil || f.Case.SweepAt.IsZero() || s.Clock.Now().Before(f.Case.SweepAt) {
+		return f, err
+	}
+	if err := s.sweepCase(actor.With(ctx, actor.AsSystem("clock")), f.Case.No); err != nil && fault.KindOf(err) != fault.Conflict {
+		return nil, err
+	}
+	return s.read(ctx, no)
+}
+
+// read loads the case no on a snapshot of its own.
+func (s *Service) read(ctx context.Context, no string) (f *File, err error) {
+	err = s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
+		c, err := findCase(ctx, tx, no)
+		if err != nil {
+			return err
+		}
+		f, err = load(ctx, tx, c)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return f, s.understand(ctx, f)
+}
+
+// Claim gives the actor the task: from now on nobody else may act on it. Claiming
+// starts the pre-review or the review.
+func (s *Service) Claim(ctx context.Context, taskID id.ID) (*File, error) {
+	f, task, err := s.taskFile(ctx, taskID)
+	if err != nil {
+		return nil, err
+	}
+	by, now := actor.From(ctx), s.Clock.Now()
+	switch {
+	case !task.ClosedAt.IsZero():
+		return nil, stale(f.Case.UpdatedBy, f.Case.UpdatedAt)
+	case task.Assignee == by.ID:
+		return f, nil
+	case task.Assignee != "":
+		return nil, fault.New(fault.Conflict, "casework.claimed-by-other")
+	}
+	m := newMove(f, by, now)
+	m.claim = taskID
+	for _, e := range []Event{StartPreReview, StartReview} {
+		if lifecycle.May(f.Case.Status, e) {
+			if err := m.record(e, Detail{Stage: task.Stage}); err != nil {
+				return nil, err
+			}
+		}
+	}
+	s.settle(m)
+	err = s.DB.Write(ctx, f.Case.No, func(ctx context.Context, tx *db.Tx) error { return s.store(ctx, tx, m) })
+	if err != nil {
+		return nil, fmt.Errorf("claim %s: %w", taskID, err)
+	}
+	for i := range f.Tasks {
+		if f.Tasks[i].ID == taskID {
+			f.Tasks[i].Assignee, f.Tasks[i].ClaimedAt = by.ID, now
+		}
+	}
+	f.Next = next(f, by, now)
+	return f, nil
+}
+
+// Complete ends the actor's task with an outcome: pass hands the case to the next
+// step; grant and deny are the decision.
+func (s *Service) Complete(ctx context.Context, taskID id.ID, in Input) (*File, error) {
+	f, task, err := s.taskFile(ctx, taskID)
+	if err != nil {
+		return nil, err
+	}
+	if !task.ClosedAt.IsZero() {
+		return nil, stale(f.Case.UpdatedBy, f.Case.UpdatedAt)
+	}
+	e, ok := completion(f, in.Outcome)
+	if !ok {
+		return nil, fault.InvalidFields([]fault.Field{{Name: string(InputOutcome), Key: "casework.input.outcome-unknown"}})
+	}
+	return s.Step(ctx, f.Case.No, e, in)
+}
+
+// completion returns the event an outcome stands for where the case is.
+func completion(f *File, outcome string) (Event, bool) {
+	switch outcome {
+	case "accept":
+		return Accept, true
+	case "pass":
+		if f.after.Decides {
+			return ProposeDecision, true
+		}
+		return PassStage, true
+	case "grant":
+		return Grant, true
+	case "deny":
+		return Deny, true
+	case "deliver":
+		return Deliver, true
+	}
+	return "", false
+}
+
+// taskFile reads a task and its case, if the actor may work on it.
+func (s *Service) taskFile(ctx context.Context, taskID id.ID) (f *File, task Task, err error) {
+	err = s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if task, err = findTask(ctx, tx, taskID); err != nil {
+			return err
+		}
+		c, err := findCaseByID(ctx, tx, task.CaseID)
+		if err != nil {
+			return err
+		}
+		f, err = load(ctx, tx, c)
+		return err
+	})
+	if err == nil {
+		err = s.understand(ctx, f)
+	}
+	if err != nil {
+		return nil, task, err
+	}
+	by := actor.From(ctx)
+	if err := access.May(by, access.CaseClaim, object(f)); err != nil {
+		return nil, task, err
+	}
+	if !by.Is(actor.Role(task.Role)) {
+		return nil, task, fault.New(fault.Forbidden, "casework.not-your-role")
+	}
+	return f, task, nil
+}
+
+func (s *Service) startPreReview(_ context.Context, m *move, _ Input) error {
+	if task := m.file.open(); task != nil && m.by.Kind == actor.Staff {
+		m.claim = task.ID
+	}
+	return m.record(StartPreReview, Detail{Stage: stageAccept})
+}
+
+// accept is the written acceptance of a complete application.
+//
+// Basis: 行政许可法, art. 32(5): acceptance is certified in writing.
+func (s *Service) accept(_ context.Context, m *move, in Input) error {
+	c := m.file.Case
+	c.AcceptedBy, c.Basis = idOf(m.by.ID), Normal
+	if err := m.record(Accept, Detail{Opinion: in.Opinion}); err != nil {
+		return err
+	}
+	return s.begin(m)
+}
+
+// begin hands an accepted case to its department.
+func (s *Service) begin(m *move) error {
+	m.close = "accepted"
+	m.notify("accepted")
+	step := s.Procedure.Begin(m.file.Item)
+	if step.Decides {
+		if err := m.record(ProposeDecision, Detail{Stage: step.Stage}); err != nil {
+			return err
+		}
+	}
+	m.enter(step.Stage, step.Role)
+	m.notice(AcceptanceNotice)
+	return nil
+}
+
+func (s *Service) requestCorrection(_ context.Context, m *move, in Input) error {
+	m.file.Case.Corrected = true
+	m.close = "correction"
+	m.notify("correction")
+	if err := m.record(RequestMending, Detail{Gaps: in.Gaps}); err != nil {
+		return err
+	}
+	n := m.notice(CorrectionNotice)
+	n.Body.Gaps = in.Gaps
+	return nil
+}
+
+func (s *Service) findNotNeeded(_ context.Context, m *move, in Input) error {
+	return s.end(m, FindNotNeeded, NotNeededNotice, in)
+}
+
+func (s *Service) refuse(_ context.Context, m *move, in Input) error {
+	return s.end(m, RefuseAccept, RefusalNotice, in)
+}
+
+func (s *Service) withdraw(_ context.Context, m *move, in Input) error {
+	return s.end(m, Withdraw, WithdrawalNotice, in)
+}
+
+func (s *Service) terminate(_ context.Context, m *move, in Input) error {
+	return s.end(m, Terminate, EndNotice, in)
+}
+
+// end closes a case for good, with the paper that says why.
+func (s *Service) end(m *move, e Event, kind NoticeKind, in Input) error {
+	m.close = string(e)
+	m.notify(string(e))
+	if err := m.record(e, Detail{Reason: in.Reason, LegalGround: in.LegalGround, Redirect: in.Redirect}); err != nil {
+		return err
+	}
+	n := m.notice(kind)
+	n.Body.Reason, n.Body.LegalGround, n.Body.Redirect = in.Reason, in.LegalGround, in.Redirect
+	return nil
+}
+
+func (s *Service) startReview(_ context.Context, m *move, _ Input) error {
+	if task := m.file.open(); task != nil {
+		m.claim = task.ID
+	}
+	return m.record(StartReview, Detail{Stage: m.file.Case.Stage})
+}
+
+func (s *Service) passStage(_ context.Context, m *move, in Input) error {
+	return s.advance(m, PassStage, in)
+}
+
+func (s *Service) proposeDecision(_ context.Context, m *move, in Input) error {
+	return s.advance(m, ProposeDecision, in)
+}
+
+// advance ends the current step of the procedure and opens the next. Whoever did
+// not claim the task first starts the review with it.
+func (s *Service) advance(m *move, e Event, in Input) error {
+	c := m.file.Case
+	if c.Status == Accepted {
+		if err := m.record(StartReview, Detail{Stage: c.Stage}); err != nil {
+			return err
+		}
+	}
+	if err := m.record(e, Detail{Stage: c.Stage, Outcome: in.Outcome, Opinion: in.Opinion}); err != nil {
+		return err
+	}
+	m.close = "passed"
+	m.enter(m.file.after.Stage, m.file.after.Role)
+	return nil
+}
+
+// grant decides in the applicant's favour and makes the licence in the same unit.
+//
+// Basis: 行政许可法, arts 38(1), 39.
+func (s *Service) grant(ctx context.Context, m *move, in Input) error {
+	m.close = "granted"
+	m.notify("granted")
+	if err := m.record(Grant, Detail{Opinion: in.Opinion}); err != nil {
+		return err
+	}
+	n := m.notice(GrantDecision)
+	m.enter(stageIssue, stageRole(m.file.Item, stageIssue))
+	if item := m.file.Item; !item.Result.Electronic || item.Result.LicenceType == "" {
+		return nil
+	}
+	order, err := s.order(ctx, m)
+	if err != nil {
+		return err
+	}
+	if err := m.record(Issue, Detail{Stage: stageIssue}); err != nil {
+		return err
+	}
+	issue := len(m.records) - 1
+	m.extra = func(ctx context.Context, tx *db.Tx) error {
+		issued, err := s.Licences.Issue(ctx, tx, order)
+		m.records[issue].Detail.Licence = issued.Number
+		n.Body.Licence, n.Body.ValidTo = issued.Number, issued.ValidTo
+		return err
+	}
+	return nil
+}
+
+// order asks for the licence the case of m results in.
+func (s *Service) order(ctx context.Context, m *move) (LicenceOrder, error) {
+	c, item := m.file.Case, m.file.Item
+	person, err := s.People.Person(ctx, c.Owner.String())
+	if err != nil {
+		return LicenceOrder{}, err
+	}
+	submission, err := s.latest(ctx, c, item)
+	if err != nil {
+		return LicenceOrder{}, err
+	}
+	order := LicenceOrder{
+		Type: item.Result.LicenceType, CaseNo: c.No, Holder: person,
+		Department: c.Department, IssuerName: item.Department.Name, IssuerCode: item.Department.USCC,
+		Values: map[string]string{}, Validity: item.Result.Validity, DecidedAt: m.now,
+	}
+	for key, value := range submission.Values {
+		order.Values[key] = fmt.Sprint(value)
+	}
+	return order, nil
+}
+
+// deny decides against the applicant, with reasons and remedies.
+//
+// Basis: 行政许可法, art. 38(2).
+func (s *Service) deny(_ context.Context, m *move, in Input) error {
+	m.close = "denied"
+	m.notify("denied")
+	if err := m.record(Deny, Detail{Reason: in.Reason, LegalGround: in.LegalGround, Opinion: in.Opinion}); err != nil {
+		return err
+	}
+	n := m.notice(DenialDecision)
+	n.Body.Reason, n.Body.LegalGround = in.Reason, in.LegalGround
+	m.enter(stageIssue, stageRole(m.file.Item, stageIssue))
+	return nil
+}
+
+// deliver hands the result over, which ends the case.
+func (s *Service) deliver(_ context.Context, m *move, in Input) error {
+	m.close = "delivered"
+	m.notify("delivered")
+	if err := m.record(Deliver, Detail{Method: in.Method, Receiver: in.Receiver}); err != nil {
+		return err
+	}
+	n := m.notice(DeliveryReceipt)
+	n.Body.Method, n.Body.Receiver = in.Method, in.Receiver
+	return nil
+}
+
+// enter opens the next step of the case.
+func (m *move) enter(stage, role string) {
+	c := m.file.Case
+	c.Stage = stage
+	m.opened = append(m.opened, Task{
+		ID: id.New(), CaseID: c.ID, Stage: stage, Role: role,
+		Department: c.Department, Outlet: c.Outlet, Region: c.Region, OpenedAt: m.now,
+	})
+}
+
+// notify tells the applicant what has happened.
+func (m *move) notify(what string) {
+	m.inform = append(m.inform, notification{"casework.inform." + what, []string{m.file.Case.ItemName, m.file.Case.ShortNo}})
+}

@@ -1,0 +1,229 @@
+package casework
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+	"slices"
+
+	"tongban/capability/audit"
+	"tongban/capability/catalogue"
+	"tongban/capability/document"
+	"tongban/capability/form"
+	"tongban/kernel/actor"
+	"tongban/kernel/db"
+	"tongban/kernel/fault"
+	"tongban/kernel/id"
+)
+
+// holdings is what the city already holds for an application.
+type holdings struct {
+	form      *form.Definition
+	values    form.Values
+	materials []Material
+}
+
+// known fills the form from the register of persons and the applicant's licences,
+// and finds the materials that licences or other departments' data replace.
+func (s *Service) known(ctx context.Context, account string, item *catalogue.Item, plan catalogue.Plan) (holdings, error) {
+	def, err := s.formOf(item)
+	if err != nil {
+		return holdings{}, err
+	}
+	person, err := s.People.Person(ctx, account)
+	if err != nil {
+		return holdings{}, err
+	}
+	held, err := s.Licences.Held(ctx, account)
+	if err != nil {
+		return holdings{}, err
+	}
+	k := holdings{form: def, values: prefill(def, person, held)}
+	for _, m := range plan.Materials {
+		if replaced, ok := s.replace(ctx, m, person, held); ok {
+			k.materials = append(k.materials, replaced)
+		}
+	}
+	return k, nil
+}
+
+// element is a value the city knows, with where it comes from.
+type element struct{ value, source string }
+
+// elements returns what is known about a person by data element. What a licence
+// says counts more than what the register does.
+func elements(person Person, held []HeldLicence) map[string]element {
+	known := map[string]element{
+		"person.name": {person.Name, ""}, "person.idNumber": {person.IDNumber, ""},
+		"person.mobile": {person.Mobile, ""}, "person.address": {person.Address, ""},
+	}
+	for _, licence := range held {
+		for name, value := range licence.Values {
+			known[name] = element{value, licence.Type}
+		}
+	}
+	return known
+}
+
+// prefill answers the fields whose data element the city knows.
+func prefill(def *form.Definition, person Person, held []HeldLicence) form.Values {
+	known := elements(person, held)
+	values := form.Values{}
+	for _, f := range def.Fields {
+		if e := known[f.Element]; e.value != "" {
+			values[f.Key] = e.value
+		}
+	}
+	return def.Normalise(values)
+}
+
+// sources says where the answers of w were fetched from, as long as they are still
+// what was fetched: an empty source is the register of persons.
+func (s *Service) sources(ctx context.Context, w *Work) (map[string]string, error) {
+	account := w.Owner.String()
+	person, err := s.People.Person(ctx, account)
+	if err != nil {
+		return nil, err
+	}
+	held, err := s.Licences.Held(ctx, account)
+	if err != nil {
+		return nil, err
+	}
+	known, fetched := elements(person, held), prefill(w.Form, person, held)
+	sources := map[string]string{}
+	for _, f := range w.Form.Fields {
+		e := known[f.Element]
+		switch {
+		case e.value == "" || w.Values[f.Key] != fetched[f.Key]:
+		case e.source == "":
+			sources[f.Key] = t(ctx, "source.register")
+		default:
+			sources[f.Key] = t(ctx, "source.licence", e.source)
+		}
+	}
+	return sources, nil
+}
+
+// replace finds what stands in for a material, so that it need not be brought.
+// A source that does not answer replaces nothing: the applicant uploads.
+func (s *Service) replace(ctx context.Context, m catalogue.Material, person Person, held []HeldLicence) (Material, bool) {
+	now := s.Clock.Now()
+	for _, by := range m.ReplaceableBy {
+		switch by.By {
+		case catalogue.ByLicence:
+			i := slices.IndexFunc(held, func(l HeldLicence) bool {
+				return l.Type == by.LicenceType && (l.Expires.IsZero() || l.Expires.After(now))
+			})
+			if i >= 0 {
+				return Material{ID: id.New(), Code: m.Code, Source: ByLicence, Reference: held[i].Number, Name: by.LicenceType, AddedAt: now}, true
+			}
+		case "dataShare":
+			answer, err := s.Registry.Ask(ctx, by.Resource, person)
+			if err != nil {
+				slog.WarnContext(ctx, "shared data not available", "resource", by.Resource, "error", err)
+				continue
+			}
+			if answer.Found {
+				return Material{ID: id.New(), Code: m.Code, Source: ByShare, Reference: by.Resource, Name: answer.Source, AddedAt: now}, true
+			}
+		}
+	}
+	return Material{}, false
+}
+
+// recordAccess leaves a trace of every look at data of other departments.
+func (s *Service) recordAccess(ctx context.Context, tx *db.Tx, by actor.Actor, applicationID id.ID, materials []Material) error {
+	for _, m := range materials {
+		if m.Source != ByShare {
+			continue
+		}
+		entry := audit.Entry{
+			Event: "casework.data-shared", Actor: by.ID, Subject: applicationID.String(), At: m.AddedAt,
+			Data: map[string]string{"resource": m.Reference, "source": m.Name},
+		}
+		if err := audit.Record(ctx, tx, entry); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Attach stores a file for the material with the given code, in place of what was
+// there. The file is checked and durable before the material names it.
+func (s *Service) Attach(ctx context.Context, applicationID id.ID, code, name string, size int64, body io.Reader) (*Work, error) {
+	w, err := s.Work(ctx, applicationID)
+	if err != nil {
+		return nil, err
+	}
+	if err := w.mayChange(); err != nil {
+		return nil, err
+	}
+	i := slices.IndexFunc(w.Plan.Materials, func(m catalogue.Material) bool { return m.Code == code })
+	if i < 0 {
+		return nil, fault.New(fault.NotFound, "casework.unknown-material")
+	}
+	file, err := s.Documents.Receive(ctx, document.Upload{
+		Owner: w.Owner.String(), Name: name, Size: size, Body: body,
+		Limits: document.Limits{MaxBytes: int64(w.Plan.Materials[i].MaxKB) << 10, Accept: w.Plan.Materials[i].Accept},
+	})
+	if err != nil {
+		return nil, fmt.Errorf("attach %s: %w", code, err)
+	}
+	m := Material{
+		ID: id.New(), Code: code, Source: Upload, Reference: file.ID.String(),
+		Name: file.Name, Size: file.Size, AddedAt: s.Clock.Now(),
+	}
+	err = s.DB.Write(ctx, applicationID.String(), func(ctx context.Context, tx *db.Tx) error {
+		if err := s.replaceMaterial(ctx, tx, w, code); err != nil {
+			return err
+		}
+		if err := s.Documents.Keep(ctx, tx, file.ID); err != nil {
+			return err
+		}
+		return insertMaterial(ctx, tx, applicationID, m)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("attach %s: %w", code, err)
+	}
+	return s.Work(ctx, applicationID)
+}
+
+// Detach takes a material out of the application.
+func (s *Service) Detach(ctx context.Context, applicationID id.ID, code string) (*Work, error) {
+	w, err := s.Work(ctx, applicationID)
+	if err != nil {
+		return nil, err
+	}
+	if err := w.mayChange(); err != nil {
+		return nil, err
+	}
+	err = s.DB.Write(ctx, applicationID.String(), func(ctx context.Context, tx *db.Tx) error {
+		return s.replaceMaterial(ctx, tx, w, code)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("detach %s: %w", code, err)
+	}
+	return s.Work(ctx, applicationID)
+}
+
+// replaceMaterial makes room for another file. A file no submission has named is
+// let go; one that was handed in stays with its submission.
+func (s *Service) replaceMaterial(ctx context.Context, tx *db.Tx, w *Work, code string) error {
+	now := s.Clock.Now()
+	if err := touchApplication(ctx, tx, w.row, now); err != nil {
+		return err
+	}
+	if _, err := removeMaterials(ctx, tx, w.ID, code, now); err != nil {
+		return err
+	}
+	old := w.Has(code)
+	if w.Case != nil || old == nil || old.Source != Upload {
+		return nil
+	}
+	fileID, err := id.Parse(old.Reference)
+	if err != nil {
+		return err
+	}
+	return s.Documents.Remove(ctx, tx, fileID)
+}

@@ -1,0 +1,80 @@
+package casework
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+
+	"tongban/capability/audit"
+	"tongban/kernel/clock"
+	"tongban/kernel/db"
+	"tongban/kernel/deadline"
+	"tongban/kernel/id"
+)
+
+// noticeMarks are the words between the authority and the number: who reads a
+// number knows what the paper is.
+var noticeMarks = map[NoticeKind]string{
+	ReceiptNotice:    "收",
+	CorrectionNotice: "补",
+	CorrectedReceipt: "补收",
+	AcceptanceNotice: "受",
+	NotNeededNotice:  "告",
+	RefusalNotice:    "不受",
+	GrantDecision:    "准",
+	DenialDecision:   "不准",
+	DeliveryReceipt:  "达",
+	WithdrawalNotice: "撤",
+	EndNotice:        "终",
+}
+
+// notice adds a paper to m and returns it, so that its particulars can be filled
+// in. Dates are added when the move is settled.
+func (m *move) notice(kind NoticeKind) *Notice {
+	c, item := m.file.Case, m.file.Item
+	n := &Notice{ID: id.New(), Kind: kind, At: m.now, Body: NoticeBody{
+		Recipient: c.ApplicantName, ItemName: c.ItemName, Issuer: item.Department.Name,
+		Basis: c.Basis, Complaint: item.ComplaintPhone,
+	}}
+	m.notices = append(m.notices, n)
+	return n
+}
+
+// storeNotice numbers a notice and stores it; the record that caused it bears the
+// number too.
+func storeNotice(ctx context.Context, tx *db.Tx, m *move, n *Notice) error {
+	department, year := m.file.Case.Department, n.At.In(clock.Shanghai).Year()
+	last, err := takeNumber(ctx, tx, fmt.Sprintf("notice/%s/%s/%d", department, n.Kind, year))
+	if err != nil {
+		return err
+	}
+	n.Number = fmt.Sprintf("%s%s〔%d〕%05d号", m.file.mark, noticeMarks[n.Kind], year, last)
+	m.records[len(m.records)-1].Detail.Notice = n.Number
+	return insertNotice(ctx, tx, m.file.Case.ID, *n)
+}
+
+// date writes the dates of clk into b: a paper says by when, and keeps saying it.
+func (b *NoticeBody) date(clk deadline.Clock) {
+	b.AcceptanceDue = dueOf(clk, deadline.AcceptancePeriod)
+	b.ReplyBy = dueOf(clk, deadline.CorrectionPeriod)
+	b.PromisedDue = dueOf(clk, deadline.PromisedPeriod)
+	b.StatutoryDue = dueOf(clk, deadline.StatutoryPeriod)
+}
+
+// leaf is what the transparency log commits to for a record: where the case went,
+// and a digest of what was said, nothing personal.
+func leaf(c *Case, r Record) audit.Entry {
+	detail, _ := json.Marshal(r.Detail) // plain data always marshals
+	digest := sha256.Sum256(detail)
+	return audit.Entry{
+		Event: "casework." + string(r.Event), Actor: r.Actor, Subject: c.No, At: r.At,
+		Data: struct {
+			Seq    int64  `json:"seq"`
+			From   Status `json:"from"`
+			To     Status `json:"to"`
+			Detail string `json:"detail"`
+		}{r.Seq, r.From, r.To, hex.EncodeToString(digest[:])},
+	}
+}

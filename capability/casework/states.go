@@ -1,0 +1,129 @@
+package casework
+
+import "tongban/kernel/state"
+
+// Status is where a case stands. The values are those of the exchange tables.
+type Status string
+
+// The statuses of a case.
+const (
+	Draft         Status = "DRAFT"          // 暂存
+	Submitted     Status = "SUBMITTED"      // 已提交
+	PreReview     Status = "PRE_REVIEW"     // 预审中
+	InCorrection  Status = "CORRECTION"     // 待补正
+	NotNeeded     Status = "NOT_NEEDED"     // 不需许可
+	RefusedAccept Status = "REFUSED_ACCEPT" // 不予受理
+	Accepted      Status = "ACCEPTED"       // 已受理
+	Reviewing     Status = "REVIEWING"      // 审查中
+	Special       Status = "SPECIAL"        // 特别程序中
+	Suspended     Status = "SUSPENDED"      // 中止
+	Deciding      Status = "DECIDING"       // 待决定
+	Approved      Status = "APPROVED"       // 准予
+	Denied        Status = "DENIED"         // 不予
+	Issuing       Status = "ISSUING"        // 制证送达中
+	Completed     Status = "COMPLETED"      // 办结
+	Withdrawn     Status = "WITHDRAWN"      // 申请人撤回
+	Terminated    Status = "TERMINATED"     // 终止办理
+)
+
+// Event is what moves a case.
+type Event string
+
+// The events. Those of the desk bear the trade's verb.
+const (
+	Submit          Event = "submit"
+	StartPreReview  Event = "start-pre-review"
+	RequestMending  Event = "request-correction"
+	Correct         Event = "correct"
+	LapseCorrection Event = "lapse-correction"
+	DeemAccept      Event = "deem-accepted"
+	Accept          Event = "accept"
+	FindNotNeeded   Event = "find-not-needed"
+	RefuseAccept    Event = "refuse"
+	StartReview     Event = "start-review"
+	PassStage       Event = "pass-stage"
+	EnterSpecial    Event = "enter-special"
+	LeaveSpecial    Event = "leave-special"
+	Suspend         Event = "suspend"
+	Resume          Event = "resume"
+	Extend          Event = "extend"
+	ProposeDecision Event = "propose-decision"
+	Grant           Event = "grant"
+	Deny            Event = "deny"
+	Issue           Event = "issue"
+	Deliver         Event = "deliver"
+	Withdraw        Event = "withdraw"
+	Terminate       Event = "terminate"
+)
+
+// lifecycle is the whole statutory life of a case.
+//
+// Basis: 行政许可法 arts 32 (receipt, one correction, deemed acceptance, refusal),
+// 34 and 38 (review and decision), 42 (extension), 44 (delivery), 45 (special
+// procedures). A case that is waiting for a correction cannot be asked for a second
+// one: RequestMending is guarded by mayRequestCorrection, and after a correction
+// the table leads to acceptance or refusal only.
+var lifecycle = state.Machine[Status, Event]{
+	Start: Draft,
+	Moves: []state.Move[Status, Event]{
+		{From: Draft, On: Submit, To: Submitted},
+
+		{From: Submitted, On: StartPreReview, To: PreReview},
+		{From: Submitted, On: RequestMending, To: InCorrection},
+		{From: PreReview, On: RequestMending, To: InCorrection},
+		{From: InCorrection, On: Correct, To: Submitted},
+		{From: InCorrection, On: LapseCorrection, To: Terminated},
+		{From: Submitted, On: DeemAccept, To: Accepted},
+		{From: PreReview, On: DeemAccept, To: Accepted},
+		{From: Submitted, On: Accept, To: Accepted},
+		{From: PreReview, On: Accept, To: Accepted},
+		{From: Submitted, On: FindNotNeeded, To: NotNeeded},
+		{From: PreReview, On: FindNotNeeded, To: NotNeeded},
+		{From: Submitted, On: RefuseAccept, To: RefusedAccept},
+		{From: PreReview, On: RefuseAccept, To: RefusedAccept},
+
+		{From: Accepted, On: StartReview, To: Reviewing},
+		{From: Reviewing, On: PassStage, To: Reviewing},
+		{From: Reviewing, On: EnterSpecial, To: Special},
+		{From: Special, On: LeaveSpecial, To: Reviewing},
+		{From: Reviewing, On: Suspend, To: Suspended},
+		{From: Suspended, On: Resume, To: Reviewing},
+		{From: Reviewing, On: Extend, To: Reviewing},
+		{From: Deciding, On: Extend, To: Deciding},
+		{From: Accepted, On: ProposeDecision, To: Deciding},
+		{From: Reviewing, On: ProposeDecision, To: Deciding},
+		{From: Deciding, On: Grant, To: Approved},
+		{From: Deciding, On: Deny, To: Denied},
+
+		{From: Approved, On: Issue, To: Issuing},
+		{From: Approved, On: Deliver, To: Completed},
+		{From: Issuing, On: Deliver, To: Completed},
+		{From: Denied, On: Deliver, To: Completed},
+
+		{From: Submitted, On: Withdraw, To: Withdrawn},
+		{From: PreReview, On: Withdraw, To: Withdrawn},
+		{From: InCorrection, On: Withdraw, To: Withdrawn},
+		{From: Accepted, On: Withdraw, To: Withdrawn},
+		{From: Reviewing, On: Withdraw, To: Withdrawn},
+		{From: Deciding, On: Withdraw, To: Withdrawn},
+
+		{From: InCorrection, On: Terminate, To: Terminated},
+		{From: Accepted, On: Terminate, To: Terminated},
+		{From: Reviewing, On: Terminate, To: Terminated},
+		{From: Special, On: Terminate, To: Terminated},
+		{From: Suspended, On: Terminate, To: Terminated},
+		{From: Deciding, On: Terminate, To: Terminated},
+	},
+}
+
+// isOpen reports whether somebody still has to do something.
+func (s Status) isOpen() bool {
+	switch s {
+	case NotNeeded, RefusedAccept, Completed, Withdrawn, Terminated:
+		return false
+	}
+	return true
+}
+
+// awaitsAcceptance reports whether the acceptance window runs.
+func (s Status) awaitsAcceptance() bool { return s == Submitted || s == PreReview }

@@ -1,0 +1,256 @@
+package casework
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"tongban/capability/access"
+	"tongban/kernel/clock"
+	"tongban/kernel/db"
+	"tongban/kernel/fault"
+	"tongban/kernel/id"
+)
+
+const caseColumns = `id, no, short_no, query_code, application_id, region, outlet, department,
+	item_code, item_name, version_id, calendar, owner, applicant_name, status, stage, basis,
+	accepted_by, corrected, version, received_at, updated_at, updated_by, finished_at, due_at, sweep_at`
+
+func scanCase(row db.Scanner) (*Case, error) {
+	var c Case
+	var received, updated int64
+	var finished, due, sweep *int64
+	err := row.Scan(&c.ID, &c.No, &c.ShortNo, &c.QueryCode, &c.ApplicationID, &c.Region, &c.Outlet, &c.Department,
+		&c.ItemCode, &c.ItemName, &c.VersionID, &c.Calendar, &c.Owner, &c.ApplicantName, &c.Status, &c.Stage, &c.Basis,
+		&c.AcceptedBy, &c.Corrected, &c.Version, &received, &updated, &c.UpdatedBy, &finished, &due, &sweep)
+	if err != nil {
+		return nil, err
+	}
+	c.ReceivedAt, c.UpdatedAt = clock.FromMillis(received), clock.FromMillis(updated)
+	c.FinishedAt, c.DueAt, c.SweepAt = instant(finished), instant(due), instant(sweep)
+	return &c, nil
+}
+
+// instant reads a nullable column.
+func instant(ms *int64) time.Time {
+	if ms == nil {
+		return time.Time{}
+	}
+	return clock.FromMillis(*ms)
+}
+
+// nullable writes the zero time as NULL.
+func nullable(t time.Time) *int64 {
+	if t.IsZero() {
+		return nil
+	}
+	ms := clock.Millis(t)
+	return &ms
+}
+
+// findCase returns the case whose number or short number is no.
+func findCase(ctx context.Context, tx *db.Tx, no string) (*Case, error) {
+	column := "no"
+	if len(no) < 31 {
+		column = "short_no"
+	}
+	return notFound(scanCase(tx.Row(ctx, `SELECT `+caseColumns+` FROM casework_case WHERE `+column+` = $1`, no)))
+}
+
+func findCaseByID(ctx context.Context, tx *db.Tx, caseID id.ID) (*Case, error) {
+	return notFound(scanCase(tx.Row(ctx, `SELECT `+caseColumns+` FROM casework_case WHERE id = $1`, caseID)))
+}
+
+func notFound[T any](v T, err error) (T, error) {
+	if errors.Is(err, db.ErrNoRows) {
+		return v, fault.New(fault.NotFound, "casework.unknown")
+	}
+	return v, err
+}
+
+// listCasesOf returns an applicant's cases, newest first, below before.
+func listCasesOf(ctx context.Context, tx *db.Tx, owner, before id.ID, limit int) ([]*Case, error) {
+	return db.List(ctx, tx, scanCase, `SELECT `+caseColumns+` FROM casework_case
+		WHERE owner = $1 AND id < $2 ORDER BY id DESC LIMIT $3`, owner, before, limit)
+}
+
+// CaseFilter narrows the list of open cases.
+type CaseFilter struct {
+	Status Status    // "" for every open one
+	DueBy  time.Time // zero for any
+	Number string    // a number or short number, finished cases included
+}
+
+// scopeColumns are what the access matrix knows of a case.
+var scopeColumns = access.Columns{Owner: "owner", Department: "department", Outlet: "outlet", Region: "region", By: "accepted_by"}
+
+// listCases returns cases within scope by deadline, after key.
+func listCases(ctx context.Context, tx *db.Tx, scope access.Filter, f CaseFilter, key worklistKey, limit int) ([]*Case, error) {
+	within, args := scope.Where(scopeColumns, []any{key.Due, key.ID, limit})
+	where := "finished_at IS NULL AND (due_at > $1 OR (due_at = $1 AND id > $2)) AND " + within
+	if f.Number != "" {
+		where = "($1 = $1 AND $2 = $2) AND " + within
+	}
+	add := func(condition string, value any) {
+		args = append(args, value)
+		where += fmt.Sprintf(" AND "+condition, len(args))
+	}
+	if f.Number != "" {
+		add("(no = $%[1]d OR short_no = $%[1]d)", f.Number)
+	}
+	if f.Status != "" {
+		add("status = $%d", f.Status)
+	}
+	if !f.DueBy.IsZero() {
+		add("due_at <= $%d", clock.Millis(f.DueBy))
+	}
+	return db.List(ctx, tx, scanCase, `SELECT `+caseColumns+` FROM casework_case
+		WHERE `+where+` ORDER BY due_at, id LIMIT $3`, args...)
+}
+
+// listCasesToSweep returns cases for which something falls due by itself.
+func listCasesToSweep(ctx context.Context, tx *db.Tx, now time.Time, limit int) ([]string, error) {
+	scan := func(row db.Scanner) (no string, err error) { return no, row.Scan(&no) }
+	return db.List(ctx, tx, scan, `SELECT no FROM casework_case
+		WHERE sweep_at IS NOT NULL AND sweep_at <= $1 ORDER BY sweep_at LIMIT $2`, clock.Millis(now), limit)
+}
+
+func insertCase(ctx context.Context, tx *db.Tx, c *Case, applicantIndex []byte) error {
+	return tx.Send(ctx, `INSERT INTO casework_case (`+caseColumns+`, applicant_index)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27)`,
+		c.ID, c.No, c.ShortNo, c.QueryCode, c.ApplicationID, c.Region, c.Outlet, c.Department,
+		c.ItemCode, c.ItemName, c.VersionID, c.Calendar, c.Owner, c.ApplicantName, c.Status, c.Stage, c.Basis,
+		c.AcceptedBy, c.Corrected, c.Version, clock.Millis(c.ReceivedAt), clock.Millis(c.UpdatedAt), c.UpdatedBy,
+		nullable(c.FinishedAt), nullable(c.DueAt), nullable(c.SweepAt), applicantIndex)
+}
+
+// moveCase writes what a move changes, if the case still has the version it was
+// read with. A lost race is a Conflict that says who was faster and when.
+func moveCase(ctx context.Context, tx *db.Tx, c *Case, read int64) error {
+	n, err := tx.Exec(ctx, `UPDATE casework_case SET status = $1, stage = $2, basis = $3, accepted_by = $4, corrected = $5,
+		version = $6, updated_at = $7, updated_by = $8, finished_at = $9, due_at = $10, sweep_at = $11
+		WHERE id = $12 AND version = $13`,
+		c.Status, c.Stage, c.Basis, c.AcceptedBy, c.Corrected,
+		c.Version, clock.Millis(c.UpdatedAt), c.UpdatedBy, nullable(c.FinishedAt), nullable(c.DueAt), nullable(c.SweepAt),
+		c.ID, read)
+	if err != nil {
+		return err
+	}
+	if n == 0 {
+		return staleCase(ctx, tx, c.ID)
+	}
+	return nil
+}
+
+func staleCase(ctx context.Context, tx *db.Tx, caseID id.ID) error {
+	var by string
+	var at int64
+	err := tx.Row(ctx, `SELECT updated_by, updated_at FROM casework_case WHERE id = $1`, caseID).Scan(&by, &at)
+	if err != nil {
+		return err
+	}
+	return stale(by, clock.FromMillis(at))
+}
+
+// stale is the fault of whoever acts on a case that has changed meanwhile.
+func stale(by string, at time.Time) error {
+	return fault.New(fault.Conflict, "casework.stale", by, at.Format("15:04:05"))
+}
+
+func insertRecord(ctx context.Context, tx *db.Tx, caseID id.ID, r Record) error {
+	detail, err := json.Marshal(r.Detail)
+	if err != nil {
+		return err
+	}
+	return tx.Send(ctx, `INSERT INTO casework_event (case_id, seq, kind, at, actor, actor_name, department, from_status, to_status, detail)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+		caseID, r.Seq, r.Event, clock.Millis(r.At), r.Actor, r.ActorName, r.Department, r.From, r.To, string(detail))
+}
+
+func listRecords(ctx context.Context, tx *db.Tx, caseID id.ID) ([]Record, error) {
+	return db.List(ctx, tx, scanRecord, `SELECT seq, kind, at, actor, actor_name, department, from_status, to_status, detail
+		FROM casework_event WHERE case_id = $1 ORDER BY seq`, caseID)
+}
+
+func scanRecord(row db.Scanner) (r Record, err error) {
+	var at int64
+	var detail string
+	if err := row.Scan(&r.Seq, &r.Event, &at, &r.Actor, &r.ActorName, &r.Department, &r.From, &r.To, &detail); err != nil {
+		return r, err
+	}
+	r.At = clock.FromMillis(at)
+	return r, json.Unmarshal([]byte(detail), &r.Detail)
+}
+
+func insertSubmission(ctx context.Context, tx *db.Tx, caseID id.ID, seq int64, at time.Time, document string) error {
+	return tx.Send(ctx, `INSERT INTO casework_submission (case_id, seq, at, document) VALUES ($1, $2, $3, $4)`,
+		caseID, seq, clock.Millis(at), document)
+}
+
+// submissionRow is a submission as stored, its sensitive values sealed.
+type submissionRow struct {
+	seq      int64
+	at       time.Time
+	document string
+}
+
+func listSubmissions(ctx context.Context, tx *db.Tx, caseID id.ID) ([]submissionRow, error) {
+	scan := func(row db.Scanner) (s submissionRow, err error) {
+		var at int64
+		err = row.Scan(&s.seq, &at, &s.document)
+		s.at = clock.FromMillis(at)
+		return s, err
+	}
+	return db.List(ctx, tx, scan, `SELECT seq, at, document FROM casework_submission WHERE case_id = $1 ORDER BY seq`, caseID)
+}
+
+func insertNotice(ctx context.Context, tx *db.Tx, caseID id.ID, n Notice) error {
+	body, err := json.Marshal(n.Body)
+	if err != nil {
+		return err
+	}
+	return tx.Send(ctx, `INSERT INTO casework_notice (id, case_id, kind, number, at, body) VALUES ($1, $2, $3, $4, $5, $6)`,
+		n.ID, caseID, n.Kind, n.Number, clock.Millis(n.At), string(body))
+}
+
+func listNotices(ctx context.Context, tx *db.Tx, caseID id.ID) ([]Notice, error) {
+	scan := func(row db.Scanner) (n Notice, err error) {
+		var at int64
+		var body string
+		if err := row.Scan(&n.ID, &n.Kind, &n.Number, &at, &body); err != nil {
+			return n, err
+		}
+		n.At = clock.FromMillis(at)
+		return n, json.Unmarshal([]byte(body), &n.Body)
+	}
+	return db.List(ctx, tx, scan, `SELECT id, kind, number, at, body FROM casework_notice WHERE case_id = $1 ORDER BY id`, caseID)
+}
+
+// takeNumber returns the next number of a sequence: per item and day, or per
+// department, kind and year. A number of an undone unit is given out again.
+func takeNumber(ctx context.Context, tx *db.Tx, name string) (n int64, err error) {
+	err = tx.Row(ctx, `INSERT INTO casework_sequence (name, last) VALUES ($1, 1)
+		ON CONFLICT (name) DO UPDATE SET last = casework_sequence.last + 1 RETURNING last`, name).Scan(&n)
+	if err != nil {
+		return 0, fmt.Errorf("number of %s: %w", name, err)
+	}
+	return n, nil
+}
+
+// failedTracks returns how often a wrong query code was given and until when the
+// case is locked.
+func failedTracks(ctx context.Context, tx *db.Tx, caseID id.ID) (failures int64, until time.Time, err error) {
+	var ms int64
+	err = tx.Row(ctx, `SELECT failures, until FROM casework_lockout WHERE case_id = $1`, caseID).Scan(&failures, &ms)
+	if errors.Is(err, db.ErrNoRows) {
+		return 0, time.Time{}, nil
+	}
+	return failures, clock.FromMillis(ms), err
+}
+
+func setFailedTracks(ctx context.Context, tx *db.Tx, caseID id.ID, failures int64, until time.Time) error {
+	return tx.Send(ctx, `INSERT INTO casework_lockout (case_id, failures, until) VALUES ($1, $2, $3)
+		ON CONFLICT (case_id) DO UPDATE SET failures = $2, until = $3`, caseID, failures, clock.Millis(until))
+}

@@ -1,0 +1,182 @@
+package web
+
+import (
+	"context"
+	"crypto/rand"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"github.com/a-h/templ"
+	"github.com/klauspost/compress/gzhttp"
+
+	"tongban/kernel/actor"
+	"tongban/kernel/fault"
+	"tongban/kernel/message"
+)
+
+// Server turns routes into one handler. The application fills it in.
+type Server struct {
+	Messages *message.Catalogue
+	// Authenticate says who asks; a guest when nobody is signed in.
+	Authenticate func(*http.Request) (actor.Actor, error)
+	// ErrorPage draws what the reader sees instead of the page asked for.
+	ErrorPage func(context.Context, *Problem) templ.Component
+	// SignIn returns the address that signs in and comes back to returnTo.
+	SignIn func(returnTo string) string
+	// Prepare adds what every page needs to know: the shell around it.
+	Prepare func(context.Context) context.Context
+}
+
+// maxForm is the most a form without files may send.
+const maxForm = 1 << 20
+
+// Mount puts routes on mux.
+func (s *Server) Mount(mux *http.ServeMux, routes []Route) {
+	for _, route := range routes {
+		mux.Handle(route.Pattern, s.page(route))
+	}
+}
+
+// page answers one route and draws its faults.
+func (s *Server) page(route Route) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		err := Allowed(actor.From(r.Context()), route.Need)
+		if err == nil {
+			if !strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
+				r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+			}
+			err = route.Handler(w, r)
+		}
+		if err != nil {
+			s.fail(w, r, err)
+		}
+	})
+}
+
+// fail answers with the page for err. Whoever has to sign in first is sent there.
+func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
+	ctx := r.Context()
+	if fault.KindOf(err) == fault.Unauthenticated && r.Method == http.MethodGet {
+		http.Redirect(w, r, s.SignIn(r.URL.RequestURI()), http.StatusSeeOther)
+		return
+	}
+	if fault.KindOf(err) == fault.Internal {
+		slog.ErrorContext(ctx, "request failed", "path", r.URL.Path, "request", RequestID(ctx), "error", err)
+	}
+	p := ProblemOf(ctx, err)
+	if err := Render(w, r, p.Status, s.ErrorPage(ctx, p)); err != nil {
+		slog.WarnContext(ctx, "error page not written", "request", RequestID(ctx), "error", err)
+	}
+}
+
+// Handler wraps mux with everything a request passes on its way in.
+func (s *Server) Handler(mux *http.ServeMux) http.Handler {
+	csrf := http.NewCrossOriginProtection()
+	csrf.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		s.fail(w, r, fault.New(fault.Forbidden, "fault.origin"))
+	}))
+	var h http.Handler = s.notFound(mux)
+	h = csrf.Handler(h)
+	h = s.who(h)
+	h = s.recoverPanics(h)
+	h = Headers(h)
+	h = Readers(s.Messages, h)
+	h = observe(h)
+	return gzhttp.GzipHandler(h)
+}
+
+// notFound draws our page where mux knows no route.
+func (s *Server) notFound(mux *http.ServeMux) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if _, pattern := mux.Handler(r); pattern == "" {
+			if allowed := otherMethods(mux, r); allowed {
+				s.fail(w, r, fault.New(fault.Invalid, "fault.method"))
+				return
+			}
+			s.fail(w, r, fault.New(fault.NotFound, "fault.notfound"))
+			return
+		}
+		mux.ServeHTTP(w, r)
+	})
+}
+
+// otherMethods reports whether the path exists with another method.
+func otherMethods(mux *http.ServeMux, r *http.Request) bool {
+	for _, method := range []string{http.MethodGet, http.MethodPost} {
+		if method == r.Method {
+			continue
+		}
+		probe := r.Clone(r.Context())
+		probe.Method = method
+		if _, pattern := mux.Handler(probe); pattern != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// who puts the actor into the context.
+func (s *Server) who(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		a, err := s.Authenticate(r)
+		if err != nil {
+			s.fail(w, r, err)
+			return
+		}
+		next.ServeHTTP(w, r.WithContext(s.Prepare(actor.With(r.Context(), a))))
+	})
+}
+
+// recoverPanics turns a panic into the internal error page.
+func (s *Server) recoverPanics(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		defer func() {
+			v := recover()
+			if v == nil || v == http.ErrAbortHandler {
+				return
+			}
+			slog.ErrorContext(r.Context(), "panic", "path", r.URL.Path, "request", RequestID(r.Context()), "panic", v, "stack", string(debug.Stack()))
+			s.fail(w, r, fault.New(fault.Internal, "fault.internal"))
+		}()
+		next.ServeHTTP(w, r)
+	})
+}
+
+type requestKey struct{}
+
+// RequestID returns the number under which the log knows this request.
+func RequestID(ctx context.Context) string {
+	id, _ := ctx.Value(requestKey{}).(string)
+	return id
+}
+
+// observe numbers the request and writes one line about it, nothing personal in it.
+func observe(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		id := rand.Text()[:10]
+		ctx := context.WithValue(r.Context(), requestKey{}, id)
+		w.Header().Set("X-Request-Id", id)
+		seen := &statusWriter{ResponseWriter: w, status: http.StatusOK}
+		start := time.Now()
+		r = r.WithContext(ctx)
+		next.ServeHTTP(seen, r)
+		slog.DebugContext(ctx, "request", "request", id, "method", r.Method, "route", r.Pattern,
+			"status", seen.status, "ms", time.Since(start).Milliseconds())
+	})
+}
+
+type statusWriter struct {
+	http.ResponseWriter
+	status int
+}
+
+func (w *statusWriter) WriteHeader(status int) {
+	w.status = status
+	w.ResponseWriter.WriteHeader(status)
+}
+
+// Unwrap lets http.ResponseController reach the connection.
+func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
