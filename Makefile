@@ -1,0 +1,64 @@
+# Everything one has to type. Each target does all it needs and nothing twice, on a
+# Debian with Go and Node.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+.PHONY: run test bench build assets setup setup-run packages generate help
+
+NODE := 20.19
+FOR_RUN := fonts-lxgw-wenkai
+FOR_TEST := postgresql chromium fonts-noto-cjk poppler-utils
+TESTS ?= ./...
+
+# What the style sheet and the icons are made from.
+ASSETS := ui/dist/manifest.json
+ASSET_SOURCES := ui/theme.css ui/app.js ui/mark.svg \
+	$(shell find app capability cmd ui -name '*.templ' -o -name '*.go' ! -name '*_templ.go' ! -name '*_test.go' 2>/dev/null)
+
+help: ## say what can be typed
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## / — /'
+
+run: build ## build, then the demo city on http://localhost:8080
+	./bin/tongban serve --demo
+
+test: setup assets ## set up, then every check and test
+	@echo "gofmt"; unformatted=$$(git ls-files -z '*.go' | xargs -0 gofmt -l); \
+	if [ -n "$$unformatted" ]; then echo "not formatted:" $$unformatted; exit 1; fi
+	go vet ./...
+	go test -timeout 20m $(TESTS)
+
+bench: build ## measure against the budgets
+	./bin/tongban bench
+
+build: setup-run assets ## the one command, bin/tongban
+	CGO_ENABLED=0 go build -trimpath -o bin/tongban ./cmd/tongban
+
+assets: $(ASSETS) ## style sheet, script and icons into ui/dist
+
+$(ASSETS): node_modules/.package-lock.json $(ASSET_SOURCES)
+	go run ./ui/build
+
+generate: ## Go code from the templates, which is committed
+	go tool templ generate
+
+setup: packages node_modules/.package-lock.json ## what the tests need of this machine
+setup-run: PACKAGES := $(FOR_RUN)
+setup-run: packages node_modules/.package-lock.json
+
+PACKAGES ?= $(FOR_RUN) $(FOR_TEST)
+
+packages:
+	@command -v dpkg-query >/dev/null || { echo "This is no Debian. Please see to it that these are installed: $(PACKAGES)"; exit 0; }; \
+	missing=$$(for p in $(PACKAGES); do dpkg-query -W -f='$${db:Status-Abbrev}' $$p 2>/dev/null | grep -q '^ii' || echo $$p; done); \
+	[ -z "$$missing" ] && exit 0; \
+	root=; [ $$(id -u) = 0 ] || { root=sudo; command -v sudo >/dev/null || { \
+		echo "Not installed, and only root can: apt-get install" $$missing; exit 1; }; }; \
+	$$root apt-get update -qq; \
+	$$root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing
+
+node_modules/.package-lock.json: package-lock.json
+	@node -e 'const n = (v) => v.split(".")[0] * 1000 + +v.split(".")[1]; process.exit(n(process.versions.node) < n("$(NODE)") ? 1 : 0)' || \
+	{ echo "Node $$(node --version) is too old: $(NODE) or newer is needed"; exit 1; }
+	npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
