@@ -189,14 +189,16 @@ func (p *Person) Handles(no string) *Case {
 	return c
 }
 
-// Date returns a period of the case; without one it is empty.
+// Date returns a period of the case, the newest of that name: a correction opens a
+// second acceptance window. Without one it is empty.
 func (c *Case) Date(period string) Period {
+	var newest Period
 	for _, d := range c.Dates {
 		if d.Period == period {
-			return d
+			newest = d
 		}
 	}
-	return Period{}
+	return newest
 }
 
 // History returns the events in order, e.g. "submit accept".
@@ -305,3 +307,6 @@ func (p *Person) LicenceOf(c *Case) Licence {
 	p.w.Fatalf("%s has no licence of case %s", p.Persona, c.CaseNo)
 	return Licence{}
 }
+
+// OtherPhoto is another portrait.
+func OtherPhoto() File { return File{"photo2.jpg", documenttest.Photo(2)} }

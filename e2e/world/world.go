@@ -89,21 +89,16 @@ func Prepare(t *testing.T, c Config) *World {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if _, err := binary(); err != nil {
+		t.Fatal(err)
+	}
 	w := &World{T: t, Data: t.TempDir(), at: at, started: time.Now()}
 	if c.Engine == Postgres {
-		s, err := durableServer()
-		if err != nil {
-			t.Fatal(err)
-		}
-		w.Database = s.Database(t)
+		w.Database = dbtest.DurablePostgresURL(t)
 	}
 	t.Cleanup(w.end)
 	return w
 }
-
-// durableServer is the PostgreSQL of this test program. It waits for the disk as
-// in real life.
-var durableServer = sync.OnceValues(func() (*dbtest.Server, error) { return dbtest.Start(true) })
 
 // end ends every server and shows what they said if the story failed.
 func (w *World) end() {
@@ -170,6 +165,12 @@ func (w *World) AdvanceTo(instant string) {
 	if err != nil {
 		w.Fatal(err)
 	}
+	w.AdvanceUntil(at)
+}
+
+// AdvanceUntil is AdvanceTo for an instant a case gave.
+func (w *World) AdvanceUntil(at time.Time) {
+	w.Helper()
 	w.Advance("0s") // tells what time it is there
 	w.Advance(at.Sub(w.Now()).String())
 }
