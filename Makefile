@@ -40,7 +40,7 @@ $(ASSETS): node_modules/.package-lock.json $(ASSET_SOURCES)
 	go run ./ui/build
 
 generate: ## Go code from the templates, which is committed
-	go tool templ generate
+	for folder in $$(git ls-files '*.templ' | xargs -n1 dirname | sort -u); do go tool templ generate -path $$folder; done
 
 setup: packages node_modules/.package-lock.json ## what the tests need of this machine
 setup-run: PACKAGES := $(FOR_RUN)
