@@ -1,69 +1,64 @@
-# Everything from a clean clone on Debian with Go and Node (>= 20.19):
-#   make run     the demo city on http://localhost:8080
-#   make test    every test
-# What else is needed is installed by `make setup`, which both call.
+# Everything one has to type. Each target does all it needs and nothing twice, on a
+# Debian with Go and Node.
 
-BIN     := bin/tongban
-VERSION := $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
-GOFILES := $(shell find adapter app capability cmd kernel ui -name '*.go' -not -name '*_test.go' 2>/dev/null)
-EMBEDS  := $(shell find adapter app capability kernel ui \( -name '*.toml' -o -name '*.sql' -o -name '*.json' \) -not -path '*/dist/*' 2>/dev/null)
-STYLES  := $(shell find ui capability app \( -name '*.templ' -o -name '*.css' -o -name '*.js' -o -name '*.svg' \) -not -path '*/dist/*' 2>/dev/null)
-FONT    := capability/licence/dist/font.ttf.gz
-ASSETS  := ui/dist/manifest.json
-DEBS    := postgresql chromium fonts-noto-cjk fonts-lxgw-wenkai poppler-utils openssl
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+.PHONY: run test bench build assets setup setup-run packages generate help
 
-.PHONY: run test bench build assets setup generate check-long clean
+NODE := 20.19
+FOR_RUN := fonts-lxgw-wenkai
+FOR_TEST := postgresql chromium fonts-noto-cjk poppler-utils
+TESTS ?= ./...
 
-run: build
-	./$(BIN) serve --demo
+# What the style sheet and the icons are made from.
+ASSETS := ui/dist/manifest.json
+ASSET_SOURCES := ui/theme.css ui/app.js ui/mark.svg \
+	$(shell find app capability cmd ui -name '*.templ' -o -name '*.go' ! -name '*_templ.go' ! -name '*_test.go' 2>/dev/null)
 
-build: $(BIN)
+help: ## say what can be typed
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## / — /'
 
-$(BIN): $(GOFILES) $(EMBEDS) $(ASSETS) $(FONT) go.mod go.sum
-	go build -ldflags "-X tongban/app.Version=$(VERSION)" -o $@ ./cmd/tongban
+run: build ## build, then the demo city on http://localhost:8080
+	./bin/tongban serve --demo
 
-assets: $(ASSETS) $(FONT)
+test: setup assets ## set up, then every check and test
+	@echo "gofmt"; unformatted=$$(git ls-files -z '*.go' | xargs -0 gofmt -l); \
+	if [ -n "$$unformatted" ]; then echo "not formatted:" $$unformatted; exit 1; fi
+	go vet ./...
+	go test -timeout 20m $(TESTS)
 
-# One style sheet, one script, one sprite: built, never committed.
-$(ASSETS): node_modules/.installed $(STYLES) $(shell find ui/build -name '*.go')
+bench: build ## measure against the budgets
+	./bin/tongban bench
+
+build: setup-run assets ## the one command, bin/tongban
+	CGO_ENABLED=0 go build -trimpath -o bin/tongban ./cmd/tongban
+
+assets: $(ASSETS) ## style sheet, script and icons into ui/dist
+
+$(ASSETS): node_modules/.package-lock.json $(ASSET_SOURCES)
 	go run ./ui/build
 
-node_modules/.installed: package.json package-lock.json
-	npm install --no-save --ignore-scripts --no-audit --no-fund
-	@touch $@
-
-# The font licences are drawn with.
-$(FONT): .setup
-	go run ./capability/licence/build
-	@touch $@
-
-setup: .setup node_modules/.installed
-
-# Debian's packages, only if one is missing.
-.setup: Makefile
-	@missing=""; for p in $(DEBS); do dpkg-query -W -f='$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$p"; done; \
-	if [ -n "$$missing" ]; then \
-		sudo=""; if [ "$$(id -u)" != 0 ]; then sudo=sudo; command -v sudo >/dev/null || { echo "please install as root:$$missing"; exit 1; }; fi; \
-		$$sudo apt-get update -q && DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -qy --no-install-recommends $$missing; \
-	fi
-	@touch $@
-
-# Templates to Go; the result is committed.
-generate:
+generate: ## Go code from the templates, which is committed
 	go tool templ generate
 
-test: setup assets
-	@unformatted=$$(gofmt -l adapter app capability cmd e2e kernel ui | grep -v _templ.go); if [ -n "$$unformatted" ]; then echo "gofmt:" $$unformatted; exit 1; fi
-	go vet ./...
-	go test -timeout 15m ./...
+setup: packages node_modules/.package-lock.json ## what the tests need of this machine
+setup-run: PACKAGES := $(FOR_RUN)
+setup-run: packages node_modules/.package-lock.json
 
-# Longer checks: more random histories, more kills.
-check-long: setup assets
-	TONGBAN_LONG=1 go test -timeout 60m ./...
+PACKAGES ?= $(FOR_RUN) $(FOR_TEST)
 
-bench: build
-	./$(BIN) bench case-step --json
+packages:
+	@command -v dpkg-query >/dev/null || { echo "This is no Debian. Please see to it that these are installed: $(PACKAGES)"; exit 0; }; \
+	missing=$$(for p in $(PACKAGES); do dpkg-query -W -f='$${db:Status-Abbrev}' $$p 2>/dev/null | grep -q '^ii' || echo $$p; done); \
+	[ -z "$$missing" ] && exit 0; \
+	root=; [ $$(id -u) = 0 ] || { root=sudo; command -v sudo >/dev/null || { \
+		echo "Not installed, and only root can: apt-get install" $$missing; exit 1; }; }; \
+	$$root apt-get update -qq; \
+	$$root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $$missing
 
-clean:
-	rm -rf bin node_modules .setup $(FONT)
-	find ui/dist -type f -not -name .keep -delete
+node_modules/.package-lock.json: package-lock.json
+	@node -e 'const n = (v) => v.split(".")[0] * 1000 + +v.split(".")[1]; process.exit(n(process.versions.node) < n("$(NODE)") ? 1 : 0)' || \
+	{ echo "Node $$(node --version) is too old: $(NODE) or newer is needed"; exit 1; }
+	npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@

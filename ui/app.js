@@ -17,13 +17,15 @@ document.addEventListener("htmx:before:swap", (e) => {
   }
 });
 
-// A chosen file is named.
-document.addEventListener("change", (e) => {
-  if (e.target.type !== "file") return;
-  const names = Array.from(e.target.files, (f) => f.name).join(", ");
-  const chosen = e.target.parentElement.querySelector("[data-chosen]");
-  if (chosen && names) chosen.textContent = names;
-});
+// Chosen files are named.
+const name = () => {
+  for (const input of document.querySelectorAll("input[type=file]")) {
+    const chosen = input.parentElement.querySelector("[data-chosen]");
+    if (chosen && input.files.length) chosen.textContent = Array.from(input.files, (f) => f.name).join(", ");
+  }
+};
+document.addEventListener("change", name);
+document.addEventListener("htmx:after:swap", name);
 
 // An open menu closes like one.
 document.addEventListener("keydown", (e) => {

@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"io/fs"
-	"mime"
 	"net/http"
 	"path"
 	"slices"
@@ -62,18 +61,25 @@ func hasIcon(name string) bool {
 	return ok
 }
 
+// served are the endings of what browsers ask for; packed files and the manifest
+// are ours.
+var served = map[string]string{
+	".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml",
+}
+
 // Assets serves the built files. Their names change with their content, so
 // browsers may keep them for ever.
 func Assets() http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		name := "dist/" + strings.TrimPrefix(r.URL.Path, AssetPath)
+		kind := served[path.Ext(name)]
 		plain, err := fs.ReadFile(dist, name)
-		if err != nil || path.Ext(name) == ".json" || path.Ext(name) == ".gz" {
+		if err != nil || kind == "" {
 			http.NotFound(w, r)
 			return
 		}
 		h := w.Header()
-		h.Set("Content-Type", mime.TypeByExtension(path.Ext(name)))
+		h.Set("Content-Type", kind)
 		h.Set("Cache-Control", "public, max-age=31536000, immutable")
 		h.Set("Vary", "Accept-Encoding")
 		if packed, err := fs.ReadFile(dist, name+".gz"); err == nil && strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {

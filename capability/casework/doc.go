@@ -19,7 +19,7 @@
 // (guarded by its version), the event, the tasks, the notice, the audit leaf and
 // the message to the applicant are stored together or not at all.
 //
-// Dates are not kept, they are found: clock.go replays the case's events through
+// Dates are not kept, they are found: rules_dates.go replays the case's events through
 // kernel/deadline. The due columns are an index of that for lists and sweeps.
 //
 // # Tables

@@ -83,12 +83,13 @@ type DB struct {
 	backend backend
 	stats   *counters
 	bells   bells
+	maxRead time.Duration
 }
 
 // Open opens the database, making it if it is SQLite and not there yet. Tables are
 // made by Migrate.
 func Open(ctx context.Context, c Config) (*DB, error) {
-	d := &DB{engine: SQLite, stats: &counters{}}
+	d := &DB{engine: SQLite, stats: &counters{}, maxRead: maxRead}
 	var err error
 	if c.URL == "" {
 		d.backend, err = openSQLite(c, d.stats)
@@ -111,7 +112,7 @@ func (d *DB) Read(ctx context.Context, fn Unit) error {
 		return errNested
 	}
 	d.stats.reads.Add(1)
-	timed, cancel := context.WithTimeout(ctx, maxRead)
+	timed, cancel := context.WithTimeout(ctx, d.maxRead)
 	defer cancel()
 	err := d.backend.read(timed, fn)
 	if err != nil && timed.Err() != nil && ctx.Err() == nil {

@@ -7,7 +7,7 @@ import (
 	"hash/maphash"
 	"net/url"
 	"runtime"
-	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -16,6 +16,8 @@ import (
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
+
+	"tongban/kernel/clock"
 )
 
 const (
@@ -27,10 +29,11 @@ const (
 
 // postgresDB is a pool of connections; every unit is a transaction of its own.
 type postgresDB struct {
-	pool  *pgxpool.Pool
-	stats *counters
-	lanes [lanes]chan struct{}
-	seed  maphash.Seed
+	pool   *pgxpool.Pool
+	stats  *counters
+	lanes  [lanes]chan struct{}
+	seed   maphash.Seed
+	closed atomic.Bool
 }
 
 func openPostgres(ctx context.Context, c Config, stats *counters) (*postgresDB, error) {
@@ -45,6 +48,7 @@ func openPostgres(ctx context.Context, c Config, stats *counters) (*postgresDB, 
 	connection.RuntimeParams["synchronous_commit"] = "on"
 	connection.RuntimeParams["application_name"] = "tongban"
 	connection.RuntimeParams["idle_in_transaction_session_timeout"] = fmt.Sprint(2 * maxUnit.Milliseconds())
+	connection.RuntimeParams["lock_timeout"] = fmt.Sprint(maxRead.Milliseconds())
 	connection.StatementCacheCapacity = 0
 	connection.DescriptionCacheCapacity = 0
 	connection.DefaultQueryExecMode = pgx.QueryExecModeExec
@@ -70,9 +74,20 @@ func cancelRequests(c *pgconn.PgConn) ctxwatch.Handler {
 	return &pgconn.CancelRequestContextWatcherHandler{Conn: c, DeadlineDelay: time.Second}
 }
 
-// read runs fn on a snapshot.
+// read runs fn on a snapshot. A connection that broke or prepared its statements
+// before the tables changed is no reason to bother the caller.
 func (p *postgresDB) read(ctx context.Context, fn Unit) error {
-	c, err := p.pool.Acquire(ctx)
+	for try := 1; ; try++ {
+		err := p.readOnce(ctx, fn)
+		if err == nil || ctx.Err() != nil || try == maxTries || !worthAnother(err) {
+			return final(err)
+		}
+		p.stats.again.Add(1)
+	}
+}
+
+func (p *postgresDB) readOnce(ctx context.Context, fn Unit) error {
+	c, err := p.acquire(ctx)
 	if err != nil {
 		return err
 	}
@@ -80,6 +95,24 @@ func (p *postgresDB) read(ctx context.Context, fn Unit) error {
 	unit := beginUnit(ctx, c.Conn(), beginRead)
 	defer unit.end()
 	return because(run(ctx, fn, &Tx{conn: unit}), unit.doomed)
+}
+
+// acquire takes a connection from the pool. Who has left while waiting for one is
+// told just that.
+func (p *postgresDB) acquire(ctx context.Context) (*pgxpool.Conn, error) {
+	if p.closed.Load() {
+		return nil, errStopped()
+	}
+	c, err := p.pool.Acquire(ctx)
+	switch {
+	case err == nil:
+		return c, nil
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case p.closed.Load():
+		return nil, errStopped()
+	}
+	return nil, errBusy(err)
 }
 
 // write runs fn in a transaction. The lane is taken before the connection, so that
@@ -95,34 +128,38 @@ func (p *postgresDB) write(ctx context.Context, lane string, fn Unit) (*Tx, erro
 		}
 	}
 	for try := 1; ; try++ {
-		start := time.Now()
-		tx, err := p.once(ctx, fn)
-		p.stats.ran(ctx, lane, start, err)
+		tx, err := p.once(ctx, lane, fn)
 		if err == nil {
 			p.stats.commits.Add(1)
 			return tx, nil
 		}
 		if try == maxTries || !worthAnother(err) {
-			return nil, err
+			return nil, final(err)
 		}
 		p.stats.again.Add(1)
 		time.Sleep(backoff(try))
 	}
 }
 
-// once runs fn in one transaction.
-func (p *postgresDB) once(ctx context.Context, fn Unit) (*Tx, error) {
-	c, err := p.pool.Acquire(ctx)
+// once runs fn in one transaction. The connection's own deadline bounds it: a
+// context would cost a goroutine.
+func (p *postgresDB) once(ctx context.Context, lane string, fn Unit) (tx *Tx, err error) {
+	c, err := p.acquire(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer c.Release()
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), maxUnit)
-	defer cancel()
-	unit := beginUnit(ctx, c.Conn(), beginWrite)
+	start := clock.Real.Now()
+	defer func() { p.stats.ran(ctx, lane, start, err) }()
+	socket := c.Conn().PgConn().Conn()
+	if err := socket.SetDeadline(start.Add(maxUnit)); err != nil {
+		return nil, errors.Join(errLost, err)
+	}
+	defer func() { _ = socket.SetDeadline(time.Time{}) }()
+	unit := beginUnit(context.Background(), c.Conn(), beginWrite)
 	defer unit.end()
-	tx := &Tx{conn: unit}
-	if err := run(ctx, fn, tx); err != nil {
+	tx = &Tx{conn: unit}
+	if err := run(context.WithoutCancel(ctx), fn, tx); err != nil {
 		return nil, because(err, unit.doomed)
 	}
 	return tx, unit.commit()
@@ -133,20 +170,23 @@ func (p *postgresDB) once(ctx context.Context, fn Unit) (*Tx, error) {
 // the tables, or its connection broke before the commit.
 func worthAnother(err error) bool {
 	var pg *pgconn.PgError
-	if errors.As(err, &pg) {
-		switch pg.Code {
-		case "40001", "40P01":
-			return true
-		case "0A000":
-			return strings.Contains(pg.Message, "cached plan")
-		case "26000":
-			return true
-		}
+	if errors.As(err, &pg) && (pg.Code == serialization || pg.Code == deadlock || outdated(pg)) {
+		return true
 	}
 	return errors.Is(err, errLost)
 }
 
+// final is the error of the last try. A lost connection means that nothing is
+// stored and that it may work later.
+func final(err error) error {
+	if errors.Is(err, errLost) {
+		return errBusy(err)
+	}
+	return err
+}
+
 func (p *postgresDB) close() error {
+	p.closed.Store(true)
 	p.pool.Close()
 	return nil
 }

@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -47,6 +49,23 @@ type postgresStatement struct {
 	formats []int16 // of the columns
 }
 
+// Codes of PostgreSQL's errors.
+const (
+	readOnly         = "25006"
+	uniqueViolation  = "23505"
+	serialization    = "40001"
+	deadlock         = "40P01"
+	lockTimeout      = "55P03"
+	cannotDo         = "0A000"
+	unknownStatement = "26000"
+)
+
+// outdated reports whether the connection prepared a statement before the tables
+// changed.
+func outdated(pg *pgconn.PgError) bool {
+	return pg.Code == unknownStatement || pg.Code == cannotDo && strings.Contains(pg.Message, "cached plan")
+}
+
 // Names of the statements every connection has prepared.
 const (
 	beginWrite = "begin_write"
@@ -82,14 +101,14 @@ func (u *postgresUnit) doom(sql string, err error) error {
 		return nil
 	}
 	var pg *pgconn.PgError
-	switch {
-	case !errors.As(err, &pg):
-		if u.conn.IsClosed() {
-			err = errors.Join(errLost, err)
-		}
-	case pg.Code == "25006":
+	switch reported := errors.As(err, &pg); {
+	case errors.Is(err, os.ErrDeadlineExceeded), reported && pg.Code == lockTimeout:
+		err = errBusy(err)
+	case !reported && u.conn.IsClosed(), reported && pg.Severity != "ERROR":
+		err = errors.Join(errLost, err)
+	case reported && pg.Code == readOnly:
 		err = errors.Join(ErrReadOnly, err)
-	case pg.Code == "0A000" || pg.Code == "26000": // prepared before the tables changed
+	case reported && outdated(pg):
 		u.stale = true
 	}
 	if sql != "" {

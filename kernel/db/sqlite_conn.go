@@ -20,8 +20,9 @@ const maxStatements = 512
 // used by one goroutine at a time.
 type sqliteConn struct {
 	raw        driver.Conn
-	statements map[string]*sqliteStatement
-	values     []driver.NamedValue // reused from call to call
+	statements map[string]*sqliteStatement // prepared for units, by SQL
+	controls   map[string]driver.Stmt      // prepared for this package, such as COMMIT
+	values     []driver.NamedValue         // reused from call to call
 
 	ctx    context.Context // of the unit: a reader may leave, the writer never
 	open   *sqliteRows     // the result not yet closed
@@ -39,11 +40,17 @@ func dialSQLite(dsn string) (*sqliteConn, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &sqliteConn{raw: raw, statements: map[string]*sqliteStatement{}, ctx: context.Background()}, nil
+	return &sqliteConn{
+		raw: raw, statements: map[string]*sqliteStatement{}, controls: map[string]driver.Stmt{},
+		ctx: context.Background(),
+	}, nil
 }
 
 func (c *sqliteConn) close() error {
 	err := c.forget()
+	for _, s := range c.controls {
+		err = errors.Join(err, s.Close())
+	}
 	return errors.Join(err, c.raw.Close())
 }
 
@@ -53,7 +60,7 @@ func (c *sqliteConn) closeLogged() {
 	}
 }
 
-// forget finalizes every prepared statement.
+// forget finalizes the statements prepared for units.
 func (c *sqliteConn) forget() (err error) {
 	for _, s := range c.statements {
 		err = errors.Join(err, s.Close())
@@ -62,13 +69,16 @@ func (c *sqliteConn) forget() (err error) {
 	return err
 }
 
-// control runs a statement of this package itself, such as COMMIT.
-func (c *sqliteConn) control(sql string) error {
-	s, err := c.prepare(sql)
-	if err != nil {
-		return err
+// control runs a statement no unit may run.
+func (c *sqliteConn) control(sql string) (err error) {
+	s, known := c.controls[sql]
+	if !known {
+		if s, err = c.raw.Prepare(sql); err != nil {
+			return err
+		}
+		c.controls[sql] = s
 	}
-	_, err = s.Stmt.(driver.StmtExecContext).ExecContext(context.Background(), nil)
+	_, err = s.(driver.StmtExecContext).ExecContext(context.Background(), nil)
 	return err
 }
 
@@ -112,9 +122,6 @@ func (c *sqliteConn) ready(sql string, args []any) (*sqliteStatement, []driver.N
 	}
 	s, known := c.statements[sql]
 	if !known {
-		if control(sql) {
-			return nil, nil, c.doom(sql, errControl)
-		}
 		var err error
 		if s, err = c.prepare(sql); err != nil {
 			return nil, nil, c.doom(sql, err)
@@ -135,8 +142,8 @@ func (c *sqliteConn) ready(sql string, args []any) (*sqliteStatement, []driver.N
 }
 
 func (c *sqliteConn) prepare(sql string) (*sqliteStatement, error) {
-	if s, ok := c.statements[sql]; ok {
-		return s, nil
+	if control(sql) {
+		return nil, errControl
 	}
 	plain, order, err := positional(sql)
 	if err != nil {
@@ -218,7 +225,11 @@ func (r *sqliteRows) Scan(dest ...any) error {
 		return fmt.Errorf("db: scan %d columns into %d variables", len(r.values), len(dest))
 	}
 	for i := range dest {
-		if err := assign(dest[i], r.values[i]); err != nil {
+		v := any(r.values[i])
+		if b, ok := v.([]byte); ok && b == nil {
+			v = []byte{} // the driver's way to say empty; NULL is a plain nil
+		}
+		if err := assign(dest[i], v); err != nil {
 			return fmt.Errorf("column %d: %w", i+1, err)
 		}
 	}

@@ -6,7 +6,8 @@ import (
 	"fmt"
 	"log/slog"
 	"sync/atomic"
-	"time"
+
+	"tongban/kernel/clock"
 )
 
 // maxBatch is how many units share one fsync at most.
@@ -175,7 +176,7 @@ func (w *writer) run(r *request, savepoint bool) error {
 			return err
 		}
 	}
-	start := time.Now()
+	start := clock.Real.Now()
 	r.tx = &Tx{conn: w.conn}
 	err := w.guarded(r)
 	r.err = because(err, w.conn.reset())

@@ -5,6 +5,8 @@ import (
 	"log/slog"
 	"sync/atomic"
 	"time"
+
+	"tongban/kernel/clock"
 )
 
 // Stats says what the database has done since it was opened.
@@ -19,6 +21,8 @@ type Stats struct {
 
 type counters struct {
 	reads, units, commits, failed, again, long atomic.Int64
+
+	warned atomic.Int64 // when a long unit was last logged, in milliseconds
 }
 
 // Stats returns the counts so far.
@@ -30,13 +34,19 @@ func (d *DB) Stats() Stats {
 	}
 }
 
-// ran counts a unit that began at start.
+// ran counts a unit that began at start. Of long ones at most one a second is
+// logged: when the machine is overloaded, all are long.
 func (c *counters) ran(ctx context.Context, lane string, start time.Time, err error) {
 	if err != nil {
 		c.failed.Add(1)
 	}
-	if took := time.Since(start); took > longUnit {
-		c.long.Add(1)
-		slog.WarnContext(ctx, "long unit", "lane", lane, "took", took)
+	took := time.Since(start)
+	if took <= longUnit {
+		return
+	}
+	n := c.long.Add(1)
+	now, last := clock.Real.Now().UnixMilli(), c.warned.Load()
+	if now-last > 1000 && c.warned.CompareAndSwap(last, now) {
+		slog.WarnContext(ctx, "long unit", "lane", lane, "took", took, "so far", n)
 	}
 }

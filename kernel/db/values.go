@@ -201,4 +201,3 @@ func errAssign(d reflect.Value, v any) error {
 	}
 	return fmt.Errorf("db: a %T does not fit into a %s", v, d.Type())
 }
-

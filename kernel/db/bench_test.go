@@ -1,0 +1,208 @@
+package db_test
+
+import (
+	"context"
+	"crypto/sha256"
+	"database/sql"
+	"fmt"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgxpool"
+
+	"tongban/kernel/db"
+	"tongban/kernel/db/dbtest"
+	"tongban/kernel/fault"
+	"tongban/kernel/id"
+)
+
+// A case step is what a clerk's click stores: the case is read, moved on if nobody
+// else has, and gets an event, an audit leaf, a task and a job.
+const (
+	stepSelect = `SELECT state, version FROM thing_case WHERE id = $1`
+	stepUpdate = `UPDATE thing_case SET state = $1, version = version + 1 WHERE id = $2 AND version = $3`
+	stepEvent  = `INSERT INTO thing_event (id, case_id, body) VALUES ($1, $2, $3)`
+	stepLeaf   = `INSERT INTO thing_leaf (id, digest, body) VALUES ($1, $2, $3)`
+	stepTask   = `INSERT INTO thing_task (id, case_id, state, due_at) VALUES ($1, $2, $3, $4)`
+	stepJob    = `INSERT INTO thing_job (id, kind, body, due_at) VALUES ($1, $2, $3, $4)`
+
+	stepBody  = `{"event":"accept","by":"0abcdefghijkl","opinion":"材料齐全，予以受理","window":"N-12","stage":"accept"}`
+	stepCases = 4096
+)
+
+var digest = func() []byte { d := sha256.Sum256([]byte("leaf")); return d[:] }()
+
+// step is the case step as a unit.
+func step(n int64) db.Unit {
+	return func(ctx context.Context, tx *db.Tx) error {
+		var state string
+		var version int64
+		if err := tx.Row(ctx, stepSelect, n).Scan(&state, &version); err != nil {
+			return err
+		}
+		moved, err := tx.Exec(ctx, stepUpdate, "accepted", n, version)
+		if err != nil {
+			return err
+		}
+		if moved == 0 {
+			return fault.New(fault.Conflict, "thing.stale")
+		}
+		now := time.Now().UnixMilli()
+		if err := tx.Send(ctx, stepEvent, id.New(), n, stepBody); err != nil {
+			return err
+		}
+		if err := tx.Send(ctx, stepLeaf, id.New(), digest, stepBody); err != nil {
+			return err
+		}
+		if err := tx.Send(ctx, stepTask, id.New(), n, "open", now); err != nil {
+			return err
+		}
+		return tx.Send(ctx, stepJob, id.New(), "thing.notify", stepBody, now)
+	}
+}
+
+func BenchmarkStepSQLite(b *testing.B) {
+	dir := b.TempDir()
+	d := dbtest.Open(b, db.Config{Dir: dir})
+	seedSteps(b, d)
+	b.Run("ours", func(b *testing.B) { callers(b, 64, func(n int64) error { return d.Write(b.Context(), "", step(n)) }) })
+	s := d.Stats()
+	b.Logf("units a commit: %.1f", float64(s.Units)/float64(s.Commits))
+	for _, clients := range []int{16, 64} {
+		b.Run(fmt.Sprintf("plain-%d", clients), func(b *testing.B) {
+			plain := plainSQLite(b, filepath.Join(dir, "tongban.db"))
+			callers(b, clients, plain)
+		})
+	}
+}
+
+func BenchmarkStepPostgres(b *testing.B) {
+	server, err := dbtest.Start(true)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(server.Stop)
+	url := server.Database(b)
+	d := dbtest.Open(b, db.Config{URL: url})
+	seedSteps(b, d)
+	b.Run("ours", func(b *testing.B) {
+		callers(b, 64, func(n int64) error { return d.Write(b.Context(), fmt.Sprint(n), step(n)) })
+	})
+	for _, clients := range []int{16, 64} {
+		b.Run(fmt.Sprintf("plain-%d", clients), func(b *testing.B) { callers(b, clients, plainPostgres(b, url, clients)) })
+	}
+}
+
+func seedSteps(b *testing.B, d *db.DB) {
+	dbtest.Migrate(b, d, things)
+	err := d.Write(b.Context(), "", func(ctx context.Context, tx *db.Tx) error {
+		for n := range stepCases {
+			if err := insertCase(int64(n))(ctx, tx); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		b.Fatal(err)
+	}
+}
+
+// callers runs do on so many goroutines, each on cases of its own.
+func callers(b *testing.B, clients int, do func(n int64) error) {
+	var wg sync.WaitGroup
+	var next atomic.Int64
+	b.ResetTimer()
+	for c := range clients {
+		wg.Go(func() {
+			for i := 0; next.Add(1) <= int64(b.N); i++ {
+				if err := do(int64((c + i*clients) % stepCases)); err != nil {
+					b.Error(err)
+					return
+				}
+			}
+		})
+	}
+	wg.Wait()
+	b.ReportMetric(float64(b.N)/b.Elapsed().Seconds(), "steps/s")
+}
+
+// plainSQLite writes the same rows by prepared statements, one commit each.
+func plainSQLite(b *testing.B, path string) func(int64) error {
+	pool, err := sql.Open("sqlite", path+"?_txlock=immediate&_pragma=busy_timeout(60000)&_pragma=synchronous(full)&_pragma=foreign_keys(1)")
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { pool.Close() })
+	pool.SetMaxOpenConns(1)
+	var prepared []*sql.Stmt
+	for _, q := range []string{stepSelect, stepUpdate, stepEvent, stepLeaf, stepTask, stepJob} {
+		s, err := pool.Prepare(q)
+		if err != nil {
+			b.Fatal(err)
+		}
+		prepared = append(prepared, s)
+	}
+	return func(n int64) error {
+		tx, err := pool.Begin()
+		if err != nil {
+			return err
+		}
+		defer tx.Rollback()
+		var state string
+		var version int64
+		if err := tx.Stmt(prepared[0]).QueryRow(n).Scan(&state, &version); err != nil {
+			return err
+		}
+		now := time.Now().UnixMilli()
+		for i, args := range [][]any{
+			{"accepted", n, version}, {int64(id.New()), n, stepBody}, {int64(id.New()), digest, stepBody},
+			{int64(id.New()), n, "open", now}, {int64(id.New()), "thing.notify", stepBody, now},
+		} {
+			if _, err := tx.Stmt(prepared[i+1]).Exec(args...); err != nil {
+				return err
+			}
+		}
+		return tx.Commit()
+	}
+}
+
+// plainPostgres does the same on the native pool, whose statements are prepared.
+func plainPostgres(b *testing.B, url string, clients int) func(int64) error {
+	config, err := pgxpool.ParseConfig(url)
+	if err != nil {
+		b.Fatal(err)
+	}
+	config.MaxConns = int32(clients)
+	pool, err := pgxpool.NewWithConfig(b.Context(), config)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(pool.Close)
+	ctx := b.Context()
+	return func(n int64) error {
+		tx, err := pool.Begin(ctx)
+		if err != nil {
+			return err
+		}
+		defer tx.Rollback(ctx)
+		var state string
+		var version int64
+		if err := tx.QueryRow(ctx, stepSelect, n).Scan(&state, &version); err != nil {
+			return err
+		}
+		now := time.Now().UnixMilli()
+		for i, args := range [][]any{
+			{"accepted", n, version}, {int64(id.New()), n, stepBody}, {int64(id.New()), digest, stepBody},
+			{int64(id.New()), n, "open", now}, {int64(id.New()), "thing.notify", stepBody, now},
+		} {
+			if _, err := tx.Exec(ctx, []string{stepUpdate, stepEvent, stepLeaf, stepTask, stepJob}[i], args...); err != nil {
+				return err
+			}
+		}
+		return tx.Commit(ctx)
+	}
+}

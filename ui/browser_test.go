@@ -1,0 +1,121 @@
+package ui_test
+
+import (
+	"net/url"
+	"testing"
+
+	"tongban/ui/uitest"
+)
+
+func mustURL(t *testing.T, s string) *url.URL {
+	t.Helper()
+	u, err := url.Parse(s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return u
+}
+
+func TestEveryComponentIsGoodInEveryLook(t *testing.T) {
+	at, b := serve(t), uitest.Start(t)
+	for _, page := range []string{"ui", "home", "form", "done", "desk", "error", "prefs"} {
+		t.Run(page, func(t *testing.T) {
+			b.EveryLook(t, at+"/"+page, func(t *testing.T, look uitest.Look, p *uitest.Page) {
+				p.Shot(page + "-" + look.Name)
+				p.Accessible()
+				p.Clean()
+				p.Reachable(look.Target(page == "desk"))
+				p.Fits()
+				p.Resize(uitest.Narrow)
+				p.Fits()
+			})
+		})
+	}
+}
+
+func TestPagesStayWithinTheBudget(t *testing.T) {
+	at, b := serve(t), uitest.Start(t)
+	p := b.Open(t, at+"/home")
+	p.Within(uitest.Citizen)
+	t.Logf("%+v", p.Load())
+}
+
+func TestMistakesAreSaidAboveAndBesideTheField(t *testing.T) {
+	at, b := serve(t), uitest.Start(t)
+	for name, opts := range map[string][]uitest.Option{"with script": nil, "without": {uitest.NoScript()}} {
+		t.Run(name, func(t *testing.T) {
+			p := b.Open(t, at+"/form", opts...)
+			p.Click("首次申请")
+			p.Click("继续")
+			p.Sees("有 1 处需要修改")
+			if got := p.Title(); got != "错误：申请人信息 - 通办" {
+				t.Errorf("title is %q", got)
+			}
+			if got := uitest.Value[string](p, `document.activeElement.getAttribute("role") || document.activeElement.tagName`); got != "alert" {
+				t.Errorf("%s has the focus, not the summary", got)
+			}
+			if got := uitest.Value[string](p, `document.querySelector("[name=name]").getAttribute("aria-invalid")`); got != "true" {
+				t.Errorf("aria-invalid is %q", got)
+			}
+			p.Shot("form-invalid")
+			p.Click("请填写姓名")
+			if got := p.Focused(); got != "姓名" {
+				t.Errorf("the summary leads to %q", got)
+			}
+			p.Fill("姓名", "林小雨")
+			p.Click("继续")
+			p.Sees("提交成功")
+			p.Clean()
+		})
+	}
+}
+
+func TestAMistakeKeepsTheChosenFile(t *testing.T) {
+	at, b := serve(t), uitest.Start(t)
+	p := b.Open(t, at+"/form")
+	p.Upload("身份证照片", "mark.svg")
+	p.Sees("mark.svg")
+	p.Click("继续")
+	p.Sees("有 2 处需要修改")
+	if got := uitest.Value[int](p, `document.querySelector("[type=file]").files.length`); got != 1 {
+		t.Errorf("%d files are still chosen", got)
+	}
+	p.Sees("mark.svg")
+}
+
+func TestALostConnectionIsSaidAndNothingIsLost(t *testing.T) {
+	at, b := serve(t), uitest.Start(t)
+	p := b.Open(t, at+"/form")
+	p.Fill("姓名", "林小雨")
+	p.Offline(true)
+	p.Click("继续")
+	p.Sees("没有送达")
+	if got := uitest.Value[string](p, `document.querySelector("[name=name]").value`); got != "林小雨" {
+		t.Errorf("the name is now %q", got)
+	}
+	p.Offline(false)
+	p.Click("继续")
+	p.Sees("有 1 处需要修改")
+	p.SeesNot("没有送达")
+}
+
+func TestAReaderChoosesTheLooks(t *testing.T) {
+	at, b := serve(t), uitest.Start(t)
+	p := b.Open(t, at+"/home?x=1", uitest.NoScript())
+	p.Click("长辈版")
+	p.Sees("退出长辈版")
+	if p.URL() != at+"/home?x=1" {
+		t.Errorf("came back to %s", p.URL())
+	}
+	if got := uitest.Value[string](p, `getComputedStyle(document.documentElement).fontSize`); got != "24px" {
+		t.Errorf("the text is %s", got)
+	}
+	p.Click("English")
+	p.Sees("Leave easy view")
+	p.Goto(at + "/prefs")
+	p.Click("High contrast")
+	p.Click("Save")
+	if got := uitest.Value[string](p, `document.documentElement.dataset.theme`); got != "gov-contrast" {
+		t.Errorf("the theme is %s", got)
+	}
+}

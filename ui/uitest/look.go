@@ -1,0 +1,135 @@
+package uitest
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+)
+
+// Violation is something axe-core found.
+type Violation struct {
+	ID     string   `json:"id"`
+	Impact string   `json:"impact"`
+	Help   string   `json:"help"`
+	Nodes  []string `json:"nodes"`
+}
+
+// Grave reports whether it keeps people out.
+func (v Violation) Grave() bool { return v.Impact == "serious" || v.Impact == "critical" }
+
+const runAxe = `axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}).then((r) =>
+  r.violations.map((v) => ({id: v.id, impact: v.impact, help: v.help,
+    nodes: v.nodes.map((n) => n.target.join(" ") + " " + (n.failureSummary || "").replace(/\s+/g, " "))})))`
+
+// Axe returns what axe-core finds against WCAG 2.2 A and AA. It needs JavaScript.
+func (p *Page) Axe() []Violation {
+	p.t.Helper()
+	axe, err := os.ReadFile(filepath.Join(root(p.t), "node_modules", "axe-core", "axe.min.js"))
+	if err != nil {
+		p.t.Fatalf("axe-core is not installed: run `make setup`: %v", err)
+	}
+	p.must("load axe", p.do(chromedp.Func(func(ctx context.Context, target *chromedp.Target) error {
+		_, err := cdp.Call(ctx, target, runtime.Evaluate, runtime.EvaluateParams{Expression: string(axe)})
+		return err
+	})))
+	found, err := run(p, chromedp.Evaluate[[]Violation](runAxe, chromedp.EvalAwaitPromise))
+	p.must("run axe", err)
+	return found
+}
+
+// Accessible fails the test on everything grave that axe-core finds.
+func (p *Page) Accessible() {
+	p.t.Helper()
+	for _, v := range p.Axe() {
+		if v.Grave() {
+			p.t.Errorf("%s: %s is %s: %s\n  %s", p.URL(), v.ID, v.Impact, v.Help, strings.Join(v.Nodes, "\n  "))
+		}
+	}
+}
+
+// Load returns what came over the wire for the page at hand.
+func (p *Page) Load() Load {
+	p.traffic.Lock()
+	defer p.traffic.Unlock()
+	return p.traffic.load
+}
+
+// Citizen is the budget of pages for the public, and Staff that of the desk, in
+// bytes. Basis: the platform's page budgets, docs/adr/0002.
+var (
+	Citizen = Load{Requests: 10, Total: 100 << 10, HTML: 25 << 10, CSS: 30 << 10, JS: 25 << 10}
+	Staff   = Load{Requests: 12, Total: 150 << 10, HTML: 60 << 10, CSS: 30 << 10, JS: 40 << 10}
+)
+
+// Within fails the test where the page at hand exceeds budget.
+func (p *Page) Within(budget Load) {
+	p.t.Helper()
+	got := p.Load()
+	for _, part := range []struct {
+		name       string
+		got, limit int
+	}{
+		{"requests", got.Requests, budget.Requests}, {"bytes", got.Total, budget.Total},
+		{"bytes of HTML", got.HTML, budget.HTML}, {"bytes of CSS", got.CSS, budget.CSS}, {"bytes of JS", got.JS, budget.JS},
+	} {
+		if part.got > part.limit {
+			p.t.Errorf("%s: %d %s, budget %d", p.URL(), part.got, part.name, part.limit)
+		}
+	}
+}
+
+// Errors returns what the console complained about, without the browser's own
+// lines for answers of 4xx.
+func (p *Page) Errors() []string {
+	p.traffic.Lock()
+	defer p.traffic.Unlock()
+	return append([]string(nil), p.traffic.errors...)
+}
+
+// Clean fails the test if the console complained.
+func (p *Page) Clean() {
+	p.t.Helper()
+	if errs := p.Errors(); len(errs) > 0 {
+		p.t.Errorf("%s: the console says\n  %s", p.URL(), strings.Join(errs, "\n  "))
+	}
+}
+
+// Fits fails the test if the page scrolls sideways.
+func (p *Page) Fits() {
+	p.t.Helper()
+	over, err := ask[int](p, "overflow")
+	p.must("measure", err)
+	if over > 0 {
+		p.t.Errorf("%s at %d: %d pixels stick out on the right", p.URL(), p.width, over)
+	}
+}
+
+// Reachable fails the test for targets lower than least pixels. Links within a
+// sentence are exempt.
+func (p *Page) Reachable(least int) {
+	p.t.Helper()
+	small, err := ask[[]string](p, "small", least)
+	p.must("measure", err)
+	if len(small) > 0 {
+		p.t.Errorf("%s at %d: targets below %d pixels:\n  %s", p.URL(), p.width, least, strings.Join(small, "\n  "))
+	}
+}
+
+// EveryLook opens address in each of the four looks and width, one subtest each.
+func (b *Browser) EveryLook(t *testing.T, address string, look func(t *testing.T, l Look, p *Page), opts ...Option) {
+	t.Helper()
+	for _, l := range Looks {
+		for _, width := range []int{Phone, Desktop} {
+			t.Run(fmt.Sprintf("%s at %d", l.Name, width), func(t *testing.T) {
+				look(t, l, b.Open(t, address, append([]Option{Width(width), In(l)}, opts...)...))
+			})
+		}
+	}
+}

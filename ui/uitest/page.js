@@ -1,0 +1,69 @@
+(() => {
+  const plain = (s) => (s || "").replace(/\s+/g, " ").trim();
+  const shown = (el) => { const r = el.getBoundingClientRect(); return r.width > 0 && r.height > 0 && getComputedStyle(el).visibility !== "hidden"; };
+  const best = (els, text) =>
+    els.find((el) => plain(el.innerText || el.value) === text) ||
+    els.find((el) => plain(el.innerText || el.value).startsWith(text)) ||
+    els.find((el) => plain(el.innerText || el.value).includes(text));
+  const clickable = (text) => best([...document.querySelectorAll("a[href],button,summary,label")].filter(shown), text);
+  const control = (text) => {
+    const label = best([...document.querySelectorAll("label[for],.lbl")].filter(shown), text);
+    if (!label) return null;
+    return label.htmlFor ? document.getElementById(label.htmlFor) : document.querySelector(`[aria-labelledby~="${label.id}"]`);
+  };
+  const name = (el) => !el ? "" : plain(el.innerText) || el.getAttribute("aria-label") || (el.labels && el.labels[0] && plain(el.labels[0].innerText)) || el.tagName.toLowerCase();
+  return {
+    // Where to click; null while there is nothing or something covers it.
+    spot(text) {
+      const el = clickable(text);
+      if (!el) return { why: "nothing with this text can be clicked" };
+      el.scrollIntoView({ block: "center", behavior: "instant" });
+      const r = el.getClientRects()[0];
+      const x = r.x + r.width / 2, y = r.y + r.height / 2;
+      const top = document.elementFromPoint(x, y);
+      if (!top || !(el.contains(top) || top.contains(el) || top.control === el || el.control === top))
+        return { why: `${name(top)} lies over it` };
+      return { ok: true, x, y };
+    },
+    // Focuses the control of a label and empties it.
+    ready(text) {
+      const el = control(text);
+      if (!el) return { why: "no field has this label" };
+      el.focus();
+      if (el.select) el.select();
+      return { ok: true, id: el.id, kind: el.tagName === "SELECT" ? "select" : el.type };
+    },
+    set(id, value) {
+      const el = document.getElementById(id);
+      if (el.tagName === "SELECT") {
+        const option = [...el.options].find((o) => plain(o.text) === value);
+        if (!option) return { why: "no such choice" };
+        value = option.value;
+      }
+      el.value = value;
+      el.dispatchEvent(new Event("input", { bubbles: true }));
+      el.dispatchEvent(new Event("change", { bubbles: true }));
+      return { ok: true };
+    },
+    text: () => plain(document.body && document.body.innerText),
+    focused: () => name(document.activeElement),
+    done: () => document.readyState === "complete",
+    overflow: () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    height: () => document.documentElement.scrollHeight,
+    // Whatever is too small for a thumb. Links within a sentence may be.
+    small(least) {
+      return [...document.querySelectorAll("a[href],button,summary,input,select,textarea,label.choice")].filter(shown).flatMap((el) => {
+        if (["hidden", "radio", "checkbox", "file"].includes(el.type)) return [];
+        if (el.matches("a") && getComputedStyle(el).display === "inline" && !el.matches(".cover")) return [];
+        if (el.matches(".cover,.skip")) return [];
+        const r = el.getBoundingClientRect();
+        return r.height + 0.5 < least ? [`${name(el)}: ${Math.round(r.width)} × ${Math.round(r.height)}`] : [];
+      });
+    },
+    flaws: () => [
+      ...[...document.querySelectorAll("[data-not-built]")].map(() => "style sheet and script are not built: run `make assets`"),
+      ...[...document.querySelectorAll("[data-missing-icon]")].map((el) => `the sprite has no icon ${el.dataset.missingIcon}: run \`make assets\``),
+      ...(plain(document.body && document.body.innerText).match(/⟦[^⟧]*⟧/g) || []).map((key) => `no text for ${key}`),
+    ],
+  };
+})()
