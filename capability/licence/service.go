@@ -102,9 +102,13 @@ func (s *Service) Issue(ctx context.Context, tx *db.Tx, order Order) (Licence, e
 	return l, enqueueRender(ctx, tx, l)
 }
 
-// Register takes over a licence that was issued elsewhere; order gives its number.
-// Registering it again returns what is there. It is drawn when first looked at.
+// Register takes over a licence that was issued elsewhere; order gives its number
+// and the day it was issued, by default the first it holds. Registering it again
+// returns what is there. It is drawn when first looked at.
 func (s *Service) Register(ctx context.Context, tx *db.Tx, order Order) (Licence, error) {
+	if order.IssuedOn.IsZero() {
+		order.IssuedOn = order.ValidFrom
+	}
 	l, err := s.prepare(ctx, tx, order)
 	if err != nil {
 		return Licence{}, err

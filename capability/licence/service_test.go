@@ -120,13 +120,15 @@ func TestNumbersOfADayAreDistinct(t *testing.T) {
 
 func TestRegisteringTwiceChangesNothing(t *testing.T) {
 	each(t, func(b bench) {
+		order := cardOrder("林晓梅")
+		order.ValidFrom = day("2020-03-07")
 		for range 2 {
-			if err := b.SeedHeld(b.Context(), []Order{cardOrder("林晓梅")}); err != nil {
+			if err := b.SeedHeld(b.Context(), []Order{order}); err != nil {
 				b.Fatal(err)
 			}
 		}
 		held, err := b.Held(b.Context(), mei.ID)
-		if err != nil || len(held) != 1 || !held[0].Simulated || held[0].Type.Name != "居民身份证" {
+		if err != nil || len(held) != 1 || !held[0].Simulated || held[0].Type.Name != "居民身份证" || held[0].IssuedOn != "2020-03-07" {
 			b.Errorf("held: %+v, %v", held, err)
 		}
 	})

@@ -16,6 +16,7 @@ import (
 
 	"tongban/kernel/db"
 	"tongban/kernel/db/dbtest"
+	"tongban/kernel/db/pgserver"
 	"tongban/kernel/fault"
 	"tongban/kernel/id"
 )
@@ -82,12 +83,12 @@ func BenchmarkStepSQLite(b *testing.B) {
 }
 
 func BenchmarkStepPostgres(b *testing.B) {
-	server, err := dbtest.Start(true)
+	server, err := pgserver.Start(true)
 	if err != nil {
 		b.Fatal(err)
 	}
 	b.Cleanup(server.Stop)
-	url := server.Database(b)
+	url := server.URL("postgres")
 	d := dbtest.Open(b, db.Config{URL: url})
 	seedSteps(b, d)
 	turns(b, []contestant{

@@ -149,10 +149,10 @@ func (p *postgresDB) once(ctx context.Context, lane string, fn Unit) (tx *Tx, er
 		return nil, err
 	}
 	defer c.Release()
-	start := clock.Real.Now()
-	defer func() { p.stats.ran(ctx, lane, start, err) }()
+	watch := clock.Start()
+	defer func() { p.stats.ran(ctx, lane, watch, err) }()
 	socket := c.Conn().PgConn().Conn()
-	if err := socket.SetDeadline(start.Add(maxUnit)); err != nil {
+	if err := socket.SetDeadline(clock.Real.Now().Add(maxUnit)); err != nil {
 		return nil, errors.Join(errLost, err)
 	}
 	defer func() { _ = socket.SetDeadline(time.Time{}) }()

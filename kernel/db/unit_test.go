@@ -341,26 +341,6 @@ func TestUnitsDoNotNest(t *testing.T) {
 	})
 }
 
-func TestNoRowsIsTheSameEverywhere(t *testing.T) {
-	each(t, func(t *testing.T, d *db.DB) {
-		var n int64
-		none := func(ctx context.Context, tx *db.Tx) error {
-			err := tx.Row(ctx, `SELECT id FROM thing_case WHERE id = $1`, 7).Scan(&n)
-			if !errors.Is(err, db.ErrNoRows) {
-				t.Errorf("got %v", err)
-			}
-			return nil // and the unit is none the worse
-		}
-		if err := d.Read(t.Context(), none); err != nil {
-			t.Error(err)
-		}
-		if err := d.Write(t.Context(), "", then(none, insertCase(1))); err != nil {
-			t.Error(err)
-		}
-		wants(t, d, 1)
-	})
-}
-
 func TestAfterAndBellsFollowTheCommit(t *testing.T) {
 	each(t, func(t *testing.T, d *db.DB) {
 		heard, quiet := d.Listen("thing")

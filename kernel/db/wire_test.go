@@ -13,6 +13,7 @@ import (
 
 	"tongban/kernel/db"
 	"tongban/kernel/db/dbtest"
+	"tongban/kernel/db/pgserver"
 	"tongban/kernel/fault"
 )
 
@@ -241,7 +242,7 @@ func TestTerminatedSessionIsReplaced(t *testing.T) {
 
 func TestServerThatIsAwayIsUnavailable(t *testing.T) {
 	t.Parallel()
-	server, err := dbtest.Start(false)
+	server, err := pgserver.Start(false)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,7 +14,6 @@ package dbtest
 import (
 	"context"
 	"fmt"
-	"net/url"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -22,6 +21,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"tongban/kernel/db"
+	"tongban/kernel/db/pgserver"
 )
 
 // Each runs body on a fresh database of each engine, as the subtests "sqlite" and
@@ -75,31 +75,25 @@ func PostgresURL(t testing.TB) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return s.Database(t)
+	return database(t, s)
 }
 
 // unitServer is the server of this test program. It does not wait for the disk.
-var unitServer = sync.OnceValues(func() (*Server, error) { return Start(false) })
+var unitServer = sync.OnceValues(func() (*pgserver.Server, error) { return pgserver.Start(false) })
 
 var databases atomic.Int64
 
-// Database makes an empty database on the server and returns its address. It is
+// database makes an empty database on the server and returns its address. It is
 // dropped with the test.
-func (s *Server) Database(t testing.TB) string {
+func database(t testing.TB, s *pgserver.Server) string {
 	t.Helper()
 	name := fmt.Sprintf("test_%d", databases.Add(1))
-	s.command(t, "CREATE DATABASE "+name)
-	t.Cleanup(func() { s.command(t, "DROP DATABASE "+name+" WITH (FORCE)") })
+	command(t, s, "CREATE DATABASE "+name)
+	t.Cleanup(func() { command(t, s, "DROP DATABASE "+name+" WITH (FORCE)") })
 	return s.URL(name)
 }
 
-// URL returns the address of a database on the server.
-func (s *Server) URL(database string) string {
-	q := url.Values{"host": {s.dir}, "user": {"postgres"}, "sslmode": {"disable"}}
-	return "postgres:///" + database + "?" + q.Encode()
-}
-
-func (s *Server) command(t testing.TB, sql string) {
+func command(t testing.TB, s *pgserver.Server, sql string) {
 	t.Helper()
 	ctx := context.WithoutCancel(t.Context()) // also runs while the test is cleaned up
 	c, err := pgx.Connect(ctx, s.URL("postgres"))

@@ -1,10 +1,15 @@
-package dbtest
+// Package pgserver starts private PostgreSQL servers from the programs installed on
+// this machine, for tests and benches. A server listens on a socket in a folder of
+// its own only; it ends and its folder is removed when the program that started it
+// ends, however it ends.
+package pgserver
 
 import (
 	"context"
 	"errors"
 	"fmt"
 	"io"
+	"net/url"
 	"os"
 	"os/exec"
 	"os/user"
@@ -25,7 +30,7 @@ type Server struct {
 }
 
 // errMissing is what a machine without PostgreSQL is told.
-var errMissing = errors.New("dbtest: PostgreSQL is not installed (initdb and postgres are neither in PATH nor in /usr/lib/postgresql/*/bin); `make setup` installs it")
+var errMissing = errors.New("pgserver: PostgreSQL is not installed (initdb and postgres are neither in PATH nor in /usr/lib/postgresql/*/bin); `make setup` installs it")
 
 // Start starts a server. A durable one waits for the disk at every commit, as in
 // real life; benches need that, tests do not. The server also ends when this
@@ -50,9 +55,15 @@ func Start(durable bool) (*Server, error) {
 	s := &Server{dir: dir}
 	if err := s.launch(bin, template, as, durable); err != nil {
 		s.Stop()
-		return nil, fmt.Errorf("dbtest: start PostgreSQL: %w", err)
+		return nil, fmt.Errorf("pgserver: start PostgreSQL: %w", err)
 	}
 	return s, nil
+}
+
+// URL returns the address of a database on the server, such as "postgres".
+func (s *Server) URL(database string) string {
+	q := url.Values{"host": {s.dir}, "user": {"postgres"}, "sslmode": {"disable"}}
+	return "postgres:///" + database + "?" + q.Encode()
 }
 
 // Stop ends the server and removes its folder.
@@ -175,7 +186,7 @@ func unprivileged() (*syscall.Credential, error) {
 		}
 		return &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}, nil
 	}
-	return nil, errors.New("dbtest: PostgreSQL refuses root, and there is neither a user postgres nor nobody")
+	return nil, errors.New("pgserver: PostgreSQL refuses root, and there is neither a user postgres nor nobody")
 }
 
 // cluster returns a freshly initialised data folder to copy. It is made once per
@@ -210,7 +221,7 @@ func cluster(bin string, as *syscall.Credential) (string, error) {
 	cmd.SysProcAttr = &syscall.SysProcAttr{Credential: as}
 	cmd.Dir = fresh
 	if out, err := cmd.CombinedOutput(); err != nil {
-		return "", fmt.Errorf("dbtest: initdb: %w\n%s", err, out)
+		return "", fmt.Errorf("pgserver: initdb: %w\n%s", err, out)
 	}
 	// Two programs may do this at once: the first to rename wins.
 	if err := os.Rename(data, kept); err != nil {

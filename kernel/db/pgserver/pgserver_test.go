@@ -1,4 +1,4 @@
-package dbtest
+package pgserver
 
 import (
 	"bufio"
@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-const serve = "DBTEST_SERVE"
+const serve = "PGSERVER_SERVE"
 
 func TestMain(m *testing.M) {
 	if os.Getenv(serve) != "" {
