@@ -112,6 +112,21 @@ func TestALostConnectionIsSaidAndNothingIsLost(t *testing.T) {
 	p.SeesNot("没有送达")
 }
 
+func TestTheKeyboardReachesEverything(t *testing.T) {
+	at, b := serve(t), uitest.Start(t)
+	p := b.Open(t, at+"/ui")
+	reached := p.TabThrough()
+	if len(reached) < 40 || reached[0] != "跳到主要内容" {
+		t.Errorf("Tab reaches %d things: %q", len(reached), reached)
+	}
+	p.Goto(at + "/home")
+	p.Press("Tab")
+	p.Press("Enter")
+	if got := uitest.Value[string](p, `document.activeElement.id`); got != "main" {
+		t.Errorf("the skip link leads to %q", got)
+	}
+}
+
 func TestAReaderChoosesTheLooks(t *testing.T) {
 	at, b := serve(t), uitest.Start(t)
 	p := b.Open(t, at+"/home?x=1", uitest.NoScript())
