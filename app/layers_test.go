@@ -140,7 +140,7 @@ func mayImport(folder, imported string) error {
 	case "cmd", "sim":
 		allowed = toRoom == "app"
 	case "e2e":
-		allowed = toRoom == "app" || toRoom == "kernel" || to == "ui/uitest"
+		allowed = toRoom == "app" || toRoom == "kernel" || toRoom == "e2e" || strings.HasSuffix(to, "test")
 	case "app":
 		allowed = toRoom != "cmd"
 	default:

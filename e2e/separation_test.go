@@ -212,7 +212,16 @@ func TestTheSameKeyForAnotherCommandIsRefused(t *testing.T) {
 		accept(world.Fields{"opinion": "齐全"}).Is(http.StatusOK)
 		accept(world.Fields{"opinion": "齐全"}).Is(http.StatusOK)
 		accept(world.Fields{"opinion": "不齐"}).Refused(http.StatusConflict, "once.reused")
-		if h := w.As("lin").Sees(c.CaseNo).History(); h != "submit accept" {
+		reviewer := w.As("trans-reviewer")
+		task := reviewer.Handles(c.CaseNo).OpenTask()
+		complete := func(opinion string) world.Answer {
+			return reviewer.Send(world.Request{Method: "POST", Path: "/desk/tasks/" + task + "/complete", Key: "k",
+				Body: world.Fields{"outcome": "pass", "opinion": opinion}})
+		}
+		complete("符合条件").Is(http.StatusOK)
+		complete("符合条件").Is(http.StatusOK)
+		complete("不符合").Refused(http.StatusConflict, "once.reused")
+		if h := w.As("lin").Sees(c.CaseNo).History(); h != "submit accept start-review propose-decision" {
 			t.Errorf("the case has %q", h)
 		}
 	})
