@@ -47,7 +47,7 @@ func TestOfflineCommandSaysWhatItFound(t *testing.T) {
 		cancelled := list("cancelled.json")
 		tampered := put("tampered.pdf", append(data, ' '))
 
-		catalogue, err := message.Load(messages)
+		catalogue, err := message.Load(Messages)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -94,7 +94,7 @@ func (p *postgresDB) readOnce(ctx context.Context, fn Unit) error {
 	defer c.Release()
 	unit := beginUnit(ctx, c.Conn(), beginRead)
 	defer unit.end()
-	return because(run(ctx, fn, &Tx{conn: unit}), unit.doomed)
+	return unit.verdict(run(ctx, fn, &Tx{conn: unit}))
 }
 
 // acquire takes a connection from the pool. Who has left while waiting for one is
@@ -159,8 +159,8 @@ func (p *postgresDB) once(ctx context.Context, lane string, fn Unit) (tx *Tx, er
 	unit := beginUnit(context.Background(), c.Conn(), beginWrite)
 	defer unit.end()
 	tx = &Tx{conn: unit}
-	if err := run(context.WithoutCancel(ctx), fn, tx); err != nil {
-		return nil, because(err, unit.doomed)
+	if err := unit.verdict(run(context.WithoutCancel(ctx), fn, tx)); err != nil {
+		return nil, err
 	}
 	return tx, unit.commit()
 }

@@ -34,6 +34,21 @@ func TestReadCannotWrite(t *testing.T) {
 	})
 }
 
+func TestReadThatLeavesItsResultOpenIsAnError(t *testing.T) {
+	each(t, func(t *testing.T, d *db.DB) {
+		for range 20 { // more than there are connections
+			err := d.Read(t.Context(), func(ctx context.Context, tx *db.Tx) error {
+				_, err := tx.Query(ctx, `SELECT id FROM thing_case`)
+				return err
+			})
+			if err == nil {
+				t.Fatal("no error")
+			}
+		}
+		wants(t, d)
+	})
+}
+
 func TestReadSeesASnapshot(t *testing.T) {
 	each(t, func(t *testing.T, d *db.DB) {
 		if err := d.Write(t.Context(), "", insertCase(1)); err != nil {
