@@ -213,6 +213,9 @@ func (s *Service) taskFile(ctx context.Context, taskID id.ID) (f *File, task Tas
 		return nil, task, err
 	}
 	by := actor.From(ctx)
+	if err := maySee(by, f); err != nil {
+		return nil, task, err
+	}
 	if err := access.May(by, access.CaseClaim, object(f)); err != nil {
 		return nil, task, err
 	}
