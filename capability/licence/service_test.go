@@ -414,6 +414,19 @@ func TestOfflineCheckTellsEverythingApart(t *testing.T) {
 	})
 }
 
+// An installation with a test clock lives in a time of its own, and so must whoever
+// checks its licences outside.
+func TestLicencesOfPlayedTimeAreCheckedInThatTime(t *testing.T) {
+	each(t, func(b bench) {
+		b.played = true
+		data := b.pdf(b.issue(roadOrder("林晓梅")))
+		b.clock.Set(b.clock.Now().Add(time.Hour))
+		for _, at := range []time.Time{b.clock.Now().AddDate(-1, 0, 0), b.clock.Now().AddDate(1, 0, 0)} {
+			b.wantOffline(at.String(), data, b.list(), at, verify.Valid, "")
+		}
+	})
+}
+
 func TestStatusListNamesNobody(t *testing.T) {
 	each(t, func(b bench) {
 		l := b.issue(roadOrder("林晓梅"))
