@@ -213,6 +213,9 @@ func (s *Service) taskFile(ctx context.Context, taskID id.ID) (f *File, task Tas
 		return nil, task, err
 	}
 	by := actor.From(ctx)
+	if err := maySee(by, f); err != nil {
+		return nil, task, err
+	}
 	if err := access.May(by, access.CaseClaim, object(f)); err != nil {
 		return nil, task, err
 	}
@@ -293,6 +296,7 @@ func (s *Service) end(m *move, e Event, kind NoticeKind, in Input) error {
 	}
 	n := m.notice(kind)
 	n.Body.Reason, n.Body.LegalGround, n.Body.Redirect = in.Reason, in.LegalGround, in.Redirect
+	n.Body.Lapsed = e == LapseCorrection
 	return nil
 }
 
