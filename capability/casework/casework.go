@@ -199,6 +199,7 @@ type NoticeBody struct {
 	Reason        string    `json:"reason,omitempty"`
 	LegalGround   string    `json:"legalGround,omitempty"`
 	Redirect      string    `json:"redirect,omitempty"`
+	Lapsed        bool      `json:"lapsed,omitempty"` // ended because no correction came
 	Basis         Basis     `json:"basis,omitempty"`
 	EffectiveAt   time.Time `json:"effectiveAt,omitzero"`
 	ReplyBy       time.Time `json:"replyBy,omitzero"`

@@ -310,6 +310,7 @@ func (s *Service) end(m *move, e Event, kind NoticeKind, in Input) error {
 	}
 	n := m.notice(kind)
 	n.Body.Reason, n.Body.LegalGround, n.Body.Redirect = in.Reason, in.LegalGround, in.Redirect
+	n.Body.Lapsed = e == LapseCorrection
 	return nil
 }
 
