@@ -36,28 +36,26 @@ func (s *Service) Step(ctx context.Context, no string, e Event, in Input) (*File
 	if !ok {
 		return nil, fault.New(fault.Invalid, "casework.unknown-command")
 	}
-	op, lane := "casework."+string(e), no
+	op := "casework." + string(e)
 	asked := struct {
 		No    string
 		Input Input
 	}{no, in}
-	if _, again, err := once.Recall[string](ctx, s.Once, op, asked); err != nil {
-		return nil, err
-	} else if again {
-		return s.File(ctx, no)
-	}
 	m, err := s.plan(ctx, no, cmd, in)
+	if err == nil {
+		_, err = once.Do(ctx, s.Once, no, op, asked, func(ctx context.Context, tx *db.Tx) (string, error) {
+			return m.file.Case.No, s.store(ctx, tx, m)
+		})
+	}
+	if err == nil {
+		m.finish()
+		return m.file, nil
+	}
+	earlier, err := once.Again(ctx, s.Once, op, asked, "", err)
 	if err != nil {
 		return nil, fmt.Errorf("%s %s: %w", e, no, err)
 	}
-	_, err = once.Do(ctx, s.Once, lane, op, asked, func(ctx context.Context, tx *db.Tx) (string, error) {
-		return m.file.Case.No, s.store(ctx, tx, m)
-	})
-	if err != nil {
-		return nil, fmt.Errorf("%s %s: %w", e, no, err)
-	}
-	m.finish()
-	return m.file, nil
+	return s.File(ctx, earlier)
 }
 
 // plan reads the case, checks that the actor may do cmd now, and works out what
