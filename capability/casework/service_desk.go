@@ -39,29 +39,24 @@ func (s *Service) Step(ctx context.Context, no string, e Event, in Input) (*File
 	return s.once(ctx, "casework."+string(e), asked, func() (*move, error) { return s.plan(ctx, no, e, in) })
 }
 
-// once stores what plan works out. A command that was carried out under the same
-// key before is not planned again: the case has moved on since.
+// once stores what plan works out, once for the key in ctx. The plan of a
+// repetition fails, since the case has moved on; then the earlier outcome counts.
 func (s *Service) once(ctx context.Context, op string, asked any, plan func() (*move, error)) (*File, error) {
-	done, again, err := once.Recall[string](ctx, s.Once, op, asked)
-	if err != nil {
-		return nil, err
-	}
-	if again {
-		return s.File(ctx, done)
-	}
 	m, err := plan()
+	if err == nil {
+		_, err = once.Do(ctx, s.Once, m.file.Case.No, op, asked, func(ctx context.Context, tx *db.Tx) (string, error) {
+			return m.file.Case.No, s.store(ctx, tx, m)
+		})
+	}
+	if err == nil {
+		m.finish()
+		return m.file, nil
+	}
+	earlier, err := once.Again(ctx, s.Once, op, asked, "", err)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", op, err)
 	}
-	no := m.file.Case.No
-	_, err = once.Do(ctx, s.Once, no, op, asked, func(ctx context.Context, tx *db.Tx) (string, error) {
-		return no, s.store(ctx, tx, m)
-	})
-	if err != nil {
-		return nil, fmt.Errorf("%s %s: %w", op, no, err)
-	}
-	m.finish()
-	return m.file, nil
+	return s.File(ctx, earlier)
 }
 
 // plan reads the case, checks that the actor may do e now, and works out what
