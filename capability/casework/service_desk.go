@@ -32,37 +32,40 @@ var effects = map[Event]func(*Service, context.Context, *move, Input) error{
 // Step carries out what a person asks of the case no. It plans on a snapshot and
 // stores in one short unit; whoever was faster makes it a Conflict.
 func (s *Service) Step(ctx context.Context, no string, e Event, in Input) (*File, error) {
-	cmd, ok := commandFor(e)
-	if !ok {
-		return nil, fault.New(fault.Invalid, "casework.unknown-command")
-	}
-	op, lane := "casework."+string(e), no
 	asked := struct {
 		No    string
 		Input Input
 	}{no, in}
-	if _, again, err := once.Recall[string](ctx, s.Once, op, asked); err != nil {
-		return nil, err
-	} else if again {
-		return s.File(ctx, no)
-	}
-	m, err := s.plan(ctx, no, cmd, in)
-	if err != nil {
-		return nil, fmt.Errorf("%s %s: %w", e, no, err)
-	}
-	_, err = once.Do(ctx, s.Once, lane, op, asked, func(ctx context.Context, tx *db.Tx) (string, error) {
-		return m.file.Case.No, s.store(ctx, tx, m)
-	})
-	if err != nil {
-		return nil, fmt.Errorf("%s %s: %w", e, no, err)
-	}
-	m.finish()
-	return m.file, nil
+	return s.once(ctx, "casework."+string(e), asked, func() (*move, error) { return s.plan(ctx, no, e, in) })
 }
 
-// plan reads the case, checks that the actor may do cmd now, and works out what
+// once stores what plan works out, once for the key in ctx. The plan of a
+// repetition fails, since the case has moved on; then the earlier outcome counts.
+func (s *Service) once(ctx context.Context, op string, asked any, plan func() (*move, error)) (*File, error) {
+	m, err := plan()
+	if err == nil {
+		_, err = once.Do(ctx, s.Once, m.file.Case.No, op, asked, func(ctx context.Context, tx *db.Tx) (string, error) {
+			return m.file.Case.No, s.store(ctx, tx, m)
+		})
+	}
+	if err == nil {
+		m.finish()
+		return m.file, nil
+	}
+	earlier, err := once.Again(ctx, s.Once, op, asked, "", err)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", op, err)
+	}
+	return s.File(ctx, earlier)
+}
+
+// plan reads the case, checks that the actor may do e now, and works out what
 // has to be stored.
-func (s *Service) plan(ctx context.Context, no string, cmd command, in Input) (*move, error) {
+func (s *Service) plan(ctx context.Context, no string, e Event, in Input) (*move, error) {
+	cmd, ok := commandFor(e)
+	if !ok {
+		return nil, fault.New(fault.Invalid, "casework.unknown-command")
+	}
 	by, now := actor.From(ctx), s.Clock.Now()
 	f, err := s.readDue(ctx, no)
 	if err != nil {
@@ -159,18 +162,24 @@ func (s *Service) Claim(ctx context.Context, taskID id.ID) (*File, error) {
 // Complete ends the actor's task with an outcome: pass hands the case to the next
 // step; grant and deny are the decision.
 func (s *Service) Complete(ctx context.Context, taskID id.ID, in Input) (*File, error) {
-	f, task, err := s.taskFile(ctx, taskID)
-	if err != nil {
-		return nil, err
-	}
-	if !task.ClosedAt.IsZero() {
-		return nil, stale(f.Case.UpdatedBy, f.Case.UpdatedAt)
-	}
-	e, ok := completion(f, in.Outcome)
-	if !ok {
-		return nil, fault.InvalidFields([]fault.Field{{Name: string(InputOutcome), Key: "casework.input.outcome-unknown"}})
-	}
-	return s.Step(ctx, f.Case.No, e, in)
+	asked := struct {
+		Task  id.ID
+		Input Input
+	}{taskID, in}
+	return s.once(ctx, "casework.complete", asked, func() (*move, error) {
+		f, task, err := s.taskFile(ctx, taskID)
+		if err != nil {
+			return nil, err
+		}
+		if !task.ClosedAt.IsZero() {
+			return nil, stale(f.Case.UpdatedBy, f.Case.UpdatedAt)
+		}
+		e, ok := completion(f, in.Outcome)
+		if !ok {
+			return nil, fault.InvalidFields([]fault.Field{{Name: string(InputOutcome), Key: "casework.input.outcome-unknown"}})
+		}
+		return s.plan(ctx, f.Case.No, e, in)
+	})
 }
 
 // completion returns the event an outcome stands for where the case is.
@@ -213,6 +222,9 @@ func (s *Service) taskFile(ctx context.Context, taskID id.ID) (f *File, task Tas
 		return nil, task, err
 	}
 	by := actor.From(ctx)
+	if err := maySee(by, f); err != nil {
+		return nil, task, err
+	}
 	if err := access.May(by, access.CaseClaim, object(f)); err != nil {
 		return nil, task, err
 	}

@@ -37,15 +37,21 @@ func (p *Person) At(n *Node) *Person {
 	return &Person{w: p.w, Persona: p.Persona, Token: p.Token, node: n}
 }
 
-// Send sends a request as the person.
-func (p *Person) Send(r Request) Answer {
-	p.w.Helper()
+// Try sends a request as the person. An error means that nobody knows what became
+// of it.
+func (p *Person) Try(r Request) (status int, body []byte, err error) {
 	n := p.node
 	if n == nil {
-		n = p.w.node
+		n = p.w.Node()
 	}
 	r.Token = p.Token
-	status, body, err := n.Send(p.w.Context(), r)
+	return n.Send(p.w.Context(), r)
+}
+
+// Send sends a request as the person and waits for the answer.
+func (p *Person) Send(r Request) Answer {
+	p.w.Helper()
+	status, body, err := p.Try(r)
 	if err != nil {
 		p.w.Fatalf("%s as %s: %v", r, p.Persona, err)
 	}
@@ -310,3 +316,12 @@ func (p *Person) LicenceOf(c *Case) Licence {
 
 // OtherPhoto is another portrait.
 func OtherPhoto() File { return File{"photo2.jpg", documenttest.Photo(2)} }
+
+// Wants checks that the application cannot be submitted because of a field.
+func (a *Application) Wants(field, code string) {
+	a.by.w.Helper()
+	p := a.by.Post(a.path("/submit"), nil).Refused(http.StatusUnprocessableEntity, "fault.fields")
+	if _, ok := p.Names(field, code); !ok {
+		a.by.w.Errorf("refused for %v, want %s: %s", p.Fields, field, code)
+	}
+}

@@ -20,6 +20,7 @@ import (
 	"testing"
 	"time"
 
+	"tongban/kernel/clock"
 	"tongban/kernel/db/dbtest"
 )
 
@@ -52,7 +53,9 @@ type World struct {
 	Data     string // folder
 	Database string // address of the PostgreSQL database, "" on SQLite
 
-	node    *Node
+	mu      sync.Mutex
+	up      *sync.Cond // a server runs
+	node    *Node      // nil while none does
 	nodes   []*Node
 	people  sync.Map // persona → *Person
 	at      time.Time
@@ -92,7 +95,8 @@ func Prepare(t *testing.T, c Config) *World {
 	if _, err := binary(); err != nil {
 		t.Fatal(err)
 	}
-	w := &World{T: t, Data: t.TempDir(), at: at, started: time.Now()}
+	w := &World{T: t, Data: t.TempDir(), at: at, started: clock.Real.Now()}
+	w.up = sync.NewCond(&w.mu)
 	if c.Engine == Postgres {
 		w.Database = dbtest.DurablePostgresURL(t)
 	}
@@ -110,14 +114,18 @@ func (w *World) end() {
 	}
 }
 
-// Start starts the server, or another one on the same data.
+// Start starts the server, or another one on the same data. People talk to the
+// newest.
 func (w *World) Start() *Node {
 	w.Helper()
 	n, err := w.launch()
 	if err != nil {
 		w.Fatal(err)
 	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	w.node = n
+	w.up.Broadcast()
 	return n
 }
 
@@ -136,18 +144,34 @@ func (w *World) launch() (*Node, error) {
 }
 
 // Now returns the business time of the world.
-func (w *World) Now() time.Time { return w.at.Add(time.Since(w.started)).In(w.at.Location()) }
+func (w *World) Now() time.Time { return w.at.Add(clock.Real.Now().Sub(w.started)).In(w.at.Location()) }
 
-// Node returns the server people talk to.
-func (w *World) Node() *Node { return w.node }
+// Node returns the server people talk to, and waits for one while none runs.
+func (w *World) Node() *Node {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for w.node == nil {
+		w.up.Wait()
+	}
+	return w.node
+}
+
+// down takes the server out of the world, so that people wait for the next.
+func (w *World) down() *Node {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	n := w.node
+	w.node = nil
+	return n
+}
 
 // Kill ends the server as a power cut does.
-func (w *World) Kill() { w.node.kill() }
+func (w *World) Kill() { w.down().kill() }
 
 // Stop ends the server as an operator does.
 func (w *World) Stop() {
 	w.Helper()
-	if err := w.node.stop(); err != nil {
+	if err := w.down().stop(); err != nil {
 		w.Fatal(err)
 	}
 }
@@ -155,7 +179,7 @@ func (w *World) Stop() {
 // Advance sets business time forward; what falls due is done when it returns.
 func (w *World) Advance(by string) {
 	w.Helper()
-	w.node.advance(w, by)
+	w.Node().advance(w, by)
 }
 
 // AdvanceTo sets business time forward to an instant, to the millisecond.
@@ -187,11 +211,11 @@ func (n *Node) advance(w *World, by string) {
 	if answer.StatusCode != http.StatusOK {
 		w.Fatalf("advance by %s: %s", by, answer.Status)
 	}
-	var clock struct{ Now time.Time }
-	if err := json.NewDecoder(answer.Body).Decode(&clock); err != nil {
+	var shows struct{ Now time.Time }
+	if err := json.NewDecoder(answer.Body).Decode(&shows); err != nil {
 		w.Fatal(err)
 	}
-	w.at, w.started = clock.Now, time.Now()
+	w.at, w.started = shows.Now, clock.Real.Now()
 }
 
 // File writes a file beside the world's data, for the command line.
