@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"tongban/capability/catalogue"
 	"tongban/kernel/actor"
 	"tongban/kernel/clock"
 	"tongban/kernel/db"
@@ -377,5 +378,33 @@ func TestGuessingAtOnceLocksACaseToo(t *testing.T) {
 		_ = together(4*maxGuesses, func(int) error { _, err := b.Track(b.Context(), f.Case.No, "WRONGCODE0"); return err })
 		_, err := b.Track(b.Context(), f.Case.No, f.Case.QueryCode)
 		b.wants(err, fault.TooMany, "casework.track-locked")
+	})
+}
+
+// twoReviews is a procedure that reviews twice.
+type twoReviews struct{ Sequence }
+
+func (twoReviews) After(_ *catalogue.Item, stage string) Step {
+	if stage == "REVIEW" {
+		return Step{Stage: "SECOND", Role: "reviewer"}
+	}
+	return Step{Stage: stageDecide, Role: "approver", Decides: true}
+}
+
+// A stage that is passed leaves a case that could pass a stage again.
+func TestPassingAStageTwiceWithOneKeyPassesOne(t *testing.T) {
+	each(t, func(b bench) {
+		b.Service.Procedure = twoReviews{}
+		f := b.in(Reviewing)
+		keyed := once.WithKey(b.as(reviewer), "pass-1")
+		for range 2 {
+			got, err := b.Step(keyed, f.Case.No, PassStage, inputs[PassStage])
+			if err != nil || got.Case.Stage != "SECOND" || got.happened() != "submit accept start-review pass-stage" {
+				b.Fatalf("%v, %v", got, err)
+			}
+		}
+		if got := b.file(f); got.Case.Stage != "SECOND" || got.happened() != "submit accept start-review pass-stage" {
+			b.Errorf("stands at %s after %s", got.Case.Stage, got.happened())
+		}
 	})
 }
