@@ -4,12 +4,14 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: run test bench build assets setup setup-run packages generate help
+.PHONY: run test check-long bench build assets setup setup-run packages generate help
 
 NODE := 20.19
 FOR_RUN := fonts-lxgw-wenkai
 FOR_TEST := postgresql chromium fonts-noto-cjk poppler-utils
 TESTS ?= ./...
+VERSION = $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+FONT := capability/licence/dist/font.ttf.gz
 
 # What the style sheet and the icons are made from.
 ASSETS := ui/dist/manifest.json
@@ -28,19 +30,25 @@ test: setup assets ## set up, then every check and test
 	go vet ./...
 	go test -timeout 20m $(TESTS)
 
+check-long: setup assets ## the same tests with more kills and longer random histories
+	TONGBAN_LONG=1 go test -timeout 60m $(TESTS)
+
 bench: build ## measure against the budgets
 	./bin/tongban bench
 
 build: setup-run assets ## the one command, bin/tongban
-	CGO_ENABLED=0 go build -trimpath -o bin/tongban ./cmd/tongban
+	CGO_ENABLED=0 go build -ldflags "-X tongban/app.Version=$(VERSION)" -o bin/tongban ./cmd/tongban
 
-assets: $(ASSETS) ## style sheet, script and icons into ui/dist
+assets: $(ASSETS) $(FONT) ## style sheet, script and icons into ui/dist, the font of licences
+
+$(FONT):
+	go run ./capability/licence/build
 
 $(ASSETS): node_modules/.package-lock.json $(ASSET_SOURCES)
 	go run ./ui/build
 
 generate: ## Go code from the templates, which is committed
-	go tool templ generate
+	for folder in $$(git ls-files '*.templ' | xargs -n1 dirname | sort -u); do go tool templ generate -path $$folder; done
 
 setup: packages node_modules/.package-lock.json ## what the tests need of this machine
 setup-run: PACKAGES := $(FOR_RUN)

@@ -55,5 +55,5 @@ func (a *App) advance(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.Header().Set("Content-Type", "application/json")
-	_ = json.NewEncoder(w).Encode(map[string]string{"now": a.Clock.Now().Format(time.RFC3339)})
+	_ = json.NewEncoder(w).Encode(map[string]string{"now": a.Clock.Now().Format("2006-01-02T15:04:05.000Z07:00")})
 }

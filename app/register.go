@@ -52,7 +52,7 @@ func (a *App) register() error {
 	notices := add(a, notification.New(d, now, a.Texts, mobiles{a.Identity}, sender))
 
 	// Floor 4: services to the public
-	a.Licences = add(a, licence.New(d, now, a.Keys, a.blobs, licence.Config{Address: c.BaseURL}))
+	a.Licences = add(a, licence.New(d, now, a.Keys, a.blobs, licence.Config{Address: c.BaseURL, TestClock: c.TestClock.On}))
 	a.Casework = add(a, casework.New(casework.Deps{
 		DB: d, Clock: now, Calendar: calendar.Default(), Keys: a.Keys, Once: a.once,
 		Catalogue: a.Catalogue, Documents: documents,

@@ -7,6 +7,7 @@ import (
 
 	"tongban/capability/catalogue"
 	"tongban/kernel/actor"
+	"tongban/kernel/message"
 )
 
 // Seed fills the demo city: places, people, their licences and the catalogue.
@@ -33,6 +34,10 @@ func (a *App) Seed(ctx context.Context) error {
 }
 
 // Import reads a catalogue document and returns its report in words.
-func (a *App) Import(ctx context.Context, document io.Reader) (catalogue.Report, error) {
-	return a.Catalogue.Import(actor.With(ctx, actor.AsSystem("import")), document)
+func (a *App) Import(ctx context.Context, document io.Reader) (string, error) {
+	report, err := a.Catalogue.Import(actor.With(ctx, actor.AsSystem("import")), document)
+	if err != nil {
+		return "", err
+	}
+	return report.Text(message.With(ctx, a.Texts, message.Chinese)), nil
 }

@@ -1,46 +1,29 @@
 package app
 
 import (
-	"encoding/json"
+	"context"
 	"fmt"
+	"io"
 	"os"
 
+	"tongban/app/shell"
 	logverify "tongban/capability/audit/verify"
-	"tongban/capability/licence/seal"
-	"tongban/capability/licence/verify"
-	"tongban/kernel/clock"
+	"tongban/capability/licence"
 	"tongban/kernel/crypt"
+	"tongban/kernel/message"
 )
 
-// VerifyLicence checks a licence, a PDF or the text of its QR code, without any
-// server: keys is what `tongban keys export` wrote, status a status list or "".
-// It returns the report as JSON and the exit code that stands for the outcome.
-func VerifyLicence(file, keys, status string) (report []byte, code int, err error) {
-	data, err := os.ReadFile(file)
+// Offline is a check of one licence.
+type Offline = licence.Offline
+
+// VerifyLicence checks a licence without any server, prints what it found in Chinese
+// to out and returns the exit code that stands for the outcome.
+func VerifyLicence(ctx context.Context, o Offline, out io.Writer) (int, error) {
+	texts, err := message.Load(licence.Messages, shell.Messages)
 	if err != nil {
-		return nil, 0, err
+		return 0, err
 	}
-	bundle, err := os.ReadFile(keys)
-	if err != nil {
-		return nil, 0, err
-	}
-	trusted, err := seal.ParseKeys(bundle)
-	if err != nil {
-		return nil, 0, err
-	}
-	var list *verify.StatusList
-	if status != "" {
-		text, err := os.ReadFile(status)
-		if err != nil {
-			return nil, 0, err
-		}
-		if list, err = verify.ParseList(text, trusted); err != nil {
-			return nil, 0, err
-		}
-	}
-	found := verify.File(data, trusted, list, clock.Real.Now())
-	report, err = json.MarshalIndent(found, "", "  ")
-	return report, found.Outcome.ExitCode(), err
+	return o.Verify(message.With(ctx, texts, message.Chinese), out)
 }
 
 // VerifyLog checks a copy of the transparency log in a folder.

@@ -34,3 +34,13 @@ document.addEventListener("keydown", (e) => {
   menu.open = false;
   menu.querySelector("summary").focus();
 });
+
+// Printing is offered where it works.
+const offerPrint = () => {
+  for (const button of document.querySelectorAll("[data-print]")) button.hidden = false;
+};
+document.addEventListener("click", (e) => {
+  if (e.target.closest("[data-print]")) window.print();
+});
+document.addEventListener("htmx:after:swap", offerPrint);
+offerPrint();

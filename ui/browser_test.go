@@ -18,18 +18,31 @@ func mustURL(t *testing.T, s string) *url.URL {
 
 func TestEveryComponentIsGoodInEveryLook(t *testing.T) {
 	at, b := serve(t), uitest.Start(t)
-	for _, page := range []string{"ui", "home", "form", "done", "desk", "error", "prefs"} {
-		t.Run(page, func(t *testing.T) {
-			b.EveryLook(t, at+"/"+page, func(t *testing.T, look uitest.Look, p *uitest.Page) {
-				p.Shot(page + "-" + look.Name)
-				p.Accessible()
-				p.Clean()
-				p.Reachable(look.Target(page == "desk"))
-				p.Fits()
-				p.Resize(uitest.Narrow)
-				p.Fits()
+	b.EveryLook(t, at+"/ui", func(t *testing.T, look uitest.Look, p *uitest.Page) {
+		good(t, p, "guide-"+look.Name, look.Target(false))
+	})
+}
+
+// good fails the test for whatever is wrong with a page at a glance.
+func good(t *testing.T, p *uitest.Page, name string, target int) {
+	t.Helper()
+	p.Shot(name)
+	p.Accessible()
+	p.Clean()
+	p.Reachable(target)
+	p.Fits()
+	p.Resize(uitest.Narrow)
+	p.Fits()
+}
+
+func TestPagesArePutTogetherWell(t *testing.T) {
+	at, b := serve(t), uitest.Start(t)
+	for _, page := range []string{"home", "form", "done", "desk", "error", "prefs"} {
+		for _, look := range uitest.Looks[:2] {
+			t.Run(page+" "+look.Name, func(t *testing.T) {
+				good(t, b.Open(t, at+"/"+page, uitest.In(look)), page+"-"+look.Name, look.Target(page == "desk"))
 			})
-		})
+		}
 	}
 }
 
@@ -99,11 +112,26 @@ func TestALostConnectionIsSaidAndNothingIsLost(t *testing.T) {
 	p.SeesNot("没有送达")
 }
 
+func TestTheKeyboardReachesEverything(t *testing.T) {
+	at, b := serve(t), uitest.Start(t)
+	p := b.Open(t, at+"/ui")
+	reached := p.TabThrough()
+	if len(reached) < 40 || reached[0] != "跳到主要内容" {
+		t.Errorf("Tab reaches %d things: %q", len(reached), reached)
+	}
+	p.Goto(at + "/home")
+	p.Press("Tab")
+	p.Press("Enter")
+	if got := uitest.Value[string](p, `document.activeElement.id`); got != "main" {
+		t.Errorf("the skip link leads to %q", got)
+	}
+}
+
 func TestAReaderChoosesTheLooks(t *testing.T) {
 	at, b := serve(t), uitest.Start(t)
 	p := b.Open(t, at+"/home?x=1", uitest.NoScript())
 	p.Click("长辈版")
-	p.Sees("退出长辈版")
+	p.Sees("标准版")
 	if p.URL() != at+"/home?x=1" {
 		t.Errorf("came back to %s", p.URL())
 	}
@@ -111,7 +139,7 @@ func TestAReaderChoosesTheLooks(t *testing.T) {
 		t.Errorf("the text is %s", got)
 	}
 	p.Click("English")
-	p.Sees("Leave easy view")
+	p.Sees("Standard")
 	p.Goto(at + "/prefs")
 	p.Click("High contrast")
 	p.Click("Save")

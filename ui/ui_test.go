@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/a-h/templ"
+	"github.com/klauspost/compress/gzhttp"
 
 	"tongban/kernel/fault"
 	"tongban/kernel/message"
@@ -62,7 +63,7 @@ func serve(t *testing.T) string {
 			}
 		})
 	}
-	server := httptest.NewServer(web.Headers(web.Compress(web.Readers(texts(t), mux))))
+	server := httptest.NewServer(gzhttp.GzipHandler(web.Headers(web.Readers(texts(t), mux))))
 	t.Cleanup(server.Close)
 	return server.URL
 }

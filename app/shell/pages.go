@@ -104,6 +104,8 @@ func (p pages) jobs(w http.ResponseWriter, r *http.Request) error {
 	return web.Render(w, r, http.StatusOK, jobsPage(dead, next))
 }
 
-func (p pages) retry(w http.ResponseWriter, r *http.Request) error { return p.act(w, r, p.runner.Retry) }
+func (p pages) retry(w http.ResponseWriter, r *http.Request) error {
+	return p.act(w, r, p.runner.Retry)
+}
 
 func (p pages) drop(w http.ResponseWriter, r *http.Request) error { return p.act(w, r, p.runner.Drop) }

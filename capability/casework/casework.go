@@ -121,7 +121,7 @@ type Detail struct {
 // Gap is one thing to mend, listed in a correction notice.
 type Gap struct {
 	Target  string `json:"target"` // "field:dlNo" or "material:M-PHOTO"
-	Label   string `json:"label"`
+	Label   string `json:"label" required:"false"` // as the form calls it; named here, not by who asks
 	Problem string `json:"problem"`
 }
 

@@ -53,6 +53,26 @@ func parseKey(s string) (worklistKey, error) {
 	return worklistKey{ms, taskID}, nil
 }
 
+// deskCases lists the cases the reader may see by deadline, or finds one by number.
+func (p pages) deskCases(w http.ResponseWriter, r *http.Request) error {
+	key, err := parseKey(r.FormValue("after"))
+	if err != nil {
+		return err
+	}
+	number := strings.TrimSpace(r.FormValue("q"))
+	cases, err := p.Cases(r.Context(), CaseFilter{Number: strings.ToUpper(number)}, key, perPage+1)
+	if err != nil {
+		return err
+	}
+	list := deskList{now: p.Clock.Now(), cal: p.Calendar, number: number, cases: cases}
+	if len(cases) > perPage {
+		list.cases = cases[:perPage]
+		last := cases[perPage-1]
+		list.next = "/desk/cases?after=" + worklistKey{last.DueAt.UnixMilli(), last.ID}.String()
+	}
+	return web.Render(w, r, http.StatusOK, deskCasesPage(list))
+}
+
 // claim takes a task on and opens its case.
 func (p pages) claim(w http.ResponseWriter, r *http.Request) error {
 	f, err := p.Claim(r.Context(), idOf(r.PathValue("id")))
@@ -248,18 +268,20 @@ type commandDone struct {
 	next  *WorklistEntry
 }
 
-// deskList is a page of the worklist.
+// deskList is a page of the worklist, or of cases.
 type deskList struct {
 	entries []WorklistEntry
+	cases   []*Case
+	number  string // searched for
 	next    string
 	me      string
 	now     time.Time
 	cal     *calendar.Calendar
 }
 
-// left returns the badge of an entry: working days to its date.
-func (l deskList) left(e WorklistEntry) ui.DeadlineProps {
-	today, due := calendar.DateOf(l.now), calendar.DateOf(e.DueAt.Add(-time.Millisecond))
+// left returns the badge of a date: working days to it.
+func (l deskList) left(at time.Time) ui.DeadlineProps {
+	today, due := calendar.DateOf(l.now), calendar.DateOf(at.Add(-time.Millisecond))
 	days := l.cal.WorkdaysBetween(today, due)
 	if due < today {
 		days = -l.cal.WorkdaysBetween(due, today)

@@ -41,6 +41,8 @@ func nowKey(f *File) string {
 	switch s := f.Case.Status; {
 	case s == Completed && f.paper(DenialDecision) != nil:
 		return "completed-denied"
+	case s == Completed && f.result() != nil:
+		return "completed-licence"
 	case s == Accepted && f.Case.Basis == Deemed:
 		return "deemed"
 	default:

@@ -29,6 +29,7 @@ func (p pages) routes() []web.Route {
 
 		{Pattern: "GET /desk", Need: web.Staff, Handler: p.worklist},
 		{Pattern: "POST /desk/tasks/{id}/claim", Need: web.Staff, Handler: p.claim},
+		{Pattern: "GET /desk/cases", Need: web.Staff, Handler: p.deskCases},
 		{Pattern: "GET /desk/cases/{no}", Need: web.Staff, Handler: p.desk},
 		{Pattern: "GET /desk/cases/{no}/{command}", Need: web.Staff, Handler: p.ask},
 		{Pattern: "POST /desk/cases/{no}/{command}", Need: web.Staff, Handler: p.step},

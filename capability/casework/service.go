@@ -92,6 +92,7 @@ type move struct {
 	seq     int64
 	records []Record
 	notices []*Notice
+	causes  []int  // the record each notice belongs to
 	close   string // outcome with which open tasks are closed, "" leaves them
 	opened  []Task
 	claim   id.ID // task the actor takes on
@@ -179,8 +180,8 @@ func (s *Service) storeTrace(ctx context.Context, tx *db.Tx, m *move) error {
 			return err
 		}
 	}
-	for _, n := range m.notices {
-		if err := storeNotice(ctx, tx, m, n); err != nil {
+	for i, n := range m.notices {
+		if err := storeNotice(ctx, tx, m, n, &m.records[m.causes[i]]); err != nil {
 			return err
 		}
 	}

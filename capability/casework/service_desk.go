@@ -245,6 +245,7 @@ func (s *Service) accept(_ context.Context, m *move, in Input) error {
 func (s *Service) begin(m *move) error {
 	m.close = "accepted"
 	m.notify("accepted")
+	m.notice(AcceptanceNotice)
 	step := s.Procedure.Begin(m.file.Item)
 	if step.Decides {
 		if err := m.record(ProposeDecision, Detail{Stage: step.Stage}); err != nil {
@@ -252,7 +253,6 @@ func (s *Service) begin(m *move) error {
 		}
 	}
 	m.enter(step.Stage, step.Role)
-	m.notice(AcceptanceNotice)
 	return nil
 }
 

@@ -40,6 +40,9 @@ func (s *Service) known(ctx context.Context, account string, item *catalogue.Ite
 		return holdings{}, err
 	}
 	k := holdings{form: def, values: prefill(def, person, held)}
+	for key, value := range plan.Preset {
+		k.values[key] = value // what the guide's answers settle
+	}
 	for _, m := range plan.Materials {
 		if replaced, ok := s.replace(ctx, m, person, held); ok {
 			k.materials = append(k.materials, replaced)

@@ -30,8 +30,8 @@ var noticeMarks = map[NoticeKind]string{
 	EndNotice:        "终",
 }
 
-// notice adds a paper to m and returns it, so that its particulars can be filled
-// in. Dates are added when the move is settled.
+// notice adds the paper that the latest record causes and returns it, so that its
+// particulars can be filled in. Dates are added when the move is settled.
 func (m *move) notice(kind NoticeKind) *Notice {
 	c, item := m.file.Case, m.file.Item
 	n := &Notice{ID: id.New(), Kind: kind, At: m.now, Body: NoticeBody{
@@ -39,19 +39,20 @@ func (m *move) notice(kind NoticeKind) *Notice {
 		Basis: c.Basis, Complaint: item.ComplaintPhone,
 	}}
 	m.notices = append(m.notices, n)
+	m.causes = append(m.causes, len(m.records)-1)
 	return n
 }
 
 // storeNotice numbers a notice and stores it; the record that caused it bears the
 // number too.
-func storeNotice(ctx context.Context, tx *db.Tx, m *move, n *Notice) error {
+func storeNotice(ctx context.Context, tx *db.Tx, m *move, n *Notice, cause *Record) error {
 	department, year := m.file.Case.Department, n.At.In(clock.Shanghai).Year()
 	last, err := takeNumber(ctx, tx, fmt.Sprintf("notice/%s/%s/%d", department, n.Kind, year))
 	if err != nil {
 		return err
 	}
 	n.Number = fmt.Sprintf("%s%s〔%d〕%05d号", m.file.mark, noticeMarks[n.Kind], year, last)
-	m.records[len(m.records)-1].Detail.Notice = n.Number
+	cause.Detail.Notice = n.Number
 	return insertNotice(ctx, tx, m.file.Case.ID, *n)
 }
 

@@ -19,26 +19,26 @@ import (
 const tag = "licence"
 
 func (s *Service) api(api huma.API, checks *web.Limiter) {
-	verify := func(ctx context.Context, in *verifyIn) (*verifyOut, error) {
+	check := func(ctx context.Context, in *verifyIn) (*verifyOut, error) {
 		if err := in.Within(checks); err != nil {
 			return nil, err
 		}
 		return s.apiVerify(ctx, in)
 	}
-	statusList := func(ctx context.Context, in *statusListIn) (*statusListOut, error) {
+	list := func(ctx context.Context, in *statusListIn) (*statusListOut, error) {
 		if err := in.Within(checks); err != nil {
 			return nil, err
 		}
 		return s.apiStatusList(ctx)
 	}
 	web.Register(api, web.Op{Method: http.MethodGet, Path: "/verify/{code}", Tag: tag,
-		Summary: "Check a licence by its verification code."}, verify)
+		Summary: "Check a licence by its verification code."}, check)
 	web.Register(api, web.Op{Method: http.MethodGet, Path: "/licences", Need: web.Citizen, Tag: tag,
 		Summary: "List one's own licences."}, s.apiMine)
 	web.Register(api, web.Op{Method: http.MethodGet, Path: "/licences/{id}/file", Need: web.Citizen, Tag: tag,
 		Summary: "Fetch the signed PDF of one of one's own licences."}, s.apiFile)
 	web.Register(api, web.Op{Method: http.MethodGet, Path: "/licences/status-list", Tag: tag,
-		Summary: "Fetch the signed, dated list of the status of every licence, for checks offline."}, statusList)
+		Summary: "Fetch the signed, dated list of the status of every licence, for checks offline."}, list)
 	web.Register(api, web.Op{Method: http.MethodPost, Path: "/desk/licences/{id}/revoke", Need: web.Staff, Tag: tag,
 		Summary: "Withdraw, revoke or cancel a licence of one's own department."}, s.apiRevoke)
 }

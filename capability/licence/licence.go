@@ -58,6 +58,7 @@ type Order struct {
 	Holder    Holder
 	Issuer    Issuer
 	Values    map[string]any
+	IssuedOn  time.Time // zero is today
 	ValidFrom time.Time // zero is today
 	Validity  string    // empty is the type's
 	Number    string    // empty is the next one
@@ -143,6 +144,9 @@ func newLicence(t Type, order Order, sequence int64, now time.Time) (Licence, er
 	if err != nil {
 		return Licence{}, err
 	}
+	if order.IssuedOn.IsZero() {
+		order.IssuedOn = now
+	}
 	values, err := valuesOf(t, order)
 	if err != nil {
 		return Licence{}, err
@@ -154,7 +158,7 @@ func newLicence(t Type, order Order, sequence int64, now time.Time) (Licence, er
 		Type:     verify.Type{Code: t.Code, Name: t.Name},
 		Holder:   verify.Holder{Name: order.Holder.Name, IDNumber: order.Holder.IDNumber, Kind: order.Holder.Kind},
 		Issuer:   verify.Issuer{Department: order.Issuer.Department, Name: order.Issuer.Name, USCC: order.Issuer.USCC},
-		IssuedOn: verify.DateOf(now), ValidFrom: from, ValidTo: to,
+		IssuedOn: verify.DateOf(order.IssuedOn), ValidFrom: from, ValidTo: to,
 		Values: values, CaseNo: order.CaseNo, Simulated: order.Simulated, Salt: newSalt(),
 	}
 	return l.finished()

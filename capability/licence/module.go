@@ -12,8 +12,9 @@ import (
 var (
 	//go:embed migrations/*.sql
 	migrations embed.FS
+	// Messages are the texts, also of the check offline.
 	//go:embed messages.*.toml
-	messages embed.FS
+	Messages embed.FS
 )
 
 // Module hands licences to the application.
@@ -22,7 +23,7 @@ func (s *Service) Module() module.Module {
 	return module.Module{
 		Name:       "licence",
 		Migrations: migrations,
-		Messages:   messages,
+		Messages:   Messages,
 		Routes:     s.routes(checks),
 		API:        func(api huma.API) { s.api(api, checks) },
 		Jobs:       s.jobs(),

@@ -12,6 +12,7 @@ import (
 	"context"
 	"encoding/hex"
 	"time"
+	"tongban/capability/licence/verify"
 	"tongban/kernel/id"
 	"tongban/kernel/message"
 	"tongban/ui"
@@ -163,7 +164,11 @@ func licenceRows(ctx context.Context, l Licence) []ui.SummaryRow {
 		{Key: message.T(ctx, "licence.row.period"), Value: period(ctx, l)},
 	}
 	for _, v := range l.Values {
-		rows = append(rows, ui.SummaryRow{Key: v.Label, Value: v.Text})
+		text := v.Text
+		if day := verify.Date(text).Start(); !day.IsZero() {
+			text = message.Date(ctx, day)
+		}
+		rows = append(rows, ui.SummaryRow{Key: v.Label, Value: text})
 	}
 	if l.LegalBasis != "" {
 		rows = append(rows,
@@ -321,7 +326,7 @@ func showPanel(l Licence) templ.Component {
 			var templ_7745c5c3_Var10 string
 			templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs("/licences/" + l.ID.String() + "/qr.png")
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages.templ`, Line: 122, Col: 53}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages.templ`, Line: 127, Col: 53}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var10))
 			if templ_7745c5c3_Err != nil {
@@ -334,7 +339,7 @@ func showPanel(l Licence) templ.Component {
 			var templ_7745c5c3_Var11 string
 			templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(message.T(ctx, "licence.show.alt"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages.templ`, Line: 122, Col: 121}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages.templ`, Line: 127, Col: 121}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
 			if templ_7745c5c3_Err != nil {

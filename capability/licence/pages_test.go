@@ -37,7 +37,7 @@ type answer struct {
 // do sends a request as a through the routes.
 func (b bench) do(a actor.Actor, r *http.Request) (got answer) {
 	b.Helper()
-	catalogue, err := message.Load(messages, ui.Messages)
+	catalogue, err := message.Load(Messages, ui.Messages)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -268,7 +268,7 @@ func TestWalletShowsOwnLicencesOnly(t *testing.T) {
 // call asks the API as a.
 func (b bench) call(a actor.Actor, method, path, body string) *httptest.ResponseRecorder {
 	b.Helper()
-	catalogue, err := message.Load(messages, ui.Messages)
+	catalogue, err := message.Load(Messages, ui.Messages)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -328,7 +328,7 @@ func TestAPI(t *testing.T) {
 }
 
 func TestEveryTextIsThereInBothLanguages(t *testing.T) {
-	catalogue, err := message.Load(messages)
+	catalogue, err := message.Load(Messages)
 	if err != nil {
 		t.Fatal(err)
 	}

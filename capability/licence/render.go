@@ -180,7 +180,12 @@ func (d drawing) rows() []verify.Value {
 	if l.Holder.Kind == Organisation {
 		rows = []verify.Value{{Label: "名称", Text: l.Holder.Name}, {Label: "统一社会信用代码", Text: l.Holder.IDNumber}}
 	}
-	rows = append(rows, l.Values...)
+	for _, v := range l.Values {
+		if day := verify.Date(v.Text); !day.Start().IsZero() {
+			v.Text = chineseDate(day)
+		}
+		rows = append(rows, v)
+	}
 	if l.Number != l.Holder.IDNumber {
 		rows = append(rows, verify.Value{Label: "证号", Text: l.Number})
 	}
@@ -206,5 +211,5 @@ func chineseDate(day verify.Date) string {
 	if t.IsZero() {
 		return "—"
 	}
-	return t.Format(printedDay)
+	return t.Format("2006年1月2日")
 }

@@ -82,9 +82,6 @@ func addPeriod(start time.Time, period string) (time.Time, error) {
 	return start.In(clock.Shanghai).AddDate(n[0], n[1], n[2]).AddDate(0, 0, -1), nil
 }
 
-// printedDay is how official documents write a day.
-const printedDay = "2006年1月2日"
-
 // fromIDNumber reads what an ID number tells of its holder.
 func fromIDNumber(what, number string) string {
 	born, ok := check.Birth(number)
@@ -92,7 +89,7 @@ func fromIDNumber(what, number string) string {
 	case !ok:
 		return ""
 	case what == "birthDate":
-		return born.Format(printedDay)
+		return string(verify.DateOf(born))
 	case check.Female(number):
 		return "女"
 	}

@@ -24,6 +24,8 @@ type Config struct {
 	// Address is where the public reaches the pages, e.g. "https://zwfw.example.cn".
 	// It is printed into QR codes.
 	Address string
+	// TestClock says that business time is not the time outside.
+	TestClock bool
 }
 
 // Service keeps licences.
@@ -33,6 +35,7 @@ type Service struct {
 	keys    *crypt.Keys
 	files   *blob.Store
 	address string
+	played  bool // time
 	signer  seal.Signer
 	trusted seal.Keys
 	lists   listCache
@@ -60,7 +63,7 @@ func New(d *db.DB, now clock.Clock, keys *crypt.Keys, files *blob.Store, c Confi
 	}
 	return &Service{
 		once: keeper,
-		db:   d, now: now, keys: keys, files: files, address: c.Address, signer: signer, trusted: trusted,
+		db:   d, now: now, keys: keys, files: files, address: c.Address, played: c.TestClock, signer: signer, trusted: trusted,
 	}
 }
 
@@ -102,9 +105,13 @@ func (s *Service) Issue(ctx context.Context, tx *db.Tx, order Order) (Licence, e
 	return l, enqueueRender(ctx, tx, l)
 }
 
-// Register takes over a licence that was issued elsewhere; order gives its number.
-// Registering it again returns what is there. It is drawn when first looked at.
+// Register takes over a licence that was issued elsewhere; order gives its number
+// and the day it was issued, by default the first it holds. Registering it again
+// returns what is there. It is drawn when first looked at.
 func (s *Service) Register(ctx context.Context, tx *db.Tx, order Order) (Licence, error) {
+	if order.IssuedOn.IsZero() {
+		order.IssuedOn = order.ValidFrom
+	}
 	l, err := s.prepare(ctx, tx, order)
 	if err != nil {
 		return Licence{}, err

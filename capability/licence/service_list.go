@@ -69,7 +69,7 @@ func (s *Service) makeList(ctx context.Context) (verify.SignedList, error) {
 		return verify.SignedList{}, err
 	}
 	list := verify.StatusList{
-		Issuer: s.address, GeneratedAt: now, ValidUntil: now.Add(listValidity), Salt: newSalt(),
+		Issuer: s.address, GeneratedAt: now, ValidUntil: now.Add(listValidity), Salt: newSalt(), TestClock: s.played,
 		Entries: make([]verify.Entry, 0, len(rows)),
 	}
 	for _, row := range rows {

@@ -120,13 +120,15 @@ func TestNumbersOfADayAreDistinct(t *testing.T) {
 
 func TestRegisteringTwiceChangesNothing(t *testing.T) {
 	each(t, func(b bench) {
+		order := cardOrder("林晓梅")
+		order.ValidFrom = day("2020-03-07")
 		for range 2 {
-			if err := b.SeedHeld(b.Context(), []Order{cardOrder("林晓梅")}); err != nil {
+			if err := b.SeedHeld(b.Context(), []Order{order}); err != nil {
 				b.Fatal(err)
 			}
 		}
 		held, err := b.Held(b.Context(), mei.ID)
-		if err != nil || len(held) != 1 || !held[0].Simulated || held[0].Type.Name != "居民身份证" {
+		if err != nil || len(held) != 1 || !held[0].Simulated || held[0].Type.Name != "居民身份证" || held[0].IssuedOn != "2020-03-07" {
 			b.Errorf("held: %+v, %v", held, err)
 		}
 	})
@@ -408,6 +410,19 @@ func TestOfflineCheckTellsEverythingApart(t *testing.T) {
 			changed := bytes.Clone(data)
 			changed[i] ^= 0x20
 			b.wantOffline("a bit flipped", changed, fresh, now, verify.Tampered, "")
+		}
+	})
+}
+
+// An installation with a test clock lives in a time of its own, and so must whoever
+// checks its licences outside.
+func TestLicencesOfPlayedTimeAreCheckedInThatTime(t *testing.T) {
+	each(t, func(b bench) {
+		b.played = true
+		data := b.pdf(b.issue(roadOrder("林晓梅")))
+		b.clock.Set(b.clock.Now().Add(time.Hour))
+		for _, at := range []time.Time{b.clock.Now().AddDate(-1, 0, 0), b.clock.Now().AddDate(1, 0, 0)} {
+			b.wantOffline(at.String(), data, b.list(), at, verify.Valid, "")
 		}
 	})
 }

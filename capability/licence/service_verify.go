@@ -60,7 +60,7 @@ func (s *Service) Verify(ctx context.Context, typed string) (check Check, err er
 // check says what everybody may know of l now.
 func (s *Service) check(ctx context.Context, tx *db.Tx, l Licence) (Check, error) {
 	f, _, err := findFile(ctx, tx, l.ID, l.Version)
-	now := s.now.Now()
+	now := s.now.Now().Truncate(time.Second)
 	return Check{Licence: l, Status: l.StatusAt(now), CheckedAt: now, File: f.digest}, err
 }
 

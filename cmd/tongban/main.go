@@ -45,7 +45,9 @@ func main() {
 		os.Exit(2)
 	}
 	if err := c.run(ctx, os.Args[2:]); err != nil {
-		fmt.Fprintln(os.Stderr, "tongban "+os.Args[1]+":", err)
+		if err.Error() != "" {
+			fmt.Fprintln(os.Stderr, "tongban "+os.Args[1]+":", err)
+		}
 		os.Exit(exitCode(err))
 	}
 }

@@ -8,7 +8,6 @@ import (
 	"os"
 
 	"tongban/app"
-	"tongban/kernel/message"
 )
 
 func serve(ctx context.Context, args []string) error {
@@ -51,7 +50,7 @@ func importFile(ctx context.Context, args []string) error {
 	}
 	report, err := a.Import(ctx, file)
 	if err == nil {
-		fmt.Print(report.Text(message.With(ctx, a.Texts, message.Chinese)))
+		fmt.Print(report)
 	}
 	return errors.Join(err, a.Close())
 }

@@ -6,41 +6,43 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"time"
 
 	"tongban/app"
 )
 
-const verifyUsage = "usage: tongban verify licence FILE --keys FILE [--status FILE]\n       tongban verify log DIR --keys FILE"
+const verifyUsage = "usage: tongban verify licence FILE --keys FILE [--status FILE] [--at TIME] [--json]\n       tongban verify log DIR --keys FILE"
 
 // verify checks a licence or a copy of the log offline. The exit code says what was
 // found: 0 is valid.
-func verify(_ context.Context, args []string) error {
+func verify(ctx context.Context, args []string) error {
 	if len(args) < 2 {
 		return exit{1, verifyUsage}
 	}
-	what, path := args[0], args[1]
+	what, o := args[0], app.Offline{File: args[1]}
 	fs := flag.NewFlagSet("verify", flag.ExitOnError)
-	keys := fs.String("keys", "", "public keys, from `tongban keys export`")
-	fs.StringVar(keys, "key", "", "the same")
-	status := fs.String("status", "", "signed status list, from /licences/status-list")
+	fs.StringVar(&o.Keys, "keys", "", "public keys, from `tongban keys export`")
+	fs.StringVar(&o.Keys, "key", "", "the same")
+	fs.StringVar(&o.Status, "status", "", "signed status list, from /licences/status-list")
+	fs.BoolVar(&o.JSON, "json", false, "print for programs")
+	fs.Func("at", "the instant to judge by, RFC 3339; now if absent", func(s string) (err error) {
+		o.At, err = time.Parse(time.RFC3339, s)
+		return err
+	})
 	if err := fs.Parse(args[2:]); err != nil {
 		return err
 	}
 	switch {
-	case *keys == "":
+	case o.Keys == "":
 		return exit{1, verifyUsage}
 	case what == "licence":
-		report, code, err := app.VerifyLicence(path, *keys, *status)
-		if err != nil {
-			return err
+		code, err := app.VerifyLicence(ctx, o, os.Stdout)
+		if err == nil && code != 0 {
+			err = exit{code, ""}
 		}
-		fmt.Println(string(report))
-		if code != 0 {
-			os.Exit(code)
-		}
-		return nil
+		return err
 	case what == "log":
-		text, err := app.VerifyLog(path, *keys)
+		text, err := app.VerifyLog(o.File, o.Keys)
 		fmt.Print(text)
 		return err
 	}

@@ -76,6 +76,16 @@ func (c *Fixed) Set(now time.Time) {
 	c.now = now
 }
 
+// Stopwatch measures how long something takes on the machine, by its steady clock:
+// setting the time does not disturb it.
+type Stopwatch struct{ start time.Time }
+
+// Start starts a stopwatch.
+func Start() Stopwatch { return Stopwatch{time.Now()} }
+
+// Elapsed returns the time since the start.
+func (s Stopwatch) Elapsed() time.Duration { return time.Since(s.start) }
+
 // Millis returns t as stored: milliseconds since 1970 UTC, 0 for the zero time.
 func Millis(t time.Time) int64 {
 	if t.IsZero() {

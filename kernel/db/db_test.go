@@ -5,6 +5,8 @@ import (
 	"embed"
 	"errors"
 	"io/fs"
+	"os"
+	"path/filepath"
 	"testing"
 
 	"tongban/kernel/db"
@@ -73,4 +75,17 @@ func TestUniqueKeyIsRecognised(t *testing.T) {
 			t.Errorf("got %v, want a unique violation", err)
 		}
 	})
+}
+
+func TestDataFolderMayHaveAnyName(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(t.TempDir(), "数据 100%41?#&", "a=b")
+	d := dbtest.Open(t, db.Config{Dir: dir})
+	dbtest.Migrate(t, d, things)
+	if err := d.Write(t.Context(), "", insertCase(1)); err != nil || !exists(t, d, 1) {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(filepath.Join(dir, "tongban.db")); err != nil {
+		t.Error(err)
+	}
 }

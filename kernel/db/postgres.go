@@ -94,7 +94,7 @@ func (p *postgresDB) readOnce(ctx context.Context, fn Unit) error {
 	defer c.Release()
 	unit := beginUnit(ctx, c.Conn(), beginRead)
 	defer unit.end()
-	return because(run(ctx, fn, &Tx{conn: unit}), unit.doomed)
+	return unit.verdict(run(ctx, fn, &Tx{conn: unit}))
 }
 
 // acquire takes a connection from the pool. Who has left while waiting for one is
@@ -149,18 +149,18 @@ func (p *postgresDB) once(ctx context.Context, lane string, fn Unit) (tx *Tx, er
 		return nil, err
 	}
 	defer c.Release()
-	start := clock.Real.Now()
-	defer func() { p.stats.ran(ctx, lane, start, err) }()
+	watch := clock.Start()
+	defer func() { p.stats.ran(ctx, lane, watch, err) }()
 	socket := c.Conn().PgConn().Conn()
-	if err := socket.SetDeadline(start.Add(maxUnit)); err != nil {
+	if err := socket.SetDeadline(clock.Real.Now().Add(maxUnit)); err != nil {
 		return nil, errors.Join(errLost, err)
 	}
 	defer func() { _ = socket.SetDeadline(time.Time{}) }()
 	unit := beginUnit(context.Background(), c.Conn(), beginWrite)
 	defer unit.end()
 	tx = &Tx{conn: unit}
-	if err := run(context.WithoutCancel(ctx), fn, tx); err != nil {
-		return nil, because(err, unit.doomed)
+	if err := unit.verdict(run(context.WithoutCancel(ctx), fn, tx)); err != nil {
+		return nil, err
 	}
 	return tx, unit.commit()
 }

@@ -278,14 +278,16 @@ func nextResult(pipe *pgconn.Pipeline) (*pgconn.ResultReader, error) {
 	return result, nil
 }
 
+// verdict returns the error of a unit whose function returned err.
+func (u *postgresUnit) verdict(err error) error {
+	if u.open != nil {
+		_ = u.doom("", errRowsOpen)
+	}
+	return because(err, u.doomed)
+}
+
 // commit sends what is queued together with COMMIT.
 func (u *postgresUnit) commit() error {
-	if u.open != nil {
-		return u.doom("", errRowsOpen)
-	}
-	if u.doomed != nil {
-		return u.doomed
-	}
 	if u.pipe == nil && len(u.queued) == 0 {
 		return nil
 	}

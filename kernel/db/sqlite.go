@@ -70,7 +70,7 @@ func (s *sqliteDB) dsn(mode string) string {
 	}}
 	if mode == "rwc" {
 		q["_pragma"] = append(q["_pragma"],
-			"journal_mode(wal)", "synchronous(full)", "cache_size(-32768)", "wal_autocheckpoint(4000)")
+			"journal_mode(wal)", "synchronous(full)", "cache_size(-16384)", "wal_autocheckpoint(4000)", "journal_size_limit(67108864)")
 	}
 	u := url.URL{Scheme: "file", Opaque: (&url.URL{Path: s.path}).EscapedPath(), RawQuery: q.Encode()}
 	return u.String()

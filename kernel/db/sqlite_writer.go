@@ -176,11 +176,11 @@ func (w *writer) run(r *request, savepoint bool) error {
 			return err
 		}
 	}
-	start := clock.Real.Now()
+	watch := clock.Start()
 	r.tx = &Tx{conn: w.conn}
 	err := w.guarded(r)
 	r.err = because(err, w.conn.reset())
-	w.db.stats.ran(r.ctx, r.lane, start, r.err)
+	w.db.stats.ran(r.ctx, r.lane, watch, r.err)
 	if !savepoint {
 		return nil
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"log/slog"
 	"sync/atomic"
-	"time"
 
 	"tongban/kernel/clock"
 )
@@ -34,13 +33,13 @@ func (d *DB) Stats() Stats {
 	}
 }
 
-// ran counts a unit that began at start. Of long ones at most one a second is
+// ran counts a unit that began with watch. Of long ones at most one a second is
 // logged: when the machine is overloaded, all are long.
-func (c *counters) ran(ctx context.Context, lane string, start time.Time, err error) {
+func (c *counters) ran(ctx context.Context, lane string, watch clock.Stopwatch, err error) {
 	if err != nil {
 		c.failed.Add(1)
 	}
-	took := time.Since(start)
+	took := watch.Elapsed()
 	if took <= longUnit {
 		return
 	}

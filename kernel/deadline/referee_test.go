@@ -122,17 +122,7 @@ func (j *referee) hear(e Event) {
 	case Extended:
 		j.extend(e)
 	case Decided:
-		if j.stage == "received" || j.stage == "asked" {
-			j.accept(e.At, e.At)
-		}
-		if j.stage == "accepted" {
-			j.shut(e.At, false)
-			j.stage = "over"
-			if j.law.DeliveryWorkdays > 0 {
-				j.stage = "decided"
-				j.begin(DeliveryPeriod, e.At, Limit{Value: float64(j.law.DeliveryWorkdays), Unit: Workday})
-			}
-		}
+		j.decide(e)
 	case Delivered:
 		if j.stage == "decided" {
 			j.shut(e.At, false)
@@ -143,6 +133,20 @@ func (j *referee) hear(e Event) {
 		if early || j.stage == "decided" && e.Kind == Terminated {
 			j.shut(e.At, true)
 			j.stage = "over"
+		}
+	}
+}
+
+func (j *referee) decide(e Event) {
+	if j.stage == "received" || j.stage == "asked" {
+		j.accept(e.At, e.At)
+	}
+	if j.stage == "accepted" {
+		j.shut(e.At, false)
+		j.stage = "over"
+		if j.law.DeliveryWorkdays > 0 {
+			j.stage = "decided"
+			j.begin(DeliveryPeriod, e.At, Limit{Value: float64(j.law.DeliveryWorkdays), Unit: Workday})
 		}
 	}
 }

@@ -8,7 +8,8 @@ import (
 	"errors"
 	"strings"
 	"sync"
-	"time"
+
+	"tongban/kernel/clock"
 )
 
 // ID is a row's key. The zero ID is no key.
@@ -40,7 +41,7 @@ var node = func() int64 {
 func New() ID {
 	source.Lock()
 	defer source.Unlock()
-	t := (time.Now().UnixMilli() - epoch) << 10
+	t := (clock.Real.Now().UnixMilli() - epoch) << 10
 	if t <= source.last {
 		t = source.last + 1
 	}

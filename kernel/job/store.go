@@ -95,12 +95,13 @@ func (r *Runner) claimJobs(ctx context.Context, tx *db.Tx, now, until time.Time,
 	}
 	n := len(r.kinds)
 	args := append(append([]any{}, r.kinds...), clock.Millis(now), limit, clock.Millis(until))
-	return db.List(ctx, tx, scanClaim, `UPDATE job_job
-		SET state = 'running', attempt = attempt + 1, fence = fence + 1, due_at = `+placeholder(n+3)+`
-		WHERE id IN (
+	return db.List(ctx, tx, scanClaim, `WITH due AS MATERIALIZED (
 			SELECT id FROM job_job
 			WHERE state <> 'dead' AND due_at <= `+placeholder(n+1)+` AND kind IN (`+r.kindList+`)
 			ORDER BY due_at LIMIT `+placeholder(n+2)+` `+locking+`)
+		UPDATE job_job
+		SET state = 'running', attempt = attempt + 1, fence = fence + 1, due_at = `+placeholder(n+3)+`
+		WHERE id IN (SELECT id FROM due)
 		RETURNING id, kind, payload, attempt, error, fence`, args...)
 }
 

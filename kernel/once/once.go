@@ -102,18 +102,21 @@ func WithKey(ctx context.Context, key string) context.Context {
 // their digests; it and the answer become JSON. Like every unit, fn may run more
 // than once and only its last run counts.
 func Do[T any](ctx context.Context, k *Keeper, lane, op string, cmd any, fn func(context.Context, *db.Tx) (T, error)) (T, error) {
-	var answer T
+	var answer, none T // what fn returns counts only if it is stored
 	key, ok := ctx.Value(keyKey{}).(string)
 	if !ok {
 		err := k.d.Write(ctx, lane, func(ctx context.Context, tx *db.Tx) (err error) {
 			answer, err = fn(ctx, tx)
 			return err
 		})
-		return answer, err
+		if err != nil {
+			return none, err
+		}
+		return answer, nil
 	}
 	e, err := k.entry(ctx, key, op, cmd)
 	if err != nil {
-		return answer, err
+		return none, err
 	}
 	err = k.d.Write(ctx, lane, func(ctx context.Context, tx *db.Tx) (err error) {
 		if answer, err = fn(ctx, tx); err != nil {
@@ -128,15 +131,56 @@ func Do[T any](ctx context.Context, k *Keeper, lane, op string, cmd any, fn func
 	if err == nil {
 		return answer, nil
 	}
-	var earlier, none T
-	found, lookErr := k.look(ctx, e, &earlier)
+	return settle(ctx, k, e, err, none)
+}
+
+// Again is for a service that plans before its unit: the plan of a repetition fails
+// where the command has already changed things, maybe a moment ago. Given what the
+// service would return, it returns the earlier answer instead if there is one. It
+// costs nothing unless err is an error:
+//
+//	no, err := s.submit(ctx, draft) // plans, then once.Do
+//	return once.Again(ctx, s.once, "casework.submit", draft, no, err)
+func Again[T any](ctx context.Context, k *Keeper, op string, cmd any, answer T, err error) (T, error) {
+	key, ok := ctx.Value(keyKey{}).(string)
+	if err == nil || !ok {
+		return answer, err
+	}
+	e, entryErr := k.entry(ctx, key, op, cmd)
+	if entryErr != nil {
+		return answer, err
+	}
+	return settle(ctx, k, e, err, answer)
+}
+
+// Recall returns the answer to a command that was carried out before under the key
+// in ctx. A service that plans before its unit asks it first, since the plan of a
+// repetition fails where the command has already changed things.
+func Recall[T any](ctx context.Context, k *Keeper, op string, cmd any) (answer T, found bool, err error) {
+	key, ok := ctx.Value(keyKey{}).(string)
+	if !ok {
+		return answer, false, nil
+	}
+	e, err := k.entry(ctx, key, op, cmd)
+	if err != nil {
+		return answer, false, err
+	}
+	found, err = k.look(ctx, e, &answer)
+	return answer, found, err
+}
+
+// settle returns the answer given under the key before, or else the command's own
+// answer and failure.
+func settle[T any](ctx context.Context, k *Keeper, e entry, failure error, answer T) (T, error) {
+	var earlier T
+	found, err := k.look(ctx, e, &earlier)
 	switch {
 	case found:
-		return earlier, lookErr
-	case lookErr != nil:
-		return none, errors.Join(err, lookErr)
+		return earlier, err
+	case err != nil:
+		return answer, errors.Join(failure, err)
 	}
-	return none, err
+	return answer, failure
 }
 
 // entry is a command under its key.
@@ -234,20 +278,4 @@ func (k *Keeper) expire(ctx context.Context, before time.Time) error {
 			return err
 		}
 	}
-}
-
-// Recall returns the answer to a command that was carried out before under the key
-// in ctx. A service that plans before its unit asks it first, since the plan of a
-// repetition fails where the command has already changed things.
-func Recall[T any](ctx context.Context, k *Keeper, op string, cmd any) (answer T, found bool, err error) {
-	key, ok := ctx.Value(keyKey{}).(string)
-	if !ok {
-		return answer, false, nil
-	}
-	e, err := k.entry(ctx, key, op, cmd)
-	if err != nil {
-		return answer, false, err
-	}
-	found, err = k.look(ctx, e, &answer)
-	return answer, found, err
 }

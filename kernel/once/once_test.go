@@ -193,6 +193,56 @@ func TestRepetitionOfACommandThatCannotSucceedTwice(t *testing.T) {
 	})
 }
 
+// A service that looks before it stores finds its own doing when it is asked again.
+func TestRepetitionOfAPlannedCommand(t *testing.T) {
+	each(t, func(b *bench) {
+		submit := func(ctx context.Context, name string) (receipt, error) {
+			planned := func() (receipt, error) {
+				if b.count("once_receipt") > 0 {
+					return receipt{}, fault.New(fault.Conflict, "test.submitted")
+				}
+				return b.file(ctx, name)
+			}
+			r, err := planned()
+			return Again(ctx, b.Keeper, "once.file", name, r, err)
+		}
+		for range 3 {
+			if r, err := submit(b.as("mei", "k"), "licence"); err != nil || r.Number != 1 {
+				b.t.Error(r, err)
+			}
+		}
+		for _, other := range []struct{ key, name, want string }{
+			{"k", "permit", "once.reused"}, {"k2", "licence", "test.submitted"}, {"", "licence", "test.submitted"},
+		} {
+			_, err := submit(b.as("mei", other.key), other.name)
+			if f, ok := fault.As(err); !ok || f.Key != other.want {
+				b.t.Errorf("key %q, %s: %v", other.key, other.name, err)
+			}
+		}
+	})
+}
+
+func TestRecallFindsWhatWasAnswered(t *testing.T) {
+	each(t, func(b *bench) {
+		recall := func(key, name string) (receipt, bool, error) {
+			return Recall[receipt](b.as("mei", key), b.Keeper, "once.file", name)
+		}
+		if _, found, err := recall("k", "licence"); found || err != nil {
+			b.t.Error(found, err)
+		}
+		b.mustFile(b.as("mei", "k"), "licence", 1)
+		if r, found, err := recall("k", "licence"); !found || err != nil || r.Number != 1 {
+			b.t.Error(r, found, err)
+		}
+		if _, _, err := recall("k", "permit"); fault.KindOf(err) != fault.Conflict {
+			b.t.Error(err)
+		}
+		if _, found, err := recall("", "licence"); found || err != nil {
+			b.t.Error(found, err)
+		}
+	})
+}
+
 func TestConcurrentDuplicatesTakeEffectOnce(t *testing.T) {
 	each(t, func(b *bench) {
 		const callers = 32

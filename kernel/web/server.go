@@ -7,12 +7,12 @@ import (
 	"net/http"
 	"runtime/debug"
 	"strings"
-	"time"
 
 	"github.com/a-h/templ"
 	"github.com/klauspost/compress/gzhttp"
 
 	"tongban/kernel/actor"
+	"tongban/kernel/clock"
 	"tongban/kernel/fault"
 	"tongban/kernel/message"
 )
@@ -160,11 +160,11 @@ func observe(next http.Handler) http.Handler {
 		ctx := context.WithValue(r.Context(), requestKey{}, id)
 		w.Header().Set("X-Request-Id", id)
 		seen := &statusWriter{ResponseWriter: w, status: http.StatusOK}
-		start := time.Now()
+		watch := clock.Start()
 		r = r.WithContext(ctx)
 		next.ServeHTTP(seen, r)
 		slog.DebugContext(ctx, "request", "request", id, "method", r.Method, "route", r.Pattern,
-			"status", seen.status, "ms", time.Since(start).Milliseconds())
+			"status", seen.status, "ms", watch.Elapsed().Milliseconds())
 	})
 }
 

@@ -11,6 +11,7 @@ import (
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+	"github.com/chromedp/chromedp/kb"
 )
 
 // Violation is something axe-core found.
@@ -120,6 +121,43 @@ func (p *Page) Reachable(least int) {
 	if len(small) > 0 {
 		p.t.Errorf("%s at %d: targets below %d pixels:\n  %s", p.URL(), p.width, least, strings.Join(small, "\n  "))
 	}
+}
+
+// maxTabs is more than any page has.
+const maxTabs = 300
+
+// TabThrough presses Tab from the top to the end of the page and returns what got
+// the focus. It fails the test where the focus jumps back, cannot be seen or is
+// covered.
+func (p *Page) TabThrough() []string {
+	p.t.Helper()
+	var names []string
+	start, last := -1, -1
+	for range maxTabs {
+		p.must("press Tab", p.do(chromedp.KeyEvent(kb.Tab)))
+		f, err := ask[struct {
+			At         int
+			Name, Flaw string
+		}](p, "focus")
+		p.must("ask for the focus", err)
+		switch {
+		case f.At < 0, f.At == start && f.At < last:
+			return names // left the page, or begins again
+		case f.At < last:
+			p.t.Errorf("%s: the focus jumps back to %q", p.URL(), f.Name)
+			return names
+		case f.At == last:
+			continue // parts of a date
+		case f.Flaw != "":
+			p.t.Errorf("%s: %q has the focus and %s", p.URL(), f.Name, f.Flaw)
+		}
+		if start < 0 {
+			start = f.At
+		}
+		last = f.At
+		names = append(names, f.Name)
+	}
+	return names
 }
 
 // EveryLook opens address in each of the four looks and width, one subtest each.

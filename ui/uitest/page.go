@@ -15,6 +15,8 @@ import (
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
+
+	"tongban/kernel/clock"
 )
 
 //go:embed page.js
@@ -82,13 +84,13 @@ func ask[T any](p *Page, function string, args ...any) (T, error) {
 // wait asks until the answer is good or patience ends.
 func (p *Page) wait(what, function string, args ...any) answer {
 	p.t.Helper()
-	end := time.Now().Add(patience)
+	watch := clock.Start()
 	for {
 		got, err := ask[answer](p, function, args...)
 		if err == nil && got.OK {
 			return got
 		}
-		if time.Now().After(end) {
+		if watch.Elapsed() > patience {
 			p.fail("%s: %s %v", what, got.Why, err)
 		}
 		time.Sleep(50 * time.Millisecond)
@@ -98,7 +100,7 @@ func (p *Page) wait(what, function string, args ...any) answer {
 // settle waits until the page is loaded and nothing is on its way.
 func (p *Page) settle() {
 	p.t.Helper()
-	end := time.Now().Add(patience)
+	watch := clock.Start()
 	for calm := 0; calm < 4; {
 		time.Sleep(40 * time.Millisecond)
 		done, err := ask[bool](p, "done")
@@ -107,7 +109,7 @@ func (p *Page) settle() {
 		} else {
 			calm = 0
 		}
-		if time.Now().After(end) {
+		if watch.Elapsed() > patience {
 			p.fail("the page does not settle")
 		}
 	}
@@ -208,9 +210,9 @@ func (p *Page) Offline(off bool) {
 // Sees waits until the page shows text.
 func (p *Page) Sees(text string) {
 	p.t.Helper()
-	end := time.Now().Add(patience)
+	watch := clock.Start()
 	for !strings.Contains(p.Text(), text) {
-		if time.Now().After(end) {
+		if watch.Elapsed() > patience {
 			p.fail("nobody sees %q", text)
 		}
 		time.Sleep(50 * time.Millisecond)

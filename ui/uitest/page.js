@@ -47,6 +47,17 @@
     },
     text: () => plain(document.body && document.body.innerText),
     focused: () => name(document.activeElement),
+    // What has the focus: its place in the page, and what is wrong with it.
+    focus() {
+      const el = document.activeElement;
+      if (!el || el === document.body) return { at: -1, name: "" };
+      const at = [...document.querySelectorAll("*")].indexOf(el);
+      const r = el.getClientRects()[0] || el.getBoundingClientRect();
+      const top = document.elementFromPoint(r.x + r.width / 2, r.y + r.height / 2);
+      const free = top && (el.contains(top) || top.contains(el));
+      const ring = el.type === "file" || parseFloat(getComputedStyle(el).outlineWidth) >= 2;
+      return { at, name: name(el), flaw: !free ? "is covered" : !ring ? "shows no focus" : "" };
+    },
     done: () => document.readyState === "complete",
     overflow: () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
     height: () => document.documentElement.scrollHeight,

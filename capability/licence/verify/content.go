@@ -114,7 +114,7 @@ type Issuer struct {
 	USCC       string `json:"uscc"`
 }
 
-// Value is one element of a licence, as printed.
+// Value is one element of a licence. A day is written as Date.
 type Value struct {
 	Key   string `json:"key"`
 	Label string `json:"label"`

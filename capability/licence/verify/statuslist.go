@@ -25,7 +25,10 @@ type StatusList struct {
 	// ValidUntil is until when the list may be used to find a licence valid.
 	ValidUntil time.Time `json:"validUntil"`
 	Salt       string    `json:"salt"`
-	Entries    []Entry   `json:"entries"`
+	// TestClock says that the issuer plays time: what counts is its present, which is
+	// GeneratedAt, and not the reader's.
+	TestClock bool    `json:"testClock,omitempty"`
+	Entries   []Entry `json:"entries"`
 
 	byID map[string]Entry
 }
@@ -40,7 +43,7 @@ type Entry struct {
 // SignedList is a list as published: a JWS in the flattened JSON form.
 type SignedList struct {
 	Protected string `json:"protected" doc:"Header, base64url"`
-	Payload   string `json:"payload" doc:"The list, base64url JSON: issuer, generatedAt, validUntil, salt, entries of id, version, status"`
+	Payload   string `json:"payload" doc:"The list, base64url JSON: issuer, generatedAt, validUntil, salt, testClock, entries of id, version, status"`
 	Signature string `json:"signature" doc:"ES256, base64url"`
 }
 

@@ -88,7 +88,8 @@ type Licence struct {
 }
 
 // File checks the bytes of a PDF or the text of a QR code as of an instant. list
-// may be nil.
+// may be nil. With the list of an installation that plays time the instant is that
+// of the list.
 func File(data []byte, keys seal.Keys, list *StatusList, at time.Time) Report {
 	sum := sha256.Sum256(data)
 	r := Report{At: at, Digest: hex.EncodeToString(sum[:])}
@@ -102,8 +103,11 @@ func File(data []byte, keys seal.Keys, list *StatusList, at time.Time) Report {
 	}
 	if list != nil {
 		r.Listed = list.GeneratedAt
+		if list.TestClock {
+			r.At = list.GeneratedAt
+		}
 	}
-	r.Outcome, r.Why, r.Status = judge(*r.Licence, list, at)
+	r.Outcome, r.Why, r.Status = judge(*r.Licence, list, r.At)
 	return r
 }
 

@@ -81,6 +81,19 @@ func PostgresURL(t testing.TB) string {
 // unitServer is the server of this test program. It does not wait for the disk.
 var unitServer = sync.OnceValues(func() (*pgserver.Server, error) { return pgserver.Start(false) })
 
+// DurablePostgresURL is PostgresURL on a server that waits for the disk at every
+// commit, as in real life: for tests that kill what talks to it.
+func DurablePostgresURL(t testing.TB) string {
+	t.Helper()
+	s, err := durableServer()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return database(t, s)
+}
+
+var durableServer = sync.OnceValues(func() (*pgserver.Server, error) { return pgserver.Start(true) })
+
 var databases atomic.Int64
 
 // database makes an empty database on the server and returns its address. It is

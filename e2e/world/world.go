@@ -1,0 +1,205 @@
+// Package world runs the real program for whole journeys: a server process of its
+// own over HTTP, with its data in a folder or on a PostgreSQL of its own, and
+// people who use it.
+//
+//	w := world.New(t, world.Config{Now: "2026-02-12T10:00:00+08:00"})
+//	c := w.As("lin").Applies("road-qual").Uploads("M-PHOTO", photo).Submits()
+//	w.As("clerk").Accepts(c)
+//	w.Advance("120h")
+//
+// What a story does not expect ends the test there.
+package world
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"tongban/kernel/db/dbtest"
+)
+
+// Engine names the database a world stands on.
+type Engine string
+
+// The engines.
+const (
+	SQLite   Engine = "sqlite"
+	Postgres Engine = "postgres"
+)
+
+// Config says what a world is like. The zero value stands on SQLite, on the demo's
+// own day.
+type Config struct {
+	Engine Engine
+	Now    string // business time at the start, RFC 3339
+}
+
+// DemoDay is the day on which the demo city stands still.
+const DemoDay = "2026-02-10T09:00:00+08:00"
+
+// publicAddress is what the city calls itself: it is printed on licences and names
+// the log, so it must outlive the port.
+const publicAddress = "http://yunxiu.example"
+
+// World is a running installation.
+type World struct {
+	*testing.T
+	Data     string // folder
+	Database string // address of the PostgreSQL database, "" on SQLite
+
+	node    *Node
+	nodes   []*Node
+	people  sync.Map // persona → *Person
+	at      time.Time
+	started time.Time
+}
+
+// Each runs a story in a fresh world on each engine.
+func Each(t *testing.T, c Config, story func(w *World)) {
+	for _, engine := range []Engine{SQLite, Postgres} {
+		t.Run(string(engine), func(t *testing.T) {
+			t.Parallel()
+			c := c
+			c.Engine = engine
+			story(New(t, c))
+		})
+	}
+}
+
+// New starts a world that ends with the test.
+func New(t *testing.T, c Config) *World {
+	t.Helper()
+	w := Prepare(t, c)
+	w.Start()
+	return w
+}
+
+// Prepare makes a world in which no server runs yet.
+func Prepare(t *testing.T, c Config) *World {
+	t.Helper()
+	if c.Now == "" {
+		c.Now = DemoDay
+	}
+	at, err := time.Parse(time.RFC3339, c.Now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := binary(); err != nil {
+		t.Fatal(err)
+	}
+	w := &World{T: t, Data: t.TempDir(), at: at, started: time.Now()}
+	if c.Engine == Postgres {
+		w.Database = dbtest.DurablePostgresURL(t)
+	}
+	t.Cleanup(w.end)
+	return w
+}
+
+// end ends every server and shows what they said if the story failed.
+func (w *World) end() {
+	for _, n := range w.nodes {
+		n.kill()
+		if w.Failed() {
+			w.Logf("the server said:\n%s", n.said())
+		}
+	}
+}
+
+// Start starts the server, or another one on the same data.
+func (w *World) Start() *Node {
+	w.Helper()
+	n, err := w.launch()
+	if err != nil {
+		w.Fatal(err)
+	}
+	w.node = n
+	return n
+}
+
+// launch starts a node whose business time goes on where the world's stands.
+func (w *World) launch() (*Node, error) {
+	args := []string{"serve", "--demo", "--test-clock=" + w.Now().Format(time.RFC3339),
+		"--data", w.Data, "--addr", "127.0.0.1:0", "--base-url", publicAddress}
+	if w.Database != "" {
+		args = append(args, "--database", w.Database)
+	}
+	n, err := start(args)
+	if n != nil {
+		w.nodes = append(w.nodes, n)
+	}
+	return n, err
+}
+
+// Now returns the business time of the world.
+func (w *World) Now() time.Time { return w.at.Add(time.Since(w.started)).In(w.at.Location()) }
+
+// Node returns the server people talk to.
+func (w *World) Node() *Node { return w.node }
+
+// Kill ends the server as a power cut does.
+func (w *World) Kill() { w.node.kill() }
+
+// Stop ends the server as an operator does.
+func (w *World) Stop() {
+	w.Helper()
+	if err := w.node.stop(); err != nil {
+		w.Fatal(err)
+	}
+}
+
+// Advance sets business time forward; what falls due is done when it returns.
+func (w *World) Advance(by string) {
+	w.Helper()
+	w.node.advance(w, by)
+}
+
+// AdvanceTo sets business time forward to an instant, to the millisecond.
+func (w *World) AdvanceTo(instant string) {
+	w.Helper()
+	at, err := time.Parse(time.RFC3339, instant)
+	if err != nil {
+		w.Fatal(err)
+	}
+	w.AdvanceUntil(at)
+}
+
+// AdvanceUntil is AdvanceTo for an instant a case gave.
+func (w *World) AdvanceUntil(at time.Time) {
+	w.Helper()
+	w.Advance("0s") // tells what time it is there
+	w.Advance(at.Sub(w.Now()).String())
+}
+
+// advance sets the clock of one node forward and learns what it shows.
+func (n *Node) advance(w *World, by string) {
+	w.Helper()
+	body := strings.NewReader(fmt.Sprintf(`{"advance":%q}`, by))
+	answer, err := client.Post(n.Address+"/test/clock", "application/json", body)
+	if err != nil {
+		w.Fatal(err)
+	}
+	defer answer.Body.Close()
+	if answer.StatusCode != http.StatusOK {
+		w.Fatalf("advance by %s: %s", by, answer.Status)
+	}
+	var clock struct{ Now time.Time }
+	if err := json.NewDecoder(answer.Body).Decode(&clock); err != nil {
+		w.Fatal(err)
+	}
+	w.at, w.started = clock.Now, time.Now()
+}
+
+// File writes a file beside the world's data, for the command line.
+func (w *World) File(name string, content []byte) string {
+	w.Helper()
+	path := w.TempDir() + "/" + name
+	if err := os.WriteFile(path, content, 0o600); err != nil {
+		w.Fatal(err)
+	}
+	return path
+}
