@@ -26,6 +26,7 @@ type Result struct {
 
 // Options say what to measure.
 type Options struct {
+	Engine   string // "sqlite" or "postgres"; "" is both
 	Database string // postgres:// URL of a server to use; "" starts one
 	Profile  string // folder for processor profiles; "" for none
 	Size     Size

@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"runtime"
 	"runtime/pprof"
+	"strings"
+	"syscall"
 	"time"
 
 	"tongban/capability/casework"
@@ -57,19 +59,24 @@ func caseStep(ctx context.Context, o Options) ([]Result, error) {
 	slog.SetDefault(slog.New(slog.NewTextHandler(log, nil))) // a line a request, as it is served
 	defer slog.SetDefault(usual)
 
-	results, err := caseStepOn(ctx, o, sqliteEngine{dir})
-	if err != nil {
-		return nil, fmt.Errorf("sqlite: %w", err)
+	var results []Result
+	if o.Engine != string(db.Postgres) {
+		if results, err = caseStepOn(ctx, o, sqliteEngine{dir}); err != nil {
+			return nil, fmt.Errorf("sqlite: %w", err)
+		}
 	}
-	e, err := newPostgres(ctx, filepath.Join(dir, "postgres"), o.Database)
-	if err != nil {
-		return nil, fmt.Errorf("postgres: %w", err)
+	if o.Engine != string(db.SQLite) {
+		e, err := newPostgres(ctx, filepath.Join(dir, "postgres"), o.Database)
+		if err != nil {
+			return nil, fmt.Errorf("postgres: %w", err)
+		}
+		more, err := caseStepOn(ctx, o, e)
+		if err = errors.Join(err, e.close()); err != nil {
+			return nil, fmt.Errorf("postgres: %w", err)
+		}
+		results = append(results, more...)
 	}
-	more, err := caseStepOn(ctx, o, e)
-	if err = errors.Join(err, e.close()); err != nil {
-		return nil, fmt.Errorf("postgres: %w", err)
-	}
-	return append(results, more...), nil
+	return results, nil
 }
 
 func caseStepOn(ctx context.Context, o Options, e engine) ([]Result, error) {
@@ -94,10 +101,11 @@ type measure struct {
 	office   *office
 	plain    []plain
 	profiles int
+	busy     map[string][]float64 // by what was measured: microseconds of processor time a step
 }
 
 func newMeasure(ctx context.Context, o Options, e engine, t *town) (m *measure, err error) {
-	m = &measure{Options: o, engine: e, town: t}
+	m = &measure{Options: o, engine: e, town: t, busy: map[string][]float64{}}
 	if m.office, err = openOffice(ctx, t.app.Handler(), clients); err != nil {
 		return nil, err
 	}
@@ -159,7 +167,8 @@ func (m *measure) results(all rates, slow float64) []Result {
 		r := median(ours)
 		return Result{
 			Name: name + " " + m.engine.name(), Ours: r, Limit: limit, Ratio: r / limit, Unit: "steps/s",
-			Notes: fmt.Sprintf("%s, %d callers, medians of %d rounds; limit: the same rows by prepared statements, one commit each, %d clients", how, clients, m.Size.Rounds, by),
+			Notes: fmt.Sprintf("%s, %d callers, medians of %d rounds, %.0f µs of processor time a step; limit: the same rows by prepared statements, one commit each, %d clients, %.0f µs",
+				how, clients, m.Size.Rounds, median(m.busy[how]), by, median(m.busy[fmt.Sprint(by)])),
 		}
 	}
 	return []Result{
@@ -206,7 +215,7 @@ func (m *measure) calls(ctx context.Context, n int) ([]written, float64, error) 
 	}
 	clerk, reviewer := actor.With(ctx, m.town.clerk.Actor), actor.With(ctx, m.town.reviewer.Actor)
 	service := m.town.app.Casework
-	took, err := m.steps(ctx, "calls", n,
+	took, err := m.steps(ctx, "service calls", n,
 		func(_, i int, c aCase) error {
 			_, err := service.Step(note(clerk, i), c.no, casework.Accept, casework.Input{Version: 1})
 			return err
@@ -220,7 +229,7 @@ func (m *measure) calls(ctx context.Context, n int) ([]written, float64, error) 
 
 // web does the same by requests to the API.
 func (m *measure) web(ctx context.Context, n int) (float64, error) {
-	took, err := m.steps(ctx, "web", n, m.postAccept, m.postPass)
+	took, err := m.steps(ctx, "requests to the API", n, m.postAccept, m.postPass)
 	return perSecond(2*n, took), err
 }
 
@@ -242,7 +251,7 @@ func (m *measure) steps(ctx context.Context, name string, n int,
 	}
 	done := m.profile(name)
 	defer done()
-	runtime.GC()
+	defer m.meter(name, 2*n)()
 	first, err := callers(clients, n, func(caller, i int) error { return accept(caller, i, cases[i]) })
 	if err != nil {
 		return 0, err
@@ -258,7 +267,7 @@ func (m *measure) steps(ctx context.Context, name string, n int,
 // replay writes units the plain way to the twin.
 func (m *measure) replay(ctx context.Context, p plain, clients int, units []written) (time.Duration, error) {
 	var took time.Duration
-	runtime.GC()
+	defer m.meter(fmt.Sprint(clients), 2*len(units))()
 	for step := range 2 {
 		t, err := callers(clients, len(units), func(_, i int) error { return p.write(ctx, units[i][step]) })
 		if err != nil {
@@ -293,13 +302,29 @@ func (m *measure) slowest(ctx context.Context, rate float64) (float64, error) {
 	return quantile(took, 0.99), err
 }
 
+// meter notes the processor time of this program until the function it returns is
+// called. It begins without garbage of those before.
+func (m *measure) meter(name string, steps int) func() {
+	runtime.GC()
+	before := processorTime()
+	return func() {
+		m.busy[name] = append(m.busy[name], float64((processorTime()-before).Microseconds())/float64(steps))
+	}
+}
+
+func processorTime() time.Duration {
+	var u syscall.Rusage
+	_ = syscall.Getrusage(syscall.RUSAGE_SELF, &u) // fails for unknown arguments only
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
 // profile writes a processor profile until the function it returns is called.
 func (m *measure) profile(name string) func() {
 	if m.Profile == "" {
 		return func() {}
 	}
 	m.profiles++
-	path := filepath.Join(m.Profile, fmt.Sprintf("case-step-%s-%s-%02d.pprof", name, m.engine.name(), m.profiles))
+	path := filepath.Join(m.Profile, fmt.Sprintf("case-step-%s-%s-%02d.pprof", strings.ReplaceAll(name, " ", "-"), m.engine.name(), m.profiles))
 	file, err := os.Create(path)
 	if err == nil {
 		err = pprof.StartCPUProfile(file)

@@ -201,6 +201,14 @@ func (e *postgresEngine) command(ctx context.Context, text string) error {
 func (e *postgresEngine) raw() (*sql.DB, error) { return sql.Open("pgx", e.at(e.ours)) }
 
 func (e *postgresEngine) copyTwin(ctx context.Context) error {
+	pool, err := e.raw()
+	if err != nil {
+		return err
+	}
+	_, err = pool.ExecContext(ctx, "VACUUM ANALYZE") // or it would happen while we measure
+	if err = errors.Join(err, pool.Close()); err != nil {
+		return err
+	}
 	return e.command(ctx, "CREATE DATABASE "+e.twin+" TEMPLATE "+e.ours)
 }
 

@@ -36,38 +36,51 @@ func (s *Service) Step(ctx context.Context, no string, e Event, in Input) (*File
 	if !ok {
 		return nil, fault.New(fault.Invalid, "casework.unknown-command")
 	}
-	op, lane := "casework."+string(e), no
 	asked := struct {
 		No    string
 		Input Input
 	}{no, in}
-	if _, again, err := once.Recall[string](ctx, s.Once, op, asked); err != nil {
-		return nil, err
-	} else if again {
-		return s.File(ctx, no)
-	}
-	m, err := s.plan(ctx, no, cmd, in)
-	if err != nil {
-		return nil, fmt.Errorf("%s %s: %w", e, no, err)
-	}
-	_, err = once.Do(ctx, s.Once, lane, op, asked, func(ctx context.Context, tx *db.Tx) (string, error) {
-		return m.file.Case.No, s.store(ctx, tx, m)
+	f, err := s.carryOut(ctx, "casework."+string(e), asked, func() (*move, error) {
+		f, err := s.due(ctx, func() (*File, error) { return s.read(ctx, no) })
+		if err != nil {
+			return nil, err
+		}
+		return s.plan(ctx, f, cmd, in)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("%s %s: %w", e, no, err)
+	}
+	return f, nil
+}
+
+// carryOut stores what plan makes of a command, in one short unit and once for the
+// key in ctx. A repetition is answered before it is planned: its plan would fail.
+func (s *Service) carryOut(ctx context.Context, op string, asked any, plan func() (*move, error)) (*File, error) {
+	no, again, err := once.Recall[string](ctx, s.Once, op, asked)
+	if err != nil {
+		return nil, err
+	}
+	if again {
+		return s.File(ctx, no)
+	}
+	m, err := plan()
+	if err != nil {
+		return nil, err
+	}
+	_, err = once.Do(ctx, s.Once, m.file.Case.No, op, asked, func(ctx context.Context, tx *db.Tx) (string, error) {
+		return m.file.Case.No, s.store(ctx, tx, m)
+	})
+	if err != nil {
+		return nil, err
 	}
 	m.finish()
 	return m.file, nil
 }
 
-// plan reads the case, checks that the actor may do cmd now, and works out what
+// plan checks that the actor may do cmd to the case of f now, and works out what
 // has to be stored.
-func (s *Service) plan(ctx context.Context, no string, cmd command, in Input) (*move, error) {
+func (s *Service) plan(ctx context.Context, f *File, cmd command, in Input) (*move, error) {
 	by, now := actor.From(ctx), s.Clock.Now()
-	f, err := s.readDue(ctx, no)
-	if err != nil {
-		return nil, err
-	}
 	if err := maySee(by, f); err != nil {
 		return nil, err
 	}
@@ -88,17 +101,17 @@ func (s *Service) plan(ctx context.Context, no string, cmd command, in Input) (*
 	return m, nil
 }
 
-// readDue loads the case no after doing what has fallen due by itself: nobody acts
-// on a case whose time has passed as if it had not.
-func (s *Service) readDue(ctx context.Context, no string) (*File, error) {
-	f, err := s.read(ctx, no)
+// due reads a case after doing what has fallen due by itself: nobody acts on a case
+// whose time has passed as if it had not.
+func (s *Service) due(ctx context.Context, read func() (*File, error)) (*File, error) {
+	f, err := read()
 	if err != nil || f.Case.SweepAt.IsZero() || s.Clock.Now().Before(f.Case.SweepAt) {
 		return f, err
 	}
 	if err := s.sweepCase(actor.With(ctx, actor.AsSystem("clock")), f.Case.No); err != nil && fault.KindOf(err) != fault.Conflict {
 		return nil, err
 	}
-	return s.read(ctx, no)
+	return read()
 }
 
 // read loads the case no on a snapshot of its own.
@@ -159,18 +172,29 @@ func (s *Service) Claim(ctx context.Context, taskID id.ID) (*File, error) {
 // Complete ends the actor's task with an outcome: pass hands the case to the next
 // step; grant and deny are the decision.
 func (s *Service) Complete(ctx context.Context, taskID id.ID, in Input) (*File, error) {
-	f, task, err := s.taskFile(ctx, taskID)
+	asked := struct {
+		Task  id.ID
+		Input Input
+	}{taskID, in}
+	f, err := s.carryOut(ctx, "casework.complete", asked, func() (*move, error) {
+		f, task, err := s.taskFile(ctx, taskID)
+		if err != nil {
+			return nil, err
+		}
+		if !task.ClosedAt.IsZero() {
+			return nil, stale(f.Case.UpdatedBy, f.Case.UpdatedAt)
+		}
+		e, ok := completion(f, in.Outcome)
+		if !ok {
+			return nil, fault.InvalidFields([]fault.Field{{Name: string(InputOutcome), Key: "casework.input.outcome-unknown"}})
+		}
+		cmd, _ := commandFor(e)
+		return s.plan(ctx, f, cmd, in)
+	})
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("complete %s: %w", taskID, err)
 	}
-	if !task.ClosedAt.IsZero() {
-		return nil, stale(f.Case.UpdatedBy, f.Case.UpdatedAt)
-	}
-	e, ok := completion(f, in.Outcome)
-	if !ok {
-		return nil, fault.InvalidFields([]fault.Field{{Name: string(InputOutcome), Key: "casework.input.outcome-unknown"}})
-	}
-	return s.Step(ctx, f.Case.No, e, in)
+	return f, nil
 }
 
 // completion returns the event an outcome stands for where the case is.
@@ -195,20 +219,23 @@ func completion(f *File, outcome string) (Event, bool) {
 
 // taskFile reads a task and its case, if the actor may work on it.
 func (s *Service) taskFile(ctx context.Context, taskID id.ID) (f *File, task Task, err error) {
-	err = s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if task, err = findTask(ctx, tx, taskID); err != nil {
+	f, err = s.due(ctx, func() (*File, error) {
+		err := s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
+			if task, err = findTask(ctx, tx, taskID); err != nil {
+				return err
+			}
+			c, err := findCaseByID(ctx, tx, task.CaseID)
+			if err != nil {
+				return err
+			}
+			f, err = load(ctx, tx, c)
 			return err
-		}
-		c, err := findCaseByID(ctx, tx, task.CaseID)
+		})
 		if err != nil {
-			return err
+			return nil, err
 		}
-		f, err = load(ctx, tx, c)
-		return err
+		return f, s.understand(ctx, f)
 	})
-	if err == nil {
-		err = s.understand(ctx, f)
-	}
 	if err != nil {
 		return nil, task, err
 	}

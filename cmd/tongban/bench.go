@@ -18,6 +18,8 @@ func measure(ctx context.Context, args []string) error {
 	fs := flag.NewFlagSet("bench", flag.ExitOnError)
 	o := bench.Options{Size: bench.Usual}
 	asJSON := fs.Bool("json", false, "print JSON, a line for each figure")
+	fs.StringVar(&o.Engine, "engine", "", "sqlite or postgres; empty is both")
+	fs.IntVar(&o.Size.Rounds, "rounds", o.Size.Rounds, "how often each figure is taken")
 	fs.StringVar(&o.Database, "database", "", "postgres:// URL of a server to measure on, in databases of our own; empty starts one")
 	fs.StringVar(&o.Profile, "profile", "", "folder for processor profiles")
 	if err := fs.Parse(args); err != nil {
