@@ -35,7 +35,10 @@ func TestFromDraftToAVerifiedLicence(t *testing.T) {
 		}
 		draft.Uploads("M-PHOTO", world.Photo())
 		c := draft.Submits()
-		w.As("clerk").Accepts(c)
+		accepted := w.As("clerk").Accepts(c)
+		if review := w.As("trans-reviewer").Handles(c.CaseNo).OpenTask(); accepted.OpenTask() != review {
+			t.Errorf("the answer to the acceptance shows %s as the open task, it is %s", accepted.OpenTask(), review)
+		}
 		w.As("trans-reviewer").Claims(c)
 		w.As("trans-reviewer").Passes(c)
 		w.As("trans-approver").Grants(c)

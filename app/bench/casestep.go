@@ -268,6 +268,7 @@ func (m *measure) steps(ctx context.Context, name string, n int,
 func (m *measure) replay(ctx context.Context, p plain, clients int, units []written) (time.Duration, error) {
 	var took time.Duration
 	defer m.meter(fmt.Sprint(clients), 2*len(units))()
+	ctx = context.WithoutCancel(ctx) // which would cost the drivers a goroutine each statement
 	for step := range 2 {
 		t, err := callers(clients, len(units), func(_, i int) error { return p.write(ctx, units[i][step]) })
 		if err != nil {

@@ -91,7 +91,7 @@ func bodyOfCase(ctx context.Context, f *File, as audience) caseBody {
 	for _, r := range f.Records {
 		b.Events = append(b.Events, eventBody{
 			Seq: r.Seq, Event: r.Event, Name: t(ctx, "event."+string(r.Event)), At: r.At,
-			By: f.doer(ctx, r, as == deskView), From: r.From, To: r.To, Reason: r.Detail.note(as == deskView), Notice: r.Detail.Notice,
+			By: f.doer(ctx, r, as == deskView), From: r.From, To: r.To, Reason: r.Detail.note(ctx, as == deskView), Notice: r.Detail.Notice,
 		})
 	}
 	if as == trackView {

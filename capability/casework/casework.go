@@ -120,7 +120,7 @@ type Detail struct {
 
 // Gap is one thing to mend, listed in a correction notice.
 type Gap struct {
-	Target  string `json:"target"` // "field:dlNo" or "material:M-PHOTO"
+	Target  string `json:"target"`                 // "field:dlNo" or "material:M-PHOTO"
 	Label   string `json:"label" required:"false"` // as the form calls it; named here, not by who asks
 	Problem string `json:"problem"`
 }
@@ -199,6 +199,7 @@ type NoticeBody struct {
 	Reason        string    `json:"reason,omitempty"`
 	LegalGround   string    `json:"legalGround,omitempty"`
 	Redirect      string    `json:"redirect,omitempty"`
+	Lapsed        bool      `json:"lapsed,omitempty"` // ended because no correction came
 	Basis         Basis     `json:"basis,omitempty"`
 	EffectiveAt   time.Time `json:"effectiveAt,omitzero"`
 	ReplyBy       time.Time `json:"replyBy,omitzero"`

@@ -579,7 +579,7 @@ func gapsBanner(gaps []Gap) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.Numbered(gapLines(gaps)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Numbered(gapLines(ctx, gaps)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

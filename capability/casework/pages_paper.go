@@ -44,6 +44,9 @@ func noticeLines(ctx context.Context, f *File, n Notice) []string {
 		return lines
 	}
 	lines := []string{zh(ctx, "paper."+string(n.Kind), b.ItemName)}
+	if b.Lapsed {
+		lines = append(lines, zh(ctx, "paper.lapsed"))
+	}
 	if b.Reason != "" {
 		lines = append(lines, zh(ctx, "paper.reason", b.Reason))
 	}

@@ -50,10 +50,10 @@ func nowKey(f *File) string {
 	}
 }
 
-func gapLines(gaps []Gap) []string {
+func gapLines(ctx context.Context, gaps []Gap) []string {
 	var lines []string
 	for _, g := range gaps {
-		lines = append(lines, g.Label+"："+g.Problem)
+		lines = append(lines, t(ctx, "gap-line", g.Label, g.Problem))
 	}
 	return lines
 }

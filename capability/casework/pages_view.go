@@ -114,7 +114,7 @@ func fileHint(ctx context.Context, m catalogue.Material) string {
 	if limit == 0 {
 		limit = defaultFile
 	}
-	return t(ctx, "materials.hint", strings.ToUpper(strings.Join(kinds, "、")), size(limit))
+	return t(ctx, "materials.hint", strings.ToUpper(message.Join(ctx, kinds)), size(limit))
 }
 
 // defaultFile is the largest file of a material that names no limit.
@@ -185,7 +185,7 @@ func (f *File) timeline(ctx context.Context, desk bool) []ui.TimelineEvent {
 		r := f.Records[i]
 		e := ui.TimelineEvent{
 			Title: t(ctx, "event."+string(r.Event)), Time: message.DateTime(ctx, r.At), At: r.At.Format(time.RFC3339),
-			By: f.doer(ctx, r, desk), Note: r.Detail.note(desk), Tone: eventTone(r.Event),
+			By: f.doer(ctx, r, desk), Note: r.Detail.note(ctx, desk), Tone: eventTone(r.Event),
 		}
 		for _, n := range f.Notices {
 			if n.Number != "" && n.Number == r.Detail.Notice {
@@ -213,13 +213,13 @@ func (f *File) doer(ctx context.Context, r Record, desk bool) string {
 }
 
 // note is what a record says in words; opinions stay inside.
-func (d Detail) note(desk bool) string {
+func (d Detail) note(ctx context.Context, desk bool) string {
 	words := d.Reason
 	if desk && d.Opinion != "" {
 		words = d.Opinion
 	}
 	if d.LegalGround != "" {
-		words += "（" + d.LegalGround + "）"
+		words = t(ctx, "ground", words, d.LegalGround)
 	}
 	return words
 }

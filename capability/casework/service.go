@@ -150,11 +150,15 @@ func (s *Service) settle(m *move) {
 	}
 }
 
-// finish brings what the unit found out, such as numbers, into the file that is
-// shown.
+// finish brings what the unit found out, such as numbers, and what it did to the
+// tasks into the file that is shown.
 func (m *move) finish() {
 	f := m.file
 	copy(f.Records[len(f.Records)-len(m.records):], m.records)
+	for task := f.open(); m.close != "" && task != nil; task = f.open() {
+		task.ClosedAt = m.now
+	}
+	f.Tasks = append(f.Tasks, m.opened...)
 	f.Next = next(f, m.by, m.now)
 }
 

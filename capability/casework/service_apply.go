@@ -68,10 +68,8 @@ func (s *Service) Begin(ctx context.Context, itemCode string, answers catalogue.
 		Item    string
 		Answers catalogue.Answers
 	}{itemCode, answers}
-	created, again, err := once.Recall[id.ID](ctx, s.Once, "casework.begin", asked)
-	if err == nil && !again {
-		created, err = s.begun(ctx, by, item, plan, asked)
-	}
+	created, err := s.begun(ctx, by, item, plan, asked)
+	created, err = once.Again(ctx, s.Once, opBegin, asked, created, err)
 	if err != nil {
 		return nil, fmt.Errorf("begin %s: %w", itemCode, err)
 	}
@@ -99,7 +97,7 @@ func (s *Service) begun(ctx context.Context, by actor.Actor, item *catalogue.Ite
 	if row.answers, err = marshal(plan.Answers); err != nil {
 		return 0, err
 	}
-	return once.Do(ctx, s.Once, by.ID, "casework.begin", asked, func(ctx context.Context, tx *db.Tx) (id.ID, error) {
+	return once.Do(ctx, s.Once, by.ID, opBegin, asked, func(ctx context.Context, tx *db.Tx) (id.ID, error) {
 		if drafts, err := listDrafts(ctx, tx, owner, maxDrafts); err != nil || len(drafts) == maxDrafts {
 			if err == nil {
 				err = fault.New(fault.TooMany, "casework.too-many-drafts", maxDrafts)

@@ -195,14 +195,13 @@ const (
 func (s *Service) Track(ctx context.Context, no, code string) (*File, error) {
 	no, code = strings.ToUpper(strings.TrimSpace(no)), plainCode(code)
 	var f *File
-	var failures int64
 	var until time.Time
 	err := s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
 		c, err := findCase(ctx, tx, no)
 		if err != nil {
 			return err
 		}
-		if failures, until, err = failedTracks(ctx, tx, c.ID); err != nil {
+		if until, err = findLockout(ctx, tx, c.ID); err != nil {
 			return err
 		}
 		f, err = load(ctx, tx, c)
@@ -219,27 +218,35 @@ func (s *Service) Track(ctx context.Context, no, code string) (*File, error) {
 	}
 	now := clock.Real.Now()
 	if now.Before(until) {
-		return nil, fault.New(fault.TooMany, "casework.track-locked", int(lockout.Minutes()))
+		return nil, trackLocked()
 	}
 	if f.Case.QueryCode != code {
-		return nil, s.wrongCode(ctx, f.Case.ID, failures+1, now)
+		return nil, s.wrongCode(ctx, f.Case.ID, now)
 	}
 	return f, nil
 }
 
-// wrongCode counts a wrong guess.
-func (s *Service) wrongCode(ctx context.Context, caseID id.ID, failures int64, now time.Time) error {
-	until := time.Time{}
-	if failures >= maxGuesses {
-		failures, until = 0, now.Add(lockout)
-	}
+// wrongCode counts a wrong guess. Guesses made at once are counted one by one, so
+// that nobody gets more answers by asking faster.
+func (s *Service) wrongCode(ctx context.Context, caseID id.ID, now time.Time) error {
 	err := s.DB.Write(ctx, caseID.String(), func(ctx context.Context, tx *db.Tx) error {
-		return setFailedTracks(ctx, tx, caseID, failures, until)
+		failures, until, err := countFailedTrack(ctx, tx, caseID)
+		switch {
+		case err != nil || failures < maxGuesses && !now.Before(until):
+			return err
+		case now.Before(until): // others were faster; this one is not counted
+			return trackLocked()
+		}
+		return lockTrack(ctx, tx, caseID, now.Add(lockout))
 	})
 	if err != nil {
 		return fmt.Errorf("track: %w", err)
 	}
 	return fault.New(fault.NotFound, "casework.track-unknown")
+}
+
+func trackLocked() error {
+	return fault.New(fault.TooMany, "casework.track-locked", int(lockout.Minutes()))
 }
 
 // plainCode reads a query code as people type it.

@@ -3,6 +3,7 @@ package casework
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"tongban/capability/access"
 	"tongban/kernel/actor"
@@ -32,54 +33,46 @@ var effects = map[Event]func(*Service, context.Context, *move, Input) error{
 // Step carries out what a person asks of the case no. It plans on a snapshot and
 // stores in one short unit; whoever was faster makes it a Conflict.
 func (s *Service) Step(ctx context.Context, no string, e Event, in Input) (*File, error) {
-	cmd, ok := commandFor(e)
-	if !ok {
-		return nil, fault.New(fault.Invalid, "casework.unknown-command")
-	}
 	asked := struct {
 		No    string
 		Input Input
 	}{no, in}
-	f, err := s.carryOut(ctx, "casework."+string(e), asked, func() (*move, error) {
+	return s.once(ctx, "casework."+string(e), asked, func() (*move, error) {
 		f, err := s.due(ctx, func() (*File, error) { return s.read(ctx, no) })
 		if err != nil {
 			return nil, err
 		}
-		return s.plan(ctx, f, cmd, in)
+		return s.plan(ctx, f, e, in)
 	})
-	if err != nil {
-		return nil, fmt.Errorf("%s %s: %w", e, no, err)
-	}
-	return f, nil
 }
 
-// carryOut stores what plan makes of a command, in one short unit and once for the
-// key in ctx. A repetition is answered before it is planned: its plan would fail.
-func (s *Service) carryOut(ctx context.Context, op string, asked any, plan func() (*move, error)) (*File, error) {
-	no, again, err := once.Recall[string](ctx, s.Once, op, asked)
-	if err != nil {
-		return nil, err
-	}
-	if again {
-		return s.File(ctx, no)
-	}
+// once stores what plan works out, once for the key in ctx. The plan of a
+// repetition fails, since the case has moved on; then the earlier outcome counts.
+func (s *Service) once(ctx context.Context, op string, asked any, plan func() (*move, error)) (*File, error) {
 	m, err := plan()
-	if err != nil {
-		return nil, err
+	if err == nil {
+		_, err = once.Do(ctx, s.Once, m.file.Case.No, op, asked, func(ctx context.Context, tx *db.Tx) (string, error) {
+			return m.file.Case.No, s.store(ctx, tx, m)
+		})
 	}
-	_, err = once.Do(ctx, s.Once, m.file.Case.No, op, asked, func(ctx context.Context, tx *db.Tx) (string, error) {
-		return m.file.Case.No, s.store(ctx, tx, m)
-	})
-	if err != nil {
-		return nil, err
+	if err == nil {
+		m.finish()
+		return m.file, nil
 	}
-	m.finish()
-	return m.file, nil
+	earlier, err := once.Again(ctx, s.Once, op, asked, "", err)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", op, err)
+	}
+	return s.File(ctx, earlier)
 }
 
-// plan checks that the actor may do cmd to the case of f now, and works out what
-// has to be stored.
-func (s *Service) plan(ctx context.Context, f *File, cmd command, in Input) (*move, error) {
+// plan checks that the actor may do e to the case of f now, and works out what has
+// to be stored.
+func (s *Service) plan(ctx context.Context, f *File, e Event, in Input) (*move, error) {
+	cmd, ok := commandFor(e)
+	if !ok {
+		return nil, fault.New(fault.Invalid, "casework.unknown-command")
+	}
 	by, now := actor.From(ctx), s.Clock.Now()
 	if err := maySee(by, f); err != nil {
 		return nil, err
@@ -115,9 +108,14 @@ func (s *Service) due(ctx context.Context, read func() (*File, error)) (*File, e
 }
 
 // read loads the case no on a snapshot of its own.
-func (s *Service) read(ctx context.Context, no string) (f *File, err error) {
+func (s *Service) read(ctx context.Context, no string) (*File, error) {
+	return s.readBy(ctx, func(ctx context.Context, tx *db.Tx) (*Case, error) { return findCase(ctx, tx, no) })
+}
+
+// readBy does the same for the case that find finds.
+func (s *Service) readBy(ctx context.Context, find func(context.Context, *db.Tx) (*Case, error)) (f *File, err error) {
 	err = s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
-		c, err := findCase(ctx, tx, no)
+		c, err := find(ctx, tx)
 		if err != nil {
 			return err
 		}
@@ -176,7 +174,7 @@ func (s *Service) Complete(ctx context.Context, taskID id.ID, in Input) (*File, 
 		Task  id.ID
 		Input Input
 	}{taskID, in}
-	f, err := s.carryOut(ctx, "casework.complete", asked, func() (*move, error) {
+	return s.once(ctx, "casework.complete", asked, func() (*move, error) {
 		f, task, err := s.taskFile(ctx, taskID)
 		if err != nil {
 			return nil, err
@@ -188,13 +186,8 @@ func (s *Service) Complete(ctx context.Context, taskID id.ID, in Input) (*File, 
 		if !ok {
 			return nil, fault.InvalidFields([]fault.Field{{Name: string(InputOutcome), Key: "casework.input.outcome-unknown"}})
 		}
-		cmd, _ := commandFor(e)
-		return s.plan(ctx, f, cmd, in)
+		return s.plan(ctx, f, e, in)
 	})
-	if err != nil {
-		return nil, fmt.Errorf("complete %s: %w", taskID, err)
-	}
-	return f, nil
 }
 
 // completion returns the event an outcome stands for where the case is.
@@ -220,26 +213,16 @@ func completion(f *File, outcome string) (Event, bool) {
 // taskFile reads a task and its case, if the actor may work on it.
 func (s *Service) taskFile(ctx context.Context, taskID id.ID) (f *File, task Task, err error) {
 	f, err = s.due(ctx, func() (*File, error) {
-		err := s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
-			if task, err = findTask(ctx, tx, taskID); err != nil {
-				return err
-			}
-			c, err := findCaseByID(ctx, tx, task.CaseID)
-			if err != nil {
-				return err
-			}
-			f, err = load(ctx, tx, c)
-			return err
-		})
-		if err != nil {
-			return nil, err
-		}
-		return f, s.understand(ctx, f)
+		return s.readBy(ctx, func(ctx context.Context, tx *db.Tx) (*Case, error) { return findCaseOfTask(ctx, tx, taskID) })
 	})
 	if err != nil {
 		return nil, task, err
 	}
+	task = f.Tasks[slices.IndexFunc(f.Tasks, func(t Task) bool { return t.ID == taskID })]
 	by := actor.From(ctx)
+	if err := maySee(by, f); err != nil {
+		return nil, task, err
+	}
 	if err := access.May(by, access.CaseClaim, object(f)); err != nil {
 		return nil, task, err
 	}
@@ -320,6 +303,7 @@ func (s *Service) end(m *move, e Event, kind NoticeKind, in Input) error {
 	}
 	n := m.notice(kind)
 	n.Body.Reason, n.Body.LegalGround, n.Body.Redirect = in.Reason, in.LegalGround, in.Redirect
+	n.Body.Lapsed = e == LapseCorrection
 	return nil
 }
 

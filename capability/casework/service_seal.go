@@ -66,5 +66,5 @@ func (s *Service) openValues(def *form.Definition, stored map[string]any) (form.
 		plain[key] = v
 	}
 	values, _ := def.FromJSON(plain) // what was unreadable when typed is kept as typed
-	return values, nil
+	return def.Normalise(values), nil
 }

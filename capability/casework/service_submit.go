@@ -20,18 +20,21 @@ import (
 //
 // Basis: 行政许可法, arts 29, 32.
 func (s *Service) Submit(ctx context.Context, applicationID id.ID) (*File, error) {
-	op, lane := "casework.submit", applicationID.String()
-	no, again, err := once.Recall[string](ctx, s.Once, op, applicationID)
-	if err == nil && !again {
-		no, err = s.submit(ctx, applicationID, op, lane)
-	}
-	if err != nil {
+	no, err := s.submit(ctx, applicationID)
+	if no, err = once.Again(ctx, s.Once, opSubmit, applicationID, no, err); err != nil {
 		return nil, fmt.Errorf("submit %s: %w", applicationID, err)
 	}
 	return s.File(ctx, no)
 }
 
-func (s *Service) submit(ctx context.Context, applicationID id.ID, op, lane string) (string, error) {
+// The operations under which idempotency keys count.
+const (
+	opBegin   = "casework.begin"
+	opSubmit  = "casework.submit"
+	opCorrect = "casework.correct"
+)
+
+func (s *Service) submit(ctx context.Context, applicationID id.ID) (string, error) {
 	w, err := s.Work(ctx, applicationID)
 	if err != nil {
 		return "", err
@@ -60,7 +63,7 @@ func (s *Service) submit(ctx context.Context, applicationID id.ID, op, lane stri
 		return "", err
 	}
 	arrival := arrival{work: w, person: person, document: document, mark: mark, at: now}
-	return once.Do(ctx, s.Once, lane, op, applicationID, func(ctx context.Context, tx *db.Tx) (string, error) {
+	return once.Do(ctx, s.Once, applicationID.String(), opSubmit, applicationID, func(ctx context.Context, tx *db.Tx) (string, error) {
 		if err := submitApplication(ctx, tx, w.row, c.ID); err != nil {
 			return "", err
 		}
@@ -184,40 +187,42 @@ func readable(n int) string {
 //
 // Basis: 行政许可法, art. 32(4)–(5).
 func (s *Service) Correct(ctx context.Context, no string) (*File, error) {
-	if _, again, err := once.Recall[string](ctx, s.Once, "casework.correct", no); err != nil || again {
-		if err != nil {
-			return nil, err
-		}
-		return s.File(ctx, no)
+	done, err := s.correct(ctx, no)
+	if done, err = once.Again(ctx, s.Once, opCorrect, no, done, err); err != nil {
+		return nil, fmt.Errorf("correct %s: %w", no, err)
 	}
+	return s.File(ctx, done)
+}
+
+func (s *Service) correct(ctx context.Context, no string) (string, error) {
 	f, err := s.File(ctx, no)
 	if err != nil {
-		return nil, err
+		return "", err
 	}
 	w, err := s.Work(ctx, f.Case.ApplicationID)
 	if err != nil {
-		return nil, err
+		return "", err
 	}
 	if f.Case.Status != InCorrection {
-		return nil, fault.New(fault.Conflict, "casework.not-now")
+		return "", fault.New(fault.Conflict, "casework.not-now")
 	}
 	if err := w.maySubmit(); err != nil {
-		return nil, err
+		return "", err
 	}
 	document, err := s.submissionOf(w)
 	if err != nil {
-		return nil, err
+		return "", err
 	}
 	m := newMove(f, actor.From(ctx), s.Clock.Now())
 	m.notify("corrected")
 	if err := m.record(Correct, Detail{}); err != nil {
-		return nil, err
+		return "", err
 	}
 	m.enter(stageAccept, stageRole(f.Item, stageAccept))
 	m.notice(CorrectedReceipt).Body.Materials = materialNames(w)
 	s.settle(m)
 	seq := int64(len(f.Submissions) + 1)
-	_, err = once.Do(ctx, s.Once, f.Case.No, "casework.correct", no, func(ctx context.Context, tx *db.Tx) (string, error) {
+	return once.Do(ctx, s.Once, f.Case.No, opCorrect, no, func(ctx context.Context, tx *db.Tx) (string, error) {
 		if err := touchApplication(ctx, tx, w.row, m.now); err != nil {
 			return "", err
 		}
@@ -226,8 +231,4 @@ func (s *Service) Correct(ctx context.Context, no string) (*File, error) {
 		}
 		return no, s.store(ctx, tx, m)
 	})
-	if err != nil {
-		return nil, fmt.Errorf("correct %s: %w", no, err)
-	}
-	return s.File(ctx, no)
 }

@@ -77,14 +77,11 @@ func (s *Service) fallDue(m *move) error {
 		}
 		return s.begin(m)
 	case c.Status == InCorrection && isLapsed(m.file.Clock, now):
-		return s.end(m, LapseCorrection, EndNotice, Input{Reason: lapseReason})
+		return s.end(m, LapseCorrection, EndNotice, Input{})
 	}
 	// The index was behind the clock: settle writes it anew.
 	return nil
 }
-
-// lapseReason is what the end notice says; notices are in Chinese.
-const lapseReason = "在补正期限内未提交补正材料"
 
 // SweepDrafts deletes drafts whose owners did not come back.
 func (s *Service) SweepDrafts(ctx context.Context) error {

@@ -63,6 +63,11 @@ func findCaseByID(ctx context.Context, tx *db.Tx, caseID id.ID) (*Case, error) {
 	return notFound(scanCase(tx.Row(ctx, `SELECT `+caseColumns+` FROM casework_case WHERE id = $1`, caseID)))
 }
 
+func findCaseOfTask(ctx context.Context, tx *db.Tx, taskID id.ID) (*Case, error) {
+	return notFound(scanCase(tx.Row(ctx, `SELECT `+caseColumns+` FROM casework_case
+		WHERE id = (SELECT case_id FROM casework_task WHERE id = $1)`, taskID)))
+}
+
 func notFound[T any](v T, err error) (T, error) {
 	if errors.Is(err, db.ErrNoRows) {
 		return v, fault.New(fault.NotFound, "casework.unknown")
@@ -239,18 +244,27 @@ func takeNumber(ctx context.Context, tx *db.Tx, name string) (n int64, err error
 	return n, nil
 }
 
-// failedTracks returns how often a wrong query code was given and until when the
-// case is locked.
-func failedTracks(ctx context.Context, tx *db.Tx, caseID id.ID) (failures int64, until time.Time, err error) {
+// findLockout returns until when a case is closed to /track, zero if it is open.
+func findLockout(ctx context.Context, tx *db.Tx, caseID id.ID) (until time.Time, err error) {
 	var ms int64
-	err = tx.Row(ctx, `SELECT failures, until FROM casework_lockout WHERE case_id = $1`, caseID).Scan(&failures, &ms)
+	err = tx.Row(ctx, `SELECT until FROM casework_lockout WHERE case_id = $1`, caseID).Scan(&ms)
 	if errors.Is(err, db.ErrNoRows) {
-		return 0, time.Time{}, nil
+		return time.Time{}, nil
 	}
+	return clock.FromMillis(ms), err
+}
+
+// countFailedTrack counts a wrong query code and returns how many there were since
+// the last lock, and until when that lasts.
+func countFailedTrack(ctx context.Context, tx *db.Tx, caseID id.ID) (failures int64, until time.Time, err error) {
+	var ms int64
+	err = tx.Row(ctx, `INSERT INTO casework_lockout (case_id, failures, until) VALUES ($1, 1, 0)
+		ON CONFLICT (case_id) DO UPDATE SET failures = casework_lockout.failures + 1
+		RETURNING failures, until`, caseID).Scan(&failures, &ms)
 	return failures, clock.FromMillis(ms), err
 }
 
-func setFailedTracks(ctx context.Context, tx *db.Tx, caseID id.ID, failures int64, until time.Time) error {
-	return tx.Send(ctx, `INSERT INTO casework_lockout (case_id, failures, until) VALUES ($1, $2, $3)
-		ON CONFLICT (case_id) DO UPDATE SET failures = $2, until = $3`, caseID, failures, clock.Millis(until))
+// lockTrack closes a case to /track and begins to count anew.
+func lockTrack(ctx context.Context, tx *db.Tx, caseID id.ID, until time.Time) error {
+	return tx.Send(ctx, `UPDATE casework_lockout SET failures = 0, until = $1 WHERE case_id = $2`, clock.Millis(until), caseID)
 }

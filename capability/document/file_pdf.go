@@ -5,7 +5,7 @@ import (
 	"errors"
 
 	"tongban/kernel/fault"
-	"tongban/kernel/pdf"
+	"tongban/capability/document/pdf"
 )
 
 // maxPages is how long a PDF may be: a person has to read it.

@@ -9,6 +9,7 @@ import (
 	"github.com/gabriel-vasile/mimetype"
 
 	"tongban/kernel/fault"
+	"tongban/kernel/message"
 )
 
 // finding is what a look at a content brought.
@@ -48,7 +49,7 @@ func recognise(content []byte, name string, accept []string) (string, error) {
 	case extensions[mediaType] != "" && accepts(accept, mediaType):
 		return mediaType, nil
 	}
-	takes := strings.Join(names(accept), "、")
+	takes := message.List(names(accept))
 	ext := "." + claimed(name)
 	if slices.Contains([]string{".jpg", ".jpeg", ".png", ".pdf"}, ext) && extensions[mediaType] == "" {
 		return "", fault.New(fault.Invalid, "document.disguised", ext, kindName(actual), takes)

@@ -125,7 +125,7 @@ func (f *Field) Show(ctx context.Context, answer any) string {
 		for i, value := range answer {
 			labels[i] = f.optionLabel(value)
 		}
-		return strings.Join(labels, "、")
+		return message.Join(ctx, labels)
 	case string:
 		if t, err := time.ParseInLocation(time.DateOnly, answer, clock.Shanghai); err == nil && f.Kind == Date {
 			return message.Date(ctx, t)

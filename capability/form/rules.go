@@ -11,6 +11,7 @@ import (
 	"tongban/kernel/check"
 	"tongban/kernel/clock"
 	"tongban/kernel/fault"
+	"tongban/kernel/message"
 )
 
 // Check returns every fault of every field on the given day, in the form's order:
@@ -205,7 +206,7 @@ func (e examiner) year(f *Field, answer any) []fault.Field {
 		allowed = append(allowed, rule)
 	}
 	if !slices.Contains(allowed, strconv.FormatInt(year, 10)) {
-		return wrong("form.choice.one-of", f.Label, strings.Join(allowed, "、"))
+		return wrong("form.choice.one-of", f.Label, message.List(allowed))
 	}
 	return nil
 }

@@ -310,3 +310,12 @@ func (p *Person) LicenceOf(c *Case) Licence {
 
 // OtherPhoto is another portrait.
 func OtherPhoto() File { return File{"photo2.jpg", documenttest.Photo(2)} }
+
+// Wants checks that the application cannot be submitted because of a field.
+func (a *Application) Wants(field, code string) {
+	a.by.w.Helper()
+	p := a.by.Post(a.path("/submit"), nil).Refused(http.StatusUnprocessableEntity, "fault.fields")
+	if _, ok := p.Names(field, code); !ok {
+		a.by.w.Errorf("refused for %v, want %s: %s", p.Fields, field, code)
+	}
+}

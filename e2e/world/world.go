@@ -20,6 +20,7 @@ import (
 	"testing"
 	"time"
 
+	"tongban/kernel/clock"
 	"tongban/kernel/db/dbtest"
 )
 
@@ -92,7 +93,7 @@ func Prepare(t *testing.T, c Config) *World {
 	if _, err := binary(); err != nil {
 		t.Fatal(err)
 	}
-	w := &World{T: t, Data: t.TempDir(), at: at, started: time.Now()}
+	w := &World{T: t, Data: t.TempDir(), at: at, started: clock.Real.Now()}
 	if c.Engine == Postgres {
 		w.Database = dbtest.DurablePostgresURL(t)
 	}
@@ -136,7 +137,7 @@ func (w *World) launch() (*Node, error) {
 }
 
 // Now returns the business time of the world.
-func (w *World) Now() time.Time { return w.at.Add(time.Since(w.started)).In(w.at.Location()) }
+func (w *World) Now() time.Time { return w.at.Add(clock.Real.Now().Sub(w.started)).In(w.at.Location()) }
 
 // Node returns the server people talk to.
 func (w *World) Node() *Node { return w.node }
@@ -187,11 +188,11 @@ func (n *Node) advance(w *World, by string) {
 	if answer.StatusCode != http.StatusOK {
 		w.Fatalf("advance by %s: %s", by, answer.Status)
 	}
-	var clock struct{ Now time.Time }
-	if err := json.NewDecoder(answer.Body).Decode(&clock); err != nil {
+	var shows struct{ Now time.Time }
+	if err := json.NewDecoder(answer.Body).Decode(&shows); err != nil {
 		w.Fatal(err)
 	}
-	w.at, w.started = clock.Now, time.Now()
+	w.at, w.started = shows.Now, clock.Real.Now()
 }
 
 // File writes a file beside the world's data, for the command line.

@@ -139,6 +139,7 @@ func (d *DB) Write(ctx context.Context, lane string, fn Unit) error {
 	d.stats.units.Add(1)
 	tx, err := d.backend.write(ctx, lane, fn)
 	if err != nil {
+		d.stats.failed.Add(1)
 		return err
 	}
 	for _, bell := range tx.rings {

@@ -143,14 +143,13 @@ func (p *postgresDB) write(ctx context.Context, lane string, fn Unit) (*Tx, erro
 
 // once runs fn in one transaction. The connection's own deadline bounds it: a
 // context would cost a goroutine.
-func (p *postgresDB) once(ctx context.Context, lane string, fn Unit) (tx *Tx, err error) {
+func (p *postgresDB) once(ctx context.Context, lane string, fn Unit) (*Tx, error) {
 	c, err := p.acquire(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer c.Release()
-	watch := clock.Start()
-	defer func() { p.stats.ran(ctx, lane, watch, err) }()
+	defer p.stats.ran(ctx, lane, clock.Start())
 	socket := c.Conn().PgConn().Conn()
 	if err := socket.SetDeadline(clock.Real.Now().Add(maxUnit)); err != nil {
 		return nil, errors.Join(errLost, err)
@@ -158,7 +157,7 @@ func (p *postgresDB) once(ctx context.Context, lane string, fn Unit) (tx *Tx, er
 	defer func() { _ = socket.SetDeadline(time.Time{}) }()
 	unit := beginUnit(context.Background(), c.Conn(), beginWrite)
 	defer unit.end()
-	tx = &Tx{conn: unit}
+	tx := &Tx{conn: unit}
 	if err := unit.verdict(run(context.WithoutCancel(ctx), fn, tx)); err != nil {
 		return nil, err
 	}

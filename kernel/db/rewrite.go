@@ -65,14 +65,19 @@ func digits(s string) int {
 	return n
 }
 
-// control reports whether sql is a statement only this package may run: one that
-// would end the unit, or a setting.
-func control(sql string) bool {
+// firstWord returns the word that says what sort of statement sql is.
+func firstWord(sql string) string {
 	word := strings.ToUpper(strings.TrimSpace(sql))
 	if i := strings.IndexFunc(word, func(r rune) bool { return r < 'A' || r > 'Z' }); i >= 0 {
 		word = word[:i]
 	}
-	switch word {
+	return word
+}
+
+// control reports whether sql is a statement only this package may run: one that
+// would end the unit, or a setting.
+func control(sql string) bool {
+	switch firstWord(sql) {
 	case "BEGIN", "START", "COMMIT", "END", "ROLLBACK", "ABORT", "SAVEPOINT", "RELEASE",
 		"PREPARE", "SET", "RESET", "PRAGMA", "ATTACH", "DETACH", "VACUUM":
 		return true

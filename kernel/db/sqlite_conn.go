@@ -24,15 +24,18 @@ type sqliteConn struct {
 	controls   map[string]driver.Stmt      // prepared for this package, such as COMMIT
 	values     []driver.NamedValue         // reused from call to call
 
-	ctx    context.Context // of the unit: a reader may leave, the writer never
-	open   *sqliteRows     // the result not yet closed
-	doomed error           // the first error of a statement of this unit
+	ctx     context.Context // of the unit: a reader may leave, the writer never
+	open    *sqliteRows     // the result not yet closed
+	doomed  error           // the first error of a statement of this unit
+	changed bool            // the unit has changed something, or may have
 }
 
 type sqliteStatement struct {
 	driver.Stmt
-	order []int // the argument each placeholder stands for
-	args  int   // how many arguments there are
+	order  []int // the argument each placeholder stands for
+	args   int   // how many arguments there are
+	reads  bool  // it is a SELECT
+	counts bool  // it says how many rows it has changed
 }
 
 func dialSQLite(dsn string) (*sqliteConn, error) {
@@ -102,8 +105,12 @@ func (c *sqliteConn) doom(sql string, err error) error {
 	if err == nil {
 		return nil
 	}
-	if code := sqliteCode(err); code&0xff == sqliteReadOnly {
+	switch code := sqliteCode(err) & 0xff; code {
+	case 0: // not the database's doing, so nothing has happened to it
+	case sqliteReadOnly:
 		err = errors.Join(ErrReadOnly, err)
+	default:
+		c.changed = true
 	}
 	err = fmt.Errorf("%w in %s", err, sql)
 	if c.doomed == nil {
@@ -153,7 +160,11 @@ func (c *sqliteConn) prepare(sql string) (*sqliteStatement, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &sqliteStatement{Stmt: stmt, order: order}
+	word := firstWord(sql)
+	s := &sqliteStatement{
+		Stmt: stmt, order: order, reads: word == "SELECT",
+		counts: word == "INSERT" || word == "UPDATE" || word == "DELETE",
+	}
 	for _, arg := range order {
 		s.args = max(s.args, arg+1)
 	}
@@ -170,7 +181,11 @@ func (c *sqliteConn) exec(_ context.Context, sql string, args []any) (int64, err
 	if err != nil {
 		return 0, c.doom(sql, err)
 	}
-	return result.RowsAffected()
+	n, err := result.RowsAffected()
+	if !s.reads && (n > 0 || !s.counts) {
+		c.changed = true
+	}
+	return n, err
 }
 
 func (c *sqliteConn) send(ctx context.Context, sql string, args []any) error {
@@ -183,6 +198,7 @@ func (c *sqliteConn) query(_ context.Context, sql string, args []any) (Rows, err
 	if err != nil {
 		return nil, err
 	}
+	c.changed = c.changed || !s.reads
 	rows, err := s.Stmt.(driver.StmtQueryContext).QueryContext(c.ctx, values)
 	if err != nil {
 		return nil, c.doom(sql, err)

@@ -105,26 +105,39 @@ func (s *sqliteDB) collect(first *request) []*request {
 
 // writer runs batches on the one connection that writes.
 type writer struct {
-	db   *sqliteDB
-	conn *sqliteConn
+	db      *sqliteDB
+	conn    *sqliteConn
+	careful int // so many batches still get savepoints
 }
+
+// carefulFor is how many batches get savepoints after one that needed them.
+const carefulFor = 64
 
 // errDead says that the transaction is gone and nothing of it is stored.
 var errDead = errors.New("db: the transaction is gone")
 
-// commit runs the units of a batch and answers them. When one of them has killed
-// the transaction, each is run again by itself.
+// commit runs the units of a batch and answers them. Savepoints cost a fifth of
+// the writer's time and are needed only by a unit that fails after it has changed
+// something. So the batch is tried without, and run again with them if it has to
+// be. When a unit has killed the transaction, each is run again by itself.
 func (w *writer) commit(batch []*request) {
-	err := w.together(batch)
-	if errors.Is(err, errDead) && len(batch) > 1 {
+	savepoints := w.careful > 0 && len(batch) > 1
+	w.careful = max(w.careful-1, 0)
+	err := w.together(batch, savepoints)
+	if !savepoints && len(batch) > 1 && errors.Is(err, errDead) {
+		w.careful = carefulFor
 		w.db.stats.again.Add(int64(len(batch)))
-		for i := range batch {
-			alone := batch[i : i+1]
-			answer(alone, w.together(alone))
-		}
+		err = w.together(batch, true)
+	}
+	if len(batch) == 1 || !errors.Is(err, errDead) {
+		answer(batch, err)
 		return
 	}
-	answer(batch, err)
+	w.db.stats.again.Add(int64(len(batch)))
+	for i := range batch {
+		alone := batch[i : i+1]
+		answer(alone, w.together(alone, false))
+	}
 }
 
 // answer gives every unit its own error, or else that of the batch.
@@ -138,7 +151,7 @@ func answer(batch []*request, err error) {
 }
 
 // together runs the units in one transaction and commits those that succeed.
-func (w *writer) together(batch []*request) error {
+func (w *writer) together(batch []*request, savepoints bool) error {
 	for _, r := range batch {
 		r.err = nil
 	}
@@ -150,8 +163,9 @@ func (w *writer) together(batch []*request) error {
 	}
 	kept := 0
 	for _, r := range batch {
-		if err := w.run(r, len(batch) > 1); err != nil {
-			return w.dead(err)
+		undone, err := w.run(r, savepoints)
+		if err != nil || !undone && len(batch) > 1 {
+			return w.dead(errors.Join(err, r.err))
 		}
 		if r.err == nil {
 			kept++
@@ -168,28 +182,29 @@ func (w *writer) together(batch []*request) error {
 	return nil
 }
 
-// run runs one unit and undoes it if it fails. It returns an error only if the
-// transaction is lost with it. A unit that is alone needs no savepoint.
-func (w *writer) run(r *request, savepoint bool) error {
+// run runs one unit and reports whether what it changed is undone if it failed. It
+// returns an error only if the transaction is lost with it.
+func (w *writer) run(r *request, savepoint bool) (undone bool, err error) {
 	if savepoint {
 		if err := w.conn.control("SAVEPOINT unit"); err != nil {
-			return err
+			return false, err
 		}
 	}
 	watch := clock.Start()
 	r.tx = &Tx{conn: w.conn}
-	err := w.guarded(r)
+	w.conn.changed = false
+	err = w.guarded(r)
 	r.err = because(err, w.conn.reset())
-	w.db.stats.ran(r.ctx, r.lane, watch, r.err)
+	w.db.stats.ran(r.ctx, r.lane, watch)
 	if !savepoint {
-		return nil
+		return r.err == nil || !w.conn.changed, nil
 	}
 	if r.err != nil {
 		if err := w.conn.control("ROLLBACK TO unit"); err != nil {
-			return err
+			return false, err
 		}
 	}
-	return w.conn.control("RELEASE unit")
+	return true, w.conn.control("RELEASE unit")
 }
 
 // guarded runs the unit's function. One that ends the goroutine, as t.FailNow

@@ -13,7 +13,7 @@ type Stats struct {
 	Reads   int64 // snapshots read
 	Units   int64 // units asked for
 	Commits int64 // transactions committed: on SQLite many units share one
-	Failed  int64 // units undone
+	Failed  int64 // units that were not stored
 	Again   int64 // units run again: a neighbour or another node got in the way
 	Long    int64 // units longer than 50 ms
 }
@@ -35,10 +35,7 @@ func (d *DB) Stats() Stats {
 
 // ran counts a unit that began with watch. Of long ones at most one a second is
 // logged: when the machine is overloaded, all are long.
-func (c *counters) ran(ctx context.Context, lane string, watch clock.Stopwatch, err error) {
-	if err != nil {
-		c.failed.Add(1)
-	}
+func (c *counters) ran(ctx context.Context, lane string, watch clock.Stopwatch) {
 	took := watch.Elapsed()
 	if took <= longUnit {
 		return

@@ -134,6 +134,40 @@ func TestFailingUnitLeavesItsNeighboursAlone(t *testing.T) {
 	})
 }
 
+// A refusal that has changed nothing, such as a full slot, costs its neighbours no
+// second run, however many there are.
+func TestRefusalCostsNobodyASecondRun(t *testing.T) {
+	t.Parallel()
+	d := dbtest.SQLite(t)
+	dbtest.Migrate(t, d, things)
+	stale := func(ctx context.Context, tx *db.Tx) error {
+		if n, err := tx.Exec(ctx, `UPDATE thing_case SET version = 2 WHERE id = 99`); err != nil || n == 1 {
+			t.Error(n, err)
+		}
+		if n, err := tx.Exec(ctx, `INSERT INTO thing_case (id, state, version) VALUES (0, '', 1) ON CONFLICT DO NOTHING`); err != nil || n == 1 {
+			t.Error(n, err)
+		}
+		var n int
+		if err := tx.Row(ctx, `SELECT version FROM thing_case WHERE id = 99`).Scan(&n); !errors.Is(err, db.ErrNoRows) {
+			t.Error(n, err)
+		}
+		return errNo
+	}
+	if err := d.Write(t.Context(), "", insertCase(0)); err != nil {
+		t.Fatal(err)
+	}
+	errs := together(t, d, stale, insertCase(1), stale, stale, insertCase(2), stale)
+	for i, bad := range []bool{true, false, true, true, false, true} {
+		if (errs[i] != nil) != bad {
+			t.Errorf("unit %d: %v", i, errs[i])
+		}
+	}
+	if n := d.Stats().Again; n != 0 {
+		t.Errorf("%d units were run again", n)
+	}
+	wants(t, d, 0, 1, 2)
+}
+
 // A trigger that rolls the whole transaction back, as SQLite lets it, takes nobody
 // else's unit with it.
 func TestUnitThatKillsTheTransactionLeavesItsNeighboursAlone(t *testing.T) {

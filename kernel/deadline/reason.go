@@ -62,10 +62,7 @@ func (r Reason) Cite(ctx context.Context) string {
 	for i, b := range r.Basis {
 		list[i] = b.Text(ctx)
 	}
-	if message.In(ctx) == message.English {
-		return strings.Join(list, "; ")
-	}
-	return strings.Join(list, "、")
+	return strings.Join(list, message.T(ctx, "deadline.between-laws"))
 }
 
 // Text returns the citation for ctx's reader.

@@ -37,6 +37,28 @@ func Stamp(t time.Time) string {
 	return t.In(clock.Shanghai).Format("2006-01-02 15:04")
 }
 
+// List is an argument that names several things: 甲、乙 in Chinese, A, B in English.
+type List []string
+
+// In writes the list in lang.
+func (l List) In(lang Lang) string {
+	if lang == English {
+		return strings.Join(l, ", ")
+	}
+	return strings.Join(l, "、")
+}
+
+// Join writes items for ctx's reader.
+func Join(ctx context.Context, items []string) string { return List(items).In(In(ctx)) }
+
+// show writes an argument of a text.
+func show(lang Lang, arg any) string {
+	if list, ok := arg.(List); ok {
+		return list.In(lang)
+	}
+	return fmt.Sprint(arg)
+}
+
 // Number writes n with its thousands apart.
 func Number(n int64) string {
 	s := fmt.Sprint(n)

@@ -153,22 +153,6 @@ func Again[T any](ctx context.Context, k *Keeper, op string, cmd any, answer T, 
 	return settle(ctx, k, e, err, answer)
 }
 
-// Recall returns the answer to a command that was carried out before under the key
-// in ctx. A service that plans before its unit asks it first, since the plan of a
-// repetition fails where the command has already changed things.
-func Recall[T any](ctx context.Context, k *Keeper, op string, cmd any) (answer T, found bool, err error) {
-	key, ok := ctx.Value(keyKey{}).(string)
-	if !ok {
-		return answer, false, nil
-	}
-	e, err := k.entry(ctx, key, op, cmd)
-	if err != nil {
-		return answer, false, err
-	}
-	found, err = k.look(ctx, e, &answer)
-	return answer, found, err
-}
-
 // settle returns the answer given under the key before, or else the command's own
 // answer and failure.
 func settle[T any](ctx context.Context, k *Keeper, e entry, failure error, answer T) (T, error) {

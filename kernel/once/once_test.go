@@ -222,27 +222,6 @@ func TestRepetitionOfAPlannedCommand(t *testing.T) {
 	})
 }
 
-func TestRecallFindsWhatWasAnswered(t *testing.T) {
-	each(t, func(b *bench) {
-		recall := func(key, name string) (receipt, bool, error) {
-			return Recall[receipt](b.as("mei", key), b.Keeper, "once.file", name)
-		}
-		if _, found, err := recall("k", "licence"); found || err != nil {
-			b.t.Error(found, err)
-		}
-		b.mustFile(b.as("mei", "k"), "licence", 1)
-		if r, found, err := recall("k", "licence"); !found || err != nil || r.Number != 1 {
-			b.t.Error(r, found, err)
-		}
-		if _, _, err := recall("k", "permit"); fault.KindOf(err) != fault.Conflict {
-			b.t.Error(err)
-		}
-		if _, found, err := recall("", "licence"); found || err != nil {
-			b.t.Error(found, err)
-		}
-	})
-}
-
 func TestConcurrentDuplicatesTakeEffectOnce(t *testing.T) {
 	each(t, func(b *bench) {
 		const callers = 32

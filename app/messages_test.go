@@ -1,0 +1,292 @@
+package app_test
+
+import (
+	"go/ast"
+	"go/token"
+	"io/fs"
+	"maps"
+	"os"
+	"path"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+	"unicode"
+
+	"tongban/kernel/message"
+)
+
+// rooted are the functions of packages that look texts up below a key of their own.
+var rooted = map[string]map[string]string{
+	"ui":                   {"t": "ui."},
+	"app/shell":            {"t": "shell."},
+	"capability/casework":  {"t": "casework.", "zh": "casework.", "notify": "casework.inform."},
+	"capability/catalogue": {"t": "catalogue."},
+	"capability/identity":  {"columns": "identity."},
+	"capability/licence":   {"say": "licence.offline."},
+}
+
+// computed are keys that are put together in ways this test does not follow, each
+// with what makes them.
+var computed = []string{
+	"casework.input.",           // by the member of Input
+	"catalogue.case-type.",      // by the codes of GB/T 39046
+	"catalogue.mode.",           // likewise
+	"catalogue.service-object.", // likewise
+	"ui.fault.",                 // by status
+}
+
+// chinese are the files that may hold Chinese outside the catalogues, each with why.
+var chinese = map[string]string{
+	"adapter/registry/registry.go":           "names of other departments' resources",
+	"kernel/check/number.go":                 "reads what people type",
+	"adapter/registry/fake.go":               "plays the demo city's departments",
+	"app/app.go":                             "the product's name",
+	"app/seed_licences.go":                   "seeds the demo city",
+	"capability/casework/pages_notice.templ": "official papers are Chinese",
+	"capability/casework/pages_paper.go":     "official papers are Chinese",
+	"capability/casework/service_notice.go":  "official papers are Chinese",
+	"capability/catalogue/plan.go":           "a word of catalogue documents",
+	"capability/form/element.go":             "words of catalogue documents",
+	"capability/form/parse.go":               "words of catalogue documents",
+	"capability/form/read.go":                "reads what people type",
+	"capability/licence/render.go":           "licences are Chinese",
+	"capability/licence/rules.go":            "licences are Chinese",
+	"kernel/mask/mask.go":                    "surnames and parts of addresses",
+	"kernel/message/format.go":               "dates and lists in Chinese",
+	"ui/bars.templ":                          "languages are named in themselves",
+	"ui/prefs.templ":                         "languages are named in themselves",
+	"ui/file.templ":                          "names of files in the component guide",
+	"ui/summarylist.templ":                   "names of people in the component guide",
+	"ui/table.templ":                         "names of people in the component guide",
+}
+
+// foreign are the Latin words that Chinese texts use as they are.
+var foreign = regexp.MustCompile(`https?://\S+|--\w+|YX-\S+|\b(PDF|JPE?G|PNG|HEIC|HTML|GIF|ZIP|SVG|XFA|SHA|Word|Excel|iPhone|MB|KB|GB|OpenAPI|JSON|English|https?|items|key)\b`)
+
+// catalogueOfTexts loads the texts of every room.
+func catalogueOfTexts(t *testing.T) *message.Catalogue {
+	t.Helper()
+	var folders []fs.FS
+	walk(t, func(name string) {
+		if path.Base(name) == "messages.zh.toml" {
+			folders = append(folders, os.DirFS(filepath.Join("..", path.Dir(name))))
+		}
+	})
+	texts, err := message.Load(folders...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return texts
+}
+
+var placeholder = regexp.MustCompile(`\{\d+\}`)
+
+func TestEveryTextIsInBothLanguages(t *testing.T) {
+	texts := catalogueOfTexts(t)
+	zh, en := texts.Keys(message.Chinese), texts.Keys(message.English)
+	for key, text := range zh {
+		other, known := en[key]
+		if !known {
+			t.Errorf("%s is missing in English", key)
+			continue
+		}
+		if a, b := blanks(text), blanks(other); !slices.Equal(a, b) {
+			t.Errorf("%s has the placeholders %v in Chinese and %v in English", key, a, b)
+		}
+	}
+	for key := range en {
+		if _, known := zh[key]; !known {
+			t.Errorf("%s is missing in Chinese", key)
+		}
+	}
+}
+
+func blanks(text string) []string {
+	found := placeholder.FindAllString(text, -1)
+	slices.Sort(found)
+	return slices.Compact(found)
+}
+
+var latin = regexp.MustCompile(`[A-Za-z]{2,}`)
+
+func TestChineseTextsAreChinese(t *testing.T) {
+	for key, text := range catalogueOfTexts(t).Keys(message.Chinese) {
+		if words := latin.FindAllString(foreign.ReplaceAllString(text, ""), -1); len(words) > 0 {
+			t.Errorf("%s speaks English: %q in %q", key, words, text)
+		}
+	}
+}
+
+// uses are the keys that the code names.
+type uses struct {
+	keys     map[string]token.Position // named in full
+	prefixes map[string]bool           // put together with what follows
+	loose    map[string]bool           // strings that look like the beginning of a key
+	literals map[string]bool           // every string, for keys that are data
+}
+
+func TestEveryKeyInUseHasATextAndEveryTextIsUsed(t *testing.T) {
+	known := catalogueOfTexts(t).Keys(message.Chinese)
+	used := usesOf(t)
+	for key, at := range used.keys {
+		if _, ok := known[key]; !ok {
+			t.Errorf("%s: there is no text %s", at, key)
+		}
+	}
+	for prefix := range used.prefixes {
+		if !slices.ContainsFunc(slices.Collect(maps.Keys(known)), func(k string) bool { return strings.HasPrefix(k, prefix) }) {
+			t.Errorf("there is no text %s…", prefix)
+		}
+	}
+	for _, prefix := range computed {
+		used.prefixes[prefix] = true
+	}
+	for key := range known {
+		if !used.has(key) {
+			t.Errorf("nobody uses the text %s", key)
+		}
+	}
+}
+
+func (u uses) has(key string) bool {
+	if _, named := u.keys[key]; named || u.literals[key] {
+		return true
+	}
+	for _, prefixes := range []map[string]bool{u.prefixes, u.loose} {
+		for prefix := range prefixes {
+			if strings.HasPrefix(key, prefix) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func usesOf(t *testing.T) uses {
+	u := uses{map[string]token.Position{}, map[string]bool{}, map[string]bool{}, map[string]bool{}}
+	for _, s := range sources(t) {
+		if s.test {
+			continue
+		}
+		roots := rooted[path.Dir(s.path)]
+		ast.Inspect(s.file, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.CallExpr:
+				u.call(s, n, roots)
+			case *ast.KeyValueExpr:
+				if name, ok := n.Key.(*ast.Ident); ok && name.Name == "Key" {
+					u.keep(s, n.Value, "", strings.Contains(literal(n.Value), "."))
+				}
+			case *ast.BasicLit:
+				text := literal(n)
+				u.literals[text] = true
+				if prefixShape.MatchString(text) {
+					u.loose[text] = true
+				}
+				for _, root := range roots {
+					u.literals[root+text] = true
+				}
+			}
+			return true
+		})
+	}
+	return u
+}
+
+// call keeps the key that a call names.
+func (u uses) call(s source, call *ast.CallExpr, roots map[string]string) {
+	switch fun := call.Fun.(type) {
+	case *ast.Ident:
+		if root, ok := roots[fun.Name]; ok {
+			for _, arg := range call.Args {
+				u.keep(s, arg, root, fun.Name != "notify")
+			}
+		}
+	case *ast.SelectorExpr:
+		pkg, _ := fun.X.(*ast.Ident)
+		switch name := fun.Sel.Name; {
+		case pkg == nil:
+		case pkg.Name == "message" && (name == "T" || name == "Official"), pkg.Name == "fault" && name == "New":
+			u.keep(s, call.Args[1], "", true)
+		}
+	}
+}
+
+// keep notes the key that e is or begins with. Only the first literal of a call is a
+// key; the others are what fills it.
+func (u uses) keep(s source, e ast.Expr, root string, named bool) {
+	switch e := e.(type) {
+	case *ast.BasicLit:
+		if text := literal(e); named && keyShape.MatchString(root+text) {
+			u.keys[root+text] = s.set.Position(e.Pos())
+		}
+	case *ast.BinaryExpr:
+		if left := leftmost(e); left != "" && strings.Count(root+left, ".") > 1 {
+			u.prefixes[root+left] = true
+		}
+	}
+}
+
+var (
+	keyShape    = regexp.MustCompile(`^[a-z]+(\.[a-z0-9-]+)+$`)
+	prefixShape = regexp.MustCompile(`^[a-z]+(\.[a-z0-9-]+)+\.$`)
+)
+
+func leftmost(e ast.Expr) string {
+	for {
+		b, ok := e.(*ast.BinaryExpr)
+		if !ok {
+			return literal(e)
+		}
+		e = b.X
+	}
+}
+
+// literal returns the text of a string in the code, "" for anything else.
+func literal(e ast.Expr) string {
+	lit, ok := e.(*ast.BasicLit)
+	if !ok || lit.Kind != token.STRING {
+		return ""
+	}
+	text, _ := strconv.Unquote(lit.Value) // the parser has checked it
+	return text
+}
+
+// TestChineseStandsInTheCatalogues keeps texts out of the code and the templates,
+// whose texts are strings of the code templ writes.
+func TestChineseStandsInTheCatalogues(t *testing.T) {
+	needed := map[string]bool{}
+	for _, s := range sources(t) {
+		if s.test {
+			continue
+		}
+		name := strings.Replace(s.path, "_templ.go", ".templ", 1)
+		tags := map[*ast.BasicLit]bool{} // examples in the API's document
+		ast.Inspect(s.file, func(n ast.Node) bool {
+			if field, ok := n.(*ast.Field); ok && field.Tag != nil {
+				tags[field.Tag] = true
+			}
+			lit, ok := n.(*ast.BasicLit)
+			if !ok || tags[lit] || !strings.ContainsFunc(literal(lit), isChinese) {
+				return true
+			}
+			needed[name] = true
+			if chinese[name] == "" {
+				t.Errorf("%s: %s belongs into a catalogue of messages", s.set.Position(lit.Pos()), lit.Value)
+			}
+			return true
+		})
+	}
+	for name := range chinese {
+		if !needed[name] {
+			t.Errorf("%s holds no Chinese: take it off the list", name)
+		}
+	}
+}
+
+func isChinese(r rune) bool {
+	return unicode.Is(unicode.Han, r) || r >= 0x3000 && r <= 0x303f || r >= 0xff01 && r <= 0xff5e
+}
