@@ -38,12 +38,12 @@ type aCase struct {
 // build makes the city on e with count cases: one is submitted by an applicant, the
 // others are its copies under numbers of their own. The twin is a copy of all.
 func build(ctx context.Context, e engine, count int) (*town, error) {
+	t := &town{count: count}
 	a, err := open(ctx, e)
 	if err != nil {
 		return nil, err
 	}
-	first, err := submitOne(ctx, a)
-	if err = errors.Join(err, a.Close()); err != nil {
+	if err = errors.Join(t.begin(ctx, a), a.Close()); err != nil {
 		return nil, fmt.Errorf("submit the first case: %w", err)
 	}
 	if err := multiply(ctx, e, count-1); err != nil {
@@ -52,18 +52,20 @@ func build(ctx context.Context, e engine, count int) (*town, error) {
 	if err := e.copyTwin(ctx); err != nil {
 		return nil, fmt.Errorf("copy the database: %w", err)
 	}
-	t := &town{first: first, count: count}
-	if t.app, err = open(ctx, e); err != nil {
-		return nil, err
+	t.app, err = open(ctx, e)
+	return t, err
+}
+
+// begin has the first case submitted and the staff sign in.
+func (t *town) begin(ctx context.Context, a *app.App) (err error) {
+	if t.first, err = submitOne(ctx, a); err != nil {
+		return err
 	}
-	t.clerk, err = t.app.Identity.SignInAs(ctx, "clerk", identity.Visitor{})
-	if err == nil {
-		t.reviewer, err = t.app.Identity.SignInAs(ctx, "trans-reviewer", identity.Visitor{})
+	if t.clerk, err = a.Identity.SignInAs(ctx, "clerk", identity.Visitor{}); err != nil {
+		return err
 	}
-	if err != nil {
-		return nil, errors.Join(err, t.app.Close())
-	}
-	return t, nil
+	t.reviewer, err = a.Identity.SignInAs(ctx, "trans-reviewer", identity.Visitor{})
+	return err
 }
 
 // open opens the demo city on e, its clock standing on a working day.
