@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"slices"
 
 	"tongban/capability/catalogue"
 	"tongban/capability/document"
@@ -187,11 +188,21 @@ func (p pages) attach(w http.ResponseWriter, r *http.Request) error {
 	if work, err = p.work(r); err != nil {
 		return err
 	}
-	if len(faults) > 0 {
+	if faults = append(faults, work.absent(faults)...); len(faults) > 0 {
 		errs := ui.ErrorsOf(r.Context(), fault.InvalidFields(faults))
 		return web.Render(w, r, http.StatusUnprocessableEntity, materialsPage(work, errs))
 	}
 	return web.Redirect(w, r, work.after("materials", ""))
+}
+
+// absent says which materials are still missing, but for those refused just now.
+func (w *Work) absent(refused []fault.Field) (faults []fault.Field) {
+	for _, m := range w.Missing {
+		if !slices.ContainsFunc(refused, func(f fault.Field) bool { return f.Name == m.Code }) {
+			faults = append(faults, fault.Field{Name: m.Code, Key: "casework.material-missing", Args: []any{m.Name}})
+		}
+	}
+	return faults
 }
 
 // attachAll streams every chosen file to its material and collects the refusals.

@@ -119,7 +119,7 @@ func (s *Service) replace(ctx context.Context, m catalogue.Material, person Pers
 				return l.Type == by.LicenceType && (l.Expires.IsZero() || l.Expires.After(now))
 			})
 			if i >= 0 {
-				return Material{ID: id.New(), Code: m.Code, Source: ByLicence, Reference: held[i].Number, Name: by.LicenceType, AddedAt: now}, true
+				return Material{ID: id.New(), Code: m.Code, Source: ByLicence, Reference: held[i].ID, Name: by.LicenceType, AddedAt: now}, true
 			}
 		case "dataShare":
 			answer, err := s.Registry.Ask(ctx, by.Resource, person)
@@ -221,10 +221,18 @@ func (s *Service) replaceMaterial(ctx context.Context, tx *db.Tx, w *Work, code 
 		return err
 	}
 	old := w.Has(code)
-	if w.Case != nil || old == nil || old.Source != Upload {
+	if w.Case != nil || old == nil {
 		return nil
 	}
-	fileID, err := id.Parse(old.Reference)
+	return s.release(ctx, tx, *old)
+}
+
+// release lets go of the file of an uploaded material.
+func (s *Service) release(ctx context.Context, tx *db.Tx, m Material) error {
+	if m.Source != Upload {
+		return nil
+	}
+	fileID, err := id.Parse(m.Reference)
 	if err != nil {
 		return err
 	}

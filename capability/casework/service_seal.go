@@ -37,7 +37,7 @@ func (s *Service) sealValues(def *form.Definition, values form.Values) (map[stri
 }
 
 // openValues is the reverse of sealValues. Answers to fields that def no longer
-// has are dropped: they cannot be shown.
+// has are dropped: they cannot be shown. What is derived is derived again.
 func (s *Service) openValues(def *form.Definition, stored map[string]any) (form.Values, error) {
 	plain := make(map[string]any, len(stored))
 	for key, value := range stored {

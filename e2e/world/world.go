@@ -12,6 +12,7 @@ package world
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"os"
@@ -53,7 +54,9 @@ type World struct {
 	Data     string // folder
 	Database string // address of the PostgreSQL database, "" on SQLite
 
-	node    *Node
+	mu      sync.Mutex
+	up      *sync.Cond // a server runs
+	node    *Node      // nil while none does
 	nodes   []*Node
 	people  sync.Map // persona → *Person
 	at      time.Time
@@ -94,6 +97,7 @@ func Prepare(t *testing.T, c Config) *World {
 		t.Fatal(err)
 	}
 	w := &World{T: t, Data: t.TempDir(), at: at, started: clock.Real.Now()}
+	w.up = sync.NewCond(&w.mu)
 	if c.Engine == Postgres {
 		w.Database = dbtest.DurablePostgresURL(t)
 	}
@@ -111,15 +115,34 @@ func (w *World) end() {
 	}
 }
 
-// Start starts the server, or another one on the same data.
-func (w *World) Start() *Node {
+// Start starts the server, or another one on the same data. People talk to the
+// newest.
+func (w *World) Start() *Node { w.Helper(); return w.StartNodes(1)[0] }
+
+// StartNodes starts so many servers on the same data at once. People talk to the
+// first unless they are told otherwise.
+func (w *World) StartNodes(count int) []*Node {
 	w.Helper()
-	n, err := w.launch()
-	if err != nil {
+	started := make([]*Node, count)
+	failed := make([]error, count)
+	var all sync.WaitGroup
+	for i := range started {
+		all.Go(func() { started[i], failed[i] = w.launch() })
+	}
+	all.Wait()
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for _, n := range started {
+		if n != nil {
+			w.nodes = append(w.nodes, n)
+		}
+	}
+	if err := errors.Join(failed...); err != nil {
 		w.Fatal(err)
 	}
-	w.node = n
-	return n
+	w.node = started[0]
+	w.up.Broadcast()
+	return started
 }
 
 // launch starts a node whose business time goes on where the world's stands.
@@ -129,34 +152,71 @@ func (w *World) launch() (*Node, error) {
 	if w.Database != "" {
 		args = append(args, "--database", w.Database)
 	}
-	n, err := start(args)
-	if n != nil {
-		w.nodes = append(w.nodes, n)
-	}
-	return n, err
+	return start(args)
 }
 
 // Now returns the business time of the world.
 func (w *World) Now() time.Time { return w.at.Add(clock.Real.Now().Sub(w.started)).In(w.at.Location()) }
 
-// Node returns the server people talk to.
-func (w *World) Node() *Node { return w.node }
+// Node returns the server people talk to, and waits for one while none runs.
+func (w *World) Node() *Node {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for w.node == nil {
+		w.up.Wait()
+	}
+	return w.node
+}
+
+// down takes the server out of the world, so that people wait for the next.
+func (w *World) down() *Node {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	n := w.node
+	w.node = nil
+	return n
+}
 
 // Kill ends the server as a power cut does.
-func (w *World) Kill() { w.node.kill() }
+func (w *World) Kill() { w.down().kill() }
 
-// Stop ends the server as an operator does.
+// Stop ends every server as an operator does.
 func (w *World) Stop() {
 	w.Helper()
-	if err := w.node.stop(); err != nil {
+	w.down()
+	for _, n := range w.nodes {
+		if err := n.stop(); err != nil {
+			w.Fatal(err)
+		}
+	}
+}
+
+// Sleep lets time pass while no server runs.
+func (w *World) Sleep(until string) {
+	w.Helper()
+	at, err := time.Parse(time.RFC3339, until)
+	if err != nil {
 		w.Fatal(err)
+	}
+	w.at, w.started = at, clock.Real.Now()
+}
+
+// Eventually waits for what happens by itself.
+func (w *World) Eventually(what string, happened func() bool) {
+	w.Helper()
+	for deadline := time.After(patience); !happened(); {
+		select {
+		case <-deadline:
+			w.Fatalf("%s: not within %s", what, patience)
+		case <-time.After(50 * time.Millisecond):
+		}
 	}
 }
 
 // Advance sets business time forward; what falls due is done when it returns.
 func (w *World) Advance(by string) {
 	w.Helper()
-	w.node.advance(w, by)
+	w.Node().advance(w, by)
 }
 
 // AdvanceTo sets business time forward to an instant, to the millisecond.

@@ -158,6 +158,13 @@ func (p *Page) Click(text string) {
 	p.sound()
 }
 
+// Answer clicks the answer with this text to the question with this label.
+func (p *Page) Answer(question, text string) {
+	p.t.Helper()
+	at := p.wait("answer "+question+" with "+text, "spot", text, question)
+	p.must("answer "+question, p.do(chromedp.MouseClickXY(at.X, at.Y)))
+}
+
 // Fill types value into the field with this label, or chooses it.
 func (p *Page) Fill(label, value string) {
 	p.t.Helper()

@@ -5,7 +5,8 @@
     els.find((el) => plain(el.innerText || el.value) === text) ||
     els.find((el) => plain(el.innerText || el.value).startsWith(text)) ||
     els.find((el) => plain(el.innerText || el.value).includes(text));
-  const clickable = (text) => best([...document.querySelectorAll("a[href],button,summary,label")].filter(shown), text);
+  const clickable = (text, within = document) => best([...within.querySelectorAll("a[href],button,summary,label")].filter(shown), text);
+  const question = (text) => { const legend = best([...document.querySelectorAll("legend")], text); return legend && legend.closest("fieldset"); };
   const control = (text) => {
     const label = best([...document.querySelectorAll("label[for],.lbl")].filter(shown), text);
     if (!label) return null;
@@ -14,8 +15,10 @@
   const name = (el) => !el ? "" : plain(el.innerText) || el.getAttribute("aria-label") || (el.labels && el.labels[0] && plain(el.labels[0].innerText)) || el.tagName.toLowerCase();
   return {
     // Where to click; null while there is nothing or something covers it.
-    spot(text) {
-      const el = clickable(text);
+    spot(text, of) {
+      const within = of ? question(of) : document;
+      if (!within) return { why: "nobody asks this" };
+      const el = clickable(text, within);
       if (!el) return { why: "nothing with this text can be clicked" };
       el.scrollIntoView({ block: "center", behavior: "instant" });
       const r = el.getClientRects()[0];
