@@ -28,6 +28,7 @@ var commands = map[string]command{
 	"import":  {"import catalogue FILE", importFile},
 	"verify":  {"verify licence FILE --keys FILE [--status FILE] | verify log DIR|URL --keys FILE [--copy DIR]", verify},
 	"keys":    {"keys init | keys export", keys},
+	"bench":   {"measure against the budgets: bench [NAME] [--json] [--database URL] [--profile DIR]", measure},
 }
 
 func main() {
