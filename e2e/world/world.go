@@ -145,14 +145,23 @@ func (w *World) StartNodes(count int) []*Node {
 	return started
 }
 
-// launch starts a node whose business time goes on where the world's stands.
+// launch starts a node and waits until it is ready.
 func (w *World) launch() (*Node, error) {
+	n, err := spawn(w.args())
+	if err != nil {
+		return nil, err
+	}
+	return n, n.await()
+}
+
+// args are those of a node whose business time goes on where the world's stands.
+func (w *World) args() []string {
 	args := []string{"serve", "--demo", "--test-clock=" + w.Now().Format(time.RFC3339),
 		"--data", w.Data, "--addr", "127.0.0.1:0", "--base-url", publicAddress}
 	if w.Database != "" {
 		args = append(args, "--database", w.Database)
 	}
-	return start(args)
+	return args
 }
 
 // Now returns the business time of the world.
@@ -179,6 +188,17 @@ func (w *World) down() *Node {
 
 // Kill ends the server as a power cut does.
 func (w *World) Kill() { w.down().kill() }
+
+// KillWhileStarting starts a server and kills it soon after.
+func (w *World) KillWhileStarting(after time.Duration) {
+	w.Helper()
+	n, err := spawn(w.args())
+	if err != nil {
+		w.Fatal(err)
+	}
+	<-time.After(after)
+	n.kill()
+}
 
 // Stop ends every server as an operator does.
 func (w *World) Stop() {
