@@ -16,12 +16,14 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"tongban/kernel/clock"
+	"tongban/kernel/crypt"
 	"tongban/kernel/db/dbtest"
 )
 
@@ -39,6 +41,7 @@ const (
 type Config struct {
 	Engine Engine
 	Now    string // business time at the start, RFC 3339
+	KeysOf *World // whose keys to take instead of new ones
 }
 
 // DemoDay is the day on which the demo city stands still.
@@ -100,6 +103,15 @@ func Prepare(t *testing.T, c Config) *World {
 	w.up = sync.NewCond(&w.mu)
 	if c.Engine == Postgres {
 		w.Database = dbtest.DurablePostgresURL(t)
+	}
+	if c.KeysOf != nil {
+		keys, err := os.ReadFile(filepath.Join(c.KeysOf.Data, crypt.FileName))
+		if err == nil {
+			err = os.WriteFile(filepath.Join(w.Data, crypt.FileName), keys, 0o600)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
 	}
 	t.Cleanup(w.end)
 	return w
@@ -278,7 +290,7 @@ func (n *Node) advance(w *World, by string) {
 // File writes a file beside the world's data, for the command line.
 func (w *World) File(name string, content []byte) string {
 	w.Helper()
-	path := w.TempDir() + "/" + name
+	path := filepath.Join(w.TempDir(), name)
 	if err := os.WriteFile(path, content, 0o600); err != nil {
 		w.Fatal(err)
 	}
