@@ -65,6 +65,11 @@ func findCaseByID(ctx context.Context, tx *db.Tx, caseID id.ID) (*Case, error) {
 	return notFound(scanCase(tx.Row(ctx, `SELECT `+caseColumns+` FROM casework_case WHERE id = $1`, caseID)))
 }
 
+func findCaseOfTask(ctx context.Context, tx *db.Tx, taskID id.ID) (*Case, error) {
+	return notFound(scanCase(tx.Row(ctx, `SELECT `+caseColumns+` FROM casework_case
+		WHERE id = (SELECT case_id FROM casework_task WHERE id = $1)`, taskID)))
+}
+
 func notFound[T any](v T, err error) (T, error) {
 	if errors.Is(err, db.ErrNoRows) {
 		return v, fault.New(fault.NotFound, "casework.unknown")
