@@ -8,10 +8,12 @@ import (
 	"time"
 
 	"tongban/capability/access"
+	"tongban/kernel/actor"
 	"tongban/kernel/clock"
 	"tongban/kernel/db"
 	"tongban/kernel/fault"
 	"tongban/kernel/id"
+	"tongban/kernel/message"
 )
 
 const caseColumns = `id, no, short_no, query_code, application_id, region, outlet, department,
@@ -159,8 +161,29 @@ func staleCase(ctx context.Context, tx *db.Tx, caseID id.ID) error {
 	return stale(by, clock.FromMillis(at))
 }
 
+// What stands for those who changed a case and are no colleagues: handlers are not
+// told an applicant's name in full by a fault.
+const (
+	updatedByLaw       = "by-law"
+	updatedByApplicant = "by-applicant"
+)
+
+// updater is what a case remembers of who changed it last.
+func updater(by actor.Actor) string {
+	switch by.Kind {
+	case actor.System:
+		return updatedByLaw
+	case actor.Citizen:
+		return updatedByApplicant
+	}
+	return by.Name
+}
+
 // stale is the fault of whoever acts on a case that has changed meanwhile.
 func stale(by string, at time.Time) error {
+	if by == updatedByLaw || by == updatedByApplicant {
+		return fault.New(fault.Conflict, "casework.stale-"+by, message.Stamp(at))
+	}
 	return fault.New(fault.Conflict, "casework.stale", by, at.Format("15:04:05"))
 }
 
