@@ -90,8 +90,13 @@ type CaseFilter struct {
 	Number string    // a number or short number, finished cases included
 }
 
-// scopeColumns are what the access matrix knows of a case.
-var scopeColumns = access.Columns{Owner: "owner", Department: "department", Outlet: "outlet", Region: "region", By: "accepted_by"}
+// scopeColumns are what the access matrix knows of a case. Who works on its open
+// step is asked only for the roles that see no more than their own step.
+var scopeColumns = access.Columns{
+	Owner: "owner", Department: "department", Outlet: "outlet", Region: "region", By: "accepted_by",
+	Stage: `COALESCE((SELECT t.role FROM casework_task t
+		WHERE t.case_id = casework_case.id AND t.closed_at IS NULL ORDER BY t.id LIMIT 1), '')`,
+}
 
 // listCases returns cases within scope by deadline, after key.
 func listCases(ctx context.Context, tx *db.Tx, scope access.Filter, f CaseFilter, key worklistKey, limit int) ([]*Case, error) {
