@@ -751,8 +751,8 @@ func commandPage(c commandForm) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			if c.stale {
-				templ_7745c5c3_Err = ui.Banner(ui.BannerProps{Tone: ui.Warn, Title: t(ctx, "desk.stale"), Text: t(ctx, "desk.kept")}).Render(ctx, templ_7745c5c3_Buffer)
+			if c.stale != "" {
+				templ_7745c5c3_Err = ui.Banner(ui.BannerProps{Tone: ui.Warn, Title: c.stale, Text: c.afterwards(ctx)}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -871,9 +871,11 @@ func commandPage(c commandForm) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = ui.Btn(ui.BtnProps{Text: t(ctx, "confirm."+string(c.event)), Kind: ui.Primary}).Render(ctx, templ_7745c5c3_Buffer)
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
+					if c.may(c.event) {
+						templ_7745c5c3_Err = ui.Btn(ui.BtnProps{Text: t(ctx, "confirm."+string(c.event)), Kind: ui.Primary}).Render(ctx, templ_7745c5c3_Buffer)
+						if templ_7745c5c3_Err != nil {
+							return templ_7745c5c3_Err
+						}
 					}
 					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, " ")
 					if templ_7745c5c3_Err != nil {
@@ -897,7 +899,7 @@ func commandPage(c commandForm) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Page(ui.PageProps{Title: t(ctx, "command."+string(c.event)), Lead: c.Case.ItemName + " " + c.Case.ShortNo, Desk: true, Narrow: true, Active: "desk", Invalid: len(c.errs) > 0, Back: &ui.Link{Text: t(ctx, "desk.case"), URL: deskURL(c.Case.ShortNo)}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var26), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Page(ui.PageProps{Title: t(ctx, "command."+string(c.event)), Lead: c.Case.ItemName + " " + c.Case.ShortNo, Desk: true, Narrow: true, Active: "desk", Invalid: len(c.errs) > 0 || c.stale != "", Back: &ui.Link{Text: t(ctx, "desk.case"), URL: deskURL(c.Case.ShortNo)}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var26), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -957,12 +959,6 @@ func gapFields(c commandForm) templ.Component {
 			templ_7745c5c3_Var31 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		if err := c.errs.Of(string(InputGaps)); err != "" {
-			templ_7745c5c3_Err = ui.Text(err).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-		}
 		templ_7745c5c3_Err = ui.Muted(t(ctx, "input.gap-hint")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

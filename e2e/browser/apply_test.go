@@ -2,6 +2,7 @@ package browser
 
 import (
 	"fmt"
+	"net/http"
 	"regexp"
 	"strings"
 	"testing"
@@ -154,11 +155,14 @@ func TestMistakesLeadToTheirFields(t *testing.T) {
 func mistaken(t *testing.T, h *hand, places int) {
 	t.Helper()
 	h.Sees(fmt.Sprintf("有 %d 处需要修改", places))
+	if got := answered(h); got != http.StatusUnprocessableEntity {
+		t.Errorf("the answer is %d", got)
+	}
 	if got := h.Title(); !strings.HasPrefix(got, "错误：") {
 		t.Errorf("the title is %q", got)
 	}
 	has(t, h, "the summary has the focus", `document.activeElement.getAttribute("role") === "alert"`)
-	links := fmt.Sprintf(`document.querySelectorAll(".err-sum a").length === %d && [...document.querySelectorAll(".err-sum a")].every((a) => document.querySelector(a.getAttribute("href")))`, places)
+	links := fmt.Sprintf(`document.querySelectorAll(".err-sum a").length === %d && [...document.querySelectorAll(".err-sum a")].every((a) => document.getElementById(a.hash.slice(1)))`, places)
 	has(t, h, "every entry leads to a field", links)
 }
 

@@ -88,6 +88,11 @@ func has(t *testing.T, h *hand, what, expression string) {
 	}
 }
 
+// answered returns the HTTP status of the last answer.
+func answered(h *hand) int {
+	return uitest.Value[int](h.Page, `(performance.getEntriesByType("resource").filter((e) => e.initiatorType === "fetch").at(-1) || performance.getEntriesByType("navigation")[0]).responseStatus`)
+}
+
 // portrait is what photo writes, for the API.
 func portrait() world.File { return world.Photo() }
 
