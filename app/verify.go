@@ -4,7 +4,10 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"net/http"
 	"os"
+	"strings"
+	"time"
 
 	"tongban/app/shell"
 	logverify "tongban/capability/audit/verify"
@@ -26,8 +29,9 @@ func VerifyLicence(ctx context.Context, o Offline, out io.Writer) (int, error) {
 	return o.Verify(message.With(ctx, texts, message.Chinese), out)
 }
 
-// VerifyLog checks a copy of the transparency log in a folder.
-func VerifyLog(dir, keys string) (string, error) {
+// VerifyLog checks the transparency log: a copy in a folder, or the one served at an
+// address such as https://example.cn/log.
+func VerifyLog(where, keys string) (string, error) {
 	text, err := os.ReadFile(keys)
 	if err != nil {
 		return "", err
@@ -36,7 +40,11 @@ func VerifyLog(dir, keys string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	checkpoint, err := logverify.Log(logverify.Dir(dir), key)
+	log := logverify.Dir(where)
+	if strings.HasPrefix(where, "http://") || strings.HasPrefix(where, "https://") {
+		log = logverify.URL(where, &http.Client{Timeout: time.Minute})
+	}
+	checkpoint, err := logverify.Log(log, key)
 	if err != nil {
 		return "", fmt.Errorf("%s: %w", logverify.KindOf(err), err)
 	}

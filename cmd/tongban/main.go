@@ -26,7 +26,7 @@ var commands = map[string]command{
 	"migrate": {"bring the tables up to date", migrate},
 	"seed":    {"fill the demo city", seed},
 	"import":  {"import catalogue FILE", importFile},
-	"verify":  {"verify licence FILE --keys FILE [--status FILE] | verify log DIR --key FILE", verify},
+	"verify":  {"verify licence FILE --keys FILE [--status FILE] | verify log DIR|URL --key FILE", verify},
 	"keys":    {"keys init | keys export", keys},
 }
 

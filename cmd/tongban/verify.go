@@ -11,7 +11,7 @@ import (
 	"tongban/app"
 )
 
-const verifyUsage = "usage: tongban verify licence FILE --keys FILE [--status FILE] [--at TIME] [--json]\n       tongban verify log DIR --keys FILE"
+const verifyUsage = "usage: tongban verify licence FILE --keys FILE [--status FILE] [--at TIME] [--json]\n       tongban verify log DIR|URL --keys FILE"
 
 // verify checks a licence or a copy of the log offline. The exit code says what was
 // found: 0 is valid.

@@ -37,15 +37,21 @@ func (p *Person) At(n *Node) *Person {
 	return &Person{w: p.w, Persona: p.Persona, Token: p.Token, node: n}
 }
 
-// Send sends a request as the person.
-func (p *Person) Send(r Request) Answer {
-	p.w.Helper()
+// Try sends a request as the person. An error means that nobody knows what became
+// of it.
+func (p *Person) Try(r Request) (status int, body []byte, err error) {
 	n := p.node
 	if n == nil {
-		n = p.w.node
+		n = p.w.Node()
 	}
 	r.Token = p.Token
-	status, body, err := n.Send(p.w.Context(), r)
+	return n.Send(p.w.Context(), r)
+}
+
+// Send sends a request as the person and waits for the answer.
+func (p *Person) Send(r Request) Answer {
+	p.w.Helper()
+	status, body, err := p.Try(r)
 	if err != nil {
 		p.w.Fatalf("%s as %s: %v", r, p.Persona, err)
 	}

@@ -53,7 +53,9 @@ type World struct {
 	Data     string // folder
 	Database string // address of the PostgreSQL database, "" on SQLite
 
-	node    *Node
+	mu      sync.Mutex
+	up      *sync.Cond // a server runs
+	node    *Node      // nil while none does
 	nodes   []*Node
 	people  sync.Map // persona → *Person
 	at      time.Time
@@ -94,6 +96,7 @@ func Prepare(t *testing.T, c Config) *World {
 		t.Fatal(err)
 	}
 	w := &World{T: t, Data: t.TempDir(), at: at, started: clock.Real.Now()}
+	w.up = sync.NewCond(&w.mu)
 	if c.Engine == Postgres {
 		w.Database = dbtest.DurablePostgresURL(t)
 	}
@@ -111,14 +114,18 @@ func (w *World) end() {
 	}
 }
 
-// Start starts the server, or another one on the same data.
+// Start starts the server, or another one on the same data. People talk to the
+// newest.
 func (w *World) Start() *Node {
 	w.Helper()
 	n, err := w.launch()
 	if err != nil {
 		w.Fatal(err)
 	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
 	w.node = n
+	w.up.Broadcast()
 	return n
 }
 
@@ -139,16 +146,32 @@ func (w *World) launch() (*Node, error) {
 // Now returns the business time of the world.
 func (w *World) Now() time.Time { return w.at.Add(clock.Real.Now().Sub(w.started)).In(w.at.Location()) }
 
-// Node returns the server people talk to.
-func (w *World) Node() *Node { return w.node }
+// Node returns the server people talk to, and waits for one while none runs.
+func (w *World) Node() *Node {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for w.node == nil {
+		w.up.Wait()
+	}
+	return w.node
+}
+
+// down takes the server out of the world, so that people wait for the next.
+func (w *World) down() *Node {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	n := w.node
+	w.node = nil
+	return n
+}
 
 // Kill ends the server as a power cut does.
-func (w *World) Kill() { w.node.kill() }
+func (w *World) Kill() { w.down().kill() }
 
 // Stop ends the server as an operator does.
 func (w *World) Stop() {
 	w.Helper()
-	if err := w.node.stop(); err != nil {
+	if err := w.down().stop(); err != nil {
 		w.Fatal(err)
 	}
 }
@@ -156,7 +179,7 @@ func (w *World) Stop() {
 // Advance sets business time forward; what falls due is done when it returns.
 func (w *World) Advance(by string) {
 	w.Helper()
-	w.node.advance(w, by)
+	w.Node().advance(w, by)
 }
 
 // AdvanceTo sets business time forward to an instant, to the millisecond.

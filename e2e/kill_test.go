@@ -1,0 +1,63 @@
+package e2e
+
+import (
+	"math/rand/v2"
+	"net/http"
+	"os"
+	"strconv"
+	"testing"
+	"time"
+
+	"tongban/e2e/world"
+)
+
+// TestKillsLoseNothingAndDoubleNothing kills the server at random moments under
+// load and compares what the clients were told with what is there in the end.
+// TONGBAN_KILLS sets how often, for longer runs.
+func TestKillsLoseNothingAndDoubleNothing(t *testing.T) {
+	t.Parallel()
+	for engine, kills := range map[world.Engine]int{world.SQLite: 20, world.Postgres: 6} {
+		t.Run(string(engine), func(t *testing.T) {
+			t.Parallel()
+			if often, err := strconv.Atoi(os.Getenv("TONGBAN_KILLS")); err == nil {
+				kills = often
+			}
+			w := world.New(t, world.Config{Engine: engine})
+			l := newLedger(w)
+			l.open()
+			for range kills {
+				<-time.After(time.Duration(100+rand.IntN(900)) * time.Millisecond)
+				w.Kill()
+				w.Start()
+			}
+			l.close()
+			lost, doubled := l.audit()
+			t.Logf("%s: %d kills, %d operations acknowledged, %d of them after asking again, lost %d, doubled %d",
+				engine, kills, l.acknowledged.Load(), l.repeated.Load(), lost, doubled)
+		})
+	}
+}
+
+func TestAKillBetweenUploadAndSubmitLosesNothing(t *testing.T) {
+	t.Parallel()
+	world.Each(t, world.Config{}, func(w *world.World) {
+		lin := w.As("lin")
+		draft := lin.Applies("road-qual").Uploads("M-PHOTO", world.Photo())
+		lin.Patch(draft.Path(), world.Fields{"values": world.Fields{"contactMobile": "17000012345"}}).Is(http.StatusOK)
+		w.Kill()
+		w.Start()
+
+		found := &world.Application{}
+		lin.Get(draft.Path()).Is(http.StatusOK).Into(found)
+		if !found.Ready || found.Values["contactMobile"] != "17000012345" {
+			t.Errorf("after the kill the draft is %+v", found)
+		}
+		photo := lin.Get(world.Page("/apply/" + draft.ID + "/files/M-PHOTO")).Is(http.StatusOK)
+		if string(photo.Body) != string(world.Photo().Content) {
+			t.Error("the file is not the one that was uploaded")
+		}
+		if c := draft.Submits(); c.State != "SUBMITTED" {
+			t.Errorf("submitted after the kill it is %s", c.State)
+		}
+	})
+}
