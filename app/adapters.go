@@ -59,6 +59,7 @@ func (p people) Person(ctx context.Context, account string) (casework.Person, er
 	}
 	return casework.Person{
 		ID: account, Name: person.Name, IDNumber: person.IDNumber, Mobile: person.Mobile, Address: person.Address,
+		Proven: person.Level >= identity.Checked,
 	}, nil
 }
 

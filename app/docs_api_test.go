@@ -15,7 +15,7 @@ import (
 	"tongban/app"
 )
 
-var update = flag.Bool("update", false, "write docs/api/README.md anew")
+var update = flag.Bool("update", false, "write the documents that come from the program anew")
 
 const exchangeMark = "<!-- From here on written by: go test ./app -run Exchange -update -->\n"
 

@@ -11,9 +11,12 @@ import (
 )
 
 // Seed fills the demo city: places, people, their licences and the catalogue.
-// Seeding twice changes nothing.
+// Seeding twice changes nothing; nodes that start at once take turns.
 func (a *App) Seed(ctx context.Context) error {
-	ctx = actor.With(ctx, actor.AsSystem("seed"))
+	return a.DB.Alone(actor.With(ctx, actor.AsSystem("seed")), "app.seed", a.seed)
+}
+
+func (a *App) seed(ctx context.Context) error {
 	if err := a.Place.Seed(ctx); err != nil {
 		return err
 	}

@@ -17,7 +17,7 @@ import (
 // api is casework over JSON.
 type api struct{ *Service }
 
-func (a api) register(h huma.API) {
+func (a api) register(h huma.API, lookups *web.Limiter) {
 	const tag = "casework"
 	op := func(method, path string, need web.Need, summary string) web.Op {
 		return web.Op{Method: method, Path: path, Need: need, Tag: tag, Summary: summary}
@@ -38,7 +38,7 @@ func (a api) register(h huma.API) {
 	web.Register(h, op("GET", "/cases/{no}", web.Citizen, "Read my case with its dates and the reasons for them"), a.show)
 	web.Register(h, op("POST", "/cases/{no}/correction", web.Citizen, "Hand in what the correction notice asked for"), a.correct)
 	web.Register(h, op("POST", "/cases/{no}/withdraw", web.Citizen, "Take the application back before the decision"), a.withdraw)
-	web.Register(h, op("GET", "/track", web.Anyone, "See a case, masked, by number and query code"), a.track)
+	web.Register(h, op("GET", "/track", web.Anyone, "See a case, masked, by number and query code"), a.track(lookups))
 
 	web.Register(h, op("GET", "/desk/tasks", web.Staff, "List my groups' open tasks by deadline"), a.tasks)
 	web.Register(h, op("POST", "/desk/tasks/{id}/claim", web.Staff, "Take a task on"), a.claim)
@@ -337,10 +337,16 @@ func (a api) withdraw(ctx context.Context, in *withdrawIn) (*caseOut, error) {
 }
 
 type trackIn struct {
+	web.Client
 	No   string `query:"no" required:"true"`
 	Code string `query:"code" required:"true"`
 }
 
-func (a api) track(ctx context.Context, in *trackIn) (*caseOut, error) {
-	return caseAnswer(ctx, trackView)(a.Track(ctx, in.No, in.Code))
+func (a api) track(lookups *web.Limiter) func(context.Context, *trackIn) (*caseOut, error) {
+	return func(ctx context.Context, in *trackIn) (*caseOut, error) {
+		if err := in.Within(lookups); err != nil {
+			return nil, err
+		}
+		return caseAnswer(ctx, trackView)(a.Track(ctx, in.No, in.Code))
+	}
 }

@@ -4,6 +4,8 @@ import (
 	"embed"
 	"time"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"tongban/kernel/job"
 	"tongban/kernel/module"
 )
@@ -16,12 +18,13 @@ var messages embed.FS
 
 // Module hands casework to the application.
 func (s *Service) Module() module.Module {
+	lookups := lookups()
 	return module.Module{
 		Name:       "casework",
 		Migrations: migrations,
 		Messages:   messages,
-		Routes:     pages{s}.routes(),
-		API:        api{s}.register,
+		Routes:     pages{s}.routes(lookups),
+		API:        func(h huma.API) { api{s}.register(h, lookups) },
 		Sweeps: []job.Sweep{
 			{Name: "casework.due", Every: 30 * time.Second, Run: s.SweepDue},
 			{Name: "casework.drafts", Every: time.Hour, Run: s.SweepDrafts},

@@ -34,6 +34,7 @@ type Person struct {
 	IDNumber string
 	Mobile   string
 	Address  string
+	Proven   bool // name and number agree with the population register
 }
 
 // People tells who an applicant is.

@@ -2,7 +2,12 @@ package casework
 
 import "tongban/kernel/web"
 
-func (p pages) routes() []web.Route {
+// lookups bounds how often one address may ask for a case by its query code, for a
+// hall full of people behind it; the lock of a case bounds guessing. Pages and API
+// count together.
+func lookups() *web.Limiter { return web.NewLimiter(120, 60) }
+
+func (p pages) routes(lookups *web.Limiter) []web.Route {
 	return []web.Route{
 		{Pattern: "GET /apply/new", Need: web.Citizen, Handler: p.guide},
 		{Pattern: "POST /apply", Need: web.Citizen, Handler: p.begin},
@@ -25,7 +30,7 @@ func (p pages) routes() []web.Route {
 		{Pattern: "POST /cases/{no}/withdraw", Need: web.Citizen, Handler: p.withdraw},
 		{Pattern: "GET /cases/{no}/notices/{notice}", Need: web.SignedIn, Handler: p.notice},
 		{Pattern: "GET /track", Need: web.Anyone, Handler: p.track},
-		{Pattern: "POST /track", Need: web.Anyone, Handler: p.track},
+		{Pattern: "POST /track", Need: web.Anyone, Handler: web.Limited(lookups, p.track)},
 
 		{Pattern: "GET /desk", Need: web.Staff, Handler: p.worklist},
 		{Pattern: "POST /desk/tasks/{id}/claim", Need: web.Staff, Handler: p.claim},

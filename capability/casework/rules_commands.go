@@ -50,6 +50,7 @@ type Command struct {
 type command struct {
 	Command
 	permission access.Permission
+	aside      bool                                      // not work on the open task: its claim does not matter
 	guard      func(*File, actor.Actor, time.Time) error // nil: the table says it all
 	check      func(Input) []fault.Field                 // beyond the required inputs
 }
@@ -113,10 +114,12 @@ var commands = []command{
 	{
 		Command:    Command{Event: Withdraw, Optional: []InputName{InputReason}},
 		permission: access.CaseWithdraw,
+		aside:      true,
 	},
 	{
 		Command:    Command{Event: Terminate, Required: []InputName{InputReason, InputLegalGround}},
 		permission: access.CaseDecide,
+		aside:      true,
 	},
 }
 
@@ -149,7 +152,7 @@ func mayCommand(f *File, a actor.Actor, c command, now time.Time) error {
 	if !lifecycle.May(f.Case.Status, c.Event) {
 		return fault.New(fault.Conflict, "casework.not-now")
 	}
-	if task := f.open(); task != nil && task.Assignee != "" && a.Kind == actor.Staff && task.Assignee != a.ID {
+	if task := f.open(); task != nil && !c.aside && task.Assignee != "" && task.Assignee != a.ID {
 		return fault.New(fault.Conflict, "casework.claimed-by-other")
 	}
 	if c.guard != nil {

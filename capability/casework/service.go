@@ -85,6 +85,7 @@ func (s *Service) understand(ctx context.Context, f *File) error {
 // move is a case on its way through one unit of work: what it was, what it becomes
 // and what has to be stored with it.
 type move struct {
+	id      id.ID // tells a move from its repetition
 	file    *File
 	by      actor.Actor
 	now     time.Time
@@ -106,7 +107,7 @@ type notification struct {
 }
 
 func newMove(f *File, by actor.Actor, now time.Time) *move {
-	m := &move{file: f, by: by, now: now, read: f.Case.Version}
+	m := &move{id: id.New(), file: f, by: by, now: now, read: f.Case.Version}
 	if n := len(f.Records); n > 0 {
 		m.seq = f.Records[n-1].Seq
 	}

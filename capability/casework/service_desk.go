@@ -42,21 +42,27 @@ func (s *Service) Step(ctx context.Context, no string, e Event, in Input) (*File
 // once stores what plan works out, once for the key in ctx. The plan of a
 // repetition fails, since the case has moved on; then the earlier outcome counts.
 func (s *Service) once(ctx context.Context, op string, asked any, plan func() (*move, error)) (*File, error) {
+	var did outcome
 	m, err := plan()
 	if err == nil {
-		_, err = once.Do(ctx, s.Once, m.file.Case.No, op, asked, func(ctx context.Context, tx *db.Tx) (string, error) {
-			return m.file.Case.No, s.store(ctx, tx, m)
+		did, err = once.Do(ctx, s.Once, m.file.Case.No, op, asked, func(ctx context.Context, tx *db.Tx) (outcome, error) {
+			return outcome{m.file.Case.No, m.id}, s.store(ctx, tx, m)
 		})
 	}
-	if err == nil {
-		m.finish()
-		return m.file, nil
-	}
-	earlier, err := once.Again(ctx, s.Once, op, asked, "", err)
-	if err != nil {
+	if did, err = once.Again(ctx, s.Once, op, asked, did, err); err != nil {
 		return nil, fmt.Errorf("%s: %w", op, err)
 	}
-	return s.File(ctx, earlier)
+	if m == nil || did.Move != m.id { // an earlier move has done it, this one is undone
+		return s.File(ctx, did.No)
+	}
+	m.finish()
+	return m.file, nil
+}
+
+// outcome is what a repetition is told: which move has changed which case.
+type outcome struct {
+	No   string
+	Move id.ID
 }
 
 // plan reads the case, checks that the actor may do e now, and works out what

@@ -221,10 +221,18 @@ func (s *Service) replaceMaterial(ctx context.Context, tx *db.Tx, w *Work, code 
 		return err
 	}
 	old := w.Has(code)
-	if w.Case != nil || old == nil || old.Source != Upload {
+	if w.Case != nil || old == nil {
 		return nil
 	}
-	fileID, err := id.Parse(old.Reference)
+	return s.release(ctx, tx, *old)
+}
+
+// release lets go of the file of an uploaded material.
+func (s *Service) release(ctx context.Context, tx *db.Tx, m Material) error {
+	if m.Source != Upload {
+		return nil
+	}
+	fileID, err := id.Parse(m.Reference)
 	if err != nil {
 		return err
 	}

@@ -52,6 +52,9 @@ func (s *Service) submit(ctx context.Context, applicationID id.ID) (string, erro
 	if err != nil {
 		return "", err
 	}
+	if err := maySign(person); err != nil {
+		return "", err
+	}
 	now := s.Clock.Now()
 	c := s.newCase(w, person, now)
 	mark, err := s.Departments.Mark(ctx, c.Department)
@@ -78,6 +81,17 @@ func (w *Work) maySubmit() error {
 		faults = append(faults, fault.Field{Name: m.Code, Key: "casework.material-missing", Args: []any{m.Name}})
 	}
 	return fault.InvalidFields(faults)
+}
+
+// maySign says why a person cannot hand anything in: an application is signed by who
+// hands it in, so it has to be certain who that is.
+//
+// Basis: 国务院关于在线政务服务的若干规定, art. 8; 行政许可法, art. 29.
+func maySign(person Person) error {
+	if !person.Proven {
+		return fault.New(fault.Forbidden, "casework.unproven")
+	}
+	return nil
 }
 
 // newCase makes the case of w as it stands before its number is known.

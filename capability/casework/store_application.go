@@ -83,12 +83,13 @@ func changed(n int64, err error) error {
 	return err
 }
 
-// deleteDraft removes a draft nobody submitted.
-func deleteDraft(ctx context.Context, tx *db.Tx, applicationID id.ID) error {
-	if err := tx.Send(ctx, `DELETE FROM casework_material WHERE application_id = $1`, applicationID); err != nil {
+// deleteDraft removes a draft nobody has touched since it was read.
+func deleteDraft(ctx context.Context, tx *db.Tx, a applicationRow) error {
+	if err := tx.Send(ctx, `DELETE FROM casework_material WHERE application_id = $1`, a.ID); err != nil {
 		return err
 	}
-	return tx.Send(ctx, `DELETE FROM casework_application WHERE id = $1 AND case_id IS NULL`, applicationID)
+	return changed(tx.Exec(ctx, `DELETE FROM casework_application
+		WHERE id = $1 AND version = $2 AND case_id IS NULL`, a.ID, a.Version))
 }
 
 func listExpiredDrafts(ctx context.Context, tx *db.Tx, now time.Time, limit int) ([]id.ID, error) {

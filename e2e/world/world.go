@@ -12,6 +12,7 @@ package world
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
 	"os"
@@ -116,17 +117,32 @@ func (w *World) end() {
 
 // Start starts the server, or another one on the same data. People talk to the
 // newest.
-func (w *World) Start() *Node {
+func (w *World) Start() *Node { w.Helper(); return w.StartNodes(1)[0] }
+
+// StartNodes starts so many servers on the same data at once. People talk to the
+// first unless they are told otherwise.
+func (w *World) StartNodes(count int) []*Node {
 	w.Helper()
-	n, err := w.launch()
-	if err != nil {
-		w.Fatal(err)
+	started := make([]*Node, count)
+	failed := make([]error, count)
+	var all sync.WaitGroup
+	for i := range started {
+		all.Go(func() { started[i], failed[i] = w.launch() })
 	}
+	all.Wait()
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	w.node = n
+	for _, n := range started {
+		if n != nil {
+			w.nodes = append(w.nodes, n)
+		}
+	}
+	if err := errors.Join(failed...); err != nil {
+		w.Fatal(err)
+	}
+	w.node = started[0]
 	w.up.Broadcast()
-	return n
+	return started
 }
 
 // launch starts a node whose business time goes on where the world's stands.
@@ -136,11 +152,7 @@ func (w *World) launch() (*Node, error) {
 	if w.Database != "" {
 		args = append(args, "--database", w.Database)
 	}
-	n, err := start(args)
-	if n != nil {
-		w.nodes = append(w.nodes, n)
-	}
-	return n, err
+	return start(args)
 }
 
 // Now returns the business time of the world.
@@ -168,11 +180,36 @@ func (w *World) down() *Node {
 // Kill ends the server as a power cut does.
 func (w *World) Kill() { w.down().kill() }
 
-// Stop ends the server as an operator does.
+// Stop ends every server as an operator does.
 func (w *World) Stop() {
 	w.Helper()
-	if err := w.down().stop(); err != nil {
+	w.down()
+	for _, n := range w.nodes {
+		if err := n.stop(); err != nil {
+			w.Fatal(err)
+		}
+	}
+}
+
+// Sleep lets time pass while no server runs.
+func (w *World) Sleep(until string) {
+	w.Helper()
+	at, err := time.Parse(time.RFC3339, until)
+	if err != nil {
 		w.Fatal(err)
+	}
+	w.at, w.started = at, clock.Real.Now()
+}
+
+// Eventually waits for what happens by itself.
+func (w *World) Eventually(what string, happened func() bool) {
+	w.Helper()
+	for deadline := time.After(patience); !happened(); {
+		select {
+		case <-deadline:
+			w.Fatalf("%s: not within %s", what, patience)
+		case <-time.After(50 * time.Millisecond):
+		}
 	}
 }
 

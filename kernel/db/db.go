@@ -74,6 +74,7 @@ type backend interface {
 	// write returns the Tx of the unit that was stored.
 	write(ctx context.Context, lane string, fn Unit) (*Tx, error)
 	migrate(ctx context.Context, sources []Source) error
+	alone(ctx context.Context, name string, fn func(context.Context) error) error
 	close() error
 }
 
@@ -119,6 +120,16 @@ func (d *DB) Read(ctx context.Context, fn Unit) error {
 		return errors.Join(fault.New(fault.Unavailable, "db.slow"), err)
 	}
 	return err
+}
+
+// Alone runs fn while no other node does under the same name; the others wait their
+// turn. It is for what nodes do once when they start, such as filling an empty city,
+// and no unit: fn has units of its own.
+func (d *DB) Alone(ctx context.Context, name string, fn func(context.Context) error) error {
+	if inUnit(ctx) {
+		return errNested
+	}
+	return d.backend.alone(ctx, name, fn)
 }
 
 // Write runs fn as one unit of work and returns after it is durable. An error or

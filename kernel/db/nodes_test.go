@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/fstest"
 	"time"
@@ -238,5 +239,29 @@ func BenchmarkOpenMigrated(b *testing.B) {
 		if err := d.Close(); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+func TestNodesTakeTurnsAlone(t *testing.T) {
+	t.Parallel()
+	nodes := twoNodes(t)
+	var inside, most, runs atomic.Int32
+	var wg sync.WaitGroup
+	for i := range 6 {
+		wg.Go(func() {
+			err := nodes[i%2].Alone(t.Context(), "city", func(ctx context.Context) error {
+				most.Store(max(most.Load(), inside.Add(1)))
+				defer inside.Add(-1)
+				runs.Add(1)
+				return nodes[i%2].Write(ctx, "", insertCase(int64(i)))
+			})
+			if err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	if most.Load() != 1 || runs.Load() != 6 {
+		t.Errorf("%d at once, %d runs, want one at a time and 6", most.Load(), runs.Load())
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"hash/fnv"
 	"hash/maphash"
 	"net/url"
 	"runtime"
@@ -190,9 +191,6 @@ func (p *postgresDB) close() error {
 	return nil
 }
 
-// migrateLock is the advisory lock of nodes that migrate.
-const migrateLock = 0x746f6e6762616e // "tongban"
-
 func (p *postgresDB) migrate(ctx context.Context, sources []Source) error {
 	const tables = `SELECT tablename FROM pg_tables
 		WHERE schemaname = current_schema() AND tablename LIKE 'goose!_%' ESCAPE '!'`
@@ -202,18 +200,29 @@ func (p *postgresDB) migrate(ctx context.Context, sources []Source) error {
 	if err != nil || len(missing) == 0 {
 		return err
 	}
+	return p.alone(ctx, "db.migrate", func(ctx context.Context) error {
+		missing, err := unapplied(ctx, pool, tables, missing) // another node may have been first
+		if err != nil {
+			return err
+		}
+		return apply(ctx, pool, goose.DialectPostgres, missing)
+	})
+}
+
+// alone holds an advisory lock, which ends with its connection: a node that dies
+// leaves nothing locked.
+func (p *postgresDB) alone(ctx context.Context, name string, fn func(context.Context) error) error {
 	c, err := p.pool.Acquire(ctx)
 	if err != nil {
 		return err
 	}
 	defer c.Release()
-	if _, err := c.Exec(ctx, "SELECT pg_advisory_lock($1)", int64(migrateLock)); err != nil {
+	digest := fnv.New64a()
+	_, _ = digest.Write([]byte("tongban " + name)) // never fails
+	key := int64(digest.Sum64())
+	if _, err := c.Exec(ctx, "SELECT pg_advisory_lock($1)", key); err != nil {
 		return err
 	}
-	defer func() { _, _ = c.Exec(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock($1)", int64(migrateLock)) }()
-	missing, err = unapplied(ctx, pool, tables, missing) // another node may have been first
-	if err != nil {
-		return err
-	}
-	return apply(ctx, pool, goose.DialectPostgres, missing)
+	defer func() { _, _ = c.Exec(context.WithoutCancel(ctx), "SELECT pg_advisory_unlock($1)", key) }()
+	return fn(ctx)
 }

@@ -3,6 +3,7 @@ package web
 import (
 	"context"
 	"crypto/rand"
+	"encoding/json"
 	"log/slog"
 	"net/http"
 	"runtime/debug"
@@ -59,6 +60,10 @@ func (s *Server) page(route Route) http.Handler {
 // fail answers with the page for err. Whoever has to sign in first is sent there.
 func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	ctx := r.Context()
+	if strings.HasPrefix(r.URL.Path, "/api/") {
+		s.failAPI(w, r, err)
+		return
+	}
 	if fault.KindOf(err) == fault.Unauthenticated && r.Method == http.MethodGet {
 		http.Redirect(w, r, s.SignIn(r.URL.RequestURI()), http.StatusSeeOther)
 		return
@@ -69,6 +74,21 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	p := ProblemOf(ctx, err)
 	if err := Render(w, r, p.Status, s.ErrorPage(ctx, p)); err != nil {
 		slog.WarnContext(ctx, "error page not written", "request", RequestID(ctx), "error", err)
+	}
+}
+
+// failAPI answers a program with a problem document.
+func (s *Server) failAPI(w http.ResponseWriter, r *http.Request, err error) {
+	ctx := r.Context()
+	if fault.KindOf(err) == fault.Internal {
+		slog.ErrorContext(ctx, "request failed", "path", r.URL.Path, "request", RequestID(ctx), "error", err)
+	}
+	p := ProblemOf(ctx, err)
+	w.Header().Set("Content-Type", p.ContentType("application/json"))
+	w.Header().Set("Cache-Control", "no-store")
+	w.WriteHeader(p.Status)
+	if err := json.NewEncoder(w).Encode(p); err != nil {
+		slog.WarnContext(ctx, "problem not written", "request", RequestID(ctx), "error", err)
 	}
 }
 
