@@ -89,7 +89,7 @@ func (l licences) Held(ctx context.Context, account string) ([]casework.HeldLice
 	all, err := l.licence.Held(ctx, account)
 	var held []casework.HeldLicence
 	for _, one := range all {
-		h := casework.HeldLicence{Type: one.Type.Name, Number: one.Number, Values: map[string]string{}}
+		h := casework.HeldLicence{Type: one.Type.Name, ID: one.Identifier, Values: map[string]string{}}
 		if one.ValidTo != "" {
 			h.Expires = calendar.DateOf(one.ValidTo.Start()).End()
 		}

@@ -144,8 +144,8 @@ func (c *city) Person(_ context.Context, account string) (Person, error) {
 
 func (c *city) Held(context.Context, string) ([]HeldLicence, error) {
 	return []HeldLicence{
-		{Type: "居民身份证", Number: meiNumber},
-		{Type: "机动车驾驶证", Number: "990100000001", Values: map[string]string{"driving.class": "B2", "driving.fileNumber": "990100123456"}},
+		{Type: "居民身份证", ID: "1.2.156.3005.2.A"},
+		{Type: "机动车驾驶证", ID: "1.2.156.3005.2.B", Values: map[string]string{"driving.class": "B2", "driving.fileNumber": "990100123456"}},
 	}, nil
 }
 

@@ -44,7 +44,7 @@ type Material struct {
 	ID        id.ID
 	Code      string // of the catalogue, e.g. "M-PHOTO"
 	Source    Source
-	Reference string // file id, licence number, or name of the shared resource
+	Reference string // file id, identifier of the licence, or name of the shared resource
 	Name      string
 	Size      int64 // bytes, of an upload
 	AddedAt   time.Time

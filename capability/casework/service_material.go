@@ -119,7 +119,7 @@ func (s *Service) replace(ctx context.Context, m catalogue.Material, person Pers
 				return l.Type == by.LicenceType && (l.Expires.IsZero() || l.Expires.After(now))
 			})
 			if i >= 0 {
-				return Material{ID: id.New(), Code: m.Code, Source: ByLicence, Reference: held[i].Number, Name: by.LicenceType, AddedAt: now}, true
+				return Material{ID: id.New(), Code: m.Code, Source: ByLicence, Reference: held[i].ID, Name: by.LicenceType, AddedAt: now}, true
 			}
 		case "dataShare":
 			answer, err := s.Registry.Ask(ctx, by.Resource, person)

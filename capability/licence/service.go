@@ -92,7 +92,7 @@ func (s *Service) Issue(ctx context.Context, tx *db.Tx, order Order) (Licence, e
 	if err != nil {
 		return Licence{}, err
 	}
-	inserted, err := insertEntry(ctx, tx, l)
+	inserted, err := insertEntry(ctx, tx, l, s.numberIndex(l))
 	if err != nil {
 		return Licence{}, fmt.Errorf("issue licence: %w", err)
 	}
@@ -116,12 +116,12 @@ func (s *Service) Register(ctx context.Context, tx *db.Tx, order Order) (Licence
 	if err != nil {
 		return Licence{}, err
 	}
-	inserted, err := insertEntry(ctx, tx, l)
+	inserted, err := insertEntry(ctx, tx, l, s.numberIndex(l))
 	if err != nil {
 		return Licence{}, fmt.Errorf("register licence: %w", err)
 	}
 	if !inserted {
-		return s.open(findByNumber(ctx, tx, l.Type.Code, l.Number))
+		return s.open(findByNumber(ctx, tx, l.Type.Code, s.numberIndex(l)))
 	}
 	if err := s.addVersion(ctx, tx, l, eventRegistered); err != nil {
 		return Licence{}, fmt.Errorf("register licence: %w", err)
@@ -164,6 +164,10 @@ func (s *Service) addVersion(ctx context.Context, tx *db.Tx, l Licence, event st
 		Data: versionData{l.Identifier, l.Type.Code, l.Status, hex.EncodeToString(l.Digest), l.CaseNo},
 	})
 }
+
+// numberIndex finds a licence by its number, which may be its holder's id number and
+// so does not lie open.
+func (s *Service) numberIndex(l Licence) []byte { return s.keys.BlindIndex("licence.number", l.Number) }
 
 // elementContent is the data element that contents are sealed as.
 const elementContent = "licence.content"

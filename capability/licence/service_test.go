@@ -98,7 +98,7 @@ func TestNumbersOfADayAreDistinct(t *testing.T) {
 			})
 		}
 		wg.Wait()
-		if got := b.count(`SELECT COUNT(DISTINCT number) FROM licence_entry`); got != n {
+		if got := b.count(`SELECT COUNT(DISTINCT number_index) FROM licence_entry`); got != n {
 			b.Errorf("%d numbers", got)
 		}
 		var seen int

@@ -70,11 +70,11 @@ func nextNumber(ctx context.Context, tx *db.Tx, typeCode string, day verify.Date
 }
 
 // insertEntry reports false if the case has its licence or the number is taken.
-func insertEntry(ctx context.Context, tx *db.Tx, l Licence) (bool, error) {
+func insertEntry(ctx context.Context, tx *db.Tx, l Licence, numberIndex []byte) (bool, error) {
 	n, err := tx.Exec(ctx, `INSERT INTO licence_entry
-		(id, code, type_code, number, owner, department, case_no, version, status, valid_to, changed_at)
+		(id, code, type_code, number_index, owner, department, case_no, version, status, valid_to, changed_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING`,
-		l.ID, l.Code, l.Type.Code, l.Number, l.Owner, l.Issuer.Department, l.CaseNo, l.Version, string(l.Status), string(l.ValidTo), clock.Millis(l.Made))
+		l.ID, l.Code, l.Type.Code, numberIndex, l.Owner, l.Issuer.Department, l.CaseNo, l.Version, string(l.Status), string(l.ValidTo), clock.Millis(l.Made))
 	return n == 1, err
 }
 
@@ -109,8 +109,8 @@ func findByCode(ctx context.Context, tx *db.Tx, code string) (stored, error) {
 	return s, known(err, "licence.unknown")
 }
 
-func findByNumber(ctx context.Context, tx *db.Tx, typeCode, number string) (stored, error) {
-	s, err := scanStored(tx.Row(ctx, newest+`WHERE e.type_code = $1 AND e.number = $2`, typeCode, number))
+func findByNumber(ctx context.Context, tx *db.Tx, typeCode string, numberIndex []byte) (stored, error) {
+	s, err := scanStored(tx.Row(ctx, newest+`WHERE e.type_code = $1 AND e.number_index = $2`, typeCode, numberIndex))
 	return s, known(err, "licence.unknown")
 }
 

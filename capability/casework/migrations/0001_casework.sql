@@ -23,7 +23,7 @@ CREATE TABLE casework_material (
     application_id BIGINT NOT NULL REFERENCES casework_application (id),
     code           TEXT   NOT NULL,
     source         TEXT   NOT NULL, -- upload, licence, share
-    reference      TEXT   NOT NULL, -- file id, licence number or resource
+    reference      TEXT   NOT NULL, -- file id, identifier of the licence, or resource
     name           TEXT   NOT NULL,
     size           BIGINT NOT NULL,
     added_at       BIGINT NOT NULL,

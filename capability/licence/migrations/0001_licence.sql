@@ -21,7 +21,7 @@ CREATE TABLE licence_entry (
     id         BIGINT PRIMARY KEY,
     code       TEXT NOT NULL UNIQUE,
     type_code  TEXT NOT NULL,
-    number     TEXT NOT NULL,
+    number_index BYTEA NOT NULL, -- blind index: an identity card bears its holder's number
     owner      TEXT NOT NULL,
     department TEXT NOT NULL,
     case_no    TEXT NOT NULL,
@@ -29,7 +29,7 @@ CREATE TABLE licence_entry (
     status     TEXT NOT NULL,
     valid_to   TEXT NOT NULL,
     changed_at BIGINT NOT NULL,
-    UNIQUE (type_code, number)
+    UNIQUE (type_code, number_index)
 );
 CREATE INDEX licence_entry_owner ON licence_entry (owner, id);
 CREATE INDEX licence_entry_changed ON licence_entry (changed_at);
