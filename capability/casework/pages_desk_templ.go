@@ -62,7 +62,7 @@ func worklistPage(list deskList) templ.Component {
 				ctx = templ.InitializeContext(ctx)
 				templ_7745c5c3_Err = ui.DataTable(ui.TableProps{
 					Caption: t(ctx, "desk.caption"),
-					Columns: []ui.Column{{Title: t(ctx, "desk.due")}, {Title: t(ctx, "case.item")}, {Title: t(ctx, "case.applicant")}, {Title: t(ctx, "case.status"), Minor: true}, {Title: t(ctx, "desk.received"), Minor: true}, {Title: t(ctx, "desk.who")}},
+					Columns: []ui.Column{{Title: t(ctx, "desk.due")}, {Title: t(ctx, "case.item"), Main: true}, {Title: t(ctx, "case.applicant")}, {Title: t(ctx, "case.status"), Minor: true}, {Title: t(ctx, "desk.received"), Minor: true}, {Title: t(ctx, "desk.who")}},
 					Rows:    worklistRows(ctx, list),
 					Empty:   ui.EmptyProps{Icon: "inbox", Title: t(ctx, "desk.empty"), Text: t(ctx, "desk.empty-text")},
 				}).Render(ctx, templ_7745c5c3_Buffer)
@@ -159,7 +159,7 @@ func deskCasesPage(list deskList) templ.Component {
 				ctx = templ.InitializeContext(ctx)
 				templ_7745c5c3_Err = ui.DataTable(ui.TableProps{
 					Caption: t(ctx, "desk.cases"),
-					Columns: []ui.Column{{Title: t(ctx, "desk.due")}, {Title: t(ctx, "case.item")}, {Title: t(ctx, "case.applicant")}, {Title: t(ctx, "case.status")}, {Title: t(ctx, "desk.received"), Minor: true}},
+					Columns: []ui.Column{{Title: t(ctx, "desk.due")}, {Title: t(ctx, "case.item"), Main: true}, {Title: t(ctx, "case.applicant")}, {Title: t(ctx, "case.status")}, {Title: t(ctx, "desk.received"), Minor: true}},
 					Rows:    caseRows(ctx, list),
 					Empty:   ui.EmptyProps{Icon: "folder", Title: t(ctx, "desk.none"), Text: t(ctx, "desk.none-text")},
 				}).Render(ctx, templ_7745c5c3_Buffer)

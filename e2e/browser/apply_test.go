@@ -246,3 +246,21 @@ func TestACorrectionIsFourClicksAway(t *testing.T) {
 	h.Sees("已提交")
 	h.Sees("剩余 5 个工作日")
 }
+
+// TestTheReceiptIsPrintedAlone prints the paper without what surrounds it.
+func TestTheReceiptIsPrintedAlone(t *testing.T) {
+	c := visit(t)
+	mine := c.As("lin").HandsIn("road-qual")
+	h := c.as(t, "lin", "/cases/"+mine.ShortNo, uitest.Width(uitest.Desktop))
+	h.Click("收件凭证")
+	h.Sees("打印")
+	h.Print(true)
+	if others := uitest.Value[[]string](h.Page, `[...document.body.querySelectorAll("*")].filter((e) => !e.closest(".paper") && !e.querySelector(".paper") && e.getClientRects().length).map((e) => e.outerHTML.slice(0, 80))`); len(others) > 0 {
+		t.Errorf("these are printed with the paper: %q", others)
+	}
+	has(t, h, "it is black on white", `getComputedStyle(document.querySelector(".paper")).backgroundColor === "rgb(255, 255, 255)"`)
+	for _, text := range []string{"收件凭证", "林晓华", mine.CaseNo, "2026年2月24日", "行政许可法第三十二条", "演示章"} {
+		h.Sees(text)
+	}
+	h.Shot("print")
+}

@@ -25,9 +25,11 @@ type city struct {
 	browser *uitest.Browser
 }
 
-// visit starts a city in which nothing has happened yet.
+// visit starts a city in which nothing has happened yet. Stories run beside each
+// other.
 func visit(t *testing.T) *city {
 	t.Helper()
+	t.Parallel()
 	return &city{world.New(t, world.Config{}), uitest.Start(t)}
 }
 

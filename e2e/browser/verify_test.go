@@ -23,6 +23,7 @@ func issued(c *city) world.Licence {
 func TestAnybodyChecksALicence(t *testing.T) {
 	c := visit(t)
 	licence := issued(c)
+	pdf := file(t, c, licence)
 	h := c.as(t, "", "/verify", uitest.NoScript())
 
 	h.Fill("核验码", licence.Code)
@@ -42,7 +43,7 @@ func TestAnybodyChecksALicence(t *testing.T) {
 	mistaken(t, h, 1)
 
 	h.To("/verify")
-	h.Upload("证照文件", file(t, c, licence))
+	h.Upload("证照文件", pdf)
 	h.Click("核验文件")
 	shows(t, h, "文件真实，未被改动", "林*华")
 
