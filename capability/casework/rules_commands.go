@@ -138,11 +138,14 @@ func next(f *File, a actor.Actor, now time.Time) []Command {
 	var list []Command
 	for _, c := range commands {
 		if mayCommand(f, a, c, now) == nil {
-			list = append(list, c.Command)
+			list = append(list, Command{c.Event, listed(c.Required), listed(c.Optional)})
 		}
 	}
 	return list
 }
+
+// listed keeps a list without names from becoming null in JSON.
+func listed(names []InputName) []InputName { return append([]InputName{}, names...) }
 
 // mayCommand says why a may not do c to the case of f, nil if a may.
 func mayCommand(f *File, a actor.Actor, c command, now time.Time) error {

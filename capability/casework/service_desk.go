@@ -3,6 +3,7 @@ package casework
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"tongban/capability/access"
 	"tongban/kernel/actor"
@@ -36,7 +37,13 @@ func (s *Service) Step(ctx context.Context, no string, e Event, in Input) (*File
 		No    string
 		Input Input
 	}{no, in}
-	return s.once(ctx, "casework."+string(e), asked, func() (*move, error) { return s.plan(ctx, no, e, in) })
+	return s.once(ctx, "casework."+string(e), asked, func() (*move, error) {
+		f, err := s.due(ctx, func() (*File, error) { return s.read(ctx, no) })
+		if err != nil {
+			return nil, err
+		}
+		return s.plan(ctx, f, e, in)
+	})
 }
 
 // once stores what plan works out, once for the key in ctx. The plan of a
@@ -65,18 +72,14 @@ type outcome struct {
 	Move id.ID
 }
 
-// plan reads the case, checks that the actor may do e now, and works out what
-// has to be stored.
-func (s *Service) plan(ctx context.Context, no string, e Event, in Input) (*move, error) {
+// plan checks that the actor may do e to the case of f now, and works out what has
+// to be stored.
+func (s *Service) plan(ctx context.Context, f *File, e Event, in Input) (*move, error) {
 	cmd, ok := commandFor(e)
 	if !ok {
 		return nil, fault.New(fault.Invalid, "casework.unknown-command")
 	}
 	by, now := actor.From(ctx), s.Clock.Now()
-	f, err := s.readDue(ctx, no)
-	if err != nil {
-		return nil, err
-	}
 	if err := maySee(by, f); err != nil {
 		return nil, err
 	}
@@ -97,23 +100,28 @@ func (s *Service) plan(ctx context.Context, no string, e Event, in Input) (*move
 	return m, nil
 }
 
-// readDue loads the case no after doing what has fallen due by itself: nobody acts
-// on a case whose time has passed as if it had not.
-func (s *Service) readDue(ctx context.Context, no string) (*File, error) {
-	f, err := s.read(ctx, no)
+// due reads a case after doing what has fallen due by itself: nobody acts on a case
+// whose time has passed as if it had not.
+func (s *Service) due(ctx context.Context, read func() (*File, error)) (*File, error) {
+	f, err := read()
 	if err != nil || f.Case.SweepAt.IsZero() || s.Clock.Now().Before(f.Case.SweepAt) {
 		return f, err
 	}
 	if err := s.sweepCase(actor.With(ctx, actor.AsSystem("clock")), f.Case.No); err != nil && fault.KindOf(err) != fault.Conflict {
 		return nil, err
 	}
-	return s.read(ctx, no)
+	return read()
 }
 
 // read loads the case no on a snapshot of its own.
-func (s *Service) read(ctx context.Context, no string) (f *File, err error) {
+func (s *Service) read(ctx context.Context, no string) (*File, error) {
+	return s.readBy(ctx, func(ctx context.Context, tx *db.Tx) (*Case, error) { return findCase(ctx, tx, no) })
+}
+
+// readBy does the same for the case that find finds.
+func (s *Service) readBy(ctx context.Context, find func(context.Context, *db.Tx) (*Case, error)) (f *File, err error) {
 	err = s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
-		c, err := findCase(ctx, tx, no)
+		c, err := find(ctx, tx)
 		if err != nil {
 			return err
 		}
@@ -184,7 +192,7 @@ func (s *Service) Complete(ctx context.Context, taskID id.ID, in Input) (*File, 
 		if !ok {
 			return nil, fault.InvalidFields([]fault.Field{{Name: string(InputOutcome), Key: "casework.input.outcome-unknown"}})
 		}
-		return s.plan(ctx, f.Case.No, e, in)
+		return s.plan(ctx, f, e, in)
 	})
 }
 
@@ -210,23 +218,13 @@ func completion(f *File, outcome string) (Event, bool) {
 
 // taskFile reads a task and its case, if the actor may work on it.
 func (s *Service) taskFile(ctx context.Context, taskID id.ID) (f *File, task Task, err error) {
-	err = s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
-		if task, err = findTask(ctx, tx, taskID); err != nil {
-			return err
-		}
-		c, err := findCaseByID(ctx, tx, task.CaseID)
-		if err != nil {
-			return err
-		}
-		f, err = load(ctx, tx, c)
-		return err
+	f, err = s.due(ctx, func() (*File, error) {
+		return s.readBy(ctx, func(ctx context.Context, tx *db.Tx) (*Case, error) { return findCaseOfTask(ctx, tx, taskID) })
 	})
-	if err == nil {
-		err = s.understand(ctx, f)
-	}
 	if err != nil {
 		return nil, task, err
 	}
+	task = f.Tasks[slices.IndexFunc(f.Tasks, func(t Task) bool { return t.ID == taskID })]
 	by := actor.From(ctx)
 	if err := maySee(by, f); err != nil {
 		return nil, task, err

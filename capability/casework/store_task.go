@@ -38,10 +38,6 @@ func listTasks(ctx context.Context, tx *db.Tx, caseID id.ID) ([]Task, error) {
 	return db.List(ctx, tx, scanTask, `SELECT `+taskColumns+` FROM casework_task t WHERE t.case_id = $1 ORDER BY t.id`, caseID)
 }
 
-func findTask(ctx context.Context, tx *db.Tx, taskID id.ID) (Task, error) {
-	return notFound(scanTask(tx.Row(ctx, `SELECT `+taskColumns+` FROM casework_task t WHERE t.id = $1`, taskID)))
-}
-
 func insertTask(ctx context.Context, tx *db.Tx, t Task) error {
 	return tx.Send(ctx, `INSERT INTO casework_task (id, case_id, stage, role, department, outlet, region, assignee, opened_at, claimed_at, due_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,

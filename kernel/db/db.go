@@ -159,6 +159,9 @@ func (d *DB) Write(ctx context.Context, lane string, fn Unit) error {
 	for _, after := range tx.after {
 		after()
 	}
+	if tx.watch != nil {
+		tx.watch(tx.statements)
+	}
 	return nil
 }
 
@@ -170,6 +173,9 @@ type Tx struct {
 	conn  conn
 	after []func()
 	rings []string
+
+	watch      func([]Statement) // nil: nobody watches
+	statements []Statement
 }
 
 // conn is what an engine offers a unit.
@@ -192,6 +198,7 @@ type Rows interface {
 
 // Exec runs a statement and returns how many rows it changed.
 func (t *Tx) Exec(ctx context.Context, sql string, args ...any) (int64, error) {
+	t.note(sql, args)
 	return t.conn.exec(ctx, sql, args)
 }
 
@@ -199,17 +206,19 @@ func (t *Tx) Exec(ctx context.Context, sql string, args ...any) (int64, error) {
 // next statement that is waited for, at the latest with the commit; an error
 // then fails the unit there.
 func (t *Tx) Send(ctx context.Context, sql string, args ...any) error {
+	t.note(sql, args)
 	return t.conn.send(ctx, sql, args)
 }
 
 // Query runs a statement that returns rows.
 func (t *Tx) Query(ctx context.Context, sql string, args ...any) (Rows, error) {
+	t.note(sql, args)
 	return t.conn.query(ctx, sql, args)
 }
 
 // Row runs a statement that returns at most one row.
 func (t *Tx) Row(ctx context.Context, sql string, args ...any) Scanner {
-	rows, err := t.conn.query(ctx, sql, args)
+	rows, err := t.Query(ctx, sql, args...)
 	return &row{rows: rows, err: err}
 }
 
@@ -266,5 +275,6 @@ func run(ctx context.Context, fn Unit, tx *Tx) (err error) {
 			err = fmt.Errorf("db: unit panicked: %v", p)
 		}
 	}()
+	tx.watch, _ = ctx.Value(watchKey{}).(func([]Statement))
 	return fn(context.WithValue(ctx, unitKey{}, true), tx)
 }

@@ -62,6 +62,9 @@ func (s Source) apply(ctx context.Context, pool *sql.DB, dialect goose.Dialect) 
 	if err != nil {
 		return err
 	}
+	if dialect == goose.DialectSQLite3 {
+		files = sqliteFiles{files}
+	}
 	provider, err := goose.NewProvider(dialect, pool, files,
 		goose.WithTableName(s.table()), goose.WithDisableGlobalRegistry(true))
 	if err != nil {

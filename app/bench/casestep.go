@@ -1,0 +1,342 @@
+package bench
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"runtime"
+	"runtime/pprof"
+	"slices"
+	"strings"
+	"syscall"
+	"time"
+
+	"tongban/capability/casework"
+	"tongban/kernel/actor"
+	"tongban/kernel/db"
+	"tongban/kernel/id"
+)
+
+// Size says how much to measure.
+type Size struct {
+	Rounds  int // of ours and the baseline in turn
+	Cases   int // a round takes through their steps
+	Waiting int // cases that wait in the city beside those measured
+}
+
+// Usual is the size of a measurement that counts: about a minute and a half for
+// both engines.
+var Usual = Size{Rounds: 5, Cases: 1200, Waiting: 8000}
+
+const (
+	clients = 64  // of ours
+	share   = 0.7 // of the rate over HTTP at which answers are timed
+	late    = 25  // milliseconds: the budget of the slowest of a hundred answers
+	opinion = "材料齐全，符合法定条件，建议准予许可。"
+)
+
+// plainClients are the numbers of clients the baseline may choose from.
+var plainClients = []int{16, 64}
+
+// caseStep measures the durable step of a case: the window accepts it (state,
+// event, audit leaf, notice with its number, message, job, task closed and task
+// opened), and the reviewer passes it on (state, two events and leaves, task closed
+// and task opened). The two count half each.
+func caseStep(ctx context.Context, o Options) ([]Result, error) {
+	dir, err := os.MkdirTemp("", "tongban-bench-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	log, err := os.Create(filepath.Join(dir, "log"))
+	if err != nil {
+		return nil, err
+	}
+	defer log.Close()
+	usual := slog.Default()
+	slog.SetDefault(slog.New(slog.NewTextHandler(log, nil))) // a line a request, as it is served
+	defer slog.SetDefault(usual)
+
+	var results []Result
+	if o.Engine != string(db.Postgres) {
+		if results, err = caseStepOn(ctx, o, sqliteEngine{dir}); err != nil {
+			return nil, fmt.Errorf("sqlite: %w", err)
+		}
+	}
+	if o.Engine != string(db.SQLite) {
+		e, err := newPostgres(ctx, filepath.Join(dir, "postgres"), o.Database)
+		if err != nil {
+			return nil, fmt.Errorf("postgres: %w", err)
+		}
+		more, err := caseStepOn(ctx, o, e)
+		if err = errors.Join(err, e.close()); err != nil {
+			return nil, fmt.Errorf("postgres: %w", err)
+		}
+		results = append(results, more...)
+	}
+	return results, nil
+}
+
+func caseStepOn(ctx context.Context, o Options, e engine) ([]Result, error) {
+	t, err := build(ctx, e, 2*clients+2*o.Size.Rounds*o.Size.Cases+o.Size.Waiting)
+	if err != nil {
+		return nil, err
+	}
+	defer t.app.Close()
+	m, err := newMeasure(ctx, o, e, t)
+	if err != nil {
+		return nil, err
+	}
+	defer m.close()
+	return m.run(ctx)
+}
+
+// measure takes the figures of one engine.
+type measure struct {
+	Options
+	engine   engine
+	town     *town
+	office   *office
+	plain    []plain
+	profiles int
+	busy     map[string][]float64 // by what was measured: microseconds of processor time a step
+}
+
+func newMeasure(ctx context.Context, o Options, e engine, t *town) (m *measure, err error) {
+	m = &measure{Options: o, engine: e, town: t, busy: map[string][]float64{}}
+	if m.office, err = openOffice(ctx, t.app.Handler(), clients); err != nil {
+		return nil, err
+	}
+	for _, n := range plainClients {
+		p, err := e.plain(ctx, n)
+		if err != nil {
+			m.close()
+			return nil, err
+		}
+		m.plain = append(m.plain, p)
+	}
+	return m, nil
+}
+
+func (m *measure) close() {
+	m.office.close()
+	for _, p := range m.plain {
+		p.close()
+	}
+}
+
+// rates are steps a second, round by round.
+type rates struct {
+	calls, web []float64
+	plain      [][]float64 // by plainClients
+}
+
+func (m *measure) run(ctx context.Context) ([]Result, error) {
+	if _, err := m.round(ctx, clients); err != nil { // to warm up
+		return nil, err
+	}
+	all := rates{plain: make([][]float64, len(plainClients))}
+	for range m.Size.Rounds {
+		r, err := m.round(ctx, m.Size.Cases)
+		if err != nil {
+			return nil, err
+		}
+		all.calls, all.web = append(all.calls, r.calls...), append(all.web, r.web...)
+		for i := range r.plain {
+			all.plain[i] = append(all.plain[i], r.plain[i]...)
+		}
+	}
+	slow, err := m.slowest(ctx, share*median(all.web))
+	if err != nil {
+		return nil, err
+	}
+	return m.results(all, slow), nil
+}
+
+// results says what was measured.
+func (m *measure) results(all rates, slow float64) []Result {
+	limit, by := 0.0, 0
+	for i, n := range plainClients {
+		if r := median(all.plain[i]); r > limit {
+			limit, by = r, n
+		}
+	}
+	rate := func(name, how string, ours []float64) Result {
+		r := median(ours)
+		return Result{
+			Name: name + " " + m.engine.name(), Ours: r, Limit: limit, Ratio: r / limit, Unit: "steps/s",
+			Notes: fmt.Sprintf("%s, %d callers, medians of %d rounds, at least %.0f µs of processor time a step; limit: the same rows by prepared statements, one commit each, %d clients, at least %.0f µs",
+				how, clients, m.Size.Rounds, slices.Min(m.busy[how]), by, slices.Min(m.busy[fmt.Sprint(by)])),
+		}
+	}
+	return []Result{
+		rate("case-step", "service calls", all.calls),
+		rate("case-step-http", "requests to the API", all.web),
+		{
+			Name: "case-step-http-p99 " + m.engine.name(), Ours: slow, Limit: late, Ratio: slow / late, Unit: "ms",
+			Notes: fmt.Sprintf("99th of 100 answers at %.0f requests/s, %.0f %% of case-step-http; less is better", share*median(all.web), 100*share),
+		},
+	}
+}
+
+// round takes every figure once.
+func (m *measure) round(ctx context.Context, cases int) (r rates, err error) {
+	units, calls, err := m.calls(ctx, cases)
+	if err != nil {
+		return r, fmt.Errorf("calls: %w", err)
+	}
+	web, err := m.web(ctx, cases)
+	if err != nil {
+		return r, fmt.Errorf("requests: %w", err)
+	}
+	r.calls, r.web = []float64{calls}, []float64{web}
+	for i, n := range plainClients {
+		part := units[i*len(units)/len(plainClients) : (i+1)*len(units)/len(plainClients)]
+		took, err := m.replay(ctx, m.plain[i], n, part)
+		if err != nil {
+			return r, fmt.Errorf("baseline: %w", err)
+		}
+		r.plain = append(r.plain, []float64{perSecond(2*len(part), took)})
+	}
+	return r, nil
+}
+
+// written are the units that took one case through its steps.
+type written [][]db.Statement
+
+// calls takes cases through both steps by calling the service, and returns what was
+// written and how many steps that were a second.
+func (m *measure) calls(ctx context.Context, n int) ([]written, float64, error) {
+	units := make([]written, n)
+	note := func(ctx context.Context, i int) context.Context {
+		return db.Watch(ctx, func(unit []db.Statement) { units[i] = append(units[i], unit) })
+	}
+	clerk, reviewer := actor.With(ctx, m.town.clerk.Actor), actor.With(ctx, m.town.reviewer.Actor)
+	service := m.town.app.Casework
+	took, err := m.steps(ctx, "service calls", n,
+		func(_, i int, c aCase) error {
+			_, err := service.Step(note(clerk, i), c.no, casework.Accept, casework.Input{Version: 1})
+			return err
+		},
+		func(_, i int, task id.ID) error {
+			_, err := service.Complete(note(reviewer, i), task, casework.Input{Version: 2, Outcome: "pass", Opinion: opinion})
+			return err
+		})
+	return units, perSecond(2*n, took), err
+}
+
+// web does the same by requests to the API.
+func (m *measure) web(ctx context.Context, n int) (float64, error) {
+	took, err := m.steps(ctx, "requests to the API", n, m.postAccept, m.postPass)
+	return perSecond(2*n, took), err
+}
+
+func (m *measure) postAccept(caller, _ int, c aCase) error {
+	return m.office.post(caller, "/desk/cases/"+c.no+"/accept", m.town.clerk.Token, `{"version":1}`)
+}
+
+func (m *measure) postPass(caller, _ int, task id.ID) error {
+	return m.office.post(caller, "/desk/tasks/"+task.String()+"/complete", m.town.reviewer.Token,
+		`{"version":2,"outcome":"pass","opinion":"`+opinion+`"}`)
+}
+
+// steps has n cases accepted and then passed on, and returns how long that took.
+func (m *measure) steps(ctx context.Context, name string, n int,
+	accept func(caller, i int, c aCase) error, pass func(caller, i int, task id.ID) error) (time.Duration, error) {
+	cases, err := m.town.take(n)
+	if err != nil {
+		return 0, err
+	}
+	done := m.profile(name)
+	defer done()
+	defer m.meter(name, 2*n)()
+	first, err := callers(clients, n, func(caller, i int) error { return accept(caller, i, cases[i]) })
+	if err != nil {
+		return 0, err
+	}
+	tasks, err := m.town.openTasks(ctx, cases)
+	if err != nil {
+		return 0, err
+	}
+	second, err := callers(clients, n, func(caller, i int) error { return pass(caller, i, tasks[i]) })
+	return first + second, err
+}
+
+// replay writes units the plain way to the twin.
+func (m *measure) replay(ctx context.Context, p plain, clients int, units []written) (time.Duration, error) {
+	var took time.Duration
+	defer m.meter(fmt.Sprint(clients), 2*len(units))()
+	ctx = context.WithoutCancel(ctx) // which would cost the drivers a goroutine each statement
+	for step := range 2 {
+		t, err := callers(clients, len(units), func(_, i int) error { return p.write(ctx, units[i][step]) })
+		if err != nil {
+			return 0, err
+		}
+		took += t
+	}
+	return took, nil
+}
+
+// slowest returns how long the slowest of a hundred requests takes, in
+// milliseconds, when they come at rate.
+func (m *measure) slowest(ctx context.Context, rate float64) (float64, error) {
+	cases, err := m.town.take(min(int(rate*2.5), m.town.count-m.town.used))
+	if err != nil {
+		return 0, err
+	}
+	runtime.GC()
+	first, err := arrivals(clients, len(cases), rate, func(caller, i int) error { return m.postAccept(caller, i, cases[i]) })
+	if err != nil {
+		return 0, err
+	}
+	tasks, err := m.town.openTasks(ctx, cases)
+	if err != nil {
+		return 0, err
+	}
+	second, err := arrivals(clients, len(cases), rate, func(caller, i int) error { return m.postPass(caller, i, tasks[i]) })
+	var took []float64
+	for _, t := range append(first, second...) {
+		took = append(took, float64(t)/float64(time.Millisecond))
+	}
+	return quantile(took, 0.99), err
+}
+
+// meter notes the processor time of this program until the function it returns is
+// called. It begins without garbage of those before.
+func (m *measure) meter(name string, steps int) func() {
+	runtime.GC()
+	before := processorTime()
+	return func() {
+		m.busy[name] = append(m.busy[name], float64((processorTime()-before).Microseconds())/float64(steps))
+	}
+}
+
+func processorTime() time.Duration {
+	var u syscall.Rusage
+	_ = syscall.Getrusage(syscall.RUSAGE_SELF, &u) // fails for unknown arguments only
+	return time.Duration(u.Utime.Nano() + u.Stime.Nano())
+}
+
+// profile writes a processor profile until the function it returns is called.
+func (m *measure) profile(name string) func() {
+	if m.Profile == "" {
+		return func() {}
+	}
+	m.profiles++
+	path := filepath.Join(m.Profile, fmt.Sprintf("case-step-%s-%s-%02d.pprof", strings.ReplaceAll(name, " ", "-"), m.engine.name(), m.profiles))
+	file, err := os.Create(path)
+	if err == nil {
+		err = pprof.StartCPUProfile(file)
+	}
+	if err != nil {
+		slog.Error("profile", "error", err)
+		return func() {}
+	}
+	return func() {
+		pprof.StopCPUProfile()
+		_ = file.Close()
+	}
+}

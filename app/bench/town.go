@@ -1,0 +1,232 @@
+package bench
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"image"
+	"image/color"
+	"image/jpeg"
+	"strings"
+
+	"tongban/app"
+	"tongban/capability/catalogue"
+	"tongban/capability/identity"
+	"tongban/kernel/actor"
+	"tongban/kernel/db"
+	"tongban/kernel/id"
+)
+
+// town is the demo city with many cases that wait for acceptance.
+type town struct {
+	app      *app.App
+	first    aCase
+	count    int
+	used     int
+	clerk    identity.Pass
+	reviewer identity.Pass
+}
+
+// aCase is a case that waits.
+type aCase struct {
+	id id.ID
+	no string
+}
+
+// build makes the city on e with count cases: one is submitted by an applicant, the
+// others are its copies under numbers of their own. The twin is a copy of all.
+func build(ctx context.Context, e engine, count int) (*town, error) {
+	t := &town{count: count}
+	a, err := open(ctx, e)
+	if err != nil {
+		return nil, err
+	}
+	if err = errors.Join(t.begin(ctx, a), a.Close()); err != nil {
+		return nil, fmt.Errorf("submit the first case: %w", err)
+	}
+	if err := multiply(ctx, e, count-1); err != nil {
+		return nil, fmt.Errorf("copy cases: %w", err)
+	}
+	if err := e.copyTwin(ctx); err != nil {
+		return nil, fmt.Errorf("copy the database: %w", err)
+	}
+	t.app, err = open(ctx, e)
+	return t, err
+}
+
+// begin has the first case submitted and the staff sign in.
+func (t *town) begin(ctx context.Context, a *app.App) (err error) {
+	if t.first, err = submitOne(ctx, a); err != nil {
+		return err
+	}
+	if t.clerk, err = a.Identity.SignInAs(ctx, "clerk", identity.Visitor{}); err != nil {
+		return err
+	}
+	t.reviewer, err = a.Identity.SignInAs(ctx, "trans-reviewer", identity.Visitor{})
+	return err
+}
+
+// open opens the demo city on e, its clock standing on a working day.
+func open(ctx context.Context, e engine) (*app.App, error) {
+	c := app.Config{Demo: true, BaseURL: "http://localhost"}
+	c.Data, c.Database = e.config()
+	if err := c.TestClock.Set("true"); err != nil {
+		return nil, err
+	}
+	a, err := app.New(ctx, c)
+	if err != nil {
+		return nil, err
+	}
+	if err := a.Seed(ctx); err != nil {
+		return nil, errors.Join(err, a.Close())
+	}
+	return a, nil
+}
+
+// submitOne hands in an application the way a citizen does.
+func submitOne(ctx context.Context, a *app.App) (aCase, error) {
+	pass, err := a.Identity.SignInAs(ctx, "lin", identity.Visitor{})
+	if err != nil {
+		return aCase{}, err
+	}
+	ctx = actor.With(ctx, pass.Actor)
+	w, err := a.Casework.Begin(ctx, "road-qual", catalogue.Answers{"q_mass": false, "q_exam": true})
+	if err != nil {
+		return aCase{}, err
+	}
+	photo, err := portrait()
+	if err != nil {
+		return aCase{}, err
+	}
+	if _, err := a.Casework.Attach(ctx, w.ID, "M-PHOTO", "photo.jpg", int64(len(photo)), bytes.NewReader(photo)); err != nil {
+		return aCase{}, err
+	}
+	f, err := a.Casework.Submit(ctx, w.ID)
+	if err != nil {
+		return aCase{}, err
+	}
+	return aCase{f.Case.ID, f.Case.No}, nil
+}
+
+// portrait draws a picture of the size of a passport photo.
+func portrait() ([]byte, error) {
+	img := image.NewRGBA(image.Rect(0, 0, 358, 441))
+	for y := range 441 {
+		for x := range 358 {
+			img.Set(x, y, color.RGBA{uint8(x), uint8(y), uint8(x * y), 255})
+		}
+	}
+	var out bytes.Buffer
+	err := jpeg.Encode(&out, img, nil)
+	return out.Bytes(), err
+}
+
+// copied lists the tables that hold the first case and what must differ in its
+// n-th copy. Keys are moved back in time, to where nothing else has been.
+var copied = []struct {
+	table  string
+	change map[string]string // column → expression over n
+}{
+	{"casework_application", map[string]string{"id": earlier("id"), "case_id": earlier("case_id")}},
+	{"casework_material", map[string]string{"id": earlier("id"), "application_id": earlier("application_id")}},
+	{"casework_case", map[string]string{
+		"id": earlier("id"), "application_id": earlier("application_id"),
+		"no": numbered("no", 4), "short_no": numbered("short_no", 6),
+	}},
+	{"casework_submission", map[string]string{"case_id": earlier("case_id")}},
+	{"casework_event", map[string]string{"case_id": earlier("case_id")}},
+	{"casework_task", map[string]string{"id": earlier("id"), "case_id": earlier("case_id")}},
+	{"casework_notice", map[string]string{"id": earlier("id"), "case_id": earlier("case_id"), "number": "number || n"}},
+	{"notification_message", map[string]string{"id": earlier("id"), "link": numbered("link", 6)}},
+}
+
+// step is how far apart the keys of two copies are: about a second.
+const step = 1 << 32
+
+func earlier(column string) string { return fmt.Sprintf("%s - n * %d", column, int64(step)) }
+
+// numbered replaces the last digits of a number by n.
+func numbered(column string, digits int) string {
+	return fmt.Sprintf("SUBSTR(%[1]s, 1, LENGTH(%[1]s) - %[2]d) || CAST(100000 + n AS TEXT)", column, digits)
+}
+
+// copyOf returns the n-th copy of the first case.
+func (t *town) copyOf(n int) aCase {
+	if n == 0 {
+		return t.first
+	}
+	return aCase{t.first.id - id.ID(n)*step, fmt.Sprintf("%s%d", t.first.no[:len(t.first.no)-4], 100000+n)}
+}
+
+// take returns the next n cases that nobody has touched.
+func (t *town) take(n int) ([]aCase, error) {
+	if t.used+n > t.count {
+		return nil, fmt.Errorf("%d cases are not enough", t.count)
+	}
+	cases := make([]aCase, n)
+	for i := range cases {
+		cases[i] = t.copyOf(t.used + i)
+	}
+	t.used += n
+	return cases, nil
+}
+
+// multiply copies the one case there is.
+func multiply(ctx context.Context, e engine, copies int) error {
+	pool, err := e.raw()
+	if err != nil {
+		return err
+	}
+	defer pool.Close()
+	for _, c := range copied {
+		columns, err := columnsOf(ctx, pool, c.table)
+		if err != nil {
+			return err
+		}
+		values := make([]string, len(columns))
+		for i, column := range columns {
+			values[i] = column
+			if change := c.change[column]; change != "" {
+				values[i] = change
+			}
+		}
+		_, err = pool.ExecContext(ctx, fmt.Sprintf(`WITH RECURSIVE counted(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counted WHERE n < %d)
+			INSERT INTO %s (%s) SELECT %s FROM counted, %[2]s WHERE n <= %[1]d`,
+			copies, c.table, strings.Join(columns, ", "), strings.Join(values, ", ")))
+		if err != nil {
+			return fmt.Errorf("%s: %w", c.table, err)
+		}
+	}
+	return nil
+}
+
+func columnsOf(ctx context.Context, pool *sql.DB, table string) ([]string, error) {
+	rows, err := pool.QueryContext(ctx, "SELECT * FROM "+table+" LIMIT 0")
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	return rows.Columns()
+}
+
+// openTasks returns the task that waits in each of cases.
+func (t *town) openTasks(ctx context.Context, cases []aCase) ([]id.ID, error) {
+	type row struct{ task, of id.ID }
+	scan := func(s db.Scanner) (r row, err error) { return r, s.Scan(&r.task, &r.of) }
+	found := map[id.ID]id.ID{}
+	err := t.app.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
+		rows, err := db.List(ctx, tx, scan, `SELECT id, case_id FROM casework_task
+			WHERE closed_at IS NULL AND case_id BETWEEN $1 AND $2`, cases[len(cases)-1].id, cases[0].id)
+		for _, r := range rows {
+			found[r.of] = r.task
+		}
+		return err
+	})
+	tasks := make([]id.ID, len(cases))
+	for i, c := range cases {
+		tasks[i] = found[c.id]
+	}
+	return tasks, err
+}
