@@ -964,7 +964,7 @@ func gapFields(c commandForm) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for _, target := range c.gapTargets(ctx) {
-			templ_7745c5c3_Err = ui.Field(ui.FieldProps{Name: "problem:" + target.Value, Label: target.Label, Value: c.problem(target.Value), Optional: true}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Field(ui.FieldProps{Name: problemField(target), Label: target.Label, Value: c.problem(target.Value), Error: c.errs.Of(problemField(target)), Optional: true}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
