@@ -30,8 +30,9 @@ func VerifyLicence(ctx context.Context, o Offline, out io.Writer) (int, error) {
 }
 
 // VerifyLog checks the transparency log: a copy in a folder, or the one served at an
-// address such as https://example.cn/log.
-func VerifyLog(where, keys string) (string, error) {
+// address such as https://example.cn/log. With a folder to keep, it copies the log
+// there first, or what is new of it, and checks the copy.
+func VerifyLog(where, keys, keep string) (string, error) {
 	text, err := os.ReadFile(keys)
 	if err != nil {
 		return "", err
@@ -44,9 +45,15 @@ func VerifyLog(where, keys string) (string, error) {
 	if strings.HasPrefix(where, "http://") || strings.HasPrefix(where, "https://") {
 		log = logverify.URL(where, &http.Client{Timeout: time.Minute})
 	}
+	if keep != "" {
+		if _, err := logverify.Copy(log, keep, key); err != nil {
+			return "", err
+		}
+		log = logverify.Dir(keep)
+	}
 	checkpoint, err := logverify.Log(log, key)
 	if err != nil {
-		return "", fmt.Errorf("%s: %w", logverify.KindOf(err), err)
+		return "", err
 	}
 	return fmt.Sprintf("the log holds: %d entries, root %s\n", checkpoint.Size, checkpoint.Root), nil
 }

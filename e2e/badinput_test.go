@@ -11,6 +11,7 @@ import (
 
 	"tongban/capability/document/documenttest"
 	"tongban/e2e/world"
+	"tongban/kernel/clock"
 )
 
 func TestTheGuideSaysNoBeforeAnybodyFillsInAForm(t *testing.T) {
@@ -109,24 +110,33 @@ func TestTwoGigabytesAreRefusedUnread(t *testing.T) {
 	world.Each(t, world.Config{}, func(w *world.World) {
 		lin := w.As("lin")
 		draft := lin.Applies("road-qual")
-		c, err := net.Dial("tcp", strings.TrimPrefix(w.Node().Address, "http://"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer c.Close()
-		if err := c.SetDeadline(time.Now().Add(5 * time.Second)); err != nil {
-			t.Fatal(err)
-		}
-		fmt.Fprintf(c, "POST /api/v1%s/materials/M-PHOTO HTTP/1.1\r\nHost: city\r\nAuthorization: Bearer %s\r\n"+
-			"Content-Type: multipart/form-data; boundary=b\r\nContent-Length: %d\r\n\r\n--b\r\n", draft.Path(), lin.Token, 2<<30)
-		answer, err := http.ReadResponse(bufio.NewReader(c), nil)
-		if err != nil {
-			t.Fatalf("no answer while the body is still to come: %v", err)
-		}
-		if answer.StatusCode != http.StatusRequestEntityTooLarge {
-			t.Errorf("answered %s", answer.Status)
+		for _, path := range []string{"/api/v1" + draft.Path() + "/materials/M-PHOTO", "/apply/" + draft.ID + "/materials"} {
+			if status := announce(w, lin, path, 2<<30); status != http.StatusRequestEntityTooLarge {
+				t.Errorf("%s answers %d", path, status)
+			}
 		}
 	})
+}
+
+// announce says how long a body will be, sends the first bytes and returns the
+// status of the answer.
+func announce(w *world.World, p *world.Person, path string, length int) int {
+	w.Helper()
+	c, err := net.Dial("tcp", strings.TrimPrefix(w.Node().Address, "http://"))
+	if err != nil {
+		w.Fatal(err)
+	}
+	defer c.Close()
+	if err := c.SetDeadline(clock.Real.Now().Add(5 * time.Second)); err != nil {
+		w.Fatal(err)
+	}
+	fmt.Fprintf(c, "POST %s HTTP/1.1\r\nHost: city\r\nAuthorization: Bearer %s\r\n"+
+		"Content-Type: multipart/form-data; boundary=b\r\nContent-Length: %d\r\n\r\n--b\r\n", path, p.Token, length)
+	answer, err := http.ReadResponse(bufio.NewReader(c), nil)
+	if err != nil {
+		w.Fatalf("no answer while the body is still to come: %v", err)
+	}
+	return answer.StatusCode
 }
 
 func TestTrackingIsMaskedAndCannotBeGuessed(t *testing.T) {

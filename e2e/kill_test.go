@@ -4,7 +4,6 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"os"
-	"strconv"
 	"testing"
 	"time"
 
@@ -13,21 +12,24 @@ import (
 
 // TestKillsLoseNothingAndDoubleNothing kills the server at random moments under
 // load and compares what the clients were told with what is there in the end.
-// TONGBAN_KILLS sets how often, for longer runs.
+// With TONGBAN_LONG it does so ten times as often.
 func TestKillsLoseNothingAndDoubleNothing(t *testing.T) {
 	t.Parallel()
 	for engine, kills := range map[world.Engine]int{world.SQLite: 20, world.Postgres: 6} {
 		t.Run(string(engine), func(t *testing.T) {
 			t.Parallel()
-			if often, err := strconv.Atoi(os.Getenv("TONGBAN_KILLS")); err == nil {
-				kills = often
+			if os.Getenv("TONGBAN_LONG") != "" {
+				kills *= 10
 			}
 			w := world.New(t, world.Config{Engine: engine})
 			l := newLedger(w)
 			l.open()
-			for range kills {
+			for i := range kills {
 				<-time.After(time.Duration(100+rand.IntN(900)) * time.Millisecond)
 				w.Kill()
+				if i%5 == 0 {
+					w.KillWhileStarting(time.Duration(rand.IntN(400)) * time.Millisecond)
+				}
 				w.Start()
 			}
 			l.close()

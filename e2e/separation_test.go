@@ -36,6 +36,9 @@ func TestTheOtherPersonsThingsDoNotExist(t *testing.T) {
 		stranger.Patch(draft.Path(), world.Fields{"values": world.Fields{"dlNo": "990100010203"}}).Is(http.StatusNotFound)
 		stranger.Post(draft.Path()+"/materials/M-PHOTO", world.Photo()).Is(http.StatusNotFound)
 		stranger.Send(world.Request{Method: "DELETE", Path: draft.Path() + "/materials/M-PHOTO"}).Is(http.StatusNotFound)
+		grounds := world.Fields{"reason": "试试", "legalBasis": "试试"}
+		w.As("psb-approver").Post("/desk/licences/"+licence.ID+"/revoke", grounds).Is(http.StatusNotFound)
+		lin.Post("/desk/licences/"+licence.ID+"/revoke", grounds).Is(http.StatusForbidden)
 		if wallet := stranger.Licences(); strings.Contains(numbers(wallet), licence.Number) {
 			t.Error("a stranger's wallet has the licence")
 		}
@@ -62,6 +65,8 @@ func TestStaffReachTheirOwnWorkOnly(t *testing.T) {
 			p := w.As(stranger)
 			p.Get("/desk/cases/" + c.CaseNo).Is(http.StatusNotFound)
 			p.Get(world.Page("/desk/cases/" + c.ShortNo)).Is(http.StatusNotFound)
+			p.Get(world.Page("/desk/cases/" + c.ShortNo + "/files/M-PHOTO")).Is(http.StatusNotFound)
+			p.Get(world.Page("/desk/cases/" + c.ShortNo + "/accept")).Is(http.StatusNotFound)
 			p.Post("/desk/tasks/"+task+"/claim", nil).Is(http.StatusNotFound)
 			p.Tries("accept", c, nil).Is(http.StatusNotFound)
 			for _, list := range []string{"/desk/cases", "/desk/cases?q=" + c.ShortNo, "/desk/tasks"} {

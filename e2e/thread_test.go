@@ -88,6 +88,13 @@ func TestALicenceIsCheckedOnlineAndOffline(t *testing.T) {
 		offline(w, "not-ours", w.File("foreign.pdf", theirs), keys, list)
 		w.Anybody().Get("/verify/"+foreign.Code).Refused(http.StatusNotFound, "licence.unknown")
 
+		// Signed by our keys, but in no register of ours: somebody got hold of the keys.
+		forger := world.New(w.T, world.Config{Now: "2026-02-10T08:00:00+08:00", KeysOf: w})
+		_, forged := granted(forger, "lin")
+		forgery := forger.As("lin").Get("/licences/" + forged.ID + "/file").Is(http.StatusOK).Body
+		offline(w, "unknown", w.File("forged.pdf", forgery), keys, list)
+		w.Anybody().Get("/verify/"+forged.Code).Refused(http.StatusNotFound, "licence.unknown")
+
 		w.As("trans-approver").Post("/desk/licences/"+licence.ID+"/revoke", world.Fields{
 			"reason": "以欺骗手段取得许可", "legalBasis": "《中华人民共和国行政许可法》第六十九条第二款",
 		}).Is(http.StatusOK)

@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"fmt"
 	"net/http"
 	"strings"
 	"testing"
@@ -196,7 +197,14 @@ func TestAClerkWhoComesTooLateIsToldSo(t *testing.T) {
 			"accept":             {},
 		} {
 			with["version"] = seen.Version
-			w.As("clerk").Tries(command, seen, with).Refused(http.StatusConflict, "casework.stale")
+			p := w.As("clerk").Tries(command, seen, with).Refused(http.StatusConflict, "casework.stale-by-law")
+			if !strings.Contains(p.Title, "2026-02-27 00:00") {
+				t.Errorf("the clerk is told %q, want since when", p.Title)
+			}
+		}
+		page := w.As("clerk").Post(world.Page("/desk/cases/"+c.ShortNo+"/accept"), world.Form{"version": fmt.Sprint(seen.Version)})
+		if page.Is(http.StatusConflict); !page.Holds("法定期限已到") {
+			t.Error("the page does not say that the time has passed")
 		}
 		after := w.As("lin").Sees(c.CaseNo)
 		if after.AcceptanceBasis != "deemed" || after.History() != "submit deem-accepted" {

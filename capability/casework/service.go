@@ -137,7 +137,7 @@ func (m *move) record(e Event, detail Detail) error {
 func (s *Service) settle(m *move) {
 	c := m.file.Case
 	c.Version = m.read + 1
-	c.UpdatedAt, c.UpdatedBy = m.now, m.by.Name
+	c.UpdatedAt, c.UpdatedBy = m.now, updater(m.by)
 	if !c.Status.isOpen() {
 		c.FinishedAt = m.now
 	}

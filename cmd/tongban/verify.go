@@ -11,7 +11,7 @@ import (
 	"tongban/app"
 )
 
-const verifyUsage = "usage: tongban verify licence FILE --keys FILE [--status FILE] [--at TIME] [--json]\n       tongban verify log DIR|URL --keys FILE"
+const verifyUsage = "usage: tongban verify licence FILE --keys FILE [--status FILE] [--at TIME] [--json]\n       tongban verify log DIR|URL --keys FILE [--copy DIR]"
 
 // verify checks a licence or a copy of the log offline. The exit code says what was
 // found: 0 is valid.
@@ -24,6 +24,7 @@ func verify(ctx context.Context, args []string) error {
 	fs.StringVar(&o.Keys, "keys", "", "public keys, from `tongban keys export`")
 	fs.StringVar(&o.Keys, "key", "", "the same")
 	fs.StringVar(&o.Status, "status", "", "signed status list, from /licences/status-list")
+	keep := fs.String("copy", "", "folder to copy the log to, or bring a copy up to date")
 	fs.BoolVar(&o.JSON, "json", false, "print for programs")
 	fs.Func("at", "the instant to judge by, RFC 3339; now if absent", func(s string) (err error) {
 		o.At, err = time.Parse(time.RFC3339, s)
@@ -42,7 +43,7 @@ func verify(ctx context.Context, args []string) error {
 		}
 		return err
 	case what == "log":
-		text, err := app.VerifyLog(o.File, o.Keys)
+		text, err := app.VerifyLog(o.File, o.Keys, *keep)
 		fmt.Print(text)
 		return err
 	}

@@ -19,10 +19,11 @@ import (
 type Node struct {
 	Address string // "http://127.0.0.1:41234"
 
-	cmd  *exec.Cmd
-	log  *lockedBuffer
-	dead chan struct{} // closed when it has ended
-	err  error         // how it ended
+	cmd   *exec.Cmd
+	log   *lockedBuffer
+	ready chan string   // its address, once it is
+	dead  chan struct{} // closed when it has ended
+	err   error         // how it ended
 }
 
 // patience is how long a server may take to start or to stop.
@@ -52,14 +53,13 @@ func Cleanup() {
 	}
 }
 
-// start runs the program until it says it is ready. The node is returned with an
-// error too, for what it said.
-func start(args []string) (*Node, error) {
+// spawn runs the program.
+func spawn(args []string) (*Node, error) {
 	path, err := binary()
 	if err != nil {
 		return nil, err
 	}
-	n := &Node{cmd: exec.Command(path, args...), log: &lockedBuffer{}, dead: make(chan struct{})}
+	n := &Node{cmd: exec.Command(path, args...), log: &lockedBuffer{}, ready: make(chan string, 1), dead: make(chan struct{})}
 	// If the test dies, so does the server.
 	n.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	out, err := n.cmd.StderrPipe()
@@ -69,26 +69,30 @@ func start(args []string) (*Node, error) {
 	if err := n.cmd.Start(); err != nil {
 		return nil, err
 	}
-	ready := make(chan string, 1)
-	go n.listen(out, ready)
+	go n.listen(out)
+	return n, nil
+}
+
+// await waits until the server says it is ready.
+func (n *Node) await() error {
 	select {
-	case n.Address = <-ready:
-		return n, nil
+	case n.Address = <-n.ready:
+		return nil
 	case <-n.dead:
-		return n, fmt.Errorf("the server ended before it was ready: %w\n%s", n.err, n.said())
+		return fmt.Errorf("the server ended before it was ready: %w\n%s", n.err, n.said())
 	case <-time.After(patience):
 		n.kill()
-		return n, fmt.Errorf("the server was not ready in %s\n%s", patience, n.said())
+		return fmt.Errorf("the server was not ready in %s\n%s", patience, n.said())
 	}
 }
 
 // listen keeps what the server says and finds out its address.
-func (n *Node) listen(out io.Reader, ready chan<- string) {
+func (n *Node) listen(out io.Reader) {
 	for lines := bufio.NewScanner(out); lines.Scan(); {
 		line := lines.Text()
 		fmt.Fprintln(n.log, line)
 		if _, address, ok := strings.Cut(line, "msg=ready address="); ok {
-			ready <- address
+			n.ready <- address
 		}
 	}
 	n.err = n.cmd.Wait()

@@ -8,6 +8,7 @@ import (
 	"io"
 	"mime/multipart"
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -26,7 +27,7 @@ var client = &http.Client{
 type Request struct {
 	Method string
 	Path   string // below /api/v1, or a page's: "page:/verify/ABC"
-	Body   any    // JSON, or a File
+	Body   any    // JSON, a Form or a File
 	Key    string // Idempotency-Key
 	Token  string // of whom it is
 }
@@ -36,6 +37,9 @@ type File struct {
 	Name    string
 	Content []byte
 }
+
+// Form is what a form on a page sends.
+type Form map[string]string
 
 // Page returns the path of a page.
 func Page(path string) string { return "page:" + path }
@@ -82,6 +86,12 @@ func encode(body any) (io.Reader, string, error) {
 	switch body := body.(type) {
 	case nil:
 		return nil, "", nil
+	case Form:
+		values := url.Values{}
+		for name, value := range body {
+			values.Set(name, value)
+		}
+		return strings.NewReader(values.Encode()), "application/x-www-form-urlencoded", nil
 	case File:
 		var b bytes.Buffer
 		form := multipart.NewWriter(&b)

@@ -16,12 +16,14 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"tongban/kernel/clock"
+	"tongban/kernel/crypt"
 	"tongban/kernel/db/dbtest"
 )
 
@@ -39,6 +41,7 @@ const (
 type Config struct {
 	Engine Engine
 	Now    string // business time at the start, RFC 3339
+	KeysOf *World // whose keys to take instead of new ones
 }
 
 // DemoDay is the day on which the demo city stands still.
@@ -101,6 +104,15 @@ func Prepare(t *testing.T, c Config) *World {
 	if c.Engine == Postgres {
 		w.Database = dbtest.DurablePostgresURL(t)
 	}
+	if c.KeysOf != nil {
+		keys, err := os.ReadFile(filepath.Join(c.KeysOf.Data, crypt.FileName))
+		if err == nil {
+			err = os.WriteFile(filepath.Join(w.Data, crypt.FileName), keys, 0o600)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
 	t.Cleanup(w.end)
 	return w
 }
@@ -145,14 +157,23 @@ func (w *World) StartNodes(count int) []*Node {
 	return started
 }
 
-// launch starts a node whose business time goes on where the world's stands.
+// launch starts a node and waits until it is ready.
 func (w *World) launch() (*Node, error) {
+	n, err := spawn(w.args())
+	if err != nil {
+		return nil, err
+	}
+	return n, n.await()
+}
+
+// args are those of a node whose business time goes on where the world's stands.
+func (w *World) args() []string {
 	args := []string{"serve", "--demo", "--test-clock=" + w.Now().Format(time.RFC3339),
 		"--data", w.Data, "--addr", "127.0.0.1:0", "--base-url", publicAddress}
 	if w.Database != "" {
 		args = append(args, "--database", w.Database)
 	}
-	return start(args)
+	return args
 }
 
 // Now returns the business time of the world.
@@ -179,6 +200,17 @@ func (w *World) down() *Node {
 
 // Kill ends the server as a power cut does.
 func (w *World) Kill() { w.down().kill() }
+
+// KillWhileStarting starts a server and kills it soon after.
+func (w *World) KillWhileStarting(after time.Duration) {
+	w.Helper()
+	n, err := spawn(w.args())
+	if err != nil {
+		w.Fatal(err)
+	}
+	<-time.After(after)
+	n.kill()
+}
 
 // Stop ends every server as an operator does.
 func (w *World) Stop() {
@@ -258,7 +290,7 @@ func (n *Node) advance(w *World, by string) {
 // File writes a file beside the world's data, for the command line.
 func (w *World) File(name string, content []byte) string {
 	w.Helper()
-	path := w.TempDir() + "/" + name
+	path := filepath.Join(w.TempDir(), name)
 	if err := os.WriteFile(path, content, 0o600); err != nil {
 		w.Fatal(err)
 	}
