@@ -283,25 +283,31 @@ func (m *measure) replay(ctx context.Context, p plain, clients int, units []writ
 }
 
 // slowest returns how long the slowest of a hundred requests takes, in
-// milliseconds, when those for n cases come at rate.
+// milliseconds, when n of them come at rate, half of either step.
 func (m *measure) slowest(ctx context.Context, n int, rate float64) (float64, error) {
 	cases, err := m.town.take(n)
 	if err != nil {
 		return 0, err
 	}
+	waiting, accepted := cases[:n/2], cases[n/2:]
+	_, err = callers(clients, len(accepted), func(caller, i int) error { return m.postAccept(caller, i, accepted[i]) })
+	if err != nil {
+		return 0, err
+	}
+	tasks, err := m.town.openTasks(ctx, accepted)
+	if err != nil {
+		return 0, err
+	}
 	runtime.GC()
-	first, err := arrivals(clients, len(cases), rate, func(caller, i int) error { return m.postAccept(caller, i, cases[i]) })
-	if err != nil {
-		return 0, err
-	}
-	tasks, err := m.town.openTasks(ctx, cases)
-	if err != nil {
-		return 0, err
-	}
-	second, err := arrivals(clients, len(cases), rate, func(caller, i int) error { return m.postPass(caller, i, tasks[i]) })
-	var took []float64
-	for _, t := range append(first, second...) {
-		took = append(took, float64(t)/float64(time.Millisecond))
+	times, err := arrivals(clients, n/2*2, rate, func(caller, i int) error {
+		if i%2 == 0 {
+			return m.postAccept(caller, i/2, waiting[i/2])
+		}
+		return m.postPass(caller, i/2, tasks[i/2])
+	})
+	took := make([]float64, len(times))
+	for i, t := range times {
+		took[i] = float64(t) / float64(time.Millisecond)
 	}
 	return quantile(took, 0.99), err
 }
