@@ -142,7 +142,7 @@ func (s *Service) recordAccess(ctx context.Context, tx *db.Tx, by actor.Actor, a
 			continue
 		}
 		entry := audit.Entry{
-			Event: "casework.data-shared", Actor: by.ID, Subject: applicationID.String(), At: m.AddedAt,
+			Event: eventAsked, Actor: by.ID, Subject: applicationID.String(), At: m.AddedAt,
 			Data: map[string]string{"resource": m.Reference, "source": m.Name},
 		}
 		if err := audit.Record(ctx, tx, entry); err != nil {

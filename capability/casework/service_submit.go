@@ -162,7 +162,7 @@ func (s *Service) recordConsent(ctx context.Context, tx *db.Tx, m *move, w *Work
 	if len(used) == 0 {
 		return nil
 	}
-	return audit.Record(ctx, tx, audit.Entry{Event: "casework.consented", Actor: m.by.ID, Subject: m.file.Case.No, At: m.now, Data: used})
+	return audit.Record(ctx, tx, audit.Entry{Event: eventConsented, Actor: m.by.ID, Subject: m.file.Case.No, At: m.now, Data: used})
 }
 
 // submissionOf freezes what w hands in.
