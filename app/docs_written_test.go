@@ -5,40 +5,13 @@ import (
 	"encoding/json"
 	"io"
 	"net/http"
-	"os"
-	"path/filepath"
 	"regexp"
 	"testing"
 
-	"tongban/capability/audit"
 	"tongban/capability/casework"
 	"tongban/capability/catalogue"
-	"tongban/capability/document"
-	"tongban/capability/identity"
 	"tongban/capability/licence"
 )
-
-// current compares a document with what the program says, or writes it anew.
-func current(t *testing.T, name, text string) {
-	t.Helper()
-	if *update {
-		if err := os.WriteFile(filepath.Join("..", name), []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
-		return
-	}
-	if read(t, name) != text {
-		t.Errorf("%s is out of date, write it anew: go test ./app -run %s -update", name, t.Name())
-	}
-}
-
-func TestAuditEventsAreDocumented(t *testing.T) {
-	text, err := audit.Document(audit.Events, identity.Events, catalogue.Events, document.Events, licence.Events, casework.Events)
-	if err != nil {
-		t.Fatal(err)
-	}
-	current(t, "docs/audit-events.md", text)
-}
 
 func TestLifeCyclesAreDocumented(t *testing.T) {
 	text := `# Life cycles

@@ -7,10 +7,10 @@ import (
 	"tongban/capability/audit"
 )
 
-func TestEveryMoveIsAListedAuditEvent(t *testing.T) {
-	for _, move := range Lifecycle.Moves {
-		if !slices.ContainsFunc(Events, func(e audit.Event) bool { return e.Name == "casework."+string(move.On) }) {
-			t.Errorf("casework.%s is not listed", move.On)
+func TestEveryMoveIsAnAuditEvent(t *testing.T) {
+	for _, m := range Lifecycle.Moves {
+		if !slices.ContainsFunc(Events, func(e audit.Event) bool { return e.Name == "casework."+string(m.On) }) {
+			t.Errorf("%s is not listed", m.On)
 		}
 	}
 }
