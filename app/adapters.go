@@ -79,8 +79,12 @@ func (d departments) Mark(ctx context.Context, department string) (string, error
 	return found.Mark, err
 }
 
-// licences lets casework issue and reuse licences.
-type licences struct{ licence *licence.Service }
+// licences lets casework issue and reuse licences. Those of the demo say that they
+// are simulated.
+type licences struct {
+	licence *licence.Service
+	demo    bool
+}
 
 // licenceElements are the data elements that licences speak of, by their own keys.
 var licenceElements = map[string]string{"licenceClass": "driving.class", "fileNo": "driving.fileNumber"}
@@ -109,7 +113,7 @@ func (l licences) Issue(ctx context.Context, tx *db.Tx, o casework.LicenceOrder)
 		values[key] = value
 	}
 	issued, err := l.licence.Issue(ctx, tx, licence.Order{
-		Type: o.Type, CaseNo: o.CaseNo, Values: values, ValidFrom: o.DecidedAt, Validity: o.Validity,
+		Type: o.Type, CaseNo: o.CaseNo, Values: values, ValidFrom: o.DecidedAt, Validity: o.Validity, Simulated: l.demo,
 		Holder: licence.Holder{Name: o.Holder.Name, IDNumber: o.Holder.IDNumber, Kind: licence.Person, ActorID: o.Holder.ID},
 		Issuer: licence.Issuer{Department: o.Department, Name: o.IssuerName, USCC: o.IssuerCode},
 	})

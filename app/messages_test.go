@@ -43,6 +43,7 @@ var chinese = map[string]string{
 	"adapter/registry/registry.go":           "names of other departments' resources",
 	"kernel/check/number.go":                 "reads what people type",
 	"adapter/registry/fake.go":               "plays the demo city's departments",
+	"app/bench/casestep.go":                  "what a measured reviewer writes",
 	"app/app.go":                             "the product's name",
 	"app/seed_licences.go":                   "seeds the demo city",
 	"capability/casework/pages_notice.templ": "official papers are Chinese",
@@ -232,7 +233,7 @@ func (u uses) keep(s source, e ast.Expr, root string, named bool) {
 
 var (
 	keyShape    = regexp.MustCompile(`^[a-z]+(\.[a-z0-9-]+)+$`)
-	prefixShape = regexp.MustCompile(`^[a-z]+(\.[a-z0-9-]+)+\.$`)
+	prefixShape = regexp.MustCompile(`^[a-z]+\.[a-z0-9.-]+[.-]$`)
 )
 
 func leftmost(e ast.Expr) string {

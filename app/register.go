@@ -56,7 +56,7 @@ func (a *App) register() error {
 	a.Casework = add(a, casework.New(casework.Deps{
 		DB: d, Clock: now, Calendar: calendar.Default(), Keys: a.Keys, Once: a.once,
 		Catalogue: a.Catalogue, Documents: documents,
-		People: people{a.Identity}, Licences: licences{a.Licences}, Departments: departments{a.Place},
+		People: people{a.Identity}, Licences: licences{a.Licences, c.Demo}, Departments: departments{a.Place},
 		Registry: registry, Informer: notices, Procedure: casework.Sequence{}, Office: officeOf(c),
 	}))
 	applied.casework = a.Casework

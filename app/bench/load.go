@@ -7,6 +7,8 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	"tongban/kernel/clock"
 )
 
 // callers has n goroutines do(caller, i) for every i below count, each as soon as
@@ -15,7 +17,7 @@ func callers(n, count int, do func(caller, i int) error) (time.Duration, error) 
 	var next atomic.Int64
 	var failed atomic.Pointer[error]
 	var all sync.WaitGroup
-	start := time.Now()
+	watch := clock.Start()
 	for caller := range n {
 		all.Go(func() {
 			for failed.Load() == nil {
@@ -30,7 +32,7 @@ func callers(n, count int, do func(caller, i int) error) (time.Duration, error) 
 		})
 	}
 	all.Wait()
-	took := time.Since(start)
+	took := watch.Elapsed()
 	if err := failed.Load(); err != nil {
 		return took, *err
 	}
@@ -49,11 +51,11 @@ func arrivals(n, count int, rate float64, do func(caller, i int) error) ([]time.
 		due[i] = time.Duration(at * float64(time.Second))
 	}
 	took := make([]time.Duration, count)
-	start := time.Now()
+	watch := clock.Start()
 	_, err := callers(n, count, func(caller, i int) error {
-		time.Sleep(time.Until(start.Add(due[i])))
+		time.Sleep(due[i] - watch.Elapsed())
 		err := do(caller, i)
-		took[i] = time.Since(start) - due[i]
+		took[i] = watch.Elapsed() - due[i]
 		return err
 	})
 	return took, err

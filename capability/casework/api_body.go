@@ -89,9 +89,13 @@ func bodyOfCase(ctx context.Context, f *File, as audience) caseBody {
 		b.Next = []Command{}
 	}
 	for _, r := range f.Records {
+		reason := r.Detail.note(ctx, as == deskView)
+		if as == trackView {
+			reason = ""
+		}
 		b.Events = append(b.Events, eventBody{
 			Seq: r.Seq, Event: r.Event, Name: t(ctx, "event."+string(r.Event)), At: r.At,
-			By: f.doer(ctx, r, as == deskView), From: r.From, To: r.To, Reason: r.Detail.note(ctx, as == deskView), Notice: r.Detail.Notice,
+			By: f.doer(ctx, r, as == deskView), From: r.From, To: r.To, Reason: reason, Notice: r.Detail.Notice,
 		})
 	}
 	if as == trackView {

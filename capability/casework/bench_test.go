@@ -201,6 +201,20 @@ func (b bench) photo(who actor.Actor, w *Work) *Work {
 	return w
 }
 
+// mended is the case after its applicant did what the correction notice asks.
+func (b bench) mended(f *File) *File {
+	b.Helper()
+	photo := documenttest.Photo(2)
+	if _, err := b.Attach(b.as(mei), f.Case.ApplicationID, "M-PHOTO", "white.jpg", int64(len(photo)), bytes.NewReader(photo)); err != nil {
+		b.Fatal(err)
+	}
+	f, err := b.Correct(b.as(mei), f.Case.No)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return f
+}
+
 // ready is a draft that can be submitted. Its photo is a name without a file, which
 // nobody looks at.
 func (b bench) ready(who actor.Actor) *Work {

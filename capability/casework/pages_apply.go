@@ -77,7 +77,7 @@ func (p pages) topic(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return p.showTopic(w, r, http.StatusOK, topicForm{work: work, topic: topic, back: r.FormValue("back")})
+	return showTopic(w, r, http.StatusOK, topicForm{work: work, topic: topic, back: r.FormValue("back")})
 }
 
 // save keeps the answers of one page. Going on needs them to be right; 稍后再填
@@ -96,7 +96,7 @@ func (p pages) save(w http.ResponseWriter, r *http.Request) error {
 	}
 	if faults := topic.Faults(work.Faults); len(faults) > 0 {
 		form := topicForm{work: work, topic: topic, back: r.PostFormValue("back"), faults: faults}
-		return p.showTopic(w, r, http.StatusUnprocessableEntity, form)
+		return showTopic(w, r, http.StatusUnprocessableEntity, form)
 	}
 	return web.Redirect(w, r, work.after(topic.Key, r.PostFormValue("back")))
 }
@@ -128,11 +128,8 @@ type topicForm struct {
 	sources map[string]string // where answers were fetched from, by field key
 }
 
-func (p pages) showTopic(w http.ResponseWriter, r *http.Request, status int, f topicForm) error {
-	var err error
-	if f.sources, err = p.sources(r.Context(), f.work); err != nil {
-		return err
-	}
+func showTopic(w http.ResponseWriter, r *http.Request, status int, f topicForm) error {
+	f.sources = sources(r.Context(), f.work)
 	return web.Render(w, r, status, topicPage(f))
 }
 

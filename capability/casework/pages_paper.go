@@ -50,7 +50,19 @@ func noticeLines(ctx context.Context, f *File, n Notice) []string {
 	if b.Reason != "" {
 		lines = append(lines, zh(ctx, "paper.reason", b.Reason))
 	}
+	if n.Kind == EndNotice {
+		lines = append(lines, endGround(ctx, b), zh(ctx, "paper.remedies"))
+	}
 	return lines
+}
+
+// endGround names the law an end rests on: what the desk gave, or for a correction
+// nobody answered the notice that set the date.
+func endGround(ctx context.Context, b NoticeBody) string {
+	if b.Lapsed {
+		return zh(ctx, "paper.lapse-ground")
+	}
+	return zh(ctx, "paper.ground", b.LegalGround)
 }
 
 // receiptLines certify what was handed in.

@@ -50,8 +50,8 @@ type Departments interface {
 
 // HeldLicence is an e-licence an applicant already has.
 type HeldLicence struct {
-	Type    string // "机动车驾驶证"
-	ID      string // its identifier; the number may be the holder's own and stays with the licence
+	Type    string            // "机动车驾驶证"
+	ID      string            // its identifier; the number may be the holder's own and stays with the licence
 	Values  map[string]string // by data element, e.g. "licence.class"
 	Expires time.Time
 }

@@ -50,6 +50,7 @@ type Command struct {
 type command struct {
 	Command
 	permission access.Permission
+	beside     bool                                      // needs no part in the open task
 	aside      bool                                      // not work on the open task: its claim does not matter
 	guard      func(*File, actor.Actor, time.Time) error // nil: the table says it all
 	check      func(Input) []fault.Field                 // beyond the required inputs
@@ -118,6 +119,7 @@ var commands = []command{
 	},
 	{
 		Command:    Command{Event: Terminate, Required: []InputName{InputReason, InputLegalGround}},
+		beside:     true,
 		permission: access.CaseDecide,
 		aside:      true,
 	},
@@ -138,11 +140,14 @@ func next(f *File, a actor.Actor, now time.Time) []Command {
 	var list []Command
 	for _, c := range commands {
 		if mayCommand(f, a, c, now) == nil {
-			list = append(list, c.Command)
+			list = append(list, Command{c.Event, listed(c.Required), listed(c.Optional)})
 		}
 	}
 	return list
 }
+
+// listed keeps a list without names from becoming null in JSON.
+func listed(names []InputName) []InputName { return append([]InputName{}, names...) }
 
 // mayCommand says why a may not do c to the case of f, nil if a may.
 func mayCommand(f *File, a actor.Actor, c command, now time.Time) error {
@@ -154,6 +159,9 @@ func mayCommand(f *File, a actor.Actor, c command, now time.Time) error {
 	}
 	if task := f.open(); task != nil && !c.aside && task.Assignee != "" && task.Assignee != a.ID {
 		return fault.New(fault.Conflict, "casework.claimed-by-other")
+	}
+	if task := f.open(); task != nil && a.Kind == actor.Staff && !c.beside && !a.Is(actor.Role(task.Role)) {
+		return fault.New(fault.Forbidden, "casework.not-your-role")
 	}
 	if c.guard != nil {
 		return c.guard(f, a, now)
@@ -227,7 +235,10 @@ func checkInput(c command, in Input) []fault.Field {
 			faults = append(faults, fault.Field{Name: string(name), Key: "casework.input." + string(name) + "-missing"})
 		}
 	}
-	for name, text := range map[InputName]string{InputReason: in.Reason, InputLegalGround: in.LegalGround, InputOpinion: in.Opinion} {
+	for name, text := range map[InputName]string{
+		InputReason: in.Reason, InputLegalGround: in.LegalGround, InputOpinion: in.Opinion,
+		InputRedirect: in.Redirect, InputReceiver: in.Receiver,
+	} {
 		if len([]rune(text)) > maxText {
 			faults = append(faults, fault.Field{Name: string(name), Key: "casework.input.too-long", Args: []any{maxText}})
 		}
@@ -243,7 +254,15 @@ const maxText = 2000
 
 func checkGaps(in Input) []fault.Field {
 	var faults []fault.Field
+	seen := map[string]bool{}
 	for _, g := range in.Gaps {
+		if seen[g.Target] {
+			faults = append(faults, fault.Field{Name: "gap-" + g.Target, Key: "casework.input.gap-twice", Args: []any{g.Label}})
+		}
+		seen[g.Target] = true
+		if len([]rune(g.Problem)) > maxText {
+			faults = append(faults, fault.Field{Name: "gap-" + g.Target, Key: "casework.input.too-long", Args: []any{maxText}})
+		}
 		if strings.TrimSpace(g.Problem) == "" {
 			faults = append(faults, fault.Field{Name: "gap-" + g.Target, Key: "casework.input.gap-empty", Args: []any{g.Label}})
 		}

@@ -34,6 +34,8 @@ type Work struct {
 	Case    *Case // set while a correction is open
 	Gaps    []Gap // what the correction notice asked for
 	row     applicationRow
+	person  Person        // the applicant
+	held    []HeldLicence // the applicant's licences
 }
 
 // Ready reports whether w can be submitted as it is.
@@ -213,14 +215,28 @@ func (s *Service) examine(ctx context.Context, w *Work) (err error) {
 	if w.Values, err = s.openValues(w.Form, stored); err != nil {
 		return err
 	}
+	account, now := w.Owner.String(), s.Clock.Now()
+	if w.person, err = s.People.Person(ctx, account); err != nil {
+		return err
+	}
+	if w.held, err = s.Licences.Held(ctx, account); err != nil {
+		return err
+	}
 	w.Plan = w.Item.Plan(w.Answers)
-	w.Faults = w.Form.Check(w.Values, s.Clock.Now())
+	w.Materials = standing(w.Materials, w.held, now)
+	w.Faults = faultsOf(w, now)
+	w.findMissing()
+	return nil
+}
+
+// findMissing lists the materials of the plan that are not there.
+func (w *Work) findMissing() {
+	w.Missing = nil
 	for _, m := range w.Plan.Materials {
 		if m.Necessity == catalogue.Required && w.Has(m.Code) == nil {
 			w.Missing = append(w.Missing, m)
 		}
 	}
-	return nil
 }
 
 // open says why w cannot be changed any more.
@@ -253,7 +269,7 @@ func (s *Service) Save(ctx context.Context, applicationID id.ID, values form.Val
 		return nil, fmt.Errorf("save application %s: %w", applicationID, err)
 	}
 	w.Version++
-	w.Faults = w.Form.Check(w.Values, now)
+	w.Faults = faultsOf(w, now)
 	return w, nil
 }
 

@@ -28,14 +28,30 @@ func maySee(a actor.Actor, f *File) error {
 		return nil
 	}
 	err := access.May(a, access.CaseRead, object(f))
-	if err != nil && fault.KindOf(err) != fault.Unauthenticated && a.Kind == actor.Citizen {
+	if err != nil && fault.KindOf(err) != fault.Unauthenticated && access.Has(a, access.CaseRead) {
 		return fault.New(fault.NotFound, "casework.unknown")
 	}
 	return err
 }
 
+// mayLook turns away who may open no case at all, before one is looked for.
+func mayLook(a actor.Actor) error {
+	if a.SignedIn() && !access.Has(a, access.CaseRead) {
+		return fault.New(fault.Forbidden, "access.forbidden")
+	}
+	return nil
+}
+
 // File returns everything about the case no that its reader may see.
 func (s *Service) File(ctx context.Context, no string) (*File, error) {
+	if err := mayLook(actor.From(ctx)); err != nil {
+		return nil, err
+	}
+	return s.due(ctx, func() (*File, error) { return s.file(ctx, no) })
+}
+
+// file reads everything about a case as it is stored.
+func (s *Service) file(ctx context.Context, no string) (*File, error) {
 	by := actor.From(ctx)
 	var f *File
 	var rows []submissionRow

@@ -84,7 +84,7 @@ func (s *Service) plan(ctx context.Context, f *File, e Event, in Input) (*move, 
 		return nil, err
 	}
 	if in.Version != 0 && in.Version != f.Case.Version {
-		return nil, stale(f.Case.UpdatedBy, f.Case.UpdatedAt)
+		return nil, stale(ctx, f.Case.UpdatedBy, f.Case.UpdatedAt)
 	}
 	if err := mayCommand(f, by, cmd, now); err != nil {
 		return nil, err
@@ -144,7 +144,7 @@ func (s *Service) Claim(ctx context.Context, taskID id.ID) (*File, error) {
 	by, now := actor.From(ctx), s.Clock.Now()
 	switch {
 	case !task.ClosedAt.IsZero():
-		return nil, stale(f.Case.UpdatedBy, f.Case.UpdatedAt)
+		return nil, stale(ctx, f.Case.UpdatedBy, f.Case.UpdatedAt)
 	case task.Assignee == by.ID:
 		return f, nil
 	case task.Assignee != "":
@@ -186,7 +186,7 @@ func (s *Service) Complete(ctx context.Context, taskID id.ID, in Input) (*File, 
 			return nil, err
 		}
 		if !task.ClosedAt.IsZero() {
-			return nil, stale(f.Case.UpdatedBy, f.Case.UpdatedAt)
+			return nil, stale(ctx, f.Case.UpdatedBy, f.Case.UpdatedAt)
 		}
 		e, ok := completion(f, in.Outcome)
 		if !ok {

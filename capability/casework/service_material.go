@@ -83,29 +83,20 @@ func prefill(def *form.Definition, person Person, held []HeldLicence) form.Value
 
 // sources says where the answers of w were fetched from, as long as they are still
 // what was fetched: an empty source is the register of persons.
-func (s *Service) sources(ctx context.Context, w *Work) (map[string]string, error) {
-	account := w.Owner.String()
-	person, err := s.People.Person(ctx, account)
-	if err != nil {
-		return nil, err
-	}
-	held, err := s.Licences.Held(ctx, account)
-	if err != nil {
-		return nil, err
-	}
-	known, fetched := elements(person, held), prefill(w.Form, person, held)
-	sources := map[string]string{}
+func sources(ctx context.Context, w *Work) map[string]string {
+	known, fetched := elements(w.person, w.held), prefill(w.Form, w.person, w.held)
+	found := map[string]string{}
 	for _, f := range w.Form.Fields {
 		e := known[f.Element]
 		switch {
 		case e.value == "" || w.Values[f.Key] != fetched[f.Key]:
 		case e.source == "":
-			sources[f.Key] = t(ctx, "source.register")
+			found[f.Key] = t(ctx, "source.register")
 		default:
-			sources[f.Key] = t(ctx, "source.licence", e.source)
+			found[f.Key] = t(ctx, "source.licence", e.source)
 		}
 	}
-	return sources, nil
+	return found
 }
 
 // replace finds what stands in for a material, so that it need not be brought.

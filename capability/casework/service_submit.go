@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -42,21 +43,18 @@ func (s *Service) submit(ctx context.Context, applicationID id.ID) (string, erro
 	if w.Case != nil {
 		return "", fault.New(fault.Conflict, "casework.already-submitted", w.Case.ShortNo)
 	}
+	s.askAgain(ctx, w)
 	if err := w.maySubmit(); err != nil {
 		return "", err
 	}
 	if err := mayApply(s.Online(w.Item), w.Plan); err != nil {
 		return "", err
 	}
-	person, err := s.People.Person(ctx, w.Owner.String())
-	if err != nil {
-		return "", err
-	}
-	if err := maySign(person); err != nil {
+	if err := maySign(w.person); err != nil {
 		return "", err
 	}
 	now := s.Clock.Now()
-	c := s.newCase(w, person, now)
+	c := s.newCase(w, w.person, now)
 	mark, err := s.Departments.Mark(ctx, c.Department)
 	if err != nil {
 		return "", err
@@ -65,7 +63,7 @@ func (s *Service) submit(ctx context.Context, applicationID id.ID) (string, erro
 	if err != nil {
 		return "", err
 	}
-	arrival := arrival{work: w, person: person, document: document, mark: mark, at: now}
+	arrival := arrival{work: w, person: w.person, document: document, mark: mark, at: now}
 	return once.Do(ctx, s.Once, applicationID.String(), opSubmit, applicationID, func(ctx context.Context, tx *db.Tx) (string, error) {
 		if err := submitApplication(ctx, tx, w.row, c.ID); err != nil {
 			return "", err
@@ -81,6 +79,32 @@ func (w *Work) maySubmit() error {
 		faults = append(faults, fault.Field{Name: m.Code, Key: "casework.material-missing", Args: []any{m.Name}})
 	}
 	return fault.InvalidFields(faults)
+}
+
+// mayResubmit wants everything right and every gap of the notice mended: the one
+// correction is not spent on a slip.
+func mayResubmit(w *Work, before Submission) error {
+	if err := w.maySubmit(); err != nil {
+		return err
+	}
+	var faults []fault.Field
+	for _, g := range unmended(w, before) {
+		faults = append(faults, fault.Field{Name: g.Target, Key: "casework.unmended", Args: []any{g.Label, g.Problem}})
+	}
+	return fault.InvalidFields(faults)
+}
+
+// askAgain asks other departments once more before anything is handed in: what they
+// no longer confirm has to be brought.
+func (s *Service) askAgain(ctx context.Context, w *Work) {
+	w.Materials = slices.DeleteFunc(w.Materials, func(m Material) bool {
+		if m.Source != ByShare {
+			return false
+		}
+		answer, err := s.Registry.Ask(ctx, m.Reference, w.person)
+		return err != nil || !answer.Found
+	})
+	w.findMissing()
 }
 
 // maySign says why a person cannot hand anything in: an application is signed by who
@@ -220,7 +244,8 @@ func (s *Service) correct(ctx context.Context, no string) (string, error) {
 	if f.Case.Status != InCorrection {
 		return "", fault.New(fault.Conflict, "casework.not-now")
 	}
-	if err := w.maySubmit(); err != nil {
+	s.askAgain(ctx, w)
+	if err := mayResubmit(w, f.Submissions[len(f.Submissions)-1]); err != nil {
 		return "", err
 	}
 	document, err := s.submissionOf(w)

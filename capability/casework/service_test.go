@@ -64,6 +64,9 @@ func TestCommandsOfStatusesThatOnlyOtherItemsReach(t *testing.T) {
 			f := b.in(Reviewing)
 			b.exec(`UPDATE casework_case SET status = $1 WHERE id = $2`, status, f.Case.ID)
 			b.exec(`UPDATE casework_task SET assignee = NULL WHERE case_id = $1`, f.Case.ID)
+			if status == Approved {
+				b.exec(`UPDATE casework_task SET role = 'window' WHERE case_id = $1 AND closed_at IS NULL`, f.Case.ID)
+			}
 			for _, c := range commands {
 				in, err := b.File(b.as(doer[c.Event]), f.Case.No)
 				if err != nil {

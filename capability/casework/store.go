@@ -90,8 +90,13 @@ type CaseFilter struct {
 	Number string    // a number or short number, finished cases included
 }
 
-// scopeColumns are what the access matrix knows of a case.
-var scopeColumns = access.Columns{Owner: "owner", Department: "department", Outlet: "outlet", Region: "region", By: "accepted_by"}
+// scopeColumns are what the access matrix knows of a case. Who works on its open
+// step is asked only for the roles that see no more than their own step.
+var scopeColumns = access.Columns{
+	Owner: "owner", Department: "department", Outlet: "outlet", Region: "region", By: "accepted_by",
+	Stage: `COALESCE((SELECT t.role FROM casework_task t
+		WHERE t.case_id = casework_case.id AND t.closed_at IS NULL ORDER BY t.id LIMIT 1), '')`,
+}
 
 // listCases returns cases within scope by deadline, after key.
 func listCases(ctx context.Context, tx *db.Tx, scope access.Filter, f CaseFilter, key worklistKey, limit int) ([]*Case, error) {
@@ -158,7 +163,7 @@ func staleCase(ctx context.Context, tx *db.Tx, caseID id.ID) error {
 	if err != nil {
 		return err
 	}
-	return stale(by, clock.FromMillis(at))
+	return stale(ctx, by, clock.FromMillis(at))
 }
 
 // What stands for those who changed a case and are no colleagues: handlers are not
@@ -179,10 +184,14 @@ func updater(by actor.Actor) string {
 	return by.Name
 }
 
-// stale is the fault of whoever acts on a case that has changed meanwhile.
-func stale(by string, at time.Time) error {
+// stale is the fault of whoever acts on a case that has changed meanwhile. Staff are
+// told which colleague was faster, nobody else is told a name.
+func stale(ctx context.Context, by string, at time.Time) error {
 	if by == updatedByLaw || by == updatedByApplicant {
 		return fault.New(fault.Conflict, "casework.stale-"+by, message.Stamp(at))
+	}
+	if actor.From(ctx).Kind != actor.Staff {
+		return fault.New(fault.Conflict, "casework.stale-other", at.Format("15:04:05"))
 	}
 	return fault.New(fault.Conflict, "casework.stale", by, at.Format("15:04:05"))
 }

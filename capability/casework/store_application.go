@@ -57,8 +57,8 @@ func insertApplication(ctx context.Context, tx *db.Tx, a applicationRow) error {
 
 // updateApplication writes values if a still has the version it was read with.
 func updateApplication(ctx context.Context, tx *db.Tx, a applicationRow, now time.Time) error {
-	n, err := tx.Exec(ctx, `UPDATE casework_application SET answers = $1, body = $2, version = version + 1, updated_at = $3
-		WHERE id = $4 AND version = $5`, a.answers, a.body, clock.Millis(now), a.ID, a.Version)
+	n, err := tx.Exec(ctx, `UPDATE casework_application SET answers = $1, body = $2, version = version + 1, updated_at = $3, expires_at = $4
+		WHERE id = $5 AND version = $6`, a.answers, a.body, clock.Millis(now), clock.Millis(now.Add(draftLife)), a.ID, a.Version)
 	return changed(n, err)
 }
 

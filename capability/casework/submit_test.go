@@ -133,9 +133,7 @@ func TestNoNumberLiesOpenInAnyTable(t *testing.T) {
 	each(t, func(b bench) {
 		b.in(Completed)
 		f := b.in(InCorrection)
-		if _, err := b.Correct(b.as(mei), f.Case.No); err != nil {
-			b.Fatal(err)
-		}
+		b.mended(f)
 		columns := b.columns()
 		if len(columns) < 50 {
 			b.Fatalf("only %d columns were looked at", len(columns))
@@ -166,4 +164,41 @@ func (b bench) columns() (columns []string) {
 		b.Fatal(err)
 	}
 	return columns
+}
+
+func TestAnApplicantCannotApplyAsSomebodyElse(t *testing.T) {
+	each(t, func(b bench) {
+		w := b.photo(mei, b.draft(mei))
+		for key, value := range map[string]string{"holderName": "张三", "holderId": "990102199703220201"} {
+			before := w.Values[key]
+			saved, err := b.Save(b.as(mei), w.ID, map[string]any{key: value})
+			if err != nil {
+				b.Fatal(err)
+			}
+			if !slices.ContainsFunc(saved.Faults, func(f fault.Field) bool { return f.Name == key && f.Key == "casework.not-yourself" }) {
+				b.Errorf("%s: %v", key, saved.Faults)
+			}
+			_, err = b.Submit(b.as(mei), w.ID)
+			b.wants(err, fault.Invalid, "fault.fields")
+			if _, err := b.Save(b.as(mei), w.ID, map[string]any{key: before}); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}
+
+func TestAnswersAgreeWithTheLicenceThatStandsForAMaterial(t *testing.T) {
+	each(t, func(b bench) {
+		w := b.photo(mei, b.draft(mei))
+		if m := w.Has("M-DL"); m == nil || m.Source != ByLicence {
+			b.Fatalf("the driving licence is %v", m)
+		}
+		w, err := b.Save(b.as(mei), w.ID, map[string]any{"licenceClass": "A2"})
+		if err != nil {
+			b.Fatal(err)
+		}
+		if len(w.Faults) != 1 || w.Faults[0].Key != "casework.differs" {
+			b.Errorf("another class than the licence: %v", w.Faults)
+		}
+	})
 }

@@ -110,10 +110,10 @@ func TestCorrectionIsAskedForOnceAndOpensANewWindow(t *testing.T) {
 			b.Error("the window runs while the applicant is asked")
 		}
 		b.clock.Set(at("2026-02-14 10:00")) // a Saturday that is worked
-		if _, err := b.Correct(b.as(mei), f.Case.No); err != nil {
-			b.Fatal(err)
-		}
-		_, err := b.Step(b.as(window), f.Case.No, RequestMending, inputs[RequestMending])
+		_, err := b.Correct(b.as(mei), f.Case.No)
+		b.wants(err, fault.Invalid, "fault.fields") // nothing was mended yet
+		b.mended(f)
+		_, err = b.Step(b.as(window), f.Case.No, RequestMending, inputs[RequestMending])
 		b.wants(err, fault.Conflict, "casework.corrected-once")
 		_, err = b.Correct(b.as(mei), f.Case.No)
 		b.wants(err, fault.Conflict, "casework.not-now")
@@ -153,7 +153,7 @@ func TestCorrectionMayChangeAnswersAndFilesAndKeepsWhatWasHandedInFirst(t *testi
 		if err != nil {
 			b.Fatal(err)
 		}
-		_, err = b.Save(b.as(mei), w.ID, map[string]any{"dlNo": "990100999999"})
+		_, err = b.Save(b.as(mei), w.ID, map[string]any{"contactMobile": "13900990002"})
 		b.wants(err, fault.Conflict, "casework.already-submitted")
 		_, err = b.Detach(b.as(mei), w.ID, "M-PHOTO")
 		b.wants(err, fault.Conflict, "casework.already-submitted")
@@ -169,15 +169,15 @@ func TestCorrectionMayChangeAnswersAndFilesAndKeepsWhatWasHandedInFirst(t *testi
 		if _, err := b.Attach(b.as(mei), w.ID, "M-PHOTO", "white.jpg", int64(len(photo)), bytes.NewReader(photo)); err != nil {
 			b.Fatal(err)
 		}
-		if _, err := b.Save(b.as(mei), w.ID, map[string]any{"dlNo": "990100999999"}); err != nil {
+		if _, err := b.Save(b.as(mei), w.ID, map[string]any{"contactMobile": "13900990002"}); err != nil {
 			b.Fatal(err)
 		}
 		if _, err := b.Correct(b.as(mei), f.Case.No); err != nil {
 			b.Fatal(err)
 		}
 		first, second := b.file(f).Submissions[0], b.file(f).Submissions[1]
-		if first.Values["dlNo"] != "990100123456" || second.Values["dlNo"] != "990100999999" {
-			b.Errorf("answers: %v, %v", first.Values["dlNo"], second.Values["dlNo"])
+		if first.Values["contactMobile"] != meiMobile || second.Values["contactMobile"] != "13900990002" {
+			b.Errorf("answers: %v, %v", first.Values["contactMobile"], second.Values["contactMobile"])
 		}
 		for _, s := range []Submission{first, second} {
 			for _, m := range s.Materials {

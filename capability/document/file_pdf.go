@@ -4,8 +4,8 @@ import (
 	"bytes"
 	"errors"
 
-	"tongban/kernel/fault"
 	"tongban/capability/document/pdf"
+	"tongban/kernel/fault"
 )
 
 // maxPages is how long a PDF may be: a person has to read it.

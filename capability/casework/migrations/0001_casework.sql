@@ -62,6 +62,8 @@ CREATE TABLE casework_case (
 );
 CREATE INDEX casework_case_owner ON casework_case (owner, id);
 CREATE INDEX casework_case_due ON casework_case (department, due_at, id) WHERE finished_at IS NULL;
+CREATE INDEX casework_case_outlet ON casework_case (outlet, due_at, id) WHERE finished_at IS NULL;
+CREATE INDEX casework_case_open ON casework_case (due_at, id) WHERE finished_at IS NULL;
 CREATE INDEX casework_case_sweep ON casework_case (sweep_at) WHERE sweep_at IS NOT NULL;
 
 -- What was handed in: once on submission, once more on correction.

@@ -1,0 +1,254 @@
+package casework
+
+import (
+	"context"
+	"io/fs"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/a-h/templ"
+	"golang.org/x/net/html"
+
+	"tongban/kernel/actor"
+	"tongban/kernel/db/dbtest"
+	"tongban/kernel/message"
+	"tongban/kernel/web"
+	"tongban/ui"
+)
+
+// site is casework's pages as people see them.
+type site struct {
+	bench
+	http.Handler
+}
+
+func open(t *testing.T) site {
+	t.Helper()
+	b := world(t, dbtest.SQLite(t))
+	var folders []fs.FS
+	for _, room := range []string{
+		".", "../access", "../catalogue", "../document", "../form", "../../app/shell", "../../ui",
+		"../../kernel/check", "../../kernel/db", "../../kernel/deadline", "../../kernel/once",
+	} {
+		folders = append(folders, os.DirFS(room))
+	}
+	texts, err := message.Load(folders...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &web.Server{
+		Messages:     texts,
+		Authenticate: func(r *http.Request) (actor.Actor, error) { return actor.From(r.Context()), nil },
+		ErrorPage: func(_ context.Context, p *web.Problem) templ.Component {
+			return templ.Raw("<main>" + p.Title + "</main>")
+		},
+		SignIn:  func(to string) string { return "/signin?return=" + url.QueryEscape(to) },
+		Prepare: func(ctx context.Context) context.Context { return ui.WithShell(ctx, ui.Shell{Site: "通办"}) },
+	}
+	mux := http.NewServeMux()
+	s.Mount(mux, b.Module().Routes)
+	return site{b, s.Handler(mux)}
+}
+
+// asks sends a request as who and returns the answer and what is read in <main>.
+func (s site) asks(who actor.Actor, lang message.Lang, method, address string, form url.Values) (*http.Response, string) {
+	s.Helper()
+	r := httptest.NewRequest(method, address, strings.NewReader(form.Encode()))
+	if method == http.MethodPost {
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	r = r.WithContext(actor.With(s.Context(), who))
+	r.AddCookie(web.Prefs{Lang: lang}.Cookie(false))
+	w := httptest.NewRecorder()
+	s.ServeHTTP(w, r)
+	answer := w.Result()
+	root, err := html.Parse(answer.Body)
+	if err != nil {
+		s.Fatal(err)
+	}
+	return answer, words(root)
+}
+
+// sees asks for a page, which must be there, and wants to read texts on it.
+func (s site) sees(who actor.Actor, address string, texts ...string) {
+	s.Helper()
+	for _, lang := range []message.Lang{message.Chinese, message.English} {
+		answer, read := s.asks(who, lang, http.MethodGet, address, nil)
+		if answer.StatusCode != http.StatusOK {
+			s.Errorf("%s in %s: %d %s", address, lang, answer.StatusCode, read)
+			continue
+		}
+		if strings.Contains(read, "⟦") || strings.Contains(read, "%!") || raw.MatchString(read) {
+			s.Errorf("%s in %s shows what is not for people: %q", address, lang, raw.FindString(read)+read)
+		}
+		for _, text := range texts {
+			if lang == message.Chinese && !strings.Contains(read, text) {
+				s.Errorf("nobody reads %q on %s: %s", text, address, read)
+			}
+		}
+	}
+}
+
+// raw is what pages do not show: our ids and the names of our statuses and events.
+var raw = regexp.MustCompile(`\b0[0-9a-hjkmnp-tv-z]{12}\b|\b(SUBMITTED|PRE_REVIEW|CORRECTION|ACCEPTED|REVIEWING|DECIDING|ISSUING|COMPLETED|WITHDRAWN|TERMINATED)\b|map\[`)
+
+// words returns what can be read in <main>, or on the page if it has none.
+func words(root *html.Node) string {
+	node := root
+	for n := range root.Descendants() {
+		if n.Type == html.ElementNode && n.Data == "main" {
+			node = n
+		}
+	}
+	var list []string
+	for n := range node.Descendants() {
+		if n.Type == html.TextNode && n.Parent.Data != "script" && n.Parent.Data != "style" {
+			list = append(list, strings.Fields(n.Data)...)
+		}
+	}
+	return strings.Join(list, " ")
+}
+
+func TestApplicantsPagesSayWhatTheyShould(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	w := s.draft(mei)
+	at := "/apply/" + w.ID.String()
+	s.sees(mei, "/apply/new?item=road-qual", "是否已完成从业资格考试")
+	s.sees(mei, at, "还缺 1 份")
+	s.sees(mei, at+"/applicant", "身份证号", "姓名")
+	s.sees(mei, at+"/driving", "准驾车型")
+	s.sees(mei, at+"/materials", "证件照", "JPG")
+	s.sees(mei, at+"/check", "证件照")
+	w = s.photo(mei, w)
+	s.sees(mei, at+"/check", "林晓华")
+	f, err := s.Submit(s.as(mei), w.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.sees(mei, at+"/done", f.Case.ShortNo)
+	s.sees(mei, "/cases", "道路货物运输驾驶员从业资格证核发", f.Case.ShortNo)
+	s.sees(mei, "/cases/"+f.Case.ShortNo, "已提交", "2026年2月24日") // five working days, the festival between
+	s.sees(mei, "/cases/"+f.Case.ShortNo+"/withdraw", "撤回")
+	s.sees(actor.Actor{Kind: actor.Guest}, "/track", "查询码")
+}
+
+func TestEveryStatusHasItsPagesOnBothSidesOfTheDesk(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	for status := range paths {
+		f := s.in(status)
+		s.sees(mei, "/cases/"+f.Case.ShortNo, f.Case.ShortNo)
+		for _, n := range s.file(f).Notices {
+			s.sees(mei, noticeURL(f.Case, n), n.Number, "林晓华")
+		}
+		for _, who := range []actor.Actor{window, reviewer, approver} {
+			s.sees(who, deskURL(f.Case.ShortNo), f.Case.ShortNo, "林*华")
+		}
+		for _, e := range allowed[status] {
+			if e == Withdraw {
+				continue
+			}
+			s.sees(doer[e], deskURL(f.Case.ShortNo)+"/"+string(e), f.Case.ShortNo)
+		}
+	}
+	s.sees(window, "/desk", "林*华")
+	s.sees(mei, "/cases/"+s.in(InCorrection).Case.ShortNo+"/correction", "证件照", "不是白底")
+}
+
+// Whoever handles a case sees what is sensitive masked, until they ask for it, which
+// is noted.
+func TestTheDeskSeesMaskedDataUntilItAsks(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	f := s.submitted(mei)
+	looks := func() int {
+		return s.count(`SELECT COUNT(*) FROM audit_entry WHERE content LIKE '%audit.accessed%' AND content LIKE '%casework.handle%'`)
+	}
+	_, read := s.asks(window, message.Chinese, http.MethodGet, deskURL(f.Case.ShortNo), nil)
+	if strings.Contains(read, meiNumber) || strings.Contains(read, meiMobile) || strings.Contains(read, mei.Name) || looks() != 0 {
+		t.Errorf("shown without asking: %s", read)
+	}
+	_, read = s.asks(window, message.Chinese, http.MethodGet, deskURL(f.Case.ShortNo)+"?reveal=1", nil)
+	if !strings.Contains(read, meiNumber) || looks() != 1 {
+		t.Errorf("%d looks are noted: %s", looks(), read)
+	}
+}
+
+func TestPagesOfOthersAreNotThere(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	f, w := s.submitted(mei), s.draft(mei)
+	for _, tt := range []struct {
+		who     actor.Actor
+		address string
+		status  int
+	}{
+		{stranger, "/cases/" + f.Case.ShortNo, http.StatusNotFound},
+		{stranger, noticeURL(f.Case, f.Notices[0]), http.StatusNotFound},
+		{stranger, "/apply/" + w.ID.String(), http.StatusNotFound},
+		{mei, "/apply/nonsense", http.StatusNotFound},
+		{mei, "/desk", http.StatusForbidden},
+		{window, "/cases", http.StatusForbidden},
+		{actor.Actor{Kind: actor.Guest}, "/cases/" + f.Case.ShortNo, http.StatusSeeOther},
+		{window, deskURL("YX-000000-NOBODY"), http.StatusNotFound},
+		{window, deskURL(f.Case.ShortNo) + "/grant", http.StatusConflict},
+		{window, deskURL(f.Case.ShortNo) + "/nonsense", http.StatusConflict},
+		{window, "/desk?after=nonsense", http.StatusUnprocessableEntity},
+	} {
+		answer, read := s.asks(tt.who, message.Chinese, http.MethodGet, tt.address, nil)
+		if answer.StatusCode != tt.status || strings.Contains(read, f.Case.QueryCode) || strings.Contains(read, meiNumber) {
+			t.Errorf("%s for %s %v: %d %s", tt.address, tt.who.Kind, tt.who.Roles, answer.StatusCode, read)
+		}
+	}
+}
+
+func TestTheWholeThreadOnPages(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	post := func(who actor.Actor, address string, form url.Values) string {
+		t.Helper()
+		answer, read := s.asks(who, message.Chinese, http.MethodPost, address, form)
+		if answer.StatusCode != http.StatusSeeOther {
+			t.Fatalf("%s: %d %s", address, answer.StatusCode, read)
+		}
+		return answer.Header.Get("Location")
+	}
+	work := post(mei, "/apply", url.Values{"item": {"road-qual"}, "q_mass": {"false"}, "q_exam": {"true"}})
+	applicationID := idOf(strings.Split(work, "/")[2])
+	w, err := s.Work(s.as(mei), applicationID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.photo(mei, w)
+	_ = post(mei, "/apply/"+applicationID.String()+"/submit", url.Values{web.FormKey: {"k1"}, "confirm": {"yes"}})
+	w, _ = s.Work(s.as(mei), applicationID)
+	no := w.Case.ShortNo
+	post(window, deskURL(no)+"/accept", url.Values{"version": {"1"}})
+	answer, read := s.asks(window2, message.Chinese, http.MethodPost, deskURL(no)+"/refuse", url.Values{"version": {"1"}, "reason": {"我写了很久的理由"}})
+	if answer.StatusCode != http.StatusConflict || !strings.Contains(read, window.Name) {
+		t.Errorf("the slower colleague: %d %s", answer.StatusCode, read)
+	}
+	answer, read = s.asks(reviewer, message.Chinese, http.MethodPost, deskURL(no)+"/propose-decision", url.Values{})
+	if answer.StatusCode != http.StatusUnprocessableEntity {
+		t.Errorf("proposed without an opinion: %d %s", answer.StatusCode, read)
+	}
+	post(reviewer, deskURL(no)+"/propose-decision", url.Values{"opinion": {"符合条件"}})
+	post(approver, deskURL(no)+"/grant", url.Values{})
+	post(window, deskURL(no)+"/deliver", url.Values{"method": {"electronic"}})
+	s.sees(mei, "/cases/"+no, "办结")
+	f, err := s.File(s.as(mei), no)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tracked := url.Values{"no": {no}, "code": {f.Case.QueryCode}}
+	_, read = s.asks(actor.Actor{Kind: actor.Guest}, message.Chinese, http.MethodPost, "/track", tracked)
+	if !strings.Contains(read, "办结") || strings.Contains(read, mei.Name) {
+		t.Errorf("tracked: %s", read)
+	}
+}
