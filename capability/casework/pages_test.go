@@ -174,7 +174,7 @@ func TestTheDeskSeesMaskedDataUntilItAsks(t *testing.T) {
 	if strings.Contains(read, meiNumber) || strings.Contains(read, meiMobile) || strings.Contains(read, mei.Name) || looks() != 0 {
 		t.Errorf("shown without asking: %s", read)
 	}
-	_, read = s.asks(window, message.Chinese, http.MethodGet, deskURL(f.Case.ShortNo)+"?reveal=1", nil)
+	_, read = s.asks(window, message.Chinese, http.MethodPost, deskURL(f.Case.ShortNo)+"/reveal", url.Values{"purpose": {"review"}})
 	if !strings.Contains(read, meiNumber) || looks() != 1 {
 		t.Errorf("%d looks are noted: %s", looks(), read)
 	}
