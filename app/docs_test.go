@@ -12,6 +12,12 @@ import (
 	"testing"
 
 	"tongban/app"
+	"tongban/capability/audit"
+	"tongban/capability/casework"
+	"tongban/capability/catalogue"
+	"tongban/capability/document"
+	"tongban/capability/identity"
+	"tongban/capability/licence"
 )
 
 // documents returns every Markdown file by its path.
@@ -106,7 +112,12 @@ func TestSettingsAreDocumented(t *testing.T) {
 		}
 		page += "| `--" + f.Name + "` | `" + variable + "` | " + usual + " | " + f.Usage + " |\n"
 	})
-	const name = "docs/config.md"
+	current(t, "docs/config.md", page)
+}
+
+// current compares a document that comes from the program, or writes it.
+func current(t *testing.T, name, page string) {
+	t.Helper()
 	if *update {
 		if err := os.WriteFile(filepath.Join("..", name), []byte(page), 0o644); err != nil {
 			t.Fatal(err)
@@ -115,6 +126,26 @@ func TestSettingsAreDocumented(t *testing.T) {
 	}
 	if read(t, name) != page {
 		t.Errorf("%s is out of date, write it anew with -update", name)
+	}
+}
+
+// TestAuditEventsAreListed compares the lists of the capabilities with
+// docs/audit-events.md, and both with what is recorded by name.
+func TestAuditEventsAreListed(t *testing.T) {
+	page, err := audit.Document(audit.Events, casework.Events, catalogue.Events, document.Events, identity.Events, licence.Events)
+	if err != nil {
+		t.Fatal(err)
+	}
+	current(t, "docs/audit-events.md", page)
+	for _, s := range sources(t) {
+		if s.test || !strings.HasPrefix(s.path, "capability/") {
+			continue
+		}
+		for _, m := range regexp.MustCompile(`Event: "([a-z]+\.[a-z-]+)"`).FindAllStringSubmatch(read(t, s.path), -1) {
+			if !strings.Contains(page, "| `"+m[1]+"` |") {
+				t.Errorf("%s records %s, which no capability lists", s.path, m[1])
+			}
+		}
 	}
 }
 

@@ -8,6 +8,8 @@ import (
 	"net"
 	"net/http"
 	"time"
+
+	"tongban/kernel/db"
 )
 
 // drain is how long a stop waits for requests under way.
@@ -22,6 +24,11 @@ func (a *App) Serve(ctx context.Context) error {
 	if a.Config.Demo {
 		if err := a.Seed(ctx); err != nil {
 			return fmt.Errorf("seed the demo city: %w", err)
+		}
+	}
+	if a.DB.Engine() == db.SQLite { // the file has one node: this one
+		if err := a.Runner.Inherit(ctx); err != nil {
+			return err
 		}
 	}
 	a.Start(ctx)

@@ -5,6 +5,7 @@ import (
 	"os"
 	"testing"
 
+	_ "tongban/app" // a change of the program runs the stories again
 	"tongban/e2e/world"
 )
 

@@ -15,7 +15,7 @@ func (p pages) routes(lookups *web.Limiter) []web.Route {
 		{Pattern: "GET /apply/{id}/{step}", Need: web.Citizen, Handler: p.topic},
 		{Pattern: "POST /apply/{id}/{step}", Need: web.Citizen, Handler: p.save},
 		{Pattern: "GET /apply/{id}/materials", Need: web.Citizen, Handler: p.materials},
-		{Pattern: "POST /apply/{id}/materials", Need: web.Citizen, Handler: p.attach},
+		{Pattern: "POST /apply/{id}/materials", Need: web.Citizen, Files: maxUpload, Handler: p.attach},
 		{Pattern: "POST /apply/{id}/materials/{code}/remove", Need: web.Citizen, Handler: p.detach},
 		{Pattern: "GET /apply/{id}/files/{code}", Need: web.Citizen, Handler: p.ownFile},
 		{Pattern: "GET /apply/{id}/check", Need: web.Citizen, Handler: p.check},

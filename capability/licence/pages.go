@@ -70,7 +70,7 @@ func (s *Service) qr(w http.ResponseWriter, r *http.Request) error {
 // verifyForm asks for a code or a file; ?code= leads on to the licence's page.
 func (s *Service) verifyForm(w http.ResponseWriter, r *http.Request) error {
 	typed := strings.TrimSpace(r.URL.Query().Get("code"))
-	if typed == "" {
+	if !r.URL.Query().Has("code") {
 		return web.Render(w, r, http.StatusOK, verifyFormPage("", nil))
 	}
 	code := NormalCode(typed)
@@ -109,18 +109,19 @@ func (s *Service) verifyFile(w http.ResponseWriter, r *http.Request) error {
 	return web.Render(w, r, http.StatusOK, filePage(result, s.now.Now()))
 }
 
-// maxFile is how large a file may be that is checked; ours have about 0.1 MB.
-const maxFile = 5 << 20
+const (
+	maxFile   = 5 << 20          // of a file that is checked; ours have about 0.1 MB
+	maxUpload = maxFile + 64<<10 // with the rest of the form
+)
 
 // readUpload reads the part "file" of a form. A declared or real length beyond
 // maxFile is TooLarge before anything is kept.
 func readUpload(w http.ResponseWriter, r *http.Request) ([]byte, error) {
-	const form = 64 << 10 // the rest of the form
 	tooLarge := fault.New(fault.TooLarge, "licence.too-large", maxFile>>20)
-	if r.ContentLength > maxFile+form {
+	if r.ContentLength > maxUpload {
 		return nil, tooLarge
 	}
-	r.Body = http.MaxBytesReader(w, r.Body, maxFile+form)
+	r.Body = http.MaxBytesReader(w, r.Body, maxUpload)
 	parts, err := r.MultipartReader()
 	if err != nil {
 		return nil, missingFile()

@@ -16,11 +16,12 @@ func (s *Service) routes(checks *web.Limiter) []web.Route {
 	open := func(pattern string, h web.Handler) web.Route {
 		return web.Route{Pattern: pattern, Need: web.Anyone, Handler: web.Limited(checks, h)}
 	}
+	file := func(r web.Route) web.Route { r.Files = maxUpload; return r }
 	return []web.Route{
 		open("GET /verify", s.verifyForm),
-		open("POST /verify", s.verifyFile),
+		file(open("POST /verify", s.verifyFile)),
 		open("GET /verify/{code}", s.verify),
-		open("POST /verify/{code}/file", s.verifyFile),
+		file(open("POST /verify/{code}/file", s.verifyFile)),
 		{Pattern: "GET /licences", Need: web.Citizen, Handler: s.mine},
 		{Pattern: "GET /licences/{id}", Need: web.Citizen, Handler: s.get},
 		{Pattern: "GET /licences/{id}/file", Need: web.Citizen, Handler: s.file},

@@ -78,6 +78,12 @@ func NewRunner(d *db.DB, handlers []Handler, sweeps []Sweep) *Runner {
 
 func placeholder(n int) string { return "$" + strconv.Itoa(n) }
 
+// Inherit takes over the sweeps of the runner before at once. It is for a database
+// that only one node uses, at its start: whoever held the leases is dead. The jobs
+// that runner had wait for the end of theirs, so that one which brings the node down
+// does not do so again and again without a pause.
+func (r *Runner) Inherit(ctx context.Context) error { return r.d.Write(ctx, "", freeLeases) }
+
 // Start begins to do jobs and sweeps until ctx ends or Stop is called.
 func (r *Runner) Start(ctx context.Context) {
 	ctx, r.stop = context.WithCancel(ctx)

@@ -161,3 +161,8 @@ func confirmLease(ctx context.Context, tx *db.Tx, name string, fence int64) (boo
 	n, err := tx.Exec(ctx, `UPDATE job_lease SET fence = fence WHERE name = $1 AND fence = $2`, name, fence)
 	return n == 1, err
 }
+
+// freeLeases makes every lease free. Whoever had one holds an older fence.
+func freeLeases(ctx context.Context, tx *db.Tx) error {
+	return tx.Send(ctx, `UPDATE job_lease SET until = 0`)
+}

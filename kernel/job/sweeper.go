@@ -81,13 +81,21 @@ func (s *sweeper) pause() time.Duration {
 	return s.Every
 }
 
-// due sweeps now. While another node leads, or a dead one's lease lasts, it waits.
+// due sweeps now. A dead node's lease it waits out; if the lease is renewed, a living
+// node leads and sweeps by itself.
 func (s *sweeper) due(ctx context.Context) error {
-	for {
+	for seen := (time.Time{}); ; {
 		swept, err := s.once(ctx)
 		if swept || err != nil {
 			return err
 		}
+		s.mu.Lock()
+		until := s.until
+		s.mu.Unlock()
+		if !seen.IsZero() && until.After(seen) {
+			return nil
+		}
+		seen = until
 		select {
 		case <-time.After(s.pause()):
 		case <-ctx.Done():

@@ -74,6 +74,46 @@ func TestSweepsHandOverWhenANodeStops(t *testing.T) {
 	})
 }
 
+func TestTheOnlyNodeInheritsTheSweepsOfADeadOne(t *testing.T) {
+	each(t, func(t *testing.T, d *db.DB) {
+		now := standing()
+		var swept atomic.Int64
+		sweeps := []Sweep{{Name: "test.sweep", Run: func(context.Context) error { swept.Add(1); return nil }}}
+		dead, next := NewRunner(d, nil, sweeps), NewRunner(d, nil, sweeps)
+		dead.clock, next.clock = now, now
+		if _, err := dead.sweepers[0].once(t.Context()); err != nil { // and then the power fails
+			t.Fatal(err)
+		}
+		if err := next.Inherit(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if err := next.RunDue(t.Context()); err != nil || swept.Load() != 2 {
+			t.Errorf("swept %d times, want again at once: %v", swept.Load(), err)
+		}
+	})
+}
+
+func TestALivingLeaderIsNotWaitedFor(t *testing.T) {
+	each(t, func(t *testing.T, d *db.DB) {
+		never := func(context.Context) error { return nil }
+		leader := NewRunner(d, nil, []Sweep{{Name: "test.sweep", Every: 5 * time.Millisecond, Run: never}})
+		other := NewRunner(d, nil, []Sweep{{Name: "test.sweep", Run: func(context.Context) error {
+			t.Error("swept beside the leader")
+			return nil
+		}}})
+		leader.lease, other.lease = 100*time.Millisecond, 100*time.Millisecond
+		if _, err := leader.sweepers[0].once(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		start(t, leader)
+		ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+		defer cancel()
+		if err := other.RunDue(ctx); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
 func TestOldLeaderCannotWrite(t *testing.T) {
 	each(t, func(t *testing.T, d *db.DB) {
 		now := standing()

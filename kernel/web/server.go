@@ -46,15 +46,40 @@ func (s *Server) page(route Route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		err := Allowed(actor.From(r.Context()), route.Need)
 		if err == nil {
-			if !strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
-				r.Body = http.MaxBytesReader(w, r.Body, maxForm)
-			}
+			err = bound(w, r, route.Files)
+		}
+		if err == nil {
+			defer discard(r)
 			err = route.Handler(w, r)
 		}
 		if err != nil {
 			s.fail(w, r, err)
 		}
 	})
+}
+
+// bound limits what a handler can read. Asking a form with files for a value puts its
+// files on the disk, so they are refused where none are expected.
+func bound(w http.ResponseWriter, r *http.Request, files int64) error {
+	limit := int64(maxForm)
+	if kind := strings.TrimSpace(r.Header.Get("Content-Type")); strings.HasPrefix(strings.ToLower(kind), "multipart/") {
+		if limit = files; limit == 0 {
+			return fault.New(fault.Invalid, "fault.shape")
+		}
+	}
+	r.Body = http.MaxBytesReader(w, r.Body, limit)
+	return nil
+}
+
+// discard removes the files a handler has put on the disk: net/http does it only for
+// the request as it came.
+func discard(r *http.Request) {
+	if r.MultipartForm == nil {
+		return
+	}
+	if err := r.MultipartForm.RemoveAll(); err != nil {
+		slog.WarnContext(r.Context(), "temporary files stay", "request", RequestID(r.Context()), "error", err)
+	}
 }
 
 // fail answers with the page for err. Whoever has to sign in first is sent there.

@@ -16,20 +16,25 @@ import (
 	"tongban/kernel/message"
 )
 
-// Programs get problem documents, people get pages.
-func TestWhatGoesWrongIsSaidInTheReadersWay(t *testing.T) {
+// newServer returns a server whose visitors are guests, and those with a stale token.
+func newServer() *Server {
 	who := func(r *http.Request) (actor.Actor, error) {
 		if r.Header.Get("Authorization") != "" {
 			return actor.Actor{}, fault.New(fault.Unauthenticated, "fault.signin")
 		}
 		return actor.Actor{Kind: actor.Guest}, nil
 	}
-	s := &Server{
+	return &Server{
 		Messages: message.New(), Authenticate: who,
 		ErrorPage: func(context.Context, *Problem) templ.Component { return templ.Raw("<h1>page</h1>") },
 		SignIn:    func(string) string { return "/signin" },
 		Prepare:   func(ctx context.Context) context.Context { return ctx },
 	}
+}
+
+// Programs get problem documents, people get pages.
+func TestWhatGoesWrongIsSaidInTheReadersWay(t *testing.T) {
+	s := newServer()
 	mux := http.NewServeMux()
 	s.Mount(mux, []Route{
 		{Pattern: "GET /broken", Handler: func(http.ResponseWriter, *http.Request) error { return errors.New("secret") }},

@@ -29,6 +29,7 @@ type Route struct {
 	Pattern string // "GET /items/{code}"
 	Need    Need
 	Handler Handler
+	Files   int64 // the most a form with files may hold; 0 takes none
 }
 
 // Render writes a page. Pages are never stored by caches unless the handler said

@@ -1,0 +1,37 @@
+package casework
+
+import "tongban/capability/audit"
+
+// moved is what the log keeps of every move: the digest proves the reason, opinion or
+// gaps without telling them.
+const moved = "seq, from, to, digest of the detail"
+
+// Events are the audit events of casework. Every event of the life cycle is one.
+var Events = []audit.Event{
+	{Name: "casework.data-shared", When: "Data of another department was asked for; the subject is the application.", Data: "resource, source"},
+	{Name: "casework.consented", When: "An applicant handed in and let licences and shared data be used.", Data: "material, source, reference of each"},
+
+	{Name: "casework.submit", When: "An application was handed in.", Data: moved},
+	{Name: "casework.start-pre-review", When: "The window began to look through a case.", Data: moved},
+	{Name: "casework.request-correction", When: "The applicant was told once what to mend.", Data: moved},
+	{Name: "casework.correct", When: "The applicant handed in what was to be mended.", Data: moved},
+	{Name: "casework.lapse-correction", When: "Nobody mended the application in time, and it ended.", Data: moved},
+	{Name: "casework.deem-accepted", When: "Silence accepted the case.", Data: moved},
+	{Name: "casework.accept", When: "The window accepted the case.", Data: moved},
+	{Name: "casework.find-not-needed", When: "The applicant was told that no permission is needed.", Data: moved},
+	{Name: "casework.refuse", When: "The case was not accepted.", Data: moved},
+	{Name: "casework.start-review", When: "Somebody began to review.", Data: moved},
+	{Name: "casework.pass-stage", When: "A stage of the procedure was passed.", Data: moved},
+	{Name: "casework.enter-special", When: "A special procedure began.", Data: moved},
+	{Name: "casework.leave-special", When: "A special procedure ended.", Data: moved},
+	{Name: "casework.suspend", When: "The case was suspended.", Data: moved},
+	{Name: "casework.resume", When: "A suspended case went on.", Data: moved},
+	{Name: "casework.extend", When: "The time to decide was extended.", Data: moved},
+	{Name: "casework.propose-decision", When: "Review was over and a decision was proposed.", Data: moved},
+	{Name: "casework.grant", When: "The application was granted.", Data: moved},
+	{Name: "casework.deny", When: "The application was denied.", Data: moved},
+	{Name: "casework.issue", When: "The licence was registered.", Data: moved},
+	{Name: "casework.deliver", When: "The result was delivered.", Data: moved},
+	{Name: "casework.withdraw", When: "The applicant took the application back.", Data: moved},
+	{Name: "casework.terminate", When: "The case was ended without a decision.", Data: moved},
+}
