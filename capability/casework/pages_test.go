@@ -170,13 +170,13 @@ func TestTheDeskSeesMaskedDataUntilItAsks(t *testing.T) {
 	s := open(t)
 	f := s.submitted(mei)
 	looks := func() int {
-		return s.count(`SELECT COUNT(*) FROM audit_entry WHERE content LIKE '%audit.accessed%' AND content LIKE '%casework.handle%'`)
+		return s.count(`SELECT COUNT(*) FROM audit_entry WHERE content LIKE '%audit.accessed%' AND content LIKE '%casework.review%'`)
 	}
 	_, read := s.asks(window, message.Chinese, http.MethodGet, deskURL(f.Case.ShortNo), nil)
 	if strings.Contains(read, meiNumber) || strings.Contains(read, meiMobile) || strings.Contains(read, mei.Name) || looks() != 0 {
 		t.Errorf("shown without asking: %s", read)
 	}
-	_, read = s.asks(window, message.Chinese, http.MethodGet, deskURL(f.Case.ShortNo)+"?reveal=1", nil)
+	_, read = s.asks(window, message.Chinese, http.MethodPost, deskURL(f.Case.ShortNo)+"/reveal", url.Values{"purpose": {"review"}})
 	if !strings.Contains(read, meiNumber) || looks() != 1 {
 		t.Errorf("%d looks are noted: %s", looks(), read)
 	}
