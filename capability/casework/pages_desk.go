@@ -134,7 +134,10 @@ func (p pages) step(w http.ResponseWriter, r *http.Request) error {
 		if again != nil {
 			return again
 		}
-		form := commandForm{view: v, event: e, in: in, version: v.Case.Version, errs: ui.ErrorsOf(r.Context(), err), stale: kind == fault.Conflict}
+		form := commandForm{view: v, event: e, in: in, version: v.Case.Version, errs: v.placed(r.Context(), err)}
+		if kind == fault.Conflict {
+			form.errs, form.stale = nil, form.errs[0].Text
+		}
 		return web.Render(w, r, web.StatusOf(err), commandPage(form))
 	}
 	if err != nil {
@@ -142,6 +145,21 @@ func (p pages) step(w http.ResponseWriter, r *http.Request) error {
 	}
 	return web.Redirect(w, r, "/desk/done/"+url.PathEscape(no)+"?command="+url.QueryEscape(string(e)))
 }
+
+// placed returns the mistakes of err beside their fields: that no gap is named stands
+// beside the first that could be.
+func (v *view) placed(ctx context.Context, err error) ui.FieldErrors {
+	errs := ui.ErrorsOf(ctx, err)
+	for i := range errs {
+		if errs[i].Name == string(InputGaps) {
+			errs[i].Name = problemField(v.gapTargets(ctx)[0])
+		}
+	}
+	return errs
+}
+
+// problemField is the field that says what is wrong with target.
+func problemField(target ui.Option) string { return "problem:" + target.Value }
 
 // input reads what a command's form gives.
 func (p pages) input(r *http.Request, e Event) (Input, error) {
@@ -163,7 +181,7 @@ func (p pages) input(r *http.Request, e Event) (Input, error) {
 		return in, err
 	}
 	for _, target := range v.gapTargets(r.Context()) {
-		problem := strings.TrimSpace(r.PostFormValue("problem:" + target.Value))
+		problem := strings.TrimSpace(r.PostFormValue(problemField(target)))
 		if problem != "" {
 			in.Gaps = append(in.Gaps, Gap{Target: target.Value, Label: target.Label, Problem: problem})
 		}
@@ -232,7 +250,7 @@ type commandForm struct {
 	in      Input
 	version int64
 	errs    ui.FieldErrors
-	stale   bool // a colleague was faster
+	stale   string // what a colleague did meanwhile
 }
 
 // asks reports whether the command takes the input.
@@ -249,6 +267,14 @@ func (c commandForm) asks(name InputName) (asked, optional bool) {
 		}
 	}
 	return false, false
+}
+
+// afterwards says what to do when a colleague was faster.
+func (c commandForm) afterwards(ctx context.Context) string {
+	if c.may(c.event) {
+		return t(ctx, "desk.kept")
+	}
+	return t(ctx, "desk.barred")
 }
 
 // problem returns what was typed for a gap.

@@ -62,7 +62,7 @@ func worklistPage(list deskList) templ.Component {
 				ctx = templ.InitializeContext(ctx)
 				templ_7745c5c3_Err = ui.DataTable(ui.TableProps{
 					Caption: t(ctx, "desk.caption"),
-					Columns: []ui.Column{{Title: t(ctx, "desk.due")}, {Title: t(ctx, "case.item")}, {Title: t(ctx, "case.applicant")}, {Title: t(ctx, "case.status"), Minor: true}, {Title: t(ctx, "desk.received"), Minor: true}, {Title: t(ctx, "desk.who")}},
+					Columns: []ui.Column{{Title: t(ctx, "desk.due")}, {Title: t(ctx, "case.item"), Main: true}, {Title: t(ctx, "case.applicant")}, {Title: t(ctx, "case.status"), Minor: true}, {Title: t(ctx, "desk.received"), Minor: true}, {Title: t(ctx, "desk.who")}},
 					Rows:    worklistRows(ctx, list),
 					Empty:   ui.EmptyProps{Icon: "inbox", Title: t(ctx, "desk.empty"), Text: t(ctx, "desk.empty-text")},
 				}).Render(ctx, templ_7745c5c3_Buffer)
@@ -159,7 +159,7 @@ func deskCasesPage(list deskList) templ.Component {
 				ctx = templ.InitializeContext(ctx)
 				templ_7745c5c3_Err = ui.DataTable(ui.TableProps{
 					Caption: t(ctx, "desk.cases"),
-					Columns: []ui.Column{{Title: t(ctx, "desk.due")}, {Title: t(ctx, "case.item")}, {Title: t(ctx, "case.applicant")}, {Title: t(ctx, "case.status")}, {Title: t(ctx, "desk.received"), Minor: true}},
+					Columns: []ui.Column{{Title: t(ctx, "desk.due")}, {Title: t(ctx, "case.item"), Main: true}, {Title: t(ctx, "case.applicant")}, {Title: t(ctx, "case.status")}, {Title: t(ctx, "desk.received"), Minor: true}},
 					Rows:    caseRows(ctx, list),
 					Empty:   ui.EmptyProps{Icon: "folder", Title: t(ctx, "desk.none"), Text: t(ctx, "desk.none-text")},
 				}).Render(ctx, templ_7745c5c3_Buffer)
@@ -751,8 +751,8 @@ func commandPage(c commandForm) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			if c.stale {
-				templ_7745c5c3_Err = ui.Banner(ui.BannerProps{Tone: ui.Warn, Title: t(ctx, "desk.stale"), Text: t(ctx, "desk.kept")}).Render(ctx, templ_7745c5c3_Buffer)
+			if c.stale != "" {
+				templ_7745c5c3_Err = ui.Banner(ui.BannerProps{Tone: ui.Warn, Title: c.stale, Text: c.afterwards(ctx)}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -871,9 +871,11 @@ func commandPage(c commandForm) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = ui.Btn(ui.BtnProps{Text: t(ctx, "confirm."+string(c.event)), Kind: ui.Primary}).Render(ctx, templ_7745c5c3_Buffer)
-					if templ_7745c5c3_Err != nil {
-						return templ_7745c5c3_Err
+					if c.may(c.event) {
+						templ_7745c5c3_Err = ui.Btn(ui.BtnProps{Text: t(ctx, "confirm."+string(c.event)), Kind: ui.Primary}).Render(ctx, templ_7745c5c3_Buffer)
+						if templ_7745c5c3_Err != nil {
+							return templ_7745c5c3_Err
+						}
 					}
 					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, " ")
 					if templ_7745c5c3_Err != nil {
@@ -897,7 +899,7 @@ func commandPage(c commandForm) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Page(ui.PageProps{Title: t(ctx, "command."+string(c.event)), Lead: c.Case.ItemName + " " + c.Case.ShortNo, Desk: true, Narrow: true, Active: "desk", Invalid: len(c.errs) > 0, Back: &ui.Link{Text: t(ctx, "desk.case"), URL: deskURL(c.Case.ShortNo)}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var26), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Page(ui.PageProps{Title: t(ctx, "command."+string(c.event)), Lead: c.Case.ItemName + " " + c.Case.ShortNo, Desk: true, Narrow: true, Active: "desk", Invalid: len(c.errs) > 0 || c.stale != "", Back: &ui.Link{Text: t(ctx, "desk.case"), URL: deskURL(c.Case.ShortNo)}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var26), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -957,18 +959,12 @@ func gapFields(c commandForm) templ.Component {
 			templ_7745c5c3_Var31 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		if err := c.errs.Of(string(InputGaps)); err != "" {
-			templ_7745c5c3_Err = ui.Text(err).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
-		}
 		templ_7745c5c3_Err = ui.Muted(t(ctx, "input.gap-hint")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		for _, target := range c.gapTargets(ctx) {
-			templ_7745c5c3_Err = ui.Field(ui.FieldProps{Name: "problem:" + target.Value, Label: target.Label, Value: c.problem(target.Value), Optional: true}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Field(ui.FieldProps{Name: problemField(target), Label: target.Label, Value: c.problem(target.Value), Error: c.errs.Of(problemField(target)), Optional: true}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -70,7 +70,7 @@ func (s *Service) qr(w http.ResponseWriter, r *http.Request) error {
 // verifyForm asks for a code or a file; ?code= leads on to the licence's page.
 func (s *Service) verifyForm(w http.ResponseWriter, r *http.Request) error {
 	typed := strings.TrimSpace(r.URL.Query().Get("code"))
-	if typed == "" {
+	if !r.URL.Query().Has("code") {
 		return web.Render(w, r, http.StatusOK, verifyFormPage("", nil))
 	}
 	code := NormalCode(typed)

@@ -25,9 +25,11 @@ type city struct {
 	browser *uitest.Browser
 }
 
-// visit starts a city in which nothing has happened yet.
+// visit starts a city in which nothing has happened yet. Stories run beside each
+// other.
 func visit(t *testing.T) *city {
 	t.Helper()
+	t.Parallel()
 	return &city{world.New(t, world.Config{}), uitest.Start(t)}
 }
 
@@ -86,6 +88,11 @@ func has(t *testing.T, h *hand, what, expression string) {
 	if !uitest.Value[bool](h.Page, expression) {
 		t.Errorf("%s: not so: %s", h.URL(), what)
 	}
+}
+
+// answered returns the HTTP status of the last answer.
+func answered(h *hand) int {
+	return uitest.Value[int](h.Page, `(performance.getEntriesByType("resource").filter((e) => e.initiatorType === "fetch").at(-1) || performance.getEntriesByType("navigation")[0]).responseStatus`)
 }
 
 // portrait is what photo writes, for the API.

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/input"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
@@ -139,6 +140,16 @@ func (p *Page) Resize(width int) {
 	p.t.Helper()
 	p.width = width
 	p.must("resize", p.do(chromedp.EmulateViewport(int64(width), windowHeight(width))))
+}
+
+// Print shows the page as paper, or as a screen again.
+func (p *Page) Print(on bool) {
+	p.t.Helper()
+	media := ""
+	if on {
+		media = "print"
+	}
+	p.must("print", p.do(tell(emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: media})))
 }
 
 func windowHeight(width int) int64 {

@@ -1,0 +1,317 @@
+package browser
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"tongban/e2e/world"
+	"tongban/kernel/message"
+	"tongban/kernel/web"
+	"tongban/ui/uitest"
+)
+
+// place is a page in a state worth looking at.
+type place struct {
+	name    string
+	who     string // "" is nobody
+	path    string
+	act     func(h *hand) // brings the state about, e.g. a mistake
+	invalid bool          // the title says first that something is wrong
+	foreign bool          // holds words of other languages, e.g. of the API
+}
+
+// staff reports whether the page is the desk's.
+func (p place) staff() bool { return !slices.Contains([]string{"", "lin", "mei", "dilnur"}, p.who) }
+
+func (p place) budget() uitest.Load {
+	if p.staff() {
+		return uitest.Staff
+	}
+	return uitest.Citizen
+}
+
+// on opens the page in its state, with an empty cache.
+func (p place) on(t *testing.T, c *city, opts ...uitest.Option) *hand {
+	h := c.as(t, p.who, p.path, opts...)
+	if p.act != nil {
+		p.act(h)
+	}
+	return h
+}
+
+// TestEveryPageIsGood looks at every page of the journeys: as it is, as light as it
+// may be, in every look and in English.
+func TestEveryPageIsGood(t *testing.T) {
+	c := visit(t)
+	l := c.life()
+	for name, places := range map[string][]place{"public": l.public(), "citizen": l.citizen(), "desk": l.desk()} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			for _, p := range places {
+				t.Run(p.name, func(t *testing.T) { good(t, c, p) })
+			}
+			for _, look := range uitest.Looks[1:] {
+				t.Run(look.Name, func(t *testing.T) { everyLook(t, c, places, look) })
+			}
+			t.Run("English", func(t *testing.T) { english(t, c, places) })
+		})
+	}
+}
+
+// good checks one page in the look most people use.
+func good(t *testing.T, c *city, p place) {
+	h := p.on(t, c)
+	if p.act == nil {
+		h.Within(p.budget())
+		t.Logf("%-24s %+v", p.name, h.Load())
+	}
+	framed(t, h, p)
+	if !p.foreign {
+		chinese(t, h)
+	}
+	h.Shot(p.name)
+	h.Accessible()
+	h.Reachable(uitest.Looks[0].Target(p.staff()))
+	h.Clean()
+	for _, width := range []int{uitest.Narrow, uitest.Desktop} {
+		h.Resize(width)
+		h.Fits()
+	}
+	h.Shot(p.name)
+}
+
+// framed checks what every page has in common (C4, C5).
+func framed(t *testing.T, h *hand, p place) {
+	t.Helper()
+	has(t, h, "there is one h1", `document.querySelectorAll("h1").length === 1`)
+	has(t, h, "there is one main", `document.querySelectorAll("main").length === 1 && document.querySelector("main").id === "main"`)
+	has(t, h, "the first link leads to it", `document.querySelector("a").getAttribute("href") === "#main"`)
+	has(t, h, "the page says its language", `document.documentElement.lang === "zh-CN"`)
+	title := h.Title()
+	if !strings.HasSuffix(title, " - 通办") {
+		t.Errorf("the title is %q", title)
+	}
+	if p.invalid != strings.HasPrefix(title, "错误：") {
+		t.Errorf("the title of a page with mistakes, %t, is %q", p.invalid, title)
+	}
+}
+
+// latin returns the words of other scripts that a reader of Chinese would stumble
+// over: those left when numbers, kinds of files and classes of licences are gone.
+const latin = `(() => {
+	const known = [
+		/YX-\d{6}-[0-9A-Z]{6}/g, /\b[0-9A-Z]{5}(-[0-9A-Z]{5})+\b/g, /\b[0-9A-Z*.]{10,}\b/g, /\b[0-9a-f]{64}\b/g, /\S+\.(jpg|png|pdf)\b/g,
+		/\d*(PDF|JPG|PNG|KB|MB|B|SHA-256|OpenAPI|English|[ABC][12]|C6|X)\b/g,
+	];
+	const words = [];
+	const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+	while (walker.nextNode()) {
+		const el = walker.currentNode.parentElement;
+		if (el.closest("script,style") || !el.closest("[lang]").lang.startsWith("zh") || !el.getClientRects().length) continue;
+		const text = known.reduce((t, k) => t.replace(k, ""), walker.currentNode.data);
+		words.push(...(text.match(/[A-Za-z][A-Za-z0-9_.-]+/g) || []));
+	}
+	return words;
+})()`
+
+// chinese fails the test for raw codes and English words.
+func chinese(t *testing.T, h *hand) {
+	t.Helper()
+	if words := uitest.Value[[]string](h.Page, latin); len(words) > 0 {
+		t.Errorf("%s says %q", h.URL(), words)
+	}
+}
+
+// everyLook goes through all pages in another look.
+func everyLook(t *testing.T, c *city, places []place, look uitest.Look) {
+	tabs := map[string]*hand{}
+	for _, p := range places {
+		h := visited(t, c, tabs, p, uitest.In(look))
+		h.Shot(p.name + "-" + look.Name)
+		h.Accessible()
+		h.Clean()
+		if look.Prefs.Elder {
+			h.Reachable(look.Target(p.staff()))
+			h.Resize(uitest.Narrow)
+			h.Fits()
+			h.Resize(uitest.Phone)
+		}
+	}
+}
+
+// english goes through all pages in English, where words are longer.
+func english(t *testing.T, c *city, places []place) {
+	prefs := (web.Prefs{Theme: "gov", Size: "md", Lang: message.English}).Cookie(false)
+	tabs := map[string]*hand{}
+	for _, p := range places {
+		if p.act != nil {
+			continue // says what to click in Chinese
+		}
+		h := visited(t, c, tabs, p, uitest.Cookie(prefs.Name, prefs.Value))
+		h.Shot(p.name + "-english")
+		has(t, h, "the page says its language", `document.documentElement.lang === "en"`)
+		h.Resize(uitest.Narrow)
+		h.Fits()
+		h.Resize(uitest.Phone)
+	}
+}
+
+// visited opens p in the tab its reader has open already.
+func visited(t *testing.T, c *city, tabs map[string]*hand, p place, look uitest.Option) *hand {
+	t.Helper()
+	h, open := tabs[p.who]
+	if !open {
+		h = c.as(t, p.who, p.path, look)
+		tabs[p.who] = h
+	} else {
+		h.To(p.path)
+	}
+	if p.act != nil {
+		p.act(h)
+	}
+	return h
+}
+
+// life is a city in which everything has happened at least once.
+type life struct {
+	late, new, amiss, over, denied *world.Case
+	draft, ready, sent, long       *world.Application
+	licence                        world.Licence
+}
+
+// life makes everything happen that pages can show.
+func (c *city) life() *life {
+	lin, clerk, approver := c.As("lin"), c.As("clerk"), c.As("trans-approver")
+	l := &life{late: lin.HandsIn("road-qual")}
+	clerk.Accepts(l.late)
+	l.licence = issued(c)
+	c.Advance("480h")
+	l.denied = decidable(c)
+	approver.Does("decide", l.denied, world.Fields{"outcome": "deny", "reason": "三年内有重大交通责任事故记录", "legalGround": "道路运输条例第二十二条"})
+	l.denied = lin.Sees(l.denied.CaseNo)
+	l.amiss = lin.HandsIn("road-qual")
+	clerk.Does("request-correction", l.amiss, world.Fields{"gaps": []world.Fields{{"target": "material:M-PHOTO", "problem": "照片不是白底，请换一张白底的"}}})
+	l.sent = lin.Applies("road-qual").Uploads("M-PHOTO", world.Photo())
+	l.new = l.sent.Submits()
+	l.over = lin.Sees(l.licence.CaseNo)
+	l.draft = lin.Applies("road-qual")
+	l.ready = lin.Applies("road-qual").Uploads("M-PHOTO", world.Photo())
+	l.long = c.As("dilnur").Applies("road-qual")
+	return l
+}
+
+// wrong sends a form with mistakes.
+func wrong(button string, fill ...string) func(h *hand) {
+	return func(h *hand) {
+		for _, label := range fill {
+			h.Fill(label, "")
+		}
+		h.Click(button)
+		h.Sees("需要修改")
+	}
+}
+
+func (l *life) public() []place {
+	return []place{
+		{name: "home", path: "/"},
+		{name: "search", path: "/search?q=从业资格"},
+		{name: "search-empty", path: "/search?q=无此事项"},
+		{name: "themes", path: "/themes"},
+		{name: "item", path: "/items/road-qual"},
+		{name: "item-window", path: "/items/food-license"},
+		{name: "personas", path: "/personas"},
+		{name: "halls", path: "/halls"},
+		{name: "track", path: "/track"},
+		{name: "track-found", path: "/track", act: func(h *hand) {
+			h.Fill("流水号或办件编号", l.late.ShortNo)
+			h.Fill("查询码", l.late.QueryCode)
+			h.Click("查询")
+			h.Sees("林*华")
+		}},
+		{name: "track-wrong", path: "/track", invalid: true, act: func(h *hand) {
+			h.Fill("流水号或办件编号", "YX-260210-000000")
+			h.Fill("查询码", "AAAAAAAAAA")
+			h.Click("查询")
+			h.Sees("流水号或查询码不对")
+		}},
+		{name: "verify", path: "/verify"},
+		{name: "verify-wrong", path: "/verify", invalid: true, act: wrong("核验", "核验码")},
+		{name: "verify-valid", path: "/verify/" + l.licence.Code},
+		{name: "verify-unknown", path: "/verify/7K2MQ4XW9D0RTGBH3Z6S"},
+		{name: "prefs", path: "/prefs"},
+		{name: "lost", path: "/nowhere"},
+		{name: "docs", path: "/docs", foreign: true},
+	}
+}
+
+func (l *life) citizen() []place {
+	draft, ready := "/apply/"+l.draft.ID, "/apply/"+l.ready.ID
+	return []place{
+		{name: "home-mine", who: "lin", path: "/"},
+		{name: "guide", who: "lin", path: "/apply/new?item=road-qual"},
+		{name: "guide-wrong", who: "lin", path: "/apply/new?item=road-qual", invalid: true, act: wrong("继续")},
+		{name: "guide-stop", who: "lin", path: "/apply/new?item=road-qual&q_mass=true"},
+		{name: "guide-elsewhere", who: "lin", path: "/apply/new?item=road-qual&q_mass=false&q_exam=false"},
+		{name: "tasks", who: "lin", path: draft},
+		{name: "topic", who: "lin", path: draft + "/applicant"},
+		{name: "topic-wrong", who: "lin", path: draft + "/driving", invalid: true, act: wrong("保存并继续", "驾驶证档案编号")},
+		{name: "materials", who: "lin", path: draft + "/materials"},
+		{name: "materials-wrong", who: "lin", path: draft + "/materials", invalid: true, act: wrong("上传并继续")},
+		{name: "materials-held", who: "lin", path: ready + "/materials"},
+		{name: "check", who: "lin", path: ready + "/check"},
+		{name: "done", who: "lin", path: "/apply/" + l.sent.ID + "/done"},
+		{name: "cases", who: "lin", path: "/cases"},
+		{name: "case", who: "lin", path: "/cases/" + l.new.ShortNo},
+		{name: "case-late", who: "lin", path: "/cases/" + l.late.ShortNo},
+		{name: "case-denied", who: "lin", path: "/cases/" + l.denied.ShortNo},
+		{name: "case-over", who: "lin", path: "/cases/" + l.over.ShortNo},
+		{name: "case-correction", who: "lin", path: "/cases/" + l.amiss.ShortNo},
+		{name: "correction", who: "lin", path: "/cases/" + l.amiss.ShortNo + "/correction"},
+		{name: "withdraw", who: "lin", path: "/cases/" + l.new.ShortNo + "/withdraw"},
+		{name: "paper-receipt", who: "lin", path: notice(l.new, "receipt")},
+		{name: "paper-denial", who: "lin", path: notice(l.denied, "denial")},
+		{name: "licences", who: "lin", path: "/licences"},
+		{name: "licence", who: "lin", path: "/licences/" + l.licence.ID},
+		{name: "messages", who: "lin", path: "/messages"},
+		{name: "me", who: "lin", path: "/me"},
+		{name: "sessions", who: "lin", path: "/me/sessions", foreign: true}, // names of browsers
+		{name: "cases-none", who: "mei", path: "/cases"},
+		{name: "messages-none", who: "mei", path: "/messages"},
+		{name: "case-lost", who: "mei", path: "/cases/" + l.new.ShortNo},
+		{name: "long-home", who: "dilnur", path: "/"},
+		{name: "long-topic", who: "dilnur", path: "/apply/" + l.long.ID + "/applicant"},
+	}
+}
+
+// notice returns the address of one of the case's papers.
+func notice(c *world.Case, kind string) string {
+	for _, n := range c.Notices {
+		if n.Kind == kind {
+			return n.URL
+		}
+	}
+	return "/no-" + kind
+}
+
+func (l *life) desk() []place {
+	fresh, reviewed := "/desk/cases/"+l.new.ShortNo, "/desk/cases/"+l.late.ShortNo
+	return []place{
+		{name: "desk", who: "clerk", path: "/desk"},
+		{name: "desk-none", who: "samr-reviewer", path: "/desk"},
+		{name: "desk-cases", who: "clerk", path: "/desk/cases"},
+		{name: "desk-case", who: "clerk", path: fresh},
+		{name: "desk-full", who: "clerk", path: fresh + "?reveal=1"},
+		{name: "desk-accept", who: "clerk", path: fresh + "/accept"},
+		{name: "desk-correction", who: "clerk", path: fresh + "/request-correction"},
+		{name: "desk-correction-wrong", who: "clerk", path: fresh + "/request-correction", invalid: true, act: wrong("发出补正告知书")},
+		{name: "desk-refuse-wrong", who: "clerk", path: fresh + "/refuse", invalid: true, act: wrong("作出不予受理决定")},
+		{name: "desk-late", who: "trans-reviewer", path: "/desk"},
+		{name: "desk-case-late", who: "trans-reviewer", path: reviewed},
+		{name: "desk-done", who: "clerk", path: "/desk/done/" + l.amiss.ShortNo + "?command=request-correction"},
+		{name: "desk-denied", who: "trans-approver", path: "/desk/cases/" + l.denied.ShortNo},
+		{name: "desk-paper", who: "clerk", path: notice(l.new, "receipt")},
+		{name: "desk-lost", who: "samr-reviewer", path: fresh},
+		{name: "desk-not-now", who: "clerk", path: "/desk/cases/" + l.amiss.ShortNo + "/accept"},
+	}
+}
