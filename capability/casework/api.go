@@ -46,6 +46,7 @@ func (a api) register(h huma.API, lookups *web.Limiter) {
 	web.Register(h, op("POST", "/desk/tasks/{id}/complete", web.Staff, "End a task with an outcome: accept, pass, grant, deny, deliver"), a.complete)
 	web.Register(h, op("GET", "/desk/cases", web.Staff, "List cases with open tasks by deadline"), a.deskCases)
 	web.Register(h, op("GET", "/desk/cases/{no}", web.Staff, "Read a case as its handlers see it, personal data masked"), a.desk)
+	web.Register(h, op("POST", "/desk/cases/{no}/reveal", web.Staff, "Read a case in full and say what for; the applicant sees that you did"), a.reveal)
 	for path, e := range deskCommands {
 		web.Register(h, op("POST", "/desk/cases/{no}/"+path, web.Staff, "Carry out "+string(e)), a.command(e))
 	}

@@ -173,6 +173,24 @@ func (a api) desk(ctx context.Context, in *CasePath) (*caseOut, error) {
 	return out, nil
 }
 
+type revealIn struct {
+	CasePath
+	Body struct {
+		Purpose Purpose `json:"purpose" enum:"acceptance,review,decision,delivery,other"`
+		Note    string  `json:"note,omitempty" maxLength:"100" doc:"Required if the purpose is other"`
+	}
+}
+
+func (a api) reveal(ctx context.Context, in *revealIn) (*caseOut, error) {
+	f, err := a.Reveal(ctx, in.No, Why{in.Body.Purpose, in.Body.Note})
+	if err != nil {
+		return nil, err
+	}
+	out := &caseOut{bodyOfCase(ctx, f, deskView)}
+	out.Body.Applicant, out.Body.Values = f.Case.ApplicantName, f.Submissions[len(f.Submissions)-1].Values
+	return out, nil
+}
+
 // maskedValues are the answers as handlers see them before they ask for more.
 func (v *view) maskedValues() map[string]any {
 	values := map[string]any{}

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"os"
 	"regexp"
+	"runtime/debug"
 	"strings"
 	"testing"
 
@@ -168,13 +169,13 @@ func TestTheDeskSeesMaskedDataUntilItAsks(t *testing.T) {
 	s := open(t)
 	f := s.submitted(mei)
 	looks := func() int {
-		return s.count(`SELECT COUNT(*) FROM audit_entry WHERE content LIKE '%audit.accessed%' AND content LIKE '%casework.handle%'`)
+		return s.count(`SELECT COUNT(*) FROM audit_entry WHERE content LIKE '%audit.accessed%' AND content LIKE '%casework.review%'`)
 	}
 	_, read := s.asks(window, message.Chinese, http.MethodGet, deskURL(f.Case.ShortNo), nil)
 	if strings.Contains(read, meiNumber) || strings.Contains(read, meiMobile) || strings.Contains(read, mei.Name) || looks() != 0 {
 		t.Errorf("shown without asking: %s", read)
 	}
-	_, read = s.asks(window, message.Chinese, http.MethodGet, deskURL(f.Case.ShortNo)+"?reveal=1", nil)
+	_, read = s.asks(window, message.Chinese, http.MethodPost, deskURL(f.Case.ShortNo)+"/reveal", url.Values{"purpose": {"review"}})
 	if !strings.Contains(read, meiNumber) || looks() != 1 {
 		t.Errorf("%d looks are noted: %s", looks(), read)
 	}
@@ -251,4 +252,40 @@ func TestTheWholeThreadOnPages(t *testing.T) {
 	if !strings.Contains(read, "办结") || strings.Contains(read, mei.Name) {
 		t.Errorf("tracked: %s", read)
 	}
+}
+
+// A look at a file leaves nothing open behind it.
+func TestLookingAtFilesClosesThem(t *testing.T) {
+	s := open(t) // alone: others open files too
+	w := s.photo(mei, s.draft(mei))
+	f, err := s.Submit(s.as(mei), w.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer debug.SetGCPercent(debug.SetGCPercent(-1)) // it would close them some day
+	before := descriptors(t)
+	for range 100 {
+		s.fetches(window, deskURL(f.Case.ShortNo)+"/files/M-PHOTO")
+		s.fetches(mei, "/apply/"+w.ID.String()+"/files/M-PHOTO")
+	}
+	if grown := descriptors(t) - before; grown > 20 {
+		t.Errorf("200 looks leave %d descriptors open", grown)
+	}
+}
+
+func (s site) fetches(who actor.Actor, address string) {
+	s.Helper()
+	if answer, read := s.asks(who, message.Chinese, http.MethodGet, address, nil); answer.StatusCode != http.StatusOK {
+		s.Fatalf("%s: %d %s", address, answer.StatusCode, read)
+	}
+}
+
+// descriptors counts what this program has open.
+func descriptors(t *testing.T) int {
+	t.Helper()
+	open, err := os.ReadDir("/proc/self/fd")
+	if err != nil {
+		t.Skip("this system does not tell: ", err)
+	}
+	return len(open)
 }

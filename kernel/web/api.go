@@ -2,9 +2,9 @@ package web
 
 import (
 	"context"
+	"encoding/json"
 	"log/slog"
 	"net/http"
-	"path"
 	"reflect"
 	"strings"
 
@@ -28,27 +28,45 @@ func NewAPI(mux *http.ServeMux, title, version string) huma.API {
 	config.CreateHooks = nil // no $schema members in bodies
 	config.DocsPath = ""     // the docs page is ours: the default loads scripts from elsewhere
 	config.SchemasPath = ""
-	config.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", schemaName)
+	names := &schemas{}
+	names.Registry = huma.NewMapRegistry("#/components/schemas/", names.name)
+	config.Components.Schemas = names
 	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"bearer": {Type: "http", Scheme: "bearer"},
 	}
 	return humago.New(mux, config)
 }
 
-// schemaName names a type of a capability after both, e.g. CatalogueItem: two
-// capabilities may each have a Material.
-func schemaName(t reflect.Type, hint string) string {
+// schemas names types after their capability, e.g. CatalogueItem: two capabilities may
+// each have a Material.
+type schemas struct {
+	huma.Registry
+	tag string // the capability whose operation is being registered
+}
+
+// name is asked for every type. A body without a name of its own belongs to the
+// capability that is registering it.
+func (s *schemas) name(t reflect.Type, hint string) string {
 	name := huma.DefaultSchemaNamer(t, hint)
 	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
 		t = t.Elem()
 	}
-	_, capability, ok := strings.Cut(t.PkgPath(), "/capability/")
-	if !ok || t.Name() == "" {
+	capability := s.tag
+	if t.Name() != "" {
+		_, path, ours := strings.Cut(t.PkgPath(), "/capability/")
+		if !ours {
+			return name
+		}
+		capability, _, _ = strings.Cut(path, "/")
+	}
+	if capability == "" {
 		return name
 	}
-	capability = path.Base(capability)
 	return strings.ToUpper(capability[:1]) + capability[1:] + name
 }
+
+// MarshalJSON writes the schemas into the document.
+func (s *schemas) MarshalJSON() ([]byte, error) { return json.Marshal(s.Map()) }
 
 // Op is one operation of the API.
 type Op struct {
@@ -73,8 +91,12 @@ func Register[I, O any](api huma.API, op Op, handle func(context.Context, *I) (*
 		DefaultStatus: op.Status,
 		MaxBodyBytes:  op.MaxBody,
 	}
-	if op.Need != Anyone {
-		spec.Security = []map[string][]string{{"bearer": {}}}
+	spec.Security = []map[string][]string{{"bearer": {}}}
+	if op.Need == Anyone {
+		spec.Security = []map[string][]string{{}} // none, said in so many words
+	}
+	if names, ok := api.OpenAPI().Components.Schemas.(*schemas); ok {
+		names.tag = op.Tag
 	}
 	huma.Register(api, spec, func(ctx context.Context, in *I) (*O, error) {
 		if err := Allowed(actor.From(ctx), op.Need); err != nil {
