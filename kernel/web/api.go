@@ -12,6 +12,7 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
 	"tongban/kernel/actor"
+	"tongban/kernel/clock"
 	"tongban/kernel/fault"
 )
 
@@ -76,7 +77,7 @@ type Op struct {
 	Tag     string // the capability
 	Summary string // one English sentence
 	Status  int    // of success; 0 is 200
-	MaxBody int64  // bytes; 0 is 1 MiB
+	MaxBody int64  // bytes, for files, which may take their time; 0 is 1 MiB
 }
 
 // Register adds an operation. Its faults become problem documents, every other
@@ -90,6 +91,10 @@ func Register[I, O any](api huma.API, op Op, handle func(context.Context, *I) (*
 		Tags:          []string{op.Tag},
 		DefaultStatus: op.Status,
 		MaxBodyBytes:  op.MaxBody,
+	}
+	if op.MaxBody > 0 {
+		spec.BodyReadTimeout = uploadTime
+		spec.Middlewares = huma.Middlewares{patient}
 	}
 	spec.Security = []map[string][]string{{"bearer": {}}}
 	if op.Need == Anyone {
@@ -111,6 +116,13 @@ func Register[I, O any](api huma.API, op Op, handle func(context.Context, *I) (*
 		}
 		return nil, ProblemOf(ctx, err)
 	})
+}
+
+// patient gives an operation with files the time of an upload, also if it reads them
+// itself.
+func patient(hc huma.Context, next func(huma.Context)) {
+	_ = hc.SetReadDeadline(clock.Real.Now().Add(uploadTime)) // as in inTime
+	next(hc)
 }
 
 // operationID names an operation after its path: get-items-code.
