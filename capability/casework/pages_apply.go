@@ -318,6 +318,29 @@ func (p pages) submit(w http.ResponseWriter, r *http.Request) error {
 	return web.Redirect(w, r, "/apply/"+f.Case.ApplicationID.String()+"/done")
 }
 
+// discarding asks before a draft is thrown away.
+func (p pages) discarding(w http.ResponseWriter, r *http.Request) error {
+	work, err := p.work(r)
+	if err != nil {
+		return err
+	}
+	if work.Case != nil {
+		return fault.New(fault.Conflict, "casework.already-submitted", work.Case.ShortNo)
+	}
+	return web.Render(w, r, http.StatusOK, discardPage(work))
+}
+
+func (p pages) discard(w http.ResponseWriter, r *http.Request) error {
+	applicationID, err := applicationID(r)
+	if err != nil {
+		return err
+	}
+	if err := p.Discard(r.Context(), applicationID); err != nil {
+		return err
+	}
+	return web.Redirect(w, r, "/cases")
+}
+
 // done says that it has arrived and what comes next.
 func (p pages) done(w http.ResponseWriter, r *http.Request) error {
 	work, err := p.work(r)
