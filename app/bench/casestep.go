@@ -227,6 +227,13 @@ func (m *measure) calls(ctx context.Context, n int) ([]written, float64, error) 
 			_, err := service.Complete(note(reviewer, i), task, casework.Input{Version: 2, Outcome: "pass", Opinion: opinion})
 			return err
 		})
+	for _, of := range units {
+		for _, unit := range of {
+			for i := range unit {
+				unit[i].Args = unit[i].Values()
+			}
+		}
+	}
 	return units, perSecond(2*n, took), err
 }
 

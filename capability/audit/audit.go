@@ -40,7 +40,10 @@ type Look struct {
 	Department string    // code of the department it was done for
 	Subject    string    // where it was seen: a case number
 	Purpose    string    // why, as a code: "casework.review"
+	Note       string    // optional: why, in words
 	Elements   []string  // which data elements were shown in full
+	Resource   string    // the other department's data that was asked for, if it was
+	Outcome    string    // what it answered: found, none or failed
 	At         time.Time // business time
 }
 
@@ -48,7 +51,10 @@ type Look struct {
 type lookData struct {
 	Department string   `json:"department,omitempty"`
 	Purpose    string   `json:"purpose"`
+	Note       string   `json:"note,omitempty"`
 	Elements   []string `json:"elements,omitempty"`
+	Resource   string   `json:"resource,omitempty"`
+	Outcome    string   `json:"outcome,omitempty"`
 }
 
 // row is an entry as stored.
@@ -95,6 +101,7 @@ func look(text string) (Look, error) {
 	}
 	return Look{
 		Person: c.Person, Actor: c.Actor, Department: data.Department, Subject: c.Subject,
-		Purpose: data.Purpose, Elements: data.Elements, At: clock.FromMillis(c.At),
+		Purpose: data.Purpose, Note: data.Note, Elements: data.Elements,
+		Resource: data.Resource, Outcome: data.Outcome, At: clock.FromMillis(c.At),
 	}, nil
 }

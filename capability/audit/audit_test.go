@@ -50,7 +50,7 @@ func TestIncompleteEntriesAreRefused(t *testing.T) {
 
 func TestLookSurvivesItsContent(t *testing.T) {
 	text, err := json.Marshal(content{accessed, clock.Millis(noon), "clerk", "case 7", "lin",
-		lookData{"TRANS", "casework.review", []string{"person.idNumber"}}})
+		lookData{Department: "TRANS", Purpose: "casework.review", Elements: []string{"person.idNumber"}}})
 	if err != nil {
 		t.Fatal(err)
 	}

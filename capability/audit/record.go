@@ -22,7 +22,7 @@ func Record(ctx context.Context, tx *db.Tx, e Entry) error {
 func Access(ctx context.Context, tx *db.Tx, l Look) error {
 	return Record(ctx, tx, Entry{
 		Event: accessed, Actor: l.Actor, Subject: l.Subject, Person: l.Person, At: l.At,
-		Data: lookData{l.Department, l.Purpose, l.Elements},
+		Data: lookData{l.Department, l.Purpose, l.Note, l.Elements, l.Resource, l.Outcome},
 	})
 }
 

@@ -125,7 +125,7 @@ type claimIn struct {
 }
 
 func (a api) claim(ctx context.Context, in *claimIn) (*caseOut, error) {
-	return caseAnswer(ctx, deskView)(a.Claim(in.context(ctx), idOf(in.ID)))
+	return a.stepped(ctx)(a.Claim(in.context(ctx), idOf(in.ID)))
 }
 
 // commandBody is what a command may be given; which members it needs, the case's
@@ -156,7 +156,7 @@ type completeIn struct {
 }
 
 func (a api) complete(ctx context.Context, in *completeIn) (*caseOut, error) {
-	return caseAnswer(ctx, deskView)(a.Complete(in.context(ctx), idOf(in.ID), in.Body.input()))
+	return a.stepped(ctx)(a.Complete(in.context(ctx), idOf(in.ID), in.Body.input()))
 }
 
 func (a api) desk(ctx context.Context, in *CasePath) (*caseOut, error) {
@@ -170,6 +170,24 @@ func (a api) desk(ctx context.Context, in *CasePath) (*caseOut, error) {
 	}
 	out := &caseOut{bodyOfCase(ctx, f, deskView)}
 	out.Body.Values = v.maskedValues()
+	return out, nil
+}
+
+type revealIn struct {
+	CasePath
+	Body struct {
+		Purpose Purpose `json:"purpose" enum:"acceptance,review,decision,delivery,other"`
+		Note    string  `json:"note,omitempty" maxLength:"100" doc:"Required if the purpose is other"`
+	}
+}
+
+func (a api) reveal(ctx context.Context, in *revealIn) (*caseOut, error) {
+	f, err := a.Reveal(ctx, in.No, Why{in.Body.Purpose, in.Body.Note})
+	if err != nil {
+		return nil, err
+	}
+	out := &caseOut{bodyOfCase(ctx, f, deskView)}
+	out.Body.Applicant, out.Body.Values = f.Case.ApplicantName, f.Submissions[len(f.Submissions)-1].Values
 	return out, nil
 }
 
@@ -208,7 +226,7 @@ func (a api) command(e Event) func(context.Context, *commandIn) (*caseOut, error
 				return nil, err
 			}
 		}
-		return caseAnswer(ctx, deskView)(a.Step(in.context(ctx), in.No, e, input))
+		return a.stepped(ctx)(a.Step(in.context(ctx), in.No, e, input))
 	}
 }
 
@@ -237,5 +255,5 @@ func (a api) decide(ctx context.Context, in *commandIn) (*caseOut, error) {
 	if !ok {
 		return nil, fault.InvalidFields([]fault.Field{{Name: string(InputOutcome), Key: "casework.input.outcome-unknown"}})
 	}
-	return caseAnswer(ctx, deskView)(a.Step(in.context(ctx), in.No, e, in.Body.input()))
+	return a.stepped(ctx)(a.Step(in.context(ctx), in.No, e, in.Body.input()))
 }

@@ -96,12 +96,47 @@ func (p pages) deskView(r *http.Request) (*view, error) {
 	if err != nil {
 		return nil, err
 	}
+	return p.deskViewOf(r.Context(), f)
+}
+
+// deskViewOf is f as the reader may see it.
+func (p pages) deskViewOf(ctx context.Context, f *File) (*view, error) {
 	v, err := p.view(f)
-	if err != nil || r.FormValue("reveal") == "" || r.Method != http.MethodGet {
-		return v, err
+	if err != nil {
+		return nil, err
+	}
+	v.mayReveal = mayReveal(actor.From(ctx), f) == nil
+	return v, nil
+}
+
+// reveal shows the case in full, in this one answer.
+func (p pages) reveal(w http.ResponseWriter, r *http.Request) error {
+	why := whyOf(r)
+	f, err := p.Reveal(r.Context(), r.PathValue("no"), why)
+	wrong := fault.KindOf(err) == fault.Invalid && err != nil
+	if wrong {
+		f, err = p.File(r.Context(), r.PathValue("no"))
+	}
+	if err != nil {
+		return err
+	}
+	v, err := p.deskViewOf(r.Context(), f)
+	if err != nil {
+		return err
+	}
+	v.why = why
+	if wrong {
+		v.errs = ui.ErrorsOf(r.Context(), fault.InvalidFields(why.check()))
+		return web.Render(w, r, http.StatusUnprocessableEntity, deskPage(v))
 	}
 	v.reveal = true
-	return v, p.Reveal(r.Context(), f)
+	w.Header().Set("Cache-Control", "no-store")
+	return web.Render(w, r, http.StatusOK, deskPage(v))
+}
+
+// whyOf reads why somebody wants to see data in full.
+func whyOf(r *http.Request) Why {
+	return Why{Purpose: Purpose(r.PostFormValue("purpose")), Note: r.PostFormValue("note")}
 }
 
 // ask shows the form of a command, or what it would do.
@@ -219,7 +254,7 @@ func (p pages) preview(w http.ResponseWriter, r *http.Request) error {
 	latest := f.Submissions[len(f.Submissions)-1]
 	for _, m := range latest.Materials {
 		if m.Code == r.PathValue("material") && m.Source == Upload {
-			file, body, err := p.Documents.Preview(r.Context(), idOf(m.Reference))
+			file, body, err := p.RevealFile(r.Context(), f, m)
 			if err != nil {
 				return err
 			}

@@ -16,7 +16,7 @@ import (
 
 // noticePage is an official paper on the screen; printing shows the paper alone.
 // Papers are in Chinese whatever the reader's language.
-func noticePage(f *File, n Notice, desk bool) templ.Component {
+func noticePage(v *paperView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -37,6 +37,7 @@ func noticePage(f *File, n Notice, desk bool) templ.Component {
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
+		f, n := v.File, v.shown()
 		templ_7745c5c3_Var2 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 			templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 			templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
@@ -67,9 +68,19 @@ func noticePage(f *File, n Notice, desk bool) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 2, " ")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+			if v.desk && v.mayReveal && !v.reveal {
+				templ_7745c5c3_Err = revealForm(noticeURL(f.Case, n), v.why, v.errs).Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Page(ui.PageProps{Title: t(ctx, "notice."+string(n.Kind)), Desk: desk, Narrow: true, NoTitle: true, NoIndex: true, Back: &ui.Link{Text: t(ctx, "case.back"), URL: fileURL(f, desk)}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Page(ui.PageProps{Title: t(ctx, "notice."+string(n.Kind)), Desk: v.desk, Invalid: len(v.errs) > 0, Narrow: true, NoTitle: true, NoIndex: true, Back: &ui.Link{Text: t(ctx, "case.back"), URL: fileURL(f, v.desk)}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

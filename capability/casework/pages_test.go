@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"io"
 	"io/fs"
 	"net/http"
 	"net/http/httptest"
@@ -169,13 +170,13 @@ func TestTheDeskSeesMaskedDataUntilItAsks(t *testing.T) {
 	s := open(t)
 	f := s.submitted(mei)
 	looks := func() int {
-		return s.count(`SELECT COUNT(*) FROM audit_entry WHERE content LIKE '%audit.accessed%' AND content LIKE '%casework.handle%'`)
+		return s.count(`SELECT COUNT(*) FROM audit_entry WHERE content LIKE '%audit.accessed%' AND content LIKE '%casework.review%'`)
 	}
 	_, read := s.asks(window, message.Chinese, http.MethodGet, deskURL(f.Case.ShortNo), nil)
 	if strings.Contains(read, meiNumber) || strings.Contains(read, meiMobile) || strings.Contains(read, mei.Name) || looks() != 0 {
 		t.Errorf("shown without asking: %s", read)
 	}
-	_, read = s.asks(window, message.Chinese, http.MethodGet, deskURL(f.Case.ShortNo)+"?reveal=1", nil)
+	_, read = s.asks(window, message.Chinese, http.MethodPost, deskURL(f.Case.ShortNo)+"/reveal", url.Values{"purpose": {"review"}})
 	if !strings.Contains(read, meiNumber) || looks() != 1 {
 		t.Errorf("%d looks are noted: %s", looks(), read)
 	}
@@ -288,4 +289,38 @@ func descriptors(t *testing.T) int {
 		t.Skip("this system does not tell: ", err)
 	}
 	return len(open)
+}
+
+// zeros is a file without an end.
+type zeros struct{}
+
+func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }
+
+// An upload ends at what one request may hold, and after a file for each material.
+func TestUploadsEndWhereTheyShould(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	w := s.draft(mei)
+	part := "--b\r\nContent-Disposition: form-data; name=\"M-PHOTO\"; filename=\"a.jpg\"\r\n\r\n"
+	most := len(w.Plan.Materials)
+	for _, tt := range []struct {
+		name   string
+		body   io.Reader
+		status int
+		says   string
+	}{
+		{"endless", io.MultiReader(strings.NewReader(part), zeros{}), http.StatusRequestEntityTooLarge, "64 MB"},
+		{"cut off", strings.NewReader(part + "half"), http.StatusUnprocessableEntity, "中断"},
+		{"a file each", strings.NewReader(strings.Repeat(part+"x\r\n", most) + "--b--\r\n"), http.StatusUnprocessableEntity, "证件照"},
+		{"many files", strings.NewReader(strings.Repeat(part+"x\r\n", most+1) + "--b--\r\n"), http.StatusUnprocessableEntity, "请求的内容或格式不对"},
+	} {
+		r := httptest.NewRequest(http.MethodPost, "/apply/"+w.ID.String()+"/materials", tt.body)
+		r.ContentLength = -1
+		r.Header.Set("Content-Type", "multipart/form-data; boundary=b")
+		answer := httptest.NewRecorder()
+		s.ServeHTTP(answer, r.WithContext(actor.With(s.Context(), mei)))
+		if answer.Code != tt.status || !strings.Contains(answer.Body.String(), tt.says) {
+			t.Errorf("%s: %d %s", tt.name, answer.Code, answer.Body)
+		}
+	}
 }

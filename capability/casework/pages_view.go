@@ -21,6 +21,10 @@ type view struct {
 	form   *form.Definition
 	now    time.Time
 	reveal bool // show sensitive answers in full
+
+	mayReveal bool           // the reader may ask for that
+	why       Why            // as typed
+	errs      ui.FieldErrors // of why
 	// ifToday is the promised last day if the case were accepted today; set while it
 	// waits for acceptance.
 	ifToday time.Time

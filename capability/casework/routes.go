@@ -20,6 +20,8 @@ func (p pages) routes(lookups *web.Limiter) []web.Route {
 		{Pattern: "GET /apply/{id}/files/{code}", Need: web.Citizen, Handler: p.ownFile},
 		{Pattern: "GET /apply/{id}/check", Need: web.Citizen, Handler: p.check},
 		{Pattern: "POST /apply/{id}/submit", Need: web.Citizen, Handler: p.submit},
+		{Pattern: "GET /apply/{id}/discard", Need: web.Citizen, Handler: p.discarding},
+		{Pattern: "POST /apply/{id}/discard", Need: web.Citizen, Handler: p.discard},
 		{Pattern: "GET /apply/{id}/done", Need: web.Citizen, Handler: p.done},
 
 		{Pattern: "GET /cases", Need: web.Citizen, Handler: p.mine},
@@ -29,6 +31,7 @@ func (p pages) routes(lookups *web.Limiter) []web.Route {
 		{Pattern: "GET /cases/{no}/withdraw", Need: web.Citizen, Handler: p.withdrawal},
 		{Pattern: "POST /cases/{no}/withdraw", Need: web.Citizen, Handler: p.withdraw},
 		{Pattern: "GET /cases/{no}/notices/{notice}", Need: web.SignedIn, Handler: p.notice},
+		{Pattern: "POST /cases/{no}/notices/{notice}", Need: web.Staff, Handler: p.fullNotice},
 		{Pattern: "GET /track", Need: web.Anyone, Handler: p.track},
 		{Pattern: "POST /track", Need: web.Anyone, Handler: web.Limited(lookups, p.track)},
 
@@ -36,6 +39,7 @@ func (p pages) routes(lookups *web.Limiter) []web.Route {
 		{Pattern: "POST /desk/tasks/{id}/claim", Need: web.Staff, Handler: p.claim},
 		{Pattern: "GET /desk/cases", Need: web.Staff, Handler: p.deskCases},
 		{Pattern: "GET /desk/cases/{no}", Need: web.Staff, Handler: p.desk},
+		{Pattern: "POST /desk/cases/{no}/reveal", Need: web.Staff, Handler: p.reveal},
 		{Pattern: "GET /desk/cases/{no}/{command}", Need: web.Staff, Handler: p.ask},
 		{Pattern: "POST /desk/cases/{no}/{command}", Need: web.Staff, Handler: p.step},
 		{Pattern: "GET /desk/cases/{no}/files/{material}", Need: web.Staff, Handler: p.preview},

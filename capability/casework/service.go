@@ -117,7 +117,7 @@ func newMove(f *File, by actor.Actor, now time.Time) *move {
 // record makes the case go where e leads and notes it.
 func (m *move) record(e Event, detail Detail) error {
 	c := m.file.Case
-	to, ok := lifecycle.To(c.Status, e)
+	to, ok := Lifecycle.To(c.Status, e)
 	if !ok {
 		return fault.New(fault.Conflict, "casework.not-now")
 	}

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"tongban/capability/access"
-	"tongban/capability/audit"
 	"tongban/capability/catalogue"
 	"tongban/capability/form"
 	"tongban/kernel/actor"
@@ -184,19 +183,6 @@ func (s *Service) Cases(ctx context.Context, f CaseFilter, key worklistKey, limi
 		return err
 	})
 	return cases, err
-}
-
-// Reveal notes that the reader looks at the applicant's data in full.
-func (s *Service) Reveal(ctx context.Context, f *File) error {
-	by := actor.From(ctx)
-	if err := access.May(by, access.CaseReveal, object(f)); err != nil {
-		return err
-	}
-	look := audit.Look{
-		Person: f.Case.Owner.String(), Actor: by.ID, Department: by.Department,
-		Subject: f.Case.No, Purpose: "casework.handle", At: s.Clock.Now(),
-	}
-	return s.DB.Write(ctx, f.Case.No, func(ctx context.Context, tx *db.Tx) error { return audit.Access(ctx, tx, look) })
 }
 
 // Limits of guessing query codes: after maxGuesses wrong ones a case is closed to

@@ -20,11 +20,16 @@ var formatElements = map[string]string{
 	"luhn":      "account.bankCard",
 }
 
-// sensitiveElements are stored encrypted, whoever they are about.
+// sensitiveElements are stored encrypted and masked for others, whoever they are
+// about.
 // Basis: 个人信息保护法, art. 28 and art. 51(3).
 var sensitiveElements = map[string]bool{
 	"idNumber": true, "mobile": true, "birthDate": true, "bankCard": true, "address": true,
+	"fileNumber": true, // of a driver: it is that of the licence
 }
+
+// personalNames are the names of people; that of a firm is public.
+var personalNames = map[string]bool{"person.name": true, "other.name": true}
 
 // nameElement finds the data element of a field that does not name it: from its
 // source, from the field it is derived from, from the way it is written.
@@ -43,8 +48,9 @@ func (f *Field) nameElement(d *Definition) {
 	}
 }
 
-// Sensitive reports whether answers to f must be stored encrypted.
+// Sensitive reports whether answers to f must be stored encrypted and are masked for
+// everybody but their owner.
 func (f *Field) Sensitive() bool {
 	_, name, _ := strings.Cut(f.Element, ".")
-	return sensitiveElements[name]
+	return sensitiveElements[name] || personalNames[f.Element]
 }

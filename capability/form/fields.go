@@ -144,14 +144,14 @@ func (f *Field) optionLabel(value string) string {
 	return value
 }
 
-// Masked hides the greater part of an answer if f is about a person.
+// Masked hides the greater part of an answer if f is sensitive.
 func (f *Field) Masked(text string) string {
 	if text == "" {
 		return ""
 	}
 	_, element, _ := strings.Cut(f.Element, ".")
 	switch {
-	case f.Element == "person.name":
+	case personalNames[f.Element]:
 		return mask.Name(text)
 	case element == "idNumber":
 		return mask.IDNumber(text)

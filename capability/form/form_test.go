@@ -75,8 +75,20 @@ func TestRoadQualIsFilledInOnline(t *testing.T) {
 		if f.Element != element {
 			t.Errorf("%s means %q, want %q", key, f.Element, element)
 		}
-		if want := element != "" && element != "person.name"; f.Sensitive() != want {
+		if want := element != ""; f.Sensitive() != want {
 			t.Errorf("%s sensitive: %v", key, f.Sensitive())
+		}
+	}
+}
+
+func TestWhatOthersMustNotRead(t *testing.T) {
+	for element, masked := range map[string]string{
+		"person.name": "林*华", "other.name": "林*华", "driving.fileNumber": "***", "person.birthDate": "***",
+		"org.name": "林晓华", "driving.class": "林晓华", "": "林晓华",
+	} {
+		f := form.Field{Element: element}
+		if got := f.Masked("林晓华"); got != masked || f.Sensitive() != (masked != "林晓华") {
+			t.Errorf("%s: %q, sensitive %v", element, got, f.Sensitive())
 		}
 	}
 }
