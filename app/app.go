@@ -138,8 +138,7 @@ func (a *App) assemble(ctx context.Context) error {
 		sweeps = append(sweeps, m.Sweeps...)
 	}
 	a.Runner = job.NewRunner(a.DB, handlers, sweeps)
-	a.route()
-	return nil
+	return a.route()
 }
 
 // messages are the texts of every room.
@@ -154,11 +153,15 @@ func (a *App) messages() []fs.FS {
 }
 
 // route puts every route on one handler.
-func (a *App) route() {
+func (a *App) route() error {
+	proxies, err := web.ParseProxies(a.Config.Proxies)
+	if err != nil {
+		return err
+	}
 	mux := http.NewServeMux()
 	server := &web.Server{
 		Messages: a.Texts, Authenticate: a.Identity.Authenticate,
-		ErrorPage: a.shell.ErrorPage, SignIn: shell.SignIn, Prepare: a.shell.Prepare,
+		ErrorPage: a.shell.ErrorPage, SignIn: shell.SignIn, Prepare: a.shell.Prepare, Proxies: proxies,
 	}
 	a.api = web.NewAPI(mux, "Tongban 通办", Version)
 	for _, m := range a.modules {
@@ -170,6 +173,7 @@ func (a *App) route() {
 	server.Mount(mux, a.shell.Routes(a.modules, a.Runner, a.api))
 	a.operate(mux)
 	a.handler = server.Handler(mux)
+	return nil
 }
 
 // Handler answers every request.

@@ -20,6 +20,7 @@ type Config struct {
 	BaseURL   string // TONGBAN_BASE_URL: the address people reach us at, for codes on paper
 	Demo      bool   // TONGBAN_DEMO: the demo city, personas, simulated surroundings
 	TLS       bool   // TONGBAN_TLS: a proxy in front speaks https
+	Proxies   string // TONGBAN_TRUSTED_PROXIES: networks whose X-Forwarded-For is believed
 	TestClock testClock
 }
 
@@ -63,6 +64,7 @@ func (c *Config) Flags(fs *flag.FlagSet) error {
 	fs.StringVar(&c.BaseURL, "base-url", env("BASE_URL", "http://localhost:8080"), "address people reach us at")
 	fs.BoolVar(&c.Demo, "demo", env("DEMO", "") == "true", "run the demo city")
 	fs.BoolVar(&c.TLS, "tls", env("TLS", "") == "true", "a proxy in front speaks https")
+	fs.StringVar(&c.Proxies, "trusted-proxies", env("TRUSTED_PROXIES", ""), "networks of proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8")
 	fs.Var(&c.TestClock, "test-clock", "start business time at an instant and allow setting it forward (demo only)")
 	if at := env("TEST_CLOCK", ""); at != "" {
 		return c.TestClock.Set(at)

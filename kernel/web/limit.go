@@ -17,8 +17,8 @@ import (
 // keeps its counts in this node's memory: it protects the machine, and nobody's
 // secret may depend on it.
 //
-// A client is an address as the connection shows it, an IPv6 client its network of
-// 64 bits. Behind a proxy that shares one address all clients are one.
+// A client is an address as the connection or a trusted proxy shows it, an IPv6 client
+// its network of 64 bits. Behind any other proxy all clients are one.
 type Limiter struct {
 	each  time.Duration // a request is worth
 	burst time.Duration // how far a client may run ahead

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"log/slog"
 	"net/http"
+	"net/netip"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -30,6 +31,8 @@ type Server struct {
 	SignIn func(returnTo string) string
 	// Prepare adds what every page needs to know: the shell around it.
 	Prepare func(context.Context) context.Context
+	// Proxies are the networks whose X-Forwarded-For is believed.
+	Proxies []netip.Prefix
 }
 
 // maxForm is the most a form without files may send.
@@ -146,7 +149,7 @@ func (s *Server) Handler(mux *http.ServeMux) http.Handler {
 	h = s.recoverPanics(h)
 	h = Headers(h)
 	h = Readers(s.Messages, h)
-	h = observe(h)
+	h = observe(behind(s.Proxies, h))
 	return gzhttp.GzipHandler(h)
 }
 
