@@ -32,6 +32,7 @@ func (a *App) Serve(ctx context.Context) error {
 		}
 	}
 	a.Start(ctx)
+	// The time for bodies is the web server's to set, request by request.
 	server := &http.Server{Handler: a.handler, ReadHeaderTimeout: 10 * time.Second, IdleTimeout: 2 * time.Minute}
 	stopped := make(chan error, 1)
 	go func() {

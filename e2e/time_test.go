@@ -170,7 +170,8 @@ func TestTheLastSecondOfAHolidayCounts(t *testing.T) {
 	world.Each(t, world.Config{Now: thursday}, func(w *world.World) {
 		lin := w.As("lin")
 		draft := lin.Applies("road-qual").Uploads("M-PHOTO", world.Photo())
-		w.AdvanceTo("2026-02-18T23:59:59+08:00")
+		w.AdvanceTo("2026-02-18T23:59:55+08:00")
+		w.WaitFor("2026-02-18T23:59:59+08:00")
 		c := draft.Submits()
 		if received := c.ReceivedAt.Format("2006-01-02 15:04:05"); received != "2026-02-18 23:59:59" {
 			t.Errorf("received at %s, want the last second of 18 February", received)

@@ -22,14 +22,13 @@ import (
 
 // Size says how much to measure.
 type Size struct {
-	Rounds  int // of ours and the baseline in turn
-	Cases   int // a round takes through their steps
-	Waiting int // cases that wait in the city beside those measured
+	Rounds int // of ours and the baseline in turn
+	Cases  int // taken through their steps for each figure of a round
 }
 
 // Usual is the size of a measurement that counts: about a minute and a half for
 // both engines.
-var Usual = Size{Rounds: 5, Cases: 1200, Waiting: 8000}
+var Usual = Size{Rounds: 5, Cases: 1000}
 
 const (
 	clients = 64  // of ours
@@ -81,7 +80,7 @@ func caseStep(ctx context.Context, o Options) ([]Result, error) {
 }
 
 func caseStepOn(ctx context.Context, o Options, e engine) ([]Result, error) {
-	t, err := build(ctx, e, 2*clients+2*o.Size.Rounds*o.Size.Cases+o.Size.Waiting)
+	t, err := build(ctx, e, 3*(clients+o.Size.Rounds*o.Size.Cases))
 	if err != nil {
 		return nil, err
 	}
@@ -131,6 +130,7 @@ func (m *measure) close() {
 // rates are steps a second, round by round.
 type rates struct {
 	calls, web []float64
+	slow       []float64   // milliseconds the slowest of a hundred requests took
 	plain      [][]float64 // by plainClients
 }
 
@@ -145,19 +145,16 @@ func (m *measure) run(ctx context.Context) ([]Result, error) {
 			return nil, err
 		}
 		all.calls, all.web = append(all.calls, r.calls...), append(all.web, r.web...)
+		all.slow = append(all.slow, r.slow...)
 		for i := range r.plain {
 			all.plain[i] = append(all.plain[i], r.plain[i]...)
 		}
 	}
-	slow, err := m.slowest(ctx, share*median(all.web))
-	if err != nil {
-		return nil, err
-	}
-	return m.results(all, slow), nil
+	return m.results(all), nil
 }
 
 // results says what was measured.
-func (m *measure) results(all rates, slow float64) []Result {
+func (m *measure) results(all rates) []Result {
 	limit, by := 0.0, 0
 	for i, n := range plainClients {
 		if r := median(all.plain[i]); r > limit {
@@ -167,17 +164,18 @@ func (m *measure) results(all rates, slow float64) []Result {
 	rate := func(name, how string, ours []float64) Result {
 		r := median(ours)
 		return Result{
-			Name: name + " " + m.engine.name(), Ours: r, Limit: limit, Ratio: r / limit, Unit: "steps/s",
+			Name: name + " " + m.engine.name(), Ours: rounded(r), Limit: rounded(limit), Ratio: rounded(r / limit), Unit: "steps/s",
 			Notes: fmt.Sprintf("%s, %d callers, medians of %d rounds, at least %.0f µs of processor time a step; limit: the same rows by prepared statements, one commit each, %d clients, at least %.0f µs",
 				how, clients, m.Size.Rounds, slices.Min(m.busy[how]), by, slices.Min(m.busy[fmt.Sprint(by)])),
 		}
 	}
+	slow := rounded(median(all.slow))
 	return []Result{
 		rate("case-step", "service calls", all.calls),
 		rate("case-step-http", "requests to the API", all.web),
 		{
-			Name: "case-step-http-p99 " + m.engine.name(), Ours: slow, Limit: late, Ratio: slow / late, Unit: "ms",
-			Notes: fmt.Sprintf("99th of 100 answers at %.0f requests/s, %.0f %% of case-step-http; less is better", share*median(all.web), 100*share),
+			Name: "case-step-http-p99 " + m.engine.name(), Ours: slow, Limit: late, Ratio: rounded(slow / late), Unit: "ms",
+			Notes: fmt.Sprintf("99th of 100 answers at %.0f requests/s, %.0f %% of case-step-http, median of %d rounds; less is better", share*median(all.web), 100*share, m.Size.Rounds),
 		},
 	}
 }
@@ -192,7 +190,11 @@ func (m *measure) round(ctx context.Context, cases int) (r rates, err error) {
 	if err != nil {
 		return r, fmt.Errorf("requests: %w", err)
 	}
-	r.calls, r.web = []float64{calls}, []float64{web}
+	slow, err := m.slowest(ctx, cases, share*web)
+	if err != nil {
+		return r, fmt.Errorf("requests at %.0f a second: %w", share*web, err)
+	}
+	r.calls, r.web, r.slow = []float64{calls}, []float64{web}, []float64{slow}
 	for i, n := range plainClients {
 		part := units[i*len(units)/len(plainClients) : (i+1)*len(units)/len(plainClients)]
 		took, err := m.replay(ctx, m.plain[i], n, part)
@@ -225,6 +227,13 @@ func (m *measure) calls(ctx context.Context, n int) ([]written, float64, error) 
 			_, err := service.Complete(note(reviewer, i), task, casework.Input{Version: 2, Outcome: "pass", Opinion: opinion})
 			return err
 		})
+	for _, of := range units {
+		for _, unit := range of {
+			for i := range unit {
+				unit[i].Args = unit[i].Values()
+			}
+		}
+	}
 	return units, perSecond(2*n, took), err
 }
 
@@ -281,25 +290,31 @@ func (m *measure) replay(ctx context.Context, p plain, clients int, units []writ
 }
 
 // slowest returns how long the slowest of a hundred requests takes, in
-// milliseconds, when they come at rate.
-func (m *measure) slowest(ctx context.Context, rate float64) (float64, error) {
-	cases, err := m.town.take(min(int(rate*2.5), m.town.count-m.town.used))
+// milliseconds, when n of them come at rate, half of either step.
+func (m *measure) slowest(ctx context.Context, n int, rate float64) (float64, error) {
+	cases, err := m.town.take(n)
+	if err != nil {
+		return 0, err
+	}
+	waiting, accepted := cases[:n/2], cases[n/2:]
+	_, err = callers(clients, len(accepted), func(caller, i int) error { return m.postAccept(caller, i, accepted[i]) })
+	if err != nil {
+		return 0, err
+	}
+	tasks, err := m.town.openTasks(ctx, accepted)
 	if err != nil {
 		return 0, err
 	}
 	runtime.GC()
-	first, err := arrivals(clients, len(cases), rate, func(caller, i int) error { return m.postAccept(caller, i, cases[i]) })
-	if err != nil {
-		return 0, err
-	}
-	tasks, err := m.town.openTasks(ctx, cases)
-	if err != nil {
-		return 0, err
-	}
-	second, err := arrivals(clients, len(cases), rate, func(caller, i int) error { return m.postPass(caller, i, tasks[i]) })
-	var took []float64
-	for _, t := range append(first, second...) {
-		took = append(took, float64(t)/float64(time.Millisecond))
+	times, err := arrivals(clients, n/2*2, rate, func(caller, i int) error {
+		if i%2 == 0 {
+			return m.postAccept(caller, i/2, waiting[i/2])
+		}
+		return m.postPass(caller, i/2, tasks[i/2])
+	})
+	took := make([]float64, len(times))
+	for i, t := range times {
+		took[i] = float64(t) / float64(time.Millisecond)
 	}
 	return quantile(took, 0.99), err
 }

@@ -72,3 +72,6 @@ func quantile(values []float64, q float64) float64 {
 
 // perSecond turns a count and a time into a rate.
 func perSecond(count int, took time.Duration) float64 { return float64(count) / took.Seconds() }
+
+// rounded keeps two decimals: more would be noise.
+func rounded(v float64) float64 { return math.Round(v*100) / 100 }

@@ -32,6 +32,7 @@ func (a api) register(h huma.API, lookups *web.Limiter) {
 	upload.MaxBody = maxUpload
 	web.Register(h, upload, a.attach)
 	web.Register(h, op("DELETE", "/applications/{id}/materials/{code}", web.Citizen, "Take a material out"), a.detach)
+	web.Register(h, op("DELETE", "/applications/{id}", web.Citizen, "Throw a draft away"), a.discard)
 	web.Register(h, created(op("POST", "/applications/{id}/submit", web.Citizen, "Hand the application in")), a.submit)
 
 	web.Register(h, op("GET", "/cases", web.Citizen, "List my cases, newest first"), a.mine)
@@ -238,6 +239,10 @@ func (a api) detach(ctx context.Context, in *detachIn) (*workOut, error) {
 	return bodyOfWork(ctx, w), nil
 }
 
+func (a api) discard(ctx context.Context, in *ApplicationPath) (*struct{}, error) {
+	return nil, a.Discard(ctx, in.key())
+}
+
 type submitIn struct {
 	KeyHeader
 	ApplicationPath
@@ -312,6 +317,17 @@ func caseAnswer(ctx context.Context, as audience) func(*File, error) (*caseOut, 
 			return nil, err
 		}
 		return &caseOut{bodyOfCase(ctx, f, as)}, nil
+	}
+}
+
+// stepped answers a command of the desk with the case as it is now stored, papers and
+// materials included.
+func (a api) stepped(ctx context.Context) func(*File, error) (*caseOut, error) {
+	return func(f *File, err error) (*caseOut, error) {
+		if err != nil {
+			return nil, err
+		}
+		return caseAnswer(ctx, deskView)(a.File(ctx, f.Case.No))
 	}
 }
 

@@ -13,7 +13,7 @@
 //
 // # How it moves
 //
-// lifecycle in states.go is the whole statutory life as data; no configuration can
+// Lifecycle in states.go is the whole statutory life as data; no configuration can
 // change it. What a department does between acceptance and decision is a Procedure,
 // today the item's stages in sequence. Every move is one unit of work: the case row
 // (guarded by its version), the event, the tasks, the notice, the audit leaf and

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"os"
 	"slices"
 
 	"tongban/capability/catalogue"
@@ -15,7 +16,7 @@ import (
 	"tongban/ui"
 )
 
-// maxUpload is the most one request with files may declare.
+// maxUpload is the most one request with files may hold.
 const maxUpload = 64 << 20
 
 // guide asks the questions that decide what is needed.
@@ -179,9 +180,9 @@ func (p pages) attach(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if r.ContentLength > maxUpload {
-		return fault.New(fault.TooLarge, "casework.upload-too-large", maxUpload>>20)
+		return tooMuch()
 	}
-	faults, err := p.attachAll(r, work.ID)
+	faults, err := p.attachAll(r, work)
 	if err != nil {
 		return err
 	}
@@ -205,31 +206,49 @@ func (w *Work) absent(refused []fault.Field) (faults []fault.Field) {
 	return faults
 }
 
-// attachAll streams every chosen file to its material and collects the refusals.
-func (p pages) attachAll(r *http.Request, applicationID id.ID) (faults []fault.Field, err error) {
+// attachAll streams every chosen file to its material and collects the refusals. A
+// form has one file for each material.
+func (p pages) attachAll(r *http.Request, work *Work) (faults []fault.Field, err error) {
 	parts, err := r.MultipartReader()
 	if err != nil {
 		return nil, fault.New(fault.Invalid, "fault.shape")
 	}
-	for {
+	for left := len(work.Plan.Materials); ; {
 		part, err := parts.NextPart()
 		if errors.Is(err, io.EOF) {
 			return faults, nil
 		}
 		if err != nil {
-			return nil, fault.New(fault.Invalid, "casework.upload-cut")
+			return nil, cutOff(err, fault.New(fault.Invalid, "casework.upload-cut"))
 		}
 		if part.FileName() == "" {
 			continue
 		}
-		_, err = p.Attach(r.Context(), applicationID, part.FormName(), part.FileName(), 0, part)
+		if left--; left < 0 {
+			return nil, fault.New(fault.Invalid, "fault.shape")
+		}
+		_, err = p.Attach(r.Context(), work.ID, part.FormName(), part.FileName(), 0, part)
 		if f, ok := fault.As(err); ok && f.Kind != fault.Internal {
 			faults = append(faults, fault.Field{Name: part.FormName(), Key: f.Key, Args: f.Args})
 		} else if err != nil {
-			return nil, err
+			return nil, cutOff(err, err)
 		}
 	}
 }
+
+// cutOff says what ended an upload that was too large or too slow, else otherwise.
+func cutOff(err, otherwise error) error {
+	var most *http.MaxBytesError
+	switch {
+	case errors.As(err, &most):
+		return tooMuch()
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		return fault.New(fault.Invalid, "casework.upload-cut")
+	}
+	return otherwise
+}
+
+func tooMuch() error { return fault.New(fault.TooLarge, "casework.upload-too-large", maxUpload>>20) }
 
 // detach takes a file out again.
 func (p pages) detach(w http.ResponseWriter, r *http.Request) error {
@@ -261,6 +280,7 @@ func (p pages) ownFile(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	defer body.Close()
 	return document.ServeOriginal(w, file, body)
 }
 
@@ -299,6 +319,29 @@ func (p pages) submit(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return web.Redirect(w, r, "/apply/"+f.Case.ApplicationID.String()+"/done")
+}
+
+// discarding asks before a draft is thrown away.
+func (p pages) discarding(w http.ResponseWriter, r *http.Request) error {
+	work, err := p.work(r)
+	if err != nil {
+		return err
+	}
+	if work.Case != nil {
+		return fault.New(fault.Conflict, "casework.already-submitted", work.Case.ShortNo)
+	}
+	return web.Render(w, r, http.StatusOK, discardPage(work))
+}
+
+func (p pages) discard(w http.ResponseWriter, r *http.Request) error {
+	applicationID, err := applicationID(r)
+	if err != nil {
+		return err
+	}
+	if err := p.Discard(r.Context(), applicationID); err != nil {
+		return err
+	}
+	return web.Redirect(w, r, "/cases")
 }
 
 // done says that it has arrived and what comes next.

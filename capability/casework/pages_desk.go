@@ -258,6 +258,7 @@ func (p pages) preview(w http.ResponseWriter, r *http.Request) error {
 			if err != nil {
 				return err
 			}
+			defer body.Close()
 			return document.ServePreview(w, file, body)
 		}
 	}

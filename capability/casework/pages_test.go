@@ -2,12 +2,14 @@ package casework
 
 import (
 	"context"
+	"io"
 	"io/fs"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"os"
 	"regexp"
+	"runtime/debug"
 	"strings"
 	"testing"
 
@@ -250,5 +252,75 @@ func TestTheWholeThreadOnPages(t *testing.T) {
 	_, read = s.asks(actor.Actor{Kind: actor.Guest}, message.Chinese, http.MethodPost, "/track", tracked)
 	if !strings.Contains(read, "办结") || strings.Contains(read, mei.Name) {
 		t.Errorf("tracked: %s", read)
+	}
+}
+
+// A look at a file leaves nothing open behind it.
+func TestLookingAtFilesClosesThem(t *testing.T) {
+	s := open(t) // alone: others open files too
+	w := s.photo(mei, s.draft(mei))
+	f, err := s.Submit(s.as(mei), w.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer debug.SetGCPercent(debug.SetGCPercent(-1)) // it would close them some day
+	before := descriptors(t)
+	for range 100 {
+		s.fetches(window, deskURL(f.Case.ShortNo)+"/files/M-PHOTO")
+		s.fetches(mei, "/apply/"+w.ID.String()+"/files/M-PHOTO")
+	}
+	if grown := descriptors(t) - before; grown > 20 {
+		t.Errorf("200 looks leave %d descriptors open", grown)
+	}
+}
+
+func (s site) fetches(who actor.Actor, address string) {
+	s.Helper()
+	if answer, read := s.asks(who, message.Chinese, http.MethodGet, address, nil); answer.StatusCode != http.StatusOK {
+		s.Fatalf("%s: %d %s", address, answer.StatusCode, read)
+	}
+}
+
+// descriptors counts what this program has open.
+func descriptors(t *testing.T) int {
+	t.Helper()
+	open, err := os.ReadDir("/proc/self/fd")
+	if err != nil {
+		t.Skip("this system does not tell: ", err)
+	}
+	return len(open)
+}
+
+// zeros is a file without an end.
+type zeros struct{}
+
+func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }
+
+// An upload ends at what one request may hold, and after a file for each material.
+func TestUploadsEndWhereTheyShould(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	w := s.draft(mei)
+	part := "--b\r\nContent-Disposition: form-data; name=\"M-PHOTO\"; filename=\"a.jpg\"\r\n\r\n"
+	most := len(w.Plan.Materials)
+	for _, tt := range []struct {
+		name   string
+		body   io.Reader
+		status int
+		says   string
+	}{
+		{"endless", io.MultiReader(strings.NewReader(part), zeros{}), http.StatusRequestEntityTooLarge, "64 MB"},
+		{"cut off", strings.NewReader(part + "half"), http.StatusUnprocessableEntity, "中断"},
+		{"a file each", strings.NewReader(strings.Repeat(part+"x\r\n", most) + "--b--\r\n"), http.StatusUnprocessableEntity, "证件照"},
+		{"many files", strings.NewReader(strings.Repeat(part+"x\r\n", most+1) + "--b--\r\n"), http.StatusUnprocessableEntity, "请求的内容或格式不对"},
+	} {
+		r := httptest.NewRequest(http.MethodPost, "/apply/"+w.ID.String()+"/materials", tt.body)
+		r.ContentLength = -1
+		r.Header.Set("Content-Type", "multipart/form-data; boundary=b")
+		answer := httptest.NewRecorder()
+		s.ServeHTTP(answer, r.WithContext(actor.With(s.Context(), mei)))
+		if answer.Code != tt.status || !strings.Contains(answer.Body.String(), tt.says) {
+			t.Errorf("%s: %d %s", tt.name, answer.Code, answer.Body)
+		}
 	}
 }

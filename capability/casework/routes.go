@@ -20,6 +20,8 @@ func (p pages) routes(lookups *web.Limiter) []web.Route {
 		{Pattern: "GET /apply/{id}/files/{code}", Need: web.Citizen, Handler: p.ownFile},
 		{Pattern: "GET /apply/{id}/check", Need: web.Citizen, Handler: p.check},
 		{Pattern: "POST /apply/{id}/submit", Need: web.Citizen, Handler: p.submit},
+		{Pattern: "GET /apply/{id}/discard", Need: web.Citizen, Handler: p.discarding},
+		{Pattern: "POST /apply/{id}/discard", Need: web.Citizen, Handler: p.discard},
 		{Pattern: "GET /apply/{id}/done", Need: web.Citizen, Handler: p.done},
 
 		{Pattern: "GET /cases", Need: web.Citizen, Handler: p.mine},

@@ -154,7 +154,7 @@ func mayCommand(f *File, a actor.Actor, c command, now time.Time) error {
 	if err := access.May(a, c.permission, object(f)); err != nil {
 		return err
 	}
-	if !lifecycle.May(f.Case.Status, c.Event) {
+	if !Lifecycle.May(f.Case.Status, c.Event) {
 		return fault.New(fault.Conflict, "casework.not-now")
 	}
 	if task := f.open(); task != nil && !c.aside && task.Assignee != "" && task.Assignee != a.ID {

@@ -117,7 +117,7 @@ func newMove(f *File, by actor.Actor, now time.Time) *move {
 // record makes the case go where e leads and notes it.
 func (m *move) record(e Event, detail Detail) error {
 	c := m.file.Case
-	to, ok := lifecycle.To(c.Status, e)
+	to, ok := Lifecycle.To(c.Status, e)
 	if !ok {
 		return fault.New(fault.Conflict, "casework.not-now")
 	}
@@ -185,6 +185,15 @@ func (s *Service) storeTrace(ctx context.Context, tx *db.Tx, m *move) error {
 			return err
 		}
 	}
+	if err := s.storeTasks(ctx, tx, m); err != nil {
+		return err
+	}
+	for _, n := range m.inform {
+		if err := s.Informer.Inform(ctx, tx, c.Owner, n.key, n.args, "/cases/"+c.ShortNo); err != nil {
+			return err
+		}
+	}
+	// Late, since units that number the same papers wait for each other from here on.
 	for i, n := range m.notices {
 		if err := storeNotice(ctx, tx, m, n, &m.records[m.causes[i]]); err != nil {
 			return err
@@ -195,14 +204,6 @@ func (s *Service) storeTrace(ctx context.Context, tx *db.Tx, m *move) error {
 			return err
 		}
 		if err := audit.Record(ctx, tx, leaf(c, r)); err != nil {
-			return err
-		}
-	}
-	if err := s.storeTasks(ctx, tx, m); err != nil {
-		return err
-	}
-	for _, n := range m.inform {
-		if err := s.Informer.Inform(ctx, tx, c.Owner, n.key, n.args, "/cases/"+c.ShortNo); err != nil {
 			return err
 		}
 	}

@@ -306,6 +306,18 @@ func (s *Service) formOf(item *catalogue.Item) (*form.Definition, error) {
 	return def, nil
 }
 
+// Discard throws a draft away with its files.
+func (s *Service) Discard(ctx context.Context, applicationID id.ID) error {
+	w, err := s.Work(ctx, applicationID)
+	if err != nil {
+		return err
+	}
+	if w.Case != nil {
+		return fault.New(fault.Conflict, "casework.already-submitted", w.Case.ShortNo)
+	}
+	return s.forget(ctx, applicationID)
+}
+
 // Drafts returns the actor's open drafts, newest first.
 func (s *Service) Drafts(ctx context.Context) (drafts []*Application, err error) {
 	owner, err := id.Parse(actor.From(ctx).ID)

@@ -153,7 +153,7 @@ func (s *Service) Claim(ctx context.Context, taskID id.ID) (*File, error) {
 	m := newMove(f, by, now)
 	m.claim = taskID
 	for _, e := range []Event{StartPreReview, StartReview} {
-		if lifecycle.May(f.Case.Status, e) {
+		if Lifecycle.May(f.Case.Status, e) {
 			if err := m.record(e, Detail{Stage: task.Stage}); err != nil {
 				return nil, err
 			}

@@ -15,7 +15,7 @@ import (
 )
 
 func TestTheStatutoryLifeIsSound(t *testing.T) {
-	if err := lifecycle.Check(); err != nil {
+	if err := Lifecycle.Check(); err != nil {
 		t.Error(err)
 	}
 }

@@ -56,14 +56,14 @@ const (
 	Terminate       Event = "terminate"
 )
 
-// lifecycle is the whole statutory life of a case.
+// Lifecycle is the whole statutory life of a case.
 //
 // Basis: 行政许可法 arts 32 (receipt, one correction, deemed acceptance, refusal),
 // 34 and 38 (review and decision), 42 (extension), 44 (delivery), 45 (special
 // procedures). A case that is waiting for a correction cannot be asked for a second
 // one: RequestMending is guarded by mayRequestCorrection, and after a correction
 // the table leads to acceptance or refusal only.
-var lifecycle = state.Machine[Status, Event]{
+var Lifecycle = state.Machine[Status, Event]{
 	Start: Draft,
 	Moves: []state.Move[Status, Event]{
 		{From: Draft, On: Submit, To: Submitted},

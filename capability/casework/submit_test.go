@@ -202,3 +202,25 @@ func TestAnswersAgreeWithTheLicenceThatStandsForAMaterial(t *testing.T) {
 		}
 	})
 }
+
+func TestADiscardedDraftIsGoneWithItsFiles(t *testing.T) {
+	each(t, func(b bench) {
+		w := b.photo(mei, b.draft(mei))
+		if err := b.Discard(b.as(other), w.ID); fault.KindOf(err) != fault.NotFound {
+			b.Errorf("by somebody else: %v", err)
+		}
+		if err := b.Discard(b.as(mei), w.ID); err != nil {
+			b.Fatal(err)
+		}
+		if n := b.count(`SELECT COUNT(*) FROM document_file`); n != 0 {
+			b.Errorf("%d files are left", n)
+		}
+		if _, err := b.Work(b.as(mei), w.ID); fault.KindOf(err) != fault.NotFound {
+			b.Errorf("afterwards: %v", err)
+		}
+		f := b.in(Submitted)
+		if err := b.Discard(b.as(mei), f.Case.ApplicationID); fault.KindOf(err) != fault.Conflict {
+			b.Errorf("of a case: %v", err)
+		}
+	})
+}

@@ -79,14 +79,15 @@ func readValue(p *multipart.Part, room int64) (string, error) {
 }
 
 // ServePreview writes the preview of a file for showing it in a page. The caller has
-// checked that the reader may see it.
+// checked that the reader may see it, and closes preview.
 func ServePreview(w http.ResponseWriter, f File, preview io.Reader) error {
 	mediaType := f.PreviewType()
 	name := strings.TrimSuffix(f.Name, extensions[f.MediaType]) + extensions[mediaType]
 	return serve(w, preview, mediaType, mime.FormatMediaType("inline", map[string]string{"filename": name}))
 }
 
-// ServeOriginal writes the original for saving it; browsers must not open it.
+// ServeOriginal writes the original for saving it; browsers must not open it. The caller
+// closes original.
 func ServeOriginal(w http.ResponseWriter, f File, original io.Reader) error {
 	return serve(w, original, f.MediaType, mime.FormatMediaType("attachment", map[string]string{"filename": f.Name}))
 }

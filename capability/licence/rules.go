@@ -37,7 +37,7 @@ func mayChange(l Licence, event Event, g Grounds) (Status, error) {
 			faults = append(faults, fault.Field{Name: name, Key: "licence.field.long", Args: []any{longest}})
 		}
 	}
-	to, possible := lifecycle.To(l.Status, event)
+	to, possible := Lifecycle.To(l.Status, event)
 	switch {
 	case len(faults) > 0:
 		return "", fault.InvalidFields(faults)

@@ -44,7 +44,7 @@ func TestIdentifierTellsWhatIsWrong(t *testing.T) {
 }
 
 func TestLifecycleIsSound(t *testing.T) {
-	if err := lifecycle.Check(); err != nil {
+	if err := Lifecycle.Check(); err != nil {
 		t.Error(err)
 	}
 }

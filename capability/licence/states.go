@@ -15,12 +15,12 @@ const (
 	Transfer Event = "transfer" // 转出
 )
 
-// lifecycle is the whole life of a licence. Expiry is not in it: time alone brings
+// Lifecycle is the whole life of a licence. Expiry is not in it: time alone brings
 // it, and an expired licence can still be cancelled.
 //
 // Basis: 行政许可法, art. 69 (withdraw), art. 70 (cancel, also after withdrawing and
 // revoking); 行政处罚法, art. 9(3) (suspend, revoke).
-var lifecycle = state.Machine[Status, Event]{
+var Lifecycle = state.Machine[Status, Event]{
 	Start: Valid,
 	Moves: []state.Move[Status, Event]{
 		{From: Valid, On: Suspend, To: Suspended},

@@ -268,6 +268,18 @@ func (w *World) AdvanceUntil(at time.Time) {
 	w.Advance(at.Sub(w.Now()).String())
 }
 
+// WaitFor lets the seconds to an instant pass, where setting the clock forward would
+// take too long itself.
+func (w *World) WaitFor(instant string) {
+	w.Helper()
+	at, err := time.Parse(time.RFC3339, instant)
+	if err != nil {
+		w.Fatal(err)
+	}
+	const margin = 20 * time.Millisecond // the servers' clocks are known to the millisecond
+	<-time.After(at.Sub(w.Now()) + margin)
+}
+
 // advance sets the clock of one node forward and learns what it shows.
 func (n *Node) advance(w *World, by string) {
 	w.Helper()

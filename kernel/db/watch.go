@@ -1,14 +1,20 @@
 package db
 
-import (
-	"context"
-	"slices"
-)
+import "context"
 
 // Statement is a statement a unit has run.
 type Statement struct {
 	SQL  string
-	Args []any // reduced to what the engines store
+	Args []any // as given
+}
+
+// Values returns the arguments reduced to what the engines store.
+func (s Statement) Values() []any {
+	values := make([]any, len(s.Args))
+	for i, arg := range s.Args {
+		values[i], _ = stored(arg) // a bad one has failed the statement
+	}
+	return values
 }
 
 // watchKey marks a context whose units are watched.
@@ -23,12 +29,7 @@ func Watch(ctx context.Context, fn func([]Statement)) context.Context {
 
 // note keeps a statement for whoever watches.
 func (t *Tx) note(sql string, args []any) {
-	if t.watch == nil {
-		return
+	if t.watch != nil {
+		t.statements = append(t.statements, Statement{sql, args})
 	}
-	s := Statement{sql, slices.Clone(args)}
-	for i := range s.Args {
-		s.Args[i], _ = stored(s.Args[i]) // a bad one fails the statement itself
-	}
-	t.statements = append(t.statements, s)
 }

@@ -2,9 +2,9 @@ package web
 
 import (
 	"context"
+	"encoding/json"
 	"log/slog"
 	"net/http"
-	"path"
 	"reflect"
 	"strings"
 
@@ -12,6 +12,7 @@ import (
 	"github.com/danielgtaylor/huma/v2/adapters/humago"
 
 	"tongban/kernel/actor"
+	"tongban/kernel/clock"
 	"tongban/kernel/fault"
 )
 
@@ -28,27 +29,45 @@ func NewAPI(mux *http.ServeMux, title, version string) huma.API {
 	config.CreateHooks = nil // no $schema members in bodies
 	config.DocsPath = ""     // the docs page is ours: the default loads scripts from elsewhere
 	config.SchemasPath = ""
-	config.Components.Schemas = huma.NewMapRegistry("#/components/schemas/", schemaName)
+	names := &schemas{}
+	names.Registry = huma.NewMapRegistry("#/components/schemas/", names.name)
+	config.Components.Schemas = names
 	config.Components.SecuritySchemes = map[string]*huma.SecurityScheme{
 		"bearer": {Type: "http", Scheme: "bearer"},
 	}
 	return humago.New(mux, config)
 }
 
-// schemaName names a type of a capability after both, e.g. CatalogueItem: two
-// capabilities may each have a Material.
-func schemaName(t reflect.Type, hint string) string {
+// schemas names types after their capability, e.g. CatalogueItem: two capabilities may
+// each have a Material.
+type schemas struct {
+	huma.Registry
+	tag string // the capability whose operation is being registered
+}
+
+// name is asked for every type. A body without a name of its own belongs to the
+// capability that is registering it.
+func (s *schemas) name(t reflect.Type, hint string) string {
 	name := huma.DefaultSchemaNamer(t, hint)
 	for t.Kind() == reflect.Pointer || t.Kind() == reflect.Slice {
 		t = t.Elem()
 	}
-	_, capability, ok := strings.Cut(t.PkgPath(), "/capability/")
-	if !ok || t.Name() == "" {
+	capability := s.tag
+	if t.Name() != "" {
+		_, path, ours := strings.Cut(t.PkgPath(), "/capability/")
+		if !ours {
+			return name
+		}
+		capability, _, _ = strings.Cut(path, "/")
+	}
+	if capability == "" {
 		return name
 	}
-	capability = path.Base(capability)
 	return strings.ToUpper(capability[:1]) + capability[1:] + name
 }
+
+// MarshalJSON writes the schemas into the document.
+func (s *schemas) MarshalJSON() ([]byte, error) { return json.Marshal(s.Map()) }
 
 // Op is one operation of the API.
 type Op struct {
@@ -58,7 +77,7 @@ type Op struct {
 	Tag     string // the capability
 	Summary string // one English sentence
 	Status  int    // of success; 0 is 200
-	MaxBody int64  // bytes; 0 is 1 MiB
+	MaxBody int64  // bytes, for files, which may take their time; 0 is 1 MiB
 }
 
 // Register adds an operation. Its faults become problem documents, every other
@@ -73,8 +92,16 @@ func Register[I, O any](api huma.API, op Op, handle func(context.Context, *I) (*
 		DefaultStatus: op.Status,
 		MaxBodyBytes:  op.MaxBody,
 	}
-	if op.Need != Anyone {
-		spec.Security = []map[string][]string{{"bearer": {}}}
+	if op.MaxBody > 0 {
+		spec.BodyReadTimeout = uploadTime
+		spec.Middlewares = huma.Middlewares{patient}
+	}
+	spec.Security = []map[string][]string{{"bearer": {}}}
+	if op.Need == Anyone {
+		spec.Security = []map[string][]string{{}} // none, said in so many words
+	}
+	if names, ok := api.OpenAPI().Components.Schemas.(*schemas); ok {
+		names.tag = op.Tag
 	}
 	huma.Register(api, spec, func(ctx context.Context, in *I) (*O, error) {
 		if err := Allowed(actor.From(ctx), op.Need); err != nil {
@@ -89,6 +116,13 @@ func Register[I, O any](api huma.API, op Op, handle func(context.Context, *I) (*
 		}
 		return nil, ProblemOf(ctx, err)
 	})
+}
+
+// patient gives an operation with files the time of an upload, also if it reads them
+// itself.
+func patient(hc huma.Context, next func(huma.Context)) {
+	_ = hc.SetReadDeadline(clock.Real.Now().Add(uploadTime)) // as in inTime
+	next(hc)
 }
 
 // operationID names an operation after its path: get-items-code.

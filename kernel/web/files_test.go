@@ -1,6 +1,7 @@
 package web
 
 import (
+	"context"
 	"errors"
 	"io"
 	"net/http"
@@ -8,6 +9,9 @@ import (
 	"os"
 	"strings"
 	"testing"
+	"time"
+
+	"tongban/kernel/clock"
 )
 
 // upload is a form with one file of zeros, sent without saying how long it is.
@@ -76,5 +80,45 @@ func TestFilesAreTakenOnlyWhereTheyAreExpected(t *testing.T) {
 	}
 	if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
 		t.Errorf("%d files stay on the disk, %v", len(left), err)
+	}
+}
+
+// line is a connection that notes until when it listens.
+type line struct {
+	*httptest.ResponseRecorder
+	until time.Time
+}
+
+func (l *line) SetReadDeadline(t time.Time) error { l.until = t; return nil }
+
+// Who sends slowly holds a connection, but not for ever; files may take longer.
+func TestBodiesHaveToArriveInTime(t *testing.T) {
+	s, mux := newServer(), http.NewServeMux()
+	fine := func(http.ResponseWriter, *http.Request) error { return nil }
+	s.Mount(mux, []Route{{Pattern: "/form", Handler: fine}, {Pattern: "POST /files", Files: 1 << 20, Handler: fine}})
+	Register(NewAPI(mux, "t", "1"), Op{Method: http.MethodPost, Path: "/files", MaxBody: 1 << 20},
+		func(context.Context, *struct{}) (*struct{}, error) { return nil, nil })
+	h := s.Handler(mux)
+	for _, tt := range []struct {
+		method, path, kind string
+		want               time.Duration
+	}{
+		{http.MethodPost, "/form", "", formTime},
+		{http.MethodPost, "/api/v1/nothing", "", formTime},
+		{http.MethodPost, "/files", "multipart/form-data", uploadTime},
+		{http.MethodPost, "/api/v1/files", "multipart/form-data", uploadTime},
+		{http.MethodGet, "/form", "", 0}, // a slow download is nobody's fault
+	} {
+		var body io.Reader
+		if tt.method == http.MethodPost {
+			body = strings.NewReader("x")
+		}
+		r := httptest.NewRequest(tt.method, tt.path, body)
+		r.Header.Set("Content-Type", tt.kind)
+		l, before := &line{ResponseRecorder: httptest.NewRecorder()}, clock.Real.Now()
+		h.ServeHTTP(l, r)
+		if tt.want == 0 && !l.until.IsZero() || tt.want > 0 && l.until.Sub(before).Round(10*time.Second) != tt.want {
+			t.Errorf("%s %s may send until %v, want %v", tt.method, tt.path, l.until.Sub(before), tt.want)
+		}
 	}
 }

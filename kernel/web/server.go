@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"runtime/debug"
 	"strings"
+	"time"
 
 	"github.com/a-h/templ"
 	"github.com/klauspost/compress/gzhttp"
@@ -33,6 +34,13 @@ type Server struct {
 
 // maxForm is the most a form without files may send.
 const maxForm = 1 << 20
+
+// How long a body may take to arrive. Answers may take as long as the reader's line
+// needs, which is why http.Server's own time-outs are not used: they end both.
+const (
+	formTime   = time.Minute
+	uploadTime = 10 * time.Minute
+)
 
 // Mount puts routes on mux.
 func (s *Server) Mount(mux *http.ServeMux, routes []Route) {
@@ -66,9 +74,20 @@ func bound(w http.ResponseWriter, r *http.Request, files int64) error {
 		if limit = files; limit == 0 {
 			return fault.New(fault.Invalid, "fault.shape")
 		}
+		_ = http.NewResponseController(w).SetReadDeadline(clock.Real.Now().Add(uploadTime)) // as in inTime
 	}
 	r.Body = http.MaxBytesReader(w, r.Body, limit)
 	return nil
+}
+
+// inTime lets nobody keep a connection by sending a body slowly.
+func inTime(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.ContentLength != 0 {
+			_ = http.NewResponseController(w).SetReadDeadline(clock.Real.Now().Add(formTime)) // fails on what is no connection
+		}
+		next.ServeHTTP(w, r)
+	})
 }
 
 // discard removes the files a handler has put on the disk: net/http does it only for
@@ -126,6 +145,7 @@ func (s *Server) Handler(mux *http.ServeMux) http.Handler {
 	var h http.Handler = s.notFound(mux)
 	h = csrf.Handler(h)
 	h = s.who(h)
+	h = inTime(h)
 	h = s.recoverPanics(h)
 	h = Headers(h)
 	h = Readers(s.Messages, h)

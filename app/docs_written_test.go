@@ -1,0 +1,82 @@
+package app_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"io"
+	"net/http"
+	"regexp"
+	"testing"
+
+	"tongban/capability/casework"
+	"tongban/capability/catalogue"
+	"tongban/capability/licence"
+)
+
+func TestLifeCyclesAreDocumented(t *testing.T) {
+	text := `# Life cycles
+
+Drawn from the tables in the code; a test keeps this page current. Arrows are events;
+what is not drawn cannot happen.
+`
+	for _, life := range []struct{ title, from, drawn string }{
+		{"Case", "capability/casework/states.go", casework.Lifecycle.Mermaid()},
+		{"Version of a catalogue item", "capability/catalogue/states.go", catalogue.Lifecycle.Mermaid()},
+		{"Licence", "capability/licence/states.go", licence.Lifecycle.Mermaid()},
+	} {
+		text += "\n## " + life.title + "\n\nFrom `" + life.from + "`.\n\n```mermaid\n" + life.drawn + "```\n"
+	}
+	current(t, "docs/lifecycle.md", text)
+}
+
+// contract is what outsiders read of /openapi.json.
+type contract struct {
+	Paths map[string]map[string]struct {
+		Summary  string
+		Tags     []string
+		Security []map[string][]string
+	}
+	Components struct{ Schemas map[string]any }
+}
+
+func TestTheAPIDocumentIsCurrentAndWhole(t *testing.T) {
+	_, city := demoCity(t)
+	answer, err := http.Get(city.URL + "/openapi.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	served, err := io.ReadAll(answer.Body)
+	if err != nil || answer.StatusCode != http.StatusOK {
+		t.Fatalf("%s, %v", answer.Status, err)
+	}
+	var shown bytes.Buffer
+	if err := json.Indent(&shown, served, "", " "); err != nil {
+		t.Fatal(err)
+	}
+	current(t, "docs/api/openapi.json", shown.String()+"\n")
+
+	var c contract
+	if err := json.Unmarshal(served, &c); err != nil {
+		t.Fatal(err)
+	}
+	if len(c.Paths) < 20 {
+		t.Errorf("%d paths only", len(c.Paths))
+	}
+	for path, operations := range c.Paths {
+		for method, op := range operations {
+			if op.Summary == "" || len(op.Tags) != 1 || len(op.Security) != 1 {
+				t.Errorf("%s %s: summary %q, tags %v, security %v", method, path, op.Summary, op.Tags, op.Security)
+			}
+		}
+	}
+	for name := range c.Components.Schemas {
+		if !ofCapability.MatchString(name) {
+			t.Errorf("the schema %s is nobody's: name it after its capability", name)
+		}
+	}
+}
+
+// ofCapability is how schemas are called: after their capability, or after the part of
+// the kernel that every answer may hold.
+var ofCapability = regexp.MustCompile(`^(Audit|Catalogue|Casework|Document|Form|Identity|Licence|Place|Problem)`)
