@@ -101,40 +101,37 @@ func discard(r *http.Request) {
 	}
 }
 
-// fail answers with the page for err. Whoever has to sign in first is sent there.
+// fail answers with what is wrong. Whoever has to sign in first is sent there.
 func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 	ctx := r.Context()
-	if strings.HasPrefix(r.URL.Path, "/api/") {
-		s.failAPI(w, r, err)
-		return
-	}
-	if fault.KindOf(err) == fault.Unauthenticated && r.Method == http.MethodGet {
+	if fault.KindOf(err) == fault.Unauthenticated && r.Method == http.MethodGet && !isAPI(r) {
 		http.Redirect(w, r, s.SignIn(r.URL.RequestURI()), http.StatusSeeOther)
 		return
 	}
 	if fault.KindOf(err) == fault.Internal {
-		slog.ErrorContext(ctx, "request failed", "path", r.URL.Path, "request", RequestID(ctx), "error", err)
+		slog.ErrorContext(ctx, "request failed", "request", RequestID(ctx), "error", err)
 	}
-	p := ProblemOf(ctx, err)
-	if err := Render(w, r, p.Status, s.ErrorPage(ctx, p)); err != nil {
-		slog.WarnContext(ctx, "error page not written", "request", RequestID(ctx), "error", err)
+	s.answer(w, r, ProblemOf(ctx, err))
+}
+
+// answer tells a program about p in a problem document and people on a page.
+func (s *Server) answer(w http.ResponseWriter, r *http.Request, p *Problem) {
+	ctx := r.Context()
+	var err error
+	if isAPI(r) {
+		w.Header().Set("Content-Type", p.ContentType("application/json"))
+		w.Header().Set("Cache-Control", "no-store")
+		w.WriteHeader(p.Status)
+		err = json.NewEncoder(w).Encode(p)
+	} else {
+		err = Render(w, r, p.Status, s.ErrorPage(ctx, p))
+	}
+	if err != nil {
+		slog.WarnContext(ctx, "answer not written", "request", RequestID(ctx), "error", err)
 	}
 }
 
-// failAPI answers a program with a problem document.
-func (s *Server) failAPI(w http.ResponseWriter, r *http.Request, err error) {
-	ctx := r.Context()
-	if fault.KindOf(err) == fault.Internal {
-		slog.ErrorContext(ctx, "request failed", "path", r.URL.Path, "request", RequestID(ctx), "error", err)
-	}
-	p := ProblemOf(ctx, err)
-	w.Header().Set("Content-Type", p.ContentType("application/json"))
-	w.Header().Set("Cache-Control", "no-store")
-	w.WriteHeader(p.Status)
-	if err := json.NewEncoder(w).Encode(p); err != nil {
-		slog.WarnContext(ctx, "problem not written", "request", RequestID(ctx), "error", err)
-	}
-}
+func isAPI(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, "/api/") }
 
 // Handler wraps mux with everything a request passes on its way in.
 func (s *Server) Handler(mux *http.ServeMux) http.Handler {
@@ -156,32 +153,39 @@ func (s *Server) Handler(mux *http.ServeMux) http.Handler {
 // notFound draws our page where mux knows no route.
 func (s *Server) notFound(mux *http.ServeMux) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if _, pattern := mux.Handler(r); pattern == "" {
-			if allowed := otherMethods(mux, r); allowed {
-				s.fail(w, r, fault.New(fault.Invalid, "fault.method"))
-				return
-			}
-			s.fail(w, r, fault.New(fault.NotFound, "fault.notfound"))
+		own, pattern := mux.Handler(r)
+		if pattern == "" {
+			s.missing(w, r, own)
 			return
+		}
+		if seen, ok := r.Context().Value(requestKey{}).(*request); ok {
+			seen.route = pattern[strings.Index(pattern, "/"):]
 		}
 		mux.ServeHTTP(w, r)
 	})
 }
 
-// otherMethods reports whether the path exists with another method.
-func otherMethods(mux *http.ServeMux, r *http.Request) bool {
-	for _, method := range []string{http.MethodGet, http.MethodPost} {
-		if method == r.Method {
-			continue
-		}
-		probe := r.Clone(r.Context())
-		probe.Method = method
-		if _, pattern := mux.Handler(probe); pattern != "" {
-			return true
-		}
+// missing answers where there is no route, as the mux's own answer has it: an unknown
+// address, or methods that are allowed instead.
+func (s *Server) missing(w http.ResponseWriter, r *http.Request, own http.Handler) {
+	answer := &headWriter{header: http.Header{}}
+	own.ServeHTTP(answer, r)
+	if allow := answer.header.Get("Allow"); allow != "" {
+		w.Header().Set("Allow", allow)
+		p := ProblemOf(r.Context(), fault.New(fault.Invalid, "fault.method"))
+		p.Status = http.StatusMethodNotAllowed
+		s.answer(w, r, p)
+		return
 	}
-	return false
+	s.fail(w, r, fault.New(fault.NotFound, "fault.notfound"))
 }
+
+// headWriter keeps the head of an answer and nothing else.
+type headWriter struct{ header http.Header }
+
+func (w *headWriter) Header() http.Header         { return w.header }
+func (w *headWriter) Write(p []byte) (int, error) { return len(p), nil }
+func (w *headWriter) WriteHeader(int)             {}
 
 // who puts the actor into the context.
 func (s *Server) who(next http.Handler) http.Handler {
@@ -203,7 +207,7 @@ func (s *Server) recoverPanics(next http.Handler) http.Handler {
 			if v == nil || v == http.ErrAbortHandler {
 				return
 			}
-			slog.ErrorContext(r.Context(), "panic", "path", r.URL.Path, "request", RequestID(r.Context()), "panic", v, "stack", string(debug.Stack()))
+			slog.ErrorContext(r.Context(), "panic", "request", RequestID(r.Context()), "panic", v, "stack", string(debug.Stack()))
 			s.fail(w, r, fault.New(fault.Internal, "fault.internal"))
 		}()
 		next.ServeHTTP(w, r)
@@ -212,23 +216,31 @@ func (s *Server) recoverPanics(next http.Handler) http.Handler {
 
 type requestKey struct{}
 
+// request is what the log says about a request, as far as it is known.
+type request struct{ id, route string }
+
 // RequestID returns the number under which the log knows this request.
 func RequestID(ctx context.Context) string {
-	id, _ := ctx.Value(requestKey{}).(string)
-	return id
+	if seen, ok := ctx.Value(requestKey{}).(*request); ok {
+		return seen.id
+	}
+	return ""
 }
 
 // observe numbers the request and writes one line about it, nothing personal in it.
+// What the API answers is not kept on its way, unless it says otherwise.
 func observe(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		id := rand.Text()[:10]
-		ctx := context.WithValue(r.Context(), requestKey{}, id)
-		w.Header().Set("X-Request-Id", id)
+		line := &request{id: rand.Text()[:10]}
+		ctx := context.WithValue(r.Context(), requestKey{}, line)
+		w.Header().Set("X-Request-Id", line.id)
+		if isAPI(r) {
+			w.Header().Set("Cache-Control", "no-store")
+		}
 		seen := &statusWriter{ResponseWriter: w, status: http.StatusOK}
 		watch := clock.Start()
-		r = r.WithContext(ctx)
-		next.ServeHTTP(seen, r)
-		slog.DebugContext(ctx, "request", "request", id, "method", r.Method, "route", r.Pattern,
+		next.ServeHTTP(seen, r.WithContext(ctx))
+		slog.InfoContext(ctx, "request", "request", line.id, "method", r.Method, "route", line.route,
 			"status", seen.status, "ms", watch.Elapsed().Milliseconds())
 	})
 }
