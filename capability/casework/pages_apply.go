@@ -19,7 +19,8 @@ import (
 // maxUpload is the most one request with files may hold.
 const maxUpload = 64 << 20
 
-// guide asks the questions that decide what is needed.
+// guide asks the questions that decide what is needed, if there are any. Looking
+// begins nothing.
 func (p pages) guide(w http.ResponseWriter, r *http.Request) error {
 	item, err := p.Catalogue.Published(r.Context(), r.FormValue("item"))
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -146,6 +147,9 @@ func (p pages) ask(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	e := Event(r.PathValue("command"))
+	if _, known := commandFor(e); !known {
+		return fault.New(fault.NotFound, "fault.notfound")
+	}
 	if !v.may(e) {
 		return fault.New(fault.Conflict, "casework.not-now")
 	}
@@ -159,6 +163,9 @@ func (p pages) step(w http.ResponseWriter, r *http.Request) error {
 		return fault.New(fault.Invalid, "fault.shape")
 	}
 	e, no := Event(r.PathValue("command")), r.PathValue("no")
+	if _, known := commandFor(e); !known {
+		return fault.New(fault.NotFound, "fault.notfound")
+	}
 	in, err := p.input(r, e)
 	if err != nil {
 		return err
@@ -230,13 +237,14 @@ func (p pages) stepDone(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	done := commandDone{File: f, event: Event(r.FormValue("command"))}
+	me := actor.From(r.Context()).ID
+	if !slices.ContainsFunc(f.Records, func(rec Record) bool { return rec.Event == done.event && rec.Actor == me }) {
+		return web.Redirect(w, r, deskURL(f.Case.ShortNo))
+	}
 	entries, err := p.Worklist(r.Context(), worklistKey{}, 1)
 	if err != nil {
 		return err
-	}
-	done := commandDone{File: f, event: Event(r.FormValue("command"))}
-	if _, known := commandFor(done.event); !known {
-		return fault.New(fault.NotFound, "fault.notfound")
 	}
 	if len(entries) > 0 && entries[0].CaseID != f.Case.ID {
 		done.next = &entries[0]

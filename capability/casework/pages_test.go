@@ -200,7 +200,7 @@ func TestPagesOfOthersAreNotThere(t *testing.T) {
 		{actor.Actor{Kind: actor.Guest}, "/cases/" + f.Case.ShortNo, http.StatusSeeOther},
 		{window, deskURL("YX-000000-NOBODY"), http.StatusNotFound},
 		{window, deskURL(f.Case.ShortNo) + "/grant", http.StatusConflict},
-		{window, deskURL(f.Case.ShortNo) + "/nonsense", http.StatusConflict},
+		{window, deskURL(f.Case.ShortNo) + "/nonsense", http.StatusNotFound},
 		{window, "/desk?after=nonsense", http.StatusUnprocessableEntity},
 	} {
 		answer, read := s.asks(tt.who, message.Chinese, http.MethodGet, tt.address, nil)
@@ -322,5 +322,30 @@ func TestUploadsEndWhereTheyShould(t *testing.T) {
 		if answer.Code != tt.status || !strings.Contains(answer.Body.String(), tt.says) {
 			t.Errorf("%s: %d %s", tt.name, answer.Code, answer.Body)
 		}
+	}
+}
+
+func TestNothingIsSaidToBeDoneThatWasNot(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	f := s.in(Accepted)
+	for _, tt := range []struct {
+		who     actor.Actor
+		command string
+		status  int
+	}{
+		{window, "accept", http.StatusOK},
+		{reviewer, "accept", http.StatusSeeOther}, // a colleague did
+		{approver, "grant", http.StatusSeeOther},
+		{window, "nonsense", http.StatusSeeOther},
+	} {
+		answer, read := s.asks(tt.who, message.Chinese, http.MethodGet, "/desk/done/"+f.Case.ShortNo+"?command="+tt.command, nil)
+		if answer.StatusCode != tt.status {
+			t.Errorf("%s: %d %s", tt.command, answer.StatusCode, read)
+		}
+	}
+	answer, read := s.asks(window, message.Chinese, http.MethodPost, deskURL(f.Case.ShortNo)+"/nonsense", url.Values{})
+	if answer.StatusCode != http.StatusNotFound {
+		t.Errorf("an unknown command: %d %s", answer.StatusCode, read)
 	}
 }
