@@ -149,7 +149,7 @@ func (l *ledger) askAgain(p *world.Person, r world.Request, want int) bool {
 func (l *ledger) begin(j *journey) bool {
 	var draft world.Application
 	ok := l.ask(j.citizen, world.Request{Method: "POST", Path: "/applications", Key: l.key(),
-		Body: world.Fields{"itemCode": "road-qual", "answers": world.Qualified()}}, http.StatusCreated, &draft)
+		Body: world.Fields{"itemCode": "road-qual", "answers": world.Qualified(), "consent": true}}, http.StatusCreated, &draft)
 	j.draft = draft.ID
 	return ok
 }

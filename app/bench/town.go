@@ -92,7 +92,7 @@ func submitOne(ctx context.Context, a *app.App) (aCase, error) {
 		return aCase{}, err
 	}
 	ctx = actor.With(ctx, pass.Actor)
-	w, err := a.Casework.Begin(ctx, "road-qual", catalogue.Answers{"q_mass": false, "q_exam": true})
+	w, err := a.Casework.Begin(ctx, "road-qual", catalogue.Answers{"q_mass": false, "q_exam": true}, true)
 	if err != nil {
 		return aCase{}, err
 	}

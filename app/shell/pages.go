@@ -34,6 +34,7 @@ func (s *Shell) Routes(modules []module.Module, runner *job.Runner, api huma.API
 	return append(ui.Routes(), []web.Route{
 		{Pattern: "GET /{$}", Need: web.Anyone, Handler: p.home},
 		{Pattern: "GET /me", Need: web.SignedIn, Handler: p.me},
+		{Pattern: "GET /me/access", Need: web.Citizen, Handler: p.accesses},
 		{Pattern: "GET /docs", Need: web.Anyone, Handler: p.docs},
 		{Pattern: "GET /demo/outbox", Need: web.Anyone, Handler: p.outbox},
 		{Pattern: "GET /admin/jobs", Need: web.Staff, Handler: p.jobs},

@@ -13,6 +13,8 @@ import (
 
 	"tongban/adapter/sms"
 	"tongban/capability/access"
+	"tongban/capability/audit"
+	"tongban/capability/place"
 	"tongban/kernel/actor"
 	"tongban/kernel/fault"
 	"tongban/kernel/message"
@@ -30,6 +32,8 @@ type Config struct {
 	Demo    bool
 	Version string
 	Outbox  *sms.Fake // the demo's texts that were not sent; nil elsewhere
+	Audit   *audit.Service
+	Place   *place.Service
 }
 
 // Shell surrounds the pages.

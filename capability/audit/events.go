@@ -22,7 +22,7 @@ const (
 
 // Events are the entries this capability records itself.
 var Events = []Event{
-	{accessed, "Somebody looked at another person's data in full, or asked another department for it.", "department, purpose, note, elements, resource, outcome"},
+	{accessed, "Somebody looked at another person's data in full, or somebody asked another department for it.", "department, purpose, note, elements, resource, outcome"},
 	{forgotten, "The content of an entry was deleted; the subject is the entry.", "reason"},
 }
 

@@ -83,6 +83,7 @@ type beginIn struct {
 	Body struct {
 		ItemCode string         `json:"itemCode" minLength:"1" example:"road-qual"`
 		Answers  map[string]any `json:"answers,omitempty" doc:"Answers to the guide's questions by id"`
+		Consent  bool           `json:"consent,omitempty" doc:"Look up my e-licences and the data other departments share for this application, instead of my uploading papers; without it nothing is looked up"`
 	}
 }
 
@@ -149,7 +150,7 @@ func (a api) begin(ctx context.Context, in *beginIn) (*workOut, error) {
 	if len(wrong) > 0 {
 		return nil, fault.InvalidFields(wrong)
 	}
-	w, err := a.Begin(in.context(ctx), item.Code, answers)
+	w, err := a.Begin(in.context(ctx), item.Code, answers, in.Body.Consent)
 	if err != nil {
 		return nil, err
 	}

@@ -134,6 +134,8 @@ type city struct {
 	unproven map[string]bool // accounts whose identity is not verified
 	told     []string        // keys of messages to applicants
 	issued   int
+	silent   string // the resource that has no record
+	failing  string // the resource that does not answer
 }
 
 func (c *city) Person(_ context.Context, account string) (Person, error) {
@@ -159,7 +161,10 @@ func (c *city) Issue(_ context.Context, _ *db.Tx, o LicenceOrder) (IssuedLicence
 func (c *city) Mark(context.Context, string) (string, error) { return "云交", nil }
 
 func (c *city) Ask(_ context.Context, resource string, _ Person) (SharedRecord, error) {
-	return SharedRecord{Found: true, Source: resource}, nil
+	if resource == c.failing {
+		return SharedRecord{}, fault.New(fault.Unavailable, "casework.no-exchange")
+	}
+	return SharedRecord{Found: resource != c.silent, Source: resource}, nil
 }
 
 func (c *city) Inform(_ context.Context, _ *db.Tx, _ id.ID, key string, _ []string, _ string) error {
@@ -183,7 +188,7 @@ func (b bench) as(a actor.Actor) context.Context { return actor.With(b.Context()
 // draft begins an application in which nothing but the photo is missing.
 func (b bench) draft(who actor.Actor) *Work {
 	b.Helper()
-	w, err := b.Begin(b.as(who), "road-qual", catalogue.Answers{"q_mass": false, "q_exam": true})
+	w, err := b.Begin(b.as(who), "road-qual", catalogue.Answers{"q_mass": false, "q_exam": true}, true)
 	if err != nil {
 		b.Fatal(err)
 	}

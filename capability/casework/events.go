@@ -8,8 +8,7 @@ const moved = "seq, from, to, digest of the detail"
 
 // Events are the audit events of casework. Every event of the life cycle is one.
 var Events = []audit.Event{
-	{Name: "casework.data-shared", When: "Data of another department was asked for; the subject is the application.", Data: "resource, source"},
-	{Name: "casework.consented", When: "An applicant handed in and let licences and shared data be used.", Data: "material, source, reference of each"},
+	{Name: "casework.consented", When: "An applicant let licences and shared data be looked up for an application, or handed in what came of it.", Data: "licences and resources, or material, source, reference of each"},
 
 	{Name: "casework.submit", When: "An application was handed in.", Data: moved},
 	{Name: "casework.start-pre-review", When: "The window began to look through a case.", Data: moved},

@@ -30,7 +30,17 @@ func (p pages) guide(w http.ResponseWriter, r *http.Request) error {
 		return fault.New(fault.Unavailable, "casework.window-only")
 	}
 	answers, _ := item.DecodeAnswers(r.URL.Query())
-	return web.Render(w, r, http.StatusOK, guidePage(item, answers, item.Plan(answers), nil))
+	return web.Render(w, r, http.StatusOK, guidePage(guideForm{item, answers, item.Plan(answers), true, nil}))
+}
+
+// guideForm is the guide's questions being answered, and whether the city may look
+// up what stands in for papers.
+type guideForm struct {
+	item    *catalogue.Item
+	answers catalogue.Answers
+	plan    catalogue.Plan
+	consent bool
+	faults  []fault.Field
 }
 
 // begin starts the draft, or says why this service is not the right one.
@@ -40,18 +50,14 @@ func (p pages) begin(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	answers, wrong := item.DecodeAnswers(r.PostForm)
-	plan := item.Plan(answers)
-	if plan.Blocked() {
-		return web.Render(w, r, http.StatusOK, guidePage(item, answers, plan, nil))
+	form := guideForm{item, answers, item.Plan(answers), r.PostFormValue("consent") != "", nil}
+	if form.plan.Blocked() {
+		return web.Render(w, r, http.StatusOK, guidePage(form))
 	}
-	if wrong = append(wrong, plan.Missing()...); len(wrong) > 0 {
-		return web.Render(w, r, http.StatusUnprocessableEntity, guidePage(item, answers, plan, wrong))
+	if form.faults = append(wrong, form.plan.Missing()...); len(form.faults) > 0 {
+		return web.Render(w, r, http.StatusUnprocessableEntity, guidePage(form))
 	}
-	return p.begun(w, r, item, answers)
-}
-
-func (p pages) begun(w http.ResponseWriter, r *http.Request, item *catalogue.Item, answers catalogue.Answers) error {
-	work, err := p.Begin(keyed(r), item.Code, answers)
+	work, err := p.Begin(keyed(r), item.Code, answers, form.consent)
 	if err != nil {
 		return err
 	}

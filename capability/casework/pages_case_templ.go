@@ -389,6 +389,10 @@ func caseAside(v *view) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
+		templ_7745c5c3_Err = ui.LinkBtn(ui.LinkBtnProps{Text: t(ctx, "case.accesses"), URL: "/me/access", Kind: ui.Quiet}).Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
+		}
 		if v.may(Withdraw) {
 			templ_7745c5c3_Err = ui.LinkBtn(ui.LinkBtnProps{Text: t(ctx, "withdraw.go"), URL: "/cases/" + v.Case.ShortNo + "/withdraw", Kind: ui.Quiet}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {

@@ -221,7 +221,7 @@ func TestTheWholeThreadOnPages(t *testing.T) {
 		}
 		return answer.Header.Get("Location")
 	}
-	work := post(mei, "/apply", url.Values{"item": {"road-qual"}, "q_mass": {"false"}, "q_exam": {"true"}})
+	work := post(mei, "/apply", url.Values{"item": {"road-qual"}, "q_mass": {"false"}, "q_exam": {"true"}, "consent": {"1"}})
 	applicationID := idOf(strings.Split(work, "/")[2])
 	w, err := s.Work(s.as(mei), applicationID)
 	if err != nil {

@@ -51,9 +51,10 @@ func (w *Work) Has(code string) *Material {
 	return nil
 }
 
-// Begin starts a draft for the item with the guide's answers. What the city knows
-// already is filled in and attached.
-func (s *Service) Begin(ctx context.Context, itemCode string, answers catalogue.Answers) (*Work, error) {
+// Begin starts a draft for the item with the guide's answers. What the platform knows
+// of its user is filled in; with consent, what the city holds is looked up and stands
+// in for papers.
+func (s *Service) Begin(ctx context.Context, itemCode string, answers catalogue.Answers, consent bool) (*Work, error) {
 	by := actor.From(ctx)
 	item, err := s.Catalogue.Published(ctx, itemCode)
 	if err != nil {
@@ -69,8 +70,9 @@ func (s *Service) Begin(ctx context.Context, itemCode string, answers catalogue.
 	asked := struct {
 		Item    string
 		Answers catalogue.Answers
-	}{itemCode, answers}
-	created, err := s.begun(ctx, by, item, plan, asked)
+		Consent bool
+	}{itemCode, answers, consent}
+	created, err := s.begun(ctx, by, item, plan, consent, asked)
 	created, err = once.Again(ctx, s.Once, opBegin, asked, created, err)
 	if err != nil {
 		return nil, fmt.Errorf("begin %s: %w", itemCode, err)
@@ -79,8 +81,8 @@ func (s *Service) Begin(ctx context.Context, itemCode string, answers catalogue.
 }
 
 // begun stores the new draft.
-func (s *Service) begun(ctx context.Context, by actor.Actor, item *catalogue.Item, plan catalogue.Plan, asked any) (id.ID, error) {
-	known, err := s.known(ctx, by.ID, item, plan)
+func (s *Service) begun(ctx context.Context, by actor.Actor, item *catalogue.Item, plan catalogue.Plan, consent bool, asked any) (id.ID, error) {
+	known, err := s.known(ctx, by.ID, item, plan, consent)
 	if err != nil {
 		return 0, err
 	}
@@ -114,7 +116,10 @@ func (s *Service) begun(ctx context.Context, by actor.Actor, item *catalogue.Ite
 				return 0, err
 			}
 		}
-		return row.ID, s.recordAccess(ctx, tx, by, row.ID, known.materials)
+		if !consent {
+			return row.ID, nil
+		}
+		return row.ID, s.recordLooks(ctx, tx, by, row.ID, plan, known.looks)
 	})
 }
 
@@ -219,7 +224,7 @@ func (s *Service) examine(ctx context.Context, w *Work) (err error) {
 	if w.person, err = s.People.Person(ctx, account); err != nil {
 		return err
 	}
-	if w.held, err = s.Licences.Held(ctx, account); err != nil {
+	if w.held, err = s.heldFor(ctx, account, w.used()); err != nil {
 		return err
 	}
 	w.Plan = w.Item.Plan(w.Answers)

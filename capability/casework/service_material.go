@@ -22,11 +22,14 @@ type holdings struct {
 	form      *form.Definition
 	values    form.Values
 	materials []Material
+	looks     []audit.Look // at data of other departments
 }
 
-// known fills the form from the register of persons and the applicant's licences,
-// and finds the materials that licences or other departments' data replace.
-func (s *Service) known(ctx context.Context, account string, item *catalogue.Item, plan catalogue.Plan) (holdings, error) {
+// known fills the form from the register of persons. With consent it also looks the
+// plan's licences and shared data up: they fill the form and replace materials.
+//
+// Basis: 个人信息保护法, arts 13, 14, 23.
+func (s *Service) known(ctx context.Context, account string, item *catalogue.Item, plan catalogue.Plan, consent bool) (holdings, error) {
 	def, err := s.formOf(item)
 	if err != nil {
 		return holdings{}, err
@@ -35,20 +38,72 @@ func (s *Service) known(ctx context.Context, account string, item *catalogue.Ite
 	if err != nil {
 		return holdings{}, err
 	}
-	held, err := s.Licences.Held(ctx, account)
-	if err != nil {
-		return holdings{}, err
+	var held []HeldLicence
+	if consent {
+		if held, err = s.heldFor(ctx, account, lookUpsOf(plan)); err != nil {
+			return holdings{}, err
+		}
 	}
 	k := holdings{form: def, values: prefill(def, person, held)}
 	for key, value := range plan.Preset {
 		k.values[key] = value // what the guide's answers settle
 	}
 	for _, m := range plan.Materials {
-		if replaced, ok := s.replace(ctx, m, person, held); ok {
+		if !consent {
+			break
+		}
+		if replaced, ok := s.replace(ctx, m, person, held, &k.looks); ok {
 			k.materials = append(k.materials, replaced)
 		}
 	}
 	return k, nil
+}
+
+// lookUp are what the city may look up for an application instead of asking for
+// papers: kinds of e-licences and data of other departments.
+type lookUp struct {
+	Licences  []string `json:"licences,omitempty"`
+	Resources []string `json:"resources,omitempty"`
+}
+
+// none reports whether nothing can be looked up.
+func (l lookUp) none() bool { return len(l.Licences)+len(l.Resources) == 0 }
+
+// lookUpOf returns what stands in for the materials of plan, each named once.
+func lookUpsOf(plan catalogue.Plan) (l lookUp) {
+	for _, m := range plan.Materials {
+		for _, by := range m.ReplaceableBy {
+			switch {
+			case by.By == catalogue.ByLicence && !slices.Contains(l.Licences, by.LicenceType):
+				l.Licences = append(l.Licences, by.LicenceType)
+			case by.By == byShare && !slices.Contains(l.Resources, by.Resource):
+				l.Resources = append(l.Resources, by.Resource)
+			}
+		}
+	}
+	return l
+}
+
+// byShare names shared data in the catalogue.
+const byShare = "dataShare"
+
+// used are the licences the applicant has let us look up for w.
+func (w *Work) used() (l lookUp) {
+	for _, m := range w.Materials {
+		if m.Source == ByLicence {
+			l.Licences = append(l.Licences, m.Name)
+		}
+	}
+	return l
+}
+
+// heldFor returns the licences of the account that l names.
+func (s *Service) heldFor(ctx context.Context, account string, l lookUp) ([]HeldLicence, error) {
+	if len(l.Licences) == 0 {
+		return nil, nil
+	}
+	held, err := s.Licences.Held(ctx, account)
+	return slices.DeleteFunc(held, func(h HeldLicence) bool { return !slices.Contains(l.Licences, h.Type) }), err
 }
 
 // element is a value the city knows, with where it comes from.
@@ -100,8 +155,9 @@ func sources(ctx context.Context, w *Work) map[string]string {
 }
 
 // replace finds what stands in for a material, so that it need not be brought.
-// A source that does not answer replaces nothing: the applicant uploads.
-func (s *Service) replace(ctx context.Context, m catalogue.Material, person Person, held []HeldLicence) (Material, bool) {
+// A source that does not answer replaces nothing: the applicant uploads. Every call
+// to another department is noted in looks, whatever it answered.
+func (s *Service) replace(ctx context.Context, m catalogue.Material, person Person, held []HeldLicence, looks *[]audit.Look) (Material, bool) {
 	now := s.Clock.Now()
 	for _, by := range m.ReplaceableBy {
 		switch by.By {
@@ -112,8 +168,11 @@ func (s *Service) replace(ctx context.Context, m catalogue.Material, person Pers
 			if i >= 0 {
 				return Material{ID: id.New(), Code: m.Code, Source: ByLicence, Reference: held[i].ID, Name: by.LicenceType, AddedAt: now}, true
 			}
-		case "dataShare":
+		case byShare:
 			answer, err := s.Registry.Ask(ctx, by.Resource, person)
+			*looks = append(*looks, audit.Look{
+				Person: person.ID, Purpose: "casework.apply", Resource: by.Resource, Outcome: outcomeOf(answer, err), At: now,
+			})
 			if err != nil {
 				slog.WarnContext(ctx, "shared data not available", "resource", by.Resource, "error", err)
 				continue
@@ -126,21 +185,31 @@ func (s *Service) replace(ctx context.Context, m catalogue.Material, person Pers
 	return Material{}, false
 }
 
-// recordAccess leaves a trace of every look at data of other departments.
-func (s *Service) recordAccess(ctx context.Context, tx *db.Tx, by actor.Actor, applicationID id.ID, materials []Material) error {
-	for _, m := range materials {
-		if m.Source != ByShare {
-			continue
-		}
-		entry := audit.Entry{
-			Event: "casework.data-shared", Actor: by.ID, Subject: applicationID.String(), At: m.AddedAt,
-			Data: map[string]string{"resource": m.Reference, "source": m.Name},
-		}
-		if err := audit.Record(ctx, tx, entry); err != nil {
+// outcomeOf says how a department has answered.
+func outcomeOf(answer SharedRecord, err error) string {
+	switch {
+	case err != nil:
+		return "failed"
+	case answer.Found:
+		return "found"
+	}
+	return "none"
+}
+
+// recordLooks leaves a trace of every call for data of other departments, and of the
+// consent it was made with.
+func (s *Service) recordLooks(ctx context.Context, tx *db.Tx, by actor.Actor, applicationID id.ID, plan catalogue.Plan, looks []audit.Look) error {
+	err := audit.Record(ctx, tx, audit.Entry{
+		Event: "casework.consented", Actor: by.ID, Subject: applicationID.String(), At: s.Clock.Now(), Data: lookUpsOf(plan),
+	})
+	for _, look := range looks {
+		if err != nil {
 			return err
 		}
+		look.Actor, look.Subject = by.ID, applicationID.String()
+		err = audit.Access(ctx, tx, look)
 	}
-	return nil
+	return err
 }
 
 // Attach stores a file for the material with the given code, in place of what was

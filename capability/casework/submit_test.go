@@ -82,15 +82,15 @@ func TestTheGuideStopsWhoNeedsNothing(t *testing.T) {
 			{catalogue.Answers{"q_mass": false, "q_exam": false}, "casework.redirected"},
 			{catalogue.Answers{}, "fault.fields"},
 		} {
-			_, err := b.Begin(b.as(mei), "road-qual", tt.answers)
+			_, err := b.Begin(b.as(mei), "road-qual", tt.answers, true)
 			b.wants(err, fault.Invalid, tt.key)
 		}
-		_, err := b.Begin(b.as(mei), "nothing", nil)
+		_, err := b.Begin(b.as(mei), "nothing", nil, true)
 		if fault.KindOf(err) != fault.NotFound {
 			b.Errorf("an unknown item: %v", err)
 		}
 		for _, who := range []actor.Actor{window, reviewer, {Kind: actor.Guest}} {
-			_, err := b.Begin(b.as(who), "road-qual", catalogue.Answers{"q_mass": false, "q_exam": true})
+			_, err := b.Begin(b.as(who), "road-qual", catalogue.Answers{"q_mass": false, "q_exam": true}, true)
 			if kind := fault.KindOf(err); kind != fault.Forbidden && kind != fault.Unauthenticated {
 				b.Errorf("%v begins an application: %v", who.Roles, err)
 			}

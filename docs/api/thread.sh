@@ -47,7 +47,7 @@ sign_in() {
 
 chapter 'Lin, who drives a lorry, finds the service and is guided'
 call 200 - '/api/v1/items?q=congye'
-call 200 - /api/v1/items/road-qual/guide --json '{"answers":{"q_mass":false,"q_exam":true}}'
+call 200 - /api/v1/items/road-qual/guide --json '{"answers":{"q_mass":false,"q_exam":true},"consent":true}'
 
 chapter 'A draft is filled in from what is known; faults are reported, nothing is refused'
 sign_in lin lin

@@ -106,7 +106,7 @@ type Material struct{ Code, Source, Reference, Name string }
 func (p *Person) Applies(item string) *Application {
 	p.w.Helper()
 	a := &Application{by: p}
-	p.Post("/applications", Fields{"itemCode": item, "answers": Qualified()}).Is(http.StatusCreated).Into(a)
+	p.Post("/applications", Fields{"itemCode": item, "answers": Qualified(), "consent": true}).Is(http.StatusCreated).Into(a)
 	return a
 }
 
