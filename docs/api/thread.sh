@@ -47,11 +47,11 @@ sign_in() {
 
 chapter 'Lin, who drives a lorry, finds the service and is guided'
 call 200 - '/api/v1/items?q=congye'
-call 200 - /api/v1/items/road-qual/guide --json '{"answers":{"q_mass":false,"q_exam":true},"consent":true}'
+call 200 - /api/v1/items/road-qual/guide --json '{"answers":{"q_mass":false,"q_exam":true}}'
 
 chapter 'A draft is filled in from what is known; faults are reported, nothing is refused'
 sign_in lin lin
-call 201 lin /api/v1/applications --json '{"itemCode":"road-qual","answers":{"q_mass":false,"q_exam":true}}'
+call 201 lin /api/v1/applications --json '{"itemCode":"road-qual","answers":{"q_mass":false,"q_exam":true},"consent":true}'
 application=$(member id)
 call 200 lin "/api/v1/applications/$application" -X PATCH --json '{"values":{"contactMobile":"1380000"}}'
 call 200 lin "/api/v1/applications/$application" -X PATCH --json '{"values":{"contactMobile":"13800000000"}}'
