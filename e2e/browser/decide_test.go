@@ -180,6 +180,7 @@ func TestLookingAtEverythingIsNoted(t *testing.T) {
 	h := c.as(t, "clerk", "/desk/cases/"+mine.ShortNo)
 	h.SeesNot("99010319900615011X")
 	h.SeesNot("林晓华")
+	h.Fill("用途", "受理核对")
 	h.Click("查看完整")
 	h.Sees("99010319900615011X")
 	h.Sees("林晓华")
@@ -196,7 +197,7 @@ func noted(t *testing.T, c *city) (looks int) {
 		t.Fatal(err)
 	}
 	defer d.Close()
-	err = d.QueryRow(`SELECT COUNT(*) FROM audit_entry WHERE person IS NOT NULL AND content LIKE '%casework.handle%'`).Scan(&looks)
+	err = d.QueryRow(`SELECT COUNT(*) FROM audit_entry WHERE person IS NOT NULL AND content LIKE '%"purpose":"casework.acceptance"%'`).Scan(&looks)
 	if err != nil {
 		t.Fatal(err)
 	}
