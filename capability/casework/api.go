@@ -320,17 +320,6 @@ func caseAnswer(ctx context.Context, as audience) func(*File, error) (*caseOut, 
 	}
 }
 
-// stepped answers a command of the desk with the case as it is now stored, papers and
-// materials included.
-func (a api) stepped(ctx context.Context) func(*File, error) (*caseOut, error) {
-	return func(f *File, err error) (*caseOut, error) {
-		if err != nil {
-			return nil, err
-		}
-		return caseAnswer(ctx, deskView)(a.File(ctx, f.Case.No))
-	}
-}
-
 type stepIn struct {
 	KeyHeader
 	CasePath

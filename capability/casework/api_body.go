@@ -14,6 +14,7 @@ type audience int
 const (
 	ownView   audience = iota // the applicant
 	deskView                  // handlers: names masked by default, people's names in events
+	stepView                  // handlers who have just moved it: papers and materials are asked for with GET
 	trackView                 // whoever has the query code: no materials, no notices
 )
 
@@ -88,14 +89,15 @@ func bodyOfCase(ctx context.Context, f *File, as audience) caseBody {
 	if b.Next == nil {
 		b.Next = []Command{}
 	}
+	desk := as == deskView || as == stepView
 	for _, r := range f.Records {
-		reason := r.Detail.note(ctx, as == deskView)
+		reason := r.Detail.note(ctx, desk)
 		if as == trackView {
 			reason = ""
 		}
 		b.Events = append(b.Events, eventBody{
 			Seq: r.Seq, Event: r.Event, Name: t(ctx, "event."+string(r.Event)), At: r.At,
-			By: f.doer(ctx, r, as == deskView), From: r.From, To: r.To, Reason: reason, Notice: r.Detail.Notice,
+			By: f.doer(ctx, r, desk), From: r.From, To: r.To, Reason: reason, Notice: r.Detail.Notice,
 		})
 	}
 	if as == trackView {
@@ -105,20 +107,27 @@ func bodyOfCase(ctx context.Context, f *File, as audience) caseBody {
 	if result := f.result(); result != nil {
 		b.LicenceNo = result.Detail.Licence
 	}
+	if desk {
+		for _, task := range f.Tasks {
+			b.Tasks = append(b.Tasks, taskBody{task.ID.String(), task.Stage, task.Role, task.Assignee, task.DueAt, optional(task.ClosedAt)})
+		}
+	} else {
+		b.QueryCode = c.QueryCode
+	}
+	if as != stepView {
+		b.addPapers(ctx, f)
+	}
+	return b
+}
+
+// addPapers adds what was handed in and what the case has produced.
+func (b *caseBody) addPapers(ctx context.Context, f *File) {
 	for _, n := range f.Notices {
-		b.Notices = append(b.Notices, noticeBody{n.Kind, t(ctx, "notice."+string(n.Kind)), n.Number, n.At, noticeURL(c, n)})
+		b.Notices = append(b.Notices, noticeBody{n.Kind, t(ctx, "notice."+string(n.Kind)), n.Number, n.At, noticeURL(f.Case, n)})
 	}
 	if len(f.Submissions) > 0 {
 		b.Materials = materialBodies(f.Submissions[len(f.Submissions)-1].Materials)
 	}
-	if as == ownView {
-		b.QueryCode = c.QueryCode
-		return b
-	}
-	for _, task := range f.Tasks {
-		b.Tasks = append(b.Tasks, taskBody{task.ID.String(), task.Stage, task.Role, task.Assignee, task.DueAt, optional(task.ClosedAt)})
-	}
-	return b
 }
 
 func optional(at time.Time) *time.Time {

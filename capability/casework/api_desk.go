@@ -125,7 +125,7 @@ type claimIn struct {
 }
 
 func (a api) claim(ctx context.Context, in *claimIn) (*caseOut, error) {
-	return a.stepped(ctx)(a.Claim(in.context(ctx), idOf(in.ID)))
+	return caseAnswer(ctx, stepView)(a.Claim(in.context(ctx), idOf(in.ID)))
 }
 
 // commandBody is what a command may be given; which members it needs, the case's
@@ -156,7 +156,7 @@ type completeIn struct {
 }
 
 func (a api) complete(ctx context.Context, in *completeIn) (*caseOut, error) {
-	return a.stepped(ctx)(a.Complete(in.context(ctx), idOf(in.ID), in.Body.input()))
+	return caseAnswer(ctx, stepView)(a.Complete(in.context(ctx), idOf(in.ID), in.Body.input()))
 }
 
 func (a api) desk(ctx context.Context, in *CasePath) (*caseOut, error) {
@@ -226,7 +226,7 @@ func (a api) command(e Event) func(context.Context, *commandIn) (*caseOut, error
 				return nil, err
 			}
 		}
-		return a.stepped(ctx)(a.Step(in.context(ctx), in.No, e, input))
+		return caseAnswer(ctx, stepView)(a.Step(in.context(ctx), in.No, e, input))
 	}
 }
 
@@ -255,5 +255,5 @@ func (a api) decide(ctx context.Context, in *commandIn) (*caseOut, error) {
 	if !ok {
 		return nil, fault.InvalidFields([]fault.Field{{Name: string(InputOutcome), Key: "casework.input.outcome-unknown"}})
 	}
-	return a.stepped(ctx)(a.Step(in.context(ctx), in.No, e, in.Body.input()))
+	return caseAnswer(ctx, stepView)(a.Step(in.context(ctx), in.No, e, in.Body.input()))
 }
