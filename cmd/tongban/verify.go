@@ -23,7 +23,7 @@ func verify(ctx context.Context, args []string) error {
 	fs := flag.NewFlagSet("verify", flag.ExitOnError)
 	fs.StringVar(&o.Keys, "keys", "", "public keys, from `tongban keys export`")
 	fs.StringVar(&o.Keys, "key", "", "the same")
-	fs.StringVar(&o.Status, "status", "", "signed status list, from /licences/status-list")
+	fs.StringVar(&o.Status, "status", "", "signed status list, from /api/v1/licences/status-list")
 	keep := fs.String("copy", "", "folder to copy the log to, or bring a copy up to date")
 	fs.BoolVar(&o.JSON, "json", false, "print for programs")
 	fs.Func("at", "the instant to judge by, RFC 3339; now if absent", func(s string) (err error) {
