@@ -1,11 +1,13 @@
 package catalogue
 
 import (
+	"context"
 	"encoding/json"
 	"slices"
 	"time"
 
 	"tongban/kernel/id"
+	"tongban/kernel/message"
 )
 
 // Item is one version of a service. It is shared and must not be changed.
@@ -20,6 +22,8 @@ type Item struct {
 	HandlingItemCode   string `json:"handlingItemCode,omitempty"`
 
 	Name           string     `json:"name"`
+	Basic          Basic      `json:"basic"`
+	Region         Region     `json:"region"`  // whose people it serves
 	Version        string     `json:"version"` // as its department counts it
 	Department     Department `json:"department"`
 	ItemType       ItemType   `json:"itemType"`
@@ -35,6 +39,17 @@ type Item struct {
 	TrackLimits    []TrackLimit `json:"trackLimits,omitempty"`
 	Regime         Regime       `json:"regime"`
 
+	// Who does what (权责).
+	PowerSource      string       `json:"powerSource,omitempty"`     // 法定本级行使, 上级下放 …
+	PowerDivision    string       `json:"powerDivision,omitempty"`   // how the levels share it
+	ExerciseContent  string       `json:"exerciseContent,omitempty"` // what this level does of it
+	EntrustingBody   string       `json:"entrustingBody,omitempty"`
+	CoImplementers   []string     `json:"coImplementers,omitempty"` // 联办机构
+	HandlingOrg      string       `json:"handlingOrg,omitempty"`
+	Levels           []LevelPower `json:"levels,omitempty"` // 三级联动; empty: its own level does it all
+	PlannedEffective string       `json:"plannedEffectiveDate,omitempty"`
+	PlannedCancel    string       `json:"plannedCancelDate,omitempty"`
+
 	OnSiteVisits         int         `json:"onSiteVisits"`
 	OnSiteReason         string      `json:"onSiteReason,omitempty"`
 	OnlineDepth          OnlineDepth `json:"onlineDepth"`
@@ -42,6 +57,13 @@ type Item struct {
 	CrossRegionScope     string      `json:"crossRegionScope"`
 	AppointmentSupported bool        `json:"appointmentSupported"`
 	ExpressDelivery      bool        `json:"expressDelivery"`
+	InHall               bool        `json:"inHall,omitempty"`               // 进驻大厅
+	OnlineURL            string      `json:"onlineUrl,omitempty"`            // where it is applied for on another platform
+	MobileURL            string      `json:"mobileUrl,omitempty"`            // the same for phones
+	Platform             string      `json:"platform,omitempty"`             // what that platform is called
+	SingleSignOn         bool        `json:"singleSignOn,omitempty"`         // whether our sign-in is good there
+	QuantityLimit        string      `json:"quantityLimit,omitempty"`        // how many are granted, in words
+	IntermediaryServices []string    `json:"intermediaryServices,omitempty"` // 中介服务
 
 	Conditions        []string        `json:"conditions"`
 	Scenarios         []Question      `json:"scenarios"`
@@ -64,6 +86,10 @@ type Item struct {
 	ComplaintPhone string   `json:"complaintPhone"`
 	Place          string   `json:"place"`
 	Hours          string   `json:"hours"`
+
+	// English gives texts of this item in English, by the Chinese text. A Chinese
+	// text that was changed has none until somebody translates it anew.
+	English map[string]string `json:"english,omitempty"`
 }
 
 // OfficialCode returns the most specific official code.
@@ -90,6 +116,58 @@ func (i *Item) Question(key string) (Question, bool) {
 		return Question{}, false
 	}
 	return i.Scenarios[at], true
+}
+
+// In returns a text of the item in the language of ctx's reader, false if there is
+// only the Chinese one.
+func (i *Item) In(ctx context.Context, text string) (string, bool) {
+	if message.In(ctx) != message.English {
+		return text, true
+	}
+	if english := i.English[text]; english != "" {
+		return english, true
+	}
+	return text, text == ""
+}
+
+// Accepts reports whether desks of level take applications for the body: of the
+// level that exercises the power, and of those that accept for it.
+func (i *Item) Accepts(level int) bool {
+	if len(i.Levels) == 0 {
+		return level == i.ExerciseLevel
+	}
+	return slices.ContainsFunc(i.Levels, func(l LevelPower) bool {
+		return l.Level == level && slices.Contains(l.Steps, Accept)
+	})
+}
+
+// Basic is the entry of the basic catalogue (基本目录) an item implements; its code is
+// the item's BasicCode. A sub-item names the main item it belongs to.
+type Basic struct {
+	Name       string `json:"name,omitempty"`
+	ParentCode string `json:"parentCode,omitempty"`
+	ParentName string `json:"parentName,omitempty"`
+}
+
+// Region is an administrative division, by its code of 6, 9 or 12 digits.
+type Region struct {
+	Code string `json:"code,omitempty"`
+	Name string `json:"name,omitempty"`
+}
+
+// Steps that the levels of government share between them.
+const (
+	Accept  = "accept"  // 受理
+	Examine = "examine" // 审核
+	Decide  = "decide"  // 决定与公开
+	Deliver = "deliver" // 证件制定与送达
+)
+
+// LevelPower is what one level of government does of an item (三级联动).
+type LevelPower struct {
+	Level int      `json:"level"`          // as ExerciseLevel
+	Line  string   `json:"line,omitempty"` // which departments of that level: 司法
+	Steps []string `json:"steps"`
 }
 
 // Department is the body that implements an item.
@@ -190,8 +268,13 @@ type Material struct {
 	HasTemplate           bool          `json:"hasTemplate"`
 	ReplaceableBy         []Replacement `json:"replaceableBy"`
 	Note                  string        `json:"note,omitempty"`
-	Accept                []string      `json:"accept,omitempty"` // kinds of file; empty is every kind the platform takes
-	MaxKB                 int           `json:"maxKB,omitempty"`  // of one file; 0 is the platform's limit
+	Issuer                string        `json:"issuer,omitempty"`       // who makes it out
+	PaperSize             string        `json:"paperSize,omitempty"`    // A4
+	IssuedWithin          string        `json:"issuedWithin,omitempty"` // how old it may be, in words
+	TemplateURL           string        `json:"templateUrl,omitempty"`  // the blank form
+	SampleURL             string        `json:"sampleUrl,omitempty"`    // one filled in
+	Accept                []string      `json:"accept,omitempty"`       // kinds of file; empty is every kind the platform takes
+	MaxKB                 int           `json:"maxKB,omitempty"`        // of one file; 0 is the platform's limit
 }
 
 // Replacement is what stands in for a material: an e-licence or shared data.
@@ -223,6 +306,8 @@ type Result struct {
 	Electronic  bool   `json:"electronic"`
 	ResultType  string `json:"resultType"`
 	NumberRule  string `json:"numberRule,omitempty"`
+	SampleURL   string `json:"sampleUrl,omitempty"`
+	Delivery    string `json:"delivery,omitempty"` // how it comes to the applicant, in words
 }
 
 // Fee says whether an item costs anything, and by which rule.

@@ -20,6 +20,9 @@ type Summary struct {
 	ImplementationCode string     `json:"implementationCode"`
 	HandlingItemCode   string     `json:"handlingItemCode,omitempty"`
 	Name               string     `json:"name"`
+	NameEn             string     `json:"nameEn,omitempty"`
+	Region             Region     `json:"region"`
+	ExerciseLevel      int        `json:"exerciseLevel"`
 	Department         Department `json:"department"`
 	ItemType           ItemType   `json:"itemType"`
 	CaseType           CaseType   `json:"caseType"`
@@ -34,7 +37,7 @@ type Summary struct {
 func (i *Item) summary() Summary {
 	return Summary{
 		Code: i.Code, BasicCode: i.BasicCode, ImplementationCode: i.ImplementationCode, HandlingItemCode: i.HandlingItemCode,
-		Name: i.Name, Department: i.Department, ItemType: i.ItemType, CaseType: i.CaseType, ServiceObjects: i.ServiceObjects,
+		Name: i.Name, NameEn: i.English[i.Name], Region: i.Region, ExerciseLevel: i.ExerciseLevel, Department: i.Department, ItemType: i.ItemType, CaseType: i.CaseType, ServiceObjects: i.ServiceObjects,
 		Themes: i.Themes, PromisedLimit: i.PromisedLimit, OnSiteVisits: i.OnSiteVisits, Result: i.Result.Name, Keywords: i.Keywords,
 	}
 }
@@ -78,7 +81,7 @@ func (l *listing) index() {
 			shared[code]++
 			l.byCode[code] = i
 		}
-		docs[i] = search.Doc{ID: s.Code, Fields: []search.Field{
+		docs[i] = search.Doc{Fields: []search.Field{
 			{Text: s.Name, Weight: 4, Pinyin: true},
 			{Text: strings.Join(s.Keywords, " "), Weight: 3, Pinyin: true},
 			{Text: s.Result, Weight: 2},
@@ -97,11 +100,14 @@ func (l *listing) index() {
 
 // Query is what somebody looks for. Empty parts do not narrow it.
 type Query struct {
-	Text       string // words, pinyin, initials or a code
-	Theme      string // "natural-050", "legal-005", or "050" for either
-	Department string // its code
-	Cursor     string // Page.Next of the page before
-	Limit      int    // 0 is 20, at most 100
+	Text       string   // words, pinyin, initials or a code
+	Also       []string // other words for the same; a hit by any of them counts
+	Theme      string   // "natural-050", "legal-005", or "050" for either
+	Department string   // its code
+	Region     string   // code of a division: what it, those above it and those below it offer
+	Object     int      // whom it is for, as ServiceObjects
+	Cursor     string   // Page.Next of the page before
+	Limit      int      // 0 is 20, at most 100
 }
 
 // Page is a part of a list.
@@ -118,14 +124,26 @@ func (l *listing) find(q Query) []Summary {
 		if i, ok := l.byCode[text]; ok {
 			items = []Summary{l.items[i]}
 		} else {
-			for _, hit := range l.text.Search(text, len(l.items)) {
-				items = append(items, l.items[l.byCode[hit.ID]])
+			for _, hit := range l.text.Search(search.Query{Text: text, Also: q.Also}, len(l.items)) {
+				items = append(items, l.items[hit.Doc])
 			}
 		}
 	}
 	return slices.DeleteFunc(slices.Clone(items), func(s Summary) bool {
-		return q.Department != "" && s.Department.Code != q.Department || q.Theme != "" && !s.Themes.has(q.Theme)
+		return !q.admits(s)
 	})
+}
+
+// admits reports whether an item is inside what narrows the query.
+func (q Query) admits(s Summary) bool {
+	switch {
+	case q.Department != "" && s.Department.Code != q.Department,
+		q.Theme != "" && !s.Themes.has(q.Theme),
+		q.Region != "" && !related(q.Region, s.Region.Code),
+		q.Object != 0 && !slices.Contains(s.ServiceObjects, q.Object):
+		return false
+	}
+	return true
 }
 
 // page cuts a page out of found items. A cursor that is not among them is the
@@ -139,6 +157,22 @@ func page(found []Summary, q Query) Page {
 		return Page{Items: found}
 	}
 	return Page{Items: found[:limit], Next: found[limit-1].Code}
+}
+
+// related reports whether one division lies in the other, by their codes of 6, 9 or
+// 12 digits. Basis: GB/T 2260; GB/T 10114 (province 2, city 2, county 2, town 3,
+// village 3 digits, the unused ones zero).
+func related(a, b string) bool {
+	x, y := division(a), division(b)
+	return strings.HasPrefix(x, y) || strings.HasPrefix(y, x)
+}
+
+// division returns the digits of a code that say something.
+func division(code string) string {
+	if len(code) > 6 {
+		return strings.TrimSuffix(code, "000")
+	}
+	return strings.TrimSuffix(strings.TrimSuffix(code, "00"), "00")
 }
 
 func (t Themes) has(theme string) bool {

@@ -13,10 +13,9 @@ const (
 
 // Build returns the index of docs.
 func Build(docs []Doc) *Index {
-	x := &Index{postings: map[string][]posting{}, full: &readings{}, initials: &readings{}}
+	x := &Index{docs: len(docs), postings: map[string][]posting{}, full: &readings{}, initials: &readings{}}
 	average := averageLength(docs)
 	for i, d := range docs {
-		x.ids = append(x.ids, d.ID)
 		weights := map[string]float64{}
 		for _, f := range d.Fields {
 			text := normalise(f.Text)

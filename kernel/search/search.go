@@ -9,7 +9,6 @@ import (
 
 // Doc is something to be found.
 type Doc struct {
-	ID     string // what a Hit names it by
 	Fields []Field
 }
 
@@ -22,13 +21,20 @@ type Field struct {
 
 // Hit is a Doc that was found. Scores compare within one search only.
 type Hit struct {
-	ID    string
+	Doc   int // its place in what Build was given
 	Score float64
+}
+
+// Query is what somebody looks for.
+type Query struct {
+	Text string
+	Also []string       // other words for the same: a Doc found by any of them is found
+	Keep func(int) bool // which documents count; nil is all
 }
 
 // Index finds the documents it was built from.
 type Index struct {
-	ids      []string
+	docs     int
 	postings map[string][]posting // by term
 	words    []string             // the Latin terms, sorted, for prefixes
 	full     *readings
@@ -57,12 +63,12 @@ const longestQuery = 100
 
 // Search returns the best documents for query, at most limit. Among equals the one
 // that Build was given first comes first. A query without letters finds nothing.
-func (x *Index) Search(query string, limit int) []Hit {
-	score := make([]float64, len(x.ids))
-	share := make([]float64, len(x.ids))
+func (x *Index) Search(query Query, limit int) []Hit {
+	score := make([]float64, x.docs)
+	share := make([]float64, x.docs)
 	var total float64
 	var found []uint32
-	for _, t := range x.expand(runs(normalise(cut(query)))) {
+	for _, t := range x.expand(runs(normalise(cut(query.Text)))) {
 		total += t.rarity
 		for _, p := range t.found {
 			if share[p.doc] == 0 {
@@ -78,7 +84,7 @@ func (x *Index) Search(query string, limit int) []Hit {
 	})
 	hits := make([]Hit, 0, min(limit, len(found)))
 	for _, doc := range found[:min(limit, len(found))] {
-		hits = append(hits, Hit{x.ids[doc], score[doc]})
+		hits = append(hits, Hit{int(doc), score[doc]})
 	}
 	return hits
 }
@@ -138,7 +144,7 @@ func oneWord(query []run) (string, bool) {
 }
 
 // rarity weighs a term that n documents have.
-func (x *Index) rarity(n int) float64 { return math.Log1p(float64(len(x.ids)) / float64(n)) }
+func (x *Index) rarity(n int) float64 { return math.Log1p(float64(x.docs) / float64(n)) }
 
 // beginning returns the documents with a word that begins with prefix. A whole
 // word means more.

@@ -18,7 +18,7 @@ var names = []string{
 func city() *Index {
 	docs := make([]Doc, len(names))
 	for i, name := range names {
-		docs[i] = Doc{ID: name, Fields: []Field{{Text: name, Weight: 4, Pinyin: true}, {Text: fmt.Sprintf("9901%04d", i), Weight: 4}}}
+		docs[i] = Doc{Fields: []Field{{Text: name, Weight: 4, Pinyin: true}, {Text: fmt.Sprintf("9901%04d", i), Weight: 4}}}
 	}
 	docs[9].Fields = append(docs[9].Fields, Field{Text: "货车司机上岗前须考试合格，持身份证和驾驶证办理 road-qual", Weight: 1})
 	return Build(docs)
@@ -48,17 +48,17 @@ func TestWhatACitizenTypesFindsTheService(t *testing.T) {
 		"９９０１０００３":              "公共场所卫生许可（新办）",
 		"社会保障卡" + "\x00\xff<b>": "社会保障卡申领",
 	} {
-		hits := x.Search(query, 3)
-		if len(hits) == 0 || hits[0].ID != want {
+		hits := x.Search(Query{Text: query}, 3)
+		if len(hits) == 0 || names[hits[0].Doc] != want {
 			t.Errorf("%q finds %v, want %s", query, hits, want)
 		}
 	}
 }
 
 func TestCommonWordsDoNotFindEverything(t *testing.T) {
-	for _, h := range city().Search("食品经营许可", 20) {
-		if strings.Contains(h.ID, "污水") {
-			t.Errorf("found %s", h.ID)
+	for _, h := range city().Search(Query{Text: "食品经营许可"}, 20) {
+		if strings.Contains(names[h.Doc], "污水") {
+			t.Errorf("found %s", names[h.Doc])
 		}
 	}
 }
@@ -66,29 +66,29 @@ func TestCommonWordsDoNotFindEverything(t *testing.T) {
 func TestNothingIsFoundForNothing(t *testing.T) {
 	x := city()
 	for _, query := range []string{"", "  ", "？！", "火星移民", "x", "z", strings.Repeat("火", 100_000)} {
-		if hits := x.Search(query, 5); len(hits) != 0 {
+		if hits := x.Search(Query{Text: query}, 5); len(hits) != 0 {
 			t.Errorf("%.20q finds %v", query, hits)
 		}
 	}
-	if hits := Build(nil).Search("护照", 5); len(hits) != 0 {
+	if hits := Build(nil).Search(Query{Text: "护照"}, 5); len(hits) != 0 {
 		t.Errorf("an empty index finds %v", hits)
 	}
 }
 
 func TestAmongEqualsTheFirstDocComesFirst(t *testing.T) {
 	field := []Field{{Text: "护照补发", Weight: 1}}
-	hits := Build([]Doc{{"a", field}, {"b", field}, {"c", field}}).Search("护照", 2)
-	if len(hits) != 2 || hits[0].ID != "a" || hits[1].ID != "b" {
+	hits := Build([]Doc{{field}, {field}, {field}}).Search(Query{Text: "护照"}, 2)
+	if len(hits) != 2 || hits[0].Doc != 0 || hits[1].Doc != 1 {
 		t.Errorf("%v", hits)
 	}
 }
 
 func TestTheHeavierFieldDecides(t *testing.T) {
 	x := Build([]Doc{
-		{"prose", []Field{{Text: "换发", Weight: 4}, {Text: "凭护照办理", Weight: 1}}},
-		{"name", []Field{{Text: "护照", Weight: 4}, {Text: "凭身份证办理", Weight: 1}}},
+		{[]Field{{Text: "换发", Weight: 4}, {Text: "凭护照办理", Weight: 1}}},
+		{[]Field{{Text: "护照", Weight: 4}, {Text: "凭身份证办理", Weight: 1}}},
 	})
-	if hits := x.Search("护照", 2); len(hits) != 2 || hits[0].ID != "name" {
+	if hits := x.Search(Query{Text: "护照"}, 2); len(hits) != 2 || hits[0].Doc != 1 {
 		t.Errorf("%v", hits)
 	}
 }
@@ -96,7 +96,7 @@ func TestTheHeavierFieldDecides(t *testing.T) {
 func TestEveryNameFindsItself(t *testing.T) {
 	x := city()
 	for _, name := range names {
-		if hits := x.Search(name, 1); len(hits) == 0 || hits[0].ID != name {
+		if hits := x.Search(Query{Text: name}, 1); len(hits) == 0 || names[hits[0].Doc] != name {
 			t.Errorf("%s finds %v", name, hits)
 		}
 	}
@@ -111,9 +111,9 @@ func TestRunsSplitAtScripts(t *testing.T) {
 }
 
 func TestCharactersWithoutAReadingAreStillFound(t *testing.T) {
-	x := Build([]Doc{{"rare", []Field{{Text: "𠮷野家备案", Weight: 1, Pinyin: true}}}})
+	x := Build([]Doc{{[]Field{{Text: "𠮷野家备案", Weight: 1, Pinyin: true}}}})
 	for _, query := range []string{"𠮷", "𠮷野", "yejia", "ba"} {
-		if hits := x.Search(query, 1); len(hits) != 1 {
+		if hits := x.Search(Query{Text: query}, 1); len(hits) != 1 {
 			t.Errorf("%q finds %v", query, hits)
 		}
 	}
@@ -124,7 +124,7 @@ func many(n int) []Doc {
 	docs := make([]Doc, n)
 	for i := range docs {
 		name := names[i%len(names)] + names[(i*7+i/len(names))%len(names)]
-		docs[i] = Doc{ID: fmt.Sprint(i), Fields: []Field{{Text: name, Weight: 4, Pinyin: true}, {Text: fmt.Sprint(990100000000 + i), Weight: 4}}}
+		docs[i] = Doc{Fields: []Field{{Text: name, Weight: 4, Pinyin: true}, {Text: fmt.Sprint(990100000000 + i), Weight: 4}}}
 	}
 	return docs
 }
@@ -141,7 +141,7 @@ func BenchmarkSearch(b *testing.B) {
 	for _, query := range []string{"从业资格证", "证", "dlhwys", "daoluhuowu"} {
 		b.Run(query, func(b *testing.B) {
 			for b.Loop() {
-				x.Search(query, 20)
+				x.Search(Query{Text: query}, 20)
 			}
 		})
 	}
