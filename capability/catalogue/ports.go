@@ -1,6 +1,9 @@
 package catalogue
 
-import "encoding/json"
+import (
+	"context"
+	"encoding/json"
+)
 
 // Forms is what the catalogue asks of those who take applications.
 type Forms interface {
@@ -11,4 +14,24 @@ type Forms interface {
 	// platform. It is asked once per version. If not, the item's page sends people
 	// to the window.
 	Online(item *Item) bool
+}
+
+// Places on an item's page that others fill with a module.Panel. Their Render asks
+// Shown(ctx) which item the page is about, and returns a ui.Panel or nil.
+const (
+	HistoryPlace       = "item.history"       // how long past cases took; within how long it takes
+	AnnouncementsPlace = "item.announcements" // notices about the item; above the guide
+)
+
+type shownKey struct{}
+
+// Shown returns the item whose page is being drawn.
+func Shown(ctx context.Context) (*Item, bool) {
+	item, ok := ctx.Value(shownKey{}).(*Item)
+	return item, ok
+}
+
+// withShown returns ctx for the panels of item's page.
+func withShown(ctx context.Context, item *Item) context.Context {
+	return context.WithValue(ctx, shownKey{}, item)
 }
