@@ -1,6 +1,7 @@
 package catalogue
 
 import (
+	"context"
 	"encoding/json"
 
 	"tongban/kernel/fault"
@@ -34,4 +35,24 @@ type Reader interface {
 	// Next returns the next row; io.EOF ends. Any other error means that the list
 	// as a whole cannot be read, as an Invalid fault if it is the list's mistake.
 	Next() (Record, error)
+}
+
+// Places on an item's page that others fill with a module.Panel. Their Render asks
+// Shown(ctx) which item the page is about, and returns a ui.Panel or nil.
+const (
+	HistoryPlace       = "item.history"       // how long past cases took; within how long it takes
+	AnnouncementsPlace = "item.announcements" // notices about the item; above the guide
+)
+
+type shownKey struct{}
+
+// Shown returns the item whose page is being drawn.
+func Shown(ctx context.Context) (*Item, bool) {
+	item, ok := ctx.Value(shownKey{}).(*Item)
+	return item, ok
+}
+
+// withShown returns ctx for the panels of item's page.
+func withShown(ctx context.Context, item *Item) context.Context {
+	return context.WithValue(ctx, shownKey{}, item)
 }
