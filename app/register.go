@@ -61,7 +61,7 @@ func (a *App) register() error {
 	}))
 	applied.casework = a.Casework
 
-	a.shell = shell.New(shell.Config{Demo: c.Demo, Version: Version, Outbox: outbox, Audit: a.Audit, Place: a.Place})
+	a.shell = shell.New(shell.Config{Demo: c.Demo, Version: Version, Address: c.BaseURL, Outbox: outbox, Audit: a.Audit, Place: a.Place})
 	return nil
 }
 

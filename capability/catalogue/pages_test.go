@@ -31,14 +31,14 @@ func serve(t *testing.T, s *Service) http.Handler {
 		t.Fatal(err)
 	}
 	mux := http.NewServeMux()
-	for _, route := range s.routes() {
+	for _, route := range (pages{s}).routes(keepings()) {
 		mux.HandleFunc(route.Pattern, func(w http.ResponseWriter, r *http.Request) {
 			if err := route.Handler(w, r); err != nil {
 				http.Error(w, web.ProblemOf(r.Context(), err).Title, web.StatusOf(err))
 			}
 		})
 	}
-	s.api(web.NewAPI(mux, "test", "0"))
+	s.api(web.NewAPI(mux, "test", "0"), keepings())
 	return web.Readers(texts, mux)
 }
 
