@@ -11,16 +11,11 @@ var files embed.FS
 
 // Module hands the catalogue to the application.
 func (s *Service) Module() module.Module {
-	p := pages{s}
 	return module.Module{
 		Name:       "catalogue",
 		Migrations: files,
 		Messages:   files,
 		Routes:     s.routes(),
 		API:        s.api,
-		Panels: []module.Panel{
-			{Place: "home.search", Render: p.homeSearch},
-			{Place: "home.services", Render: p.homeServices},
-		},
 	}
 }
