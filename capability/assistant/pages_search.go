@@ -45,7 +45,7 @@ func (p pages) themes(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, themesPage(all.Counts.Themes))
+	return web.Render(w, r, http.StatusOK, themesPage(all.Tally.Themes))
 }
 
 // theme lists the items of one life event.

@@ -111,24 +111,24 @@ type Query struct {
 	Online     bool     // only what can be applied for here now
 	Only       func(*Summary) bool
 
-	Count  bool   // fill in Page.Counts
+	Count  bool   // fill in Page.Tally
 	Cursor string // Page.Next of the page before
 	Limit  int    // 0 is 20, at most 100
 }
 
 // Page is a part of a list.
 type Page struct {
-	Items  []Summary
-	Next   string // cursor of the next page; empty if there is none
-	Total  int    // how many were found, on all pages
-	Counts Counts
+	Items []Summary
+	Next  string // cursor of the next page; empty if there is none
+	Total int    // how many were found, on all pages
+	Tally Tally
 }
 
 // search returns the page of q, the best first.
 func (l *listing) search(q Query) Page {
 	var p Page
 	if q.Count {
-		p.Counts = newCounts()
+		p.Tally = newTally()
 	}
 	var found []int
 	for _, i := range l.matching(q) {
@@ -138,7 +138,7 @@ func (l *listing) search(q Query) Page {
 			found = append(found, i)
 		}
 		if q.Count {
-			p.Counts.add(s, missed)
+			p.Tally.add(s, missed)
 		}
 	}
 	p.Total = len(found)

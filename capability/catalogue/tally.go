@@ -2,10 +2,10 @@ package catalogue
 
 import "slices"
 
-// Counts say how many of the found items have which value. A part of the query that
+// Tally says how many of the found items have which value. A part of the query that
 // narrows by the same property is left aside, so that a reader sees what another
 // choice would bring.
-type Counts struct {
+type Tally struct {
 	Objects     map[int]int
 	Themes      map[Theme]int
 	Departments map[Office]int
@@ -17,8 +17,8 @@ type Counts struct {
 // Office is a department as lists name it.
 type Office struct{ Code, Name string }
 
-func newCounts() Counts {
-	return Counts{map[int]int{}, map[Theme]int{}, map[Office]int{}, map[Region]int{}, map[ItemType]int{}, 0}
+func newTally() Tally {
+	return Tally{map[int]int{}, map[Theme]int{}, map[Office]int{}, map[Region]int{}, map[ItemType]int{}, 0}
 }
 
 // miss is a set of the properties by which an item is outside a query.
@@ -52,7 +52,7 @@ func (q Query) misses(s *Summary) (m miss) {
 }
 
 // add counts an item that a query misses by m.
-func (c *Counts) add(s *Summary, m miss) {
+func (c *Tally) add(s *Summary, m miss) {
 	if m&^missObject == 0 {
 		for _, object := range s.ServiceObjects {
 			c.Objects[object]++
