@@ -4,6 +4,7 @@ import (
 	"tongban/adapter/sms"
 	"tongban/app/shell"
 	"tongban/capability/access"
+	"tongban/capability/assistant"
 	"tongban/capability/audit"
 	"tongban/capability/casework"
 	"tongban/capability/catalogue"
@@ -60,6 +61,9 @@ func (a *App) register() error {
 		Registry: registry, Informer: notices, Procedure: casework.Sequence{}, Office: officeOf(c),
 	}))
 	applied.casework = a.Casework
+
+	// Floor 5: across all services
+	_ = add(a, assistant.New(a.Catalogue))
 
 	a.shell = shell.New(shell.Config{Demo: c.Demo, Version: Version, Address: c.BaseURL, Outbox: outbox, Audit: a.Audit, Place: a.Place})
 	return nil

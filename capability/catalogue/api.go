@@ -16,38 +16,10 @@ import (
 )
 
 func (s *Service) api(api huma.API, keeping *web.Limiter) {
-	web.Register(api, web.Op{Method: http.MethodGet, Path: "/items", Tag: "catalogue", Summary: "Search published items."}, s.listItems)
 	web.Register(api, web.Op{Method: http.MethodGet, Path: "/items/{code}", Tag: "catalogue", Summary: "The full guide to an item."}, s.getItem)
 	web.Register(api, web.Op{Method: http.MethodPost, Path: "/items/{code}/guide", Tag: "catalogue", Summary: "What follows from answers to an item's questions: materials, fields, track, or why not to apply."},
 		func(ctx context.Context, in *planItemIn) (*planItemOut, error) { return s.planItem(ctx, in, keeping) })
 	web.Register(api, web.Op{Method: http.MethodGet, Path: "/plans/{key}", Tag: "catalogue", Summary: "A plan that was kept: what to bring for the answers it was made from."}, s.getPlan)
-}
-
-type listItemsIn struct {
-	Text       string `query:"q" doc:"Words, pinyin, initials or a code"`
-	Theme      string `query:"theme" doc:"natural-050, legal-005, or the code alone for either"`
-	Department string `query:"department" doc:"Code of the department"`
-	Cursor     string `query:"cursor" doc:"next of the page before"`
-	Limit      int    `query:"limit" default:"20" minimum:"1" maximum:"100"`
-}
-
-type listItemsOut struct{ Body ItemList }
-
-// ItemList is a page of items.
-type ItemList struct {
-	Items []Summary `json:"items"`
-	Next  string    `json:"next,omitempty" doc:"cursor of the next page"`
-}
-
-func (s *Service) listItems(ctx context.Context, in *listItemsIn) (*listItemsOut, error) {
-	page, err := s.Search(ctx, Query{Text: in.Text, Theme: in.Theme, Department: in.Department, Cursor: in.Cursor, Limit: in.Limit})
-	if err != nil {
-		return nil, err
-	}
-	if page.Items == nil {
-		page.Items = []Summary{}
-	}
-	return &listItemsOut{ItemList{page.Items, page.Next}}, nil
 }
 
 type itemIn struct {

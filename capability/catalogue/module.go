@@ -15,17 +15,13 @@ var files embed.FS
 
 // Module hands the catalogue to the application.
 func (s *Service) Module() module.Module {
-	p, keeping := pages{s}, keepings()
+	keeping := keepings()
 	return module.Module{
 		Name:       "catalogue",
 		Migrations: files,
 		Messages:   files,
-		Routes:     p.routes(keeping),
+		Routes:     pages{s}.routes(keeping),
 		API:        func(api huma.API) { s.api(api, keeping) },
 		Sweeps:     []job.Sweep{{Name: "catalogue.plans", Every: time.Hour, Run: s.SweepPlans}},
-		Panels: []module.Panel{
-			{Place: "home.search", Render: p.homeSearch},
-			{Place: "home.services", Render: p.homeServices},
-		},
 	}
 }
