@@ -45,7 +45,7 @@ func TestTheDemoCityIsThereOnceHoweverOftenItIsSeeded(t *testing.T) {
 		if !center.Main || center.Phone == "" || !slices.Contains(center.Facilities, Ramp) {
 			t.Errorf("got %+v", center)
 		}
-		below, err := s.Regions(t.Context(), "990100")
+		below, err := s.Children(t.Context(), "990100")
 		if err != nil || len(below) != 4 {
 			t.Fatalf("%d districts, %v; want 4", len(below), err)
 		}
@@ -109,11 +109,14 @@ func TestAnotherNodesChangeIsKnownTwoSecondsLater(t *testing.T) {
 			t.Fatal(err)
 		}
 		if err := s.d.Write(t.Context(), "place", func(ctx context.Context, tx *db.Tx) error {
-			return tx.Send(ctx, `UPDATE place_outlet SET phone = $1 WHERE id = $2`, "0000-1", "center")
+			if err := tx.Send(ctx, `UPDATE place_outlet SET phone = $1 WHERE id = $2`, "0000-1", "center"); err != nil {
+				return err
+			}
+			return raiseEdition(ctx, tx)
 		}); err != nil {
 			t.Fatal(err)
 		}
-		other.city.read = other.city.read.Add(-fresh)
+		other.forget()
 		if o, err := other.Outlet(t.Context(), "center"); err != nil || o.Phone != "0000-1" {
 			t.Errorf("got %q, %v", o.Phone, err)
 		}
