@@ -129,6 +129,8 @@ func (in input) entries(form url.Values) []string {
 	return entries
 }
 
+func (in input) label(ctx context.Context) string { return message.T(ctx, "studio.field."+in.name) }
+
 // words are the element for a reader.
 func (in input) words(ctx context.Context, item *catalogue.Item) string {
 	texts := in.texts(item)

@@ -42,8 +42,8 @@ const (
 // maxRows bounds what a form may bring.
 const maxRows = 300
 
-// field returns the name of a field of the row at place.
-func (l *list) field(at int, field string) string { return fmt.Sprintf("%s[%d].%s", l.name, at, field) }
+// cell returns the name of a field of the row at a place of a list.
+func cell(list string, at int, field string) string { return fmt.Sprintf("%s[%d].%s", list, at, field) }
 
 // first is the field a row is known by.
 func (l *list) first() string {
@@ -66,13 +66,13 @@ func (l *list) place(element string) (string, bool) {
 	if !slices.ContainsFunc(l.fields, func(f field) bool { return f.name == name && f.kind != hidden }) {
 		name = l.first()
 	}
-	return l.field(at, name), true
+	return cell(l.name, at, name), true
 }
 
 // count returns how many rows are in form.
 func (l *list) count(form url.Values) int {
 	n := 0
-	for n < maxRows && form.Has(l.field(n, l.fields[0].name)) {
+	for n < maxRows && form.Has(cell(l.name, n, l.fields[0].name)) {
 		n++
 	}
 	return n
@@ -83,7 +83,7 @@ func (l *list) read(form url.Values) [][]string {
 	rows := make([][]string, l.count(form))
 	for at := range rows {
 		for _, f := range l.fields {
-			rows[at] = append(rows[at], clean(form.Get(l.field(at, f.name))))
+			rows[at] = append(rows[at], clean(form.Get(cell(l.name, at, f.name))))
 		}
 	}
 	return rows
@@ -98,7 +98,7 @@ func (l *list) write(form url.Values, rows [][]string) {
 	}
 	for at, row := range rows {
 		for i, f := range l.fields {
-			form.Set(l.field(at, f.name), row[i])
+			form.Set(cell(l.name, at, f.name), row[i])
 		}
 	}
 }
@@ -130,7 +130,7 @@ func (l *list) put(item *catalogue.Item, form url.Values) (faults []fault.Field)
 	for at, row := range rows {
 		for i, f := range l.fields {
 			if key, args := f.check(row[i]); key != "" {
-				faults = append(faults, fault.Field{Name: l.field(at, f.name), Key: key, Args: args})
+				faults = append(faults, fault.Field{Name: cell(l.name, at, f.name), Key: key, Args: args})
 			}
 		}
 	}

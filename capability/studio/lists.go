@@ -44,10 +44,10 @@ func setMaterials(item *catalogue.Item, rows [][]string) (faults []fault.Field) 
 		m.Name, m.Necessity, m.Note = row[1], row[2], row[5]
 		m.Originals, m.Copies = number0(row[3]), number0(row[4])
 		if m.Name == "" {
-			faults = append(faults, fault.Field{Name: materials.field(at, "name"), Key: "studio.check.name"})
+			faults = append(faults, fault.Field{Name: cell("materials", at, "name"), Key: "studio.check.name"})
 		}
 		if m.Necessity == catalogue.Conditional && m.RequiredWhen == nil {
-			faults = append(faults, fault.Field{Name: materials.field(at, "necessity"), Key: "studio.check.condition"})
+			faults = append(faults, fault.Field{Name: cell("materials", at, "necessity"), Key: "studio.check.condition"})
 		}
 		list = append(list, m)
 	}
@@ -85,7 +85,7 @@ var laws = &list{
 				}
 			}
 			if law.Title == "" {
-				faults = append(faults, fault.Field{Name: fmt.Sprintf("legalBasis[%d].title", at), Key: "studio.check.name"})
+				faults = append(faults, fault.Field{Name: cell("legalBasis", at, "title"), Key: "studio.check.name"})
 			}
 			list = append(list, law)
 		}
@@ -114,7 +114,7 @@ var charges = &list{
 				}
 			}
 			if charge.Name == "" {
-				faults = append(faults, fault.Field{Name: fmt.Sprintf("fee.items[%d].name", at), Key: "studio.check.name"})
+				faults = append(faults, fault.Field{Name: cell("fee.items", at, "name"), Key: "studio.check.name"})
 			}
 			list = append(list, charge)
 		}
@@ -138,7 +138,7 @@ var questions = &list{
 		for at, row := range rows {
 			for i, name := range []string{"q", "a"} {
 				if row[i] == "" {
-					faults = append(faults, fault.Field{Name: fmt.Sprintf("faq[%d].%s", at, name), Key: "studio.check.name"})
+					faults = append(faults, fault.Field{Name: cell("faq", at, name), Key: "studio.check.name"})
 				}
 			}
 			list = append(list, catalogue.FAQ{Q: row[0], A: row[1]})
