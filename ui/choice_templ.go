@@ -35,9 +35,9 @@ func (p RadiosProps) frame() frame {
 // error summaries lead there.
 func choiceID(name string, i int) string {
 	if i == 0 {
-		return fieldID(name)
+		return FieldID(name)
 	}
-	return fieldID(name) + "-" + strconv.Itoa(i)
+	return FieldID(name) + "-" + strconv.Itoa(i)
 }
 
 // Radios asks for one of a few answers.
@@ -216,7 +216,7 @@ func Checkbox(p CheckboxProps) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = choice("checkbox", fieldID(p.Name), p.Name, Option{Value: first(p.Value, "1"), Label: p.Label, Hint: p.Hint}, p.Checked).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = choice("checkbox", FieldID(p.Name), p.Name, Option{Value: first(p.Value, "1"), Label: p.Label, Hint: p.Hint}, p.Checked).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -95,7 +95,7 @@ func (p FieldProps) inputMode() string {
 
 // attributes are those every control of a field has.
 func (p FieldProps) attributes() templ.Attributes {
-	a := templ.Attributes{"id": fieldID(p.Name), "name": p.Name}
+	a := templ.Attributes{"id": FieldID(p.Name), "name": p.Name}
 	if by := p.frame().describedBy(); by != "" {
 		a["aria-describedby"] = by
 	}
@@ -137,7 +137,7 @@ type frame struct {
 	optional                                bool
 }
 
-func (f frame) id(part string) string { return fieldID(f.name) + "-" + part }
+func (f frame) id(part string) string { return FieldID(f.name) + "-" + part }
 
 func (f frame) describedBy() string {
 	var ids []string
@@ -194,7 +194,7 @@ func Field(p FieldProps) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var4 string
-		templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(fieldID(p.Name))
+		templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(FieldID(p.Name))
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `field.templ`, Line: 147, Col: 42}
 		}

@@ -131,6 +131,65 @@ func (in input) entries(form url.Values) []string {
 
 func (in input) label(ctx context.Context) string { return message.T(ctx, "studio.field."+in.name) }
 
+func (in input) hint(ctx context.Context) string {
+	if key := "studio.field-hint." + in.name; message.Known(ctx, key) {
+		return message.T(ctx, key)
+	}
+	return ""
+}
+
+// inputKind is how an input is asked for.
+type inputKind int
+
+const (
+	typed inputKind = iota
+	boxes
+	oneOfFew
+	oneOfMany
+)
+
+func (in input) kind() inputKind {
+	item := new(catalogue.Item)
+	_, texts := in.at(item).(*[]string)
+	_, codes := in.at(item).(*[]int)
+	_, unit := in.at(item).(*string)
+	switch {
+	case in.options == nil:
+		return typed
+	case texts || codes:
+		return boxes
+	case unit:
+		return oneOfMany
+	}
+	return oneOfFew
+}
+
+// field is the sort of box for what is typed.
+func (in input) field() ui.FieldKind {
+	switch in.at(new(catalogue.Item)).(type) {
+	case *int:
+		return ui.NumberField
+	case *float64:
+		return ui.DecimalField
+	}
+	if in.long {
+		return ui.TextArea
+	}
+	return ui.TextField
+}
+
+func (in input) width() ui.FieldWidth {
+	if kind := in.field(); kind == ui.NumberField || kind == ui.DecimalField {
+		return ui.Short
+	}
+	return ui.Full
+}
+
+// rows is how high the box of a long text is.
+func (in input) rows(text string) int {
+	return min(16, max(4, strings.Count(text, "\n")+len(text)/90+2))
+}
+
 // words are the element for a reader.
 func (in input) words(ctx context.Context, item *catalogue.Item) string {
 	texts := in.texts(item)

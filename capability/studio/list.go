@@ -24,9 +24,10 @@ type list struct {
 
 // field is one of a row.
 type field struct {
-	name    string
-	kind    fieldKind
-	options []string // values to choose from
+	name     string
+	kind     fieldKind
+	options  []string // values to choose from
+	optional bool
 }
 
 type fieldKind int

@@ -68,7 +68,7 @@ func newCode(lists ...[]catalogue.Material) string {
 // laws are what an item rests on. How sure we are of a text goes with that text.
 var laws = &list{
 	name:   "legalBasis",
-	fields: []field{{name: "title"}, {name: "article"}, {name: "text", kind: text}},
+	fields: []field{{name: "title"}, {name: "article", optional: true}, {name: "text", kind: text}},
 	of: func(item *catalogue.Item) (rows [][]string) {
 		for _, l := range item.LegalBasis {
 			rows = append(rows, []string{l.Title, l.Article, l.Text})
@@ -97,7 +97,7 @@ var laws = &list{
 // charges are the parts of a fee.
 var charges = &list{
 	name:   "fee.items",
-	fields: []field{{name: "name"}, {name: "amount", kind: amount}, {name: "unit"}, {name: "note"}},
+	fields: []field{{name: "name"}, {name: "amount", kind: amount}, {name: "unit", optional: true}, {name: "note", optional: true}},
 	of: func(item *catalogue.Item) (rows [][]string) {
 		for _, f := range item.Fee.Items {
 			rows = append(rows, []string{f.Name, amountText(f.AmountCents), f.Unit, f.Note})
