@@ -41,7 +41,7 @@ func (a *App) register() error {
 
 	// Floor 2: who and where
 	_ = add(a, texts{access.Module})
-	a.Place = add(a, place.New(d))
+	a.Place = add(a, place.New(d, now, calendar.Default()))
 	a.Identity = add(a, identity.New(d, now, a.Keys, identity.Config{Demo: c.Demo, TLS: c.TLS, Landing: landing}))
 
 	// Floor 3: building blocks
