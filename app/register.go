@@ -4,6 +4,7 @@ import (
 	"tongban/adapter/sms"
 	"tongban/app/shell"
 	"tongban/capability/access"
+	"tongban/capability/assistant"
 	"tongban/capability/audit"
 	"tongban/capability/casework"
 	"tongban/capability/catalogue"
@@ -61,7 +62,10 @@ func (a *App) register() error {
 	}))
 	applied.casework = a.Casework
 
-	a.shell = shell.New(shell.Config{Demo: c.Demo, Version: Version, Outbox: outbox, Audit: a.Audit, Place: a.Place})
+	// Floor 5: across all services
+	_ = add(a, assistant.New(a.Catalogue))
+
+	a.shell = shell.New(shell.Config{Demo: c.Demo, Version: Version, Address: c.BaseURL, Outbox: outbox, Audit: a.Audit, Place: a.Place})
 	return nil
 }
 

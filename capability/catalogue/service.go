@@ -71,16 +71,7 @@ func (s *Service) Search(ctx context.Context, q Query) (Page, error) {
 	if err != nil {
 		return Page{}, fmt.Errorf("search items: %w", err)
 	}
-	return page(l.find(q), q), nil
-}
-
-// Themes returns the themes that have published items.
-func (s *Service) Themes(ctx context.Context) ([]Theme, error) {
-	l, err := s.current(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("list themes: %w", err)
-	}
-	return l.themes(), nil
+	return l.search(q), nil
 }
 
 // Online reports whether the item can be applied for on this platform.
@@ -137,6 +128,9 @@ func (s *Service) reload(ctx context.Context) (*listing, error) {
 	})
 	if err != nil {
 		return nil, err
+	}
+	for i, c := range changes {
+		changes[i].summary.Online = c.form != nil && s.Online(c.form)
 	}
 	if edition != known {
 		l = l.with(edition, changes)

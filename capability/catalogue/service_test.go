@@ -58,16 +58,16 @@ func sampleText(t *testing.T, changes ...string) string {
 	return text
 }
 
-func load(t *testing.T, s *Service, document string) Report {
+func load(t *testing.T, s *Service, document string) *Report {
 	t.Helper()
-	report, err := s.Import(asImporter(t), strings.NewReader(document))
+	report, err := s.Import(asImporter(t), NewReader(strings.NewReader(document)), Options{Format: "catalogue"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return report
 }
 
-func counts(r Report) [4]int {
+func counts(r *Report) [4]int {
 	return [4]int{r.Count(Added), r.Count(Changed), r.Count(Unchanged), r.Count(Refused)}
 }
 
@@ -239,7 +239,7 @@ func TestABrokenDocumentChangesNothing(t *testing.T) {
 		`{}`:                          "catalogue.import.empty",
 		`{"items": []}`:               "catalogue.import.empty",
 	} {
-		_, err := s.Import(asImporter(t), strings.NewReader(document))
+		_, err := s.Import(asImporter(t), NewReader(strings.NewReader(document)), Options{Format: "catalogue"})
 		f, ok := fault.As(err)
 		if !ok || f.Kind != fault.Invalid || f.Key != want {
 			t.Errorf("%q: %v", document, err)
@@ -249,11 +249,11 @@ func TestABrokenDocumentChangesNothing(t *testing.T) {
 		}
 	}
 	endless := &repeated{}
-	if _, err := s.Import(asImporter(t), endless); fault.KindOf(err) != fault.TooLarge {
+	if _, err := s.Import(asImporter(t), NewReader(endless), Options{Format: "catalogue"}); fault.KindOf(err) != fault.TooLarge {
 		t.Errorf("an endless document: %v", err)
 	}
 	broken := errors.New("broken")
-	if _, err := s.Import(asImporter(t), failing{broken}); !errors.Is(err, broken) {
+	if _, err := s.Import(asImporter(t), NewReader(failing{broken}), Options{Format: "catalogue"}); !errors.Is(err, broken) {
 		t.Errorf("a broken file: %v", err)
 	}
 	if n := rowsIn(t, d, "catalogue_item"); n != 0 {
@@ -305,7 +305,7 @@ func TestTwoImportsAtOnce(t *testing.T) {
 		errs := make(chan error, 2)
 		for range 2 {
 			go func() {
-				_, err := s.Import(asImporter(t), strings.NewReader(text))
+				_, err := s.Import(asImporter(t), NewReader(strings.NewReader(text)), Options{Format: "catalogue"})
 				errs <- err
 			}()
 		}
