@@ -47,7 +47,7 @@ func (a *App) register() error {
 
 	// Floor 3: building blocks
 	applied := &applications{}
-	a.Catalogue = add(a, catalogue.New(d, now, applied, c.Demo))
+	a.Catalogue = add(a, catalogue.New(d, now, a.Place, applied, c.Demo))
 	_ = add(a, texts{form.Module})
 	documents := add(a, document.New(d, now, a.blobs, document.NoScanner{}))
 	notices := add(a, notification.New(d, now, a.Texts, mobiles{a.Identity}, sender))
