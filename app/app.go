@@ -159,9 +159,11 @@ func (a *App) route() error {
 		return err
 	}
 	mux := http.NewServeMux()
+	panels := module.PanelsOf(a.modules)
+	prepare := func(ctx context.Context) context.Context { return panels.With(a.shell.Prepare(ctx)) }
 	server := &web.Server{
 		Messages: a.Texts, Authenticate: a.Identity.Authenticate,
-		ErrorPage: a.shell.ErrorPage, SignIn: shell.SignIn, Prepare: a.shell.Prepare, Proxies: proxies,
+		ErrorPage: a.shell.ErrorPage, SignIn: shell.SignIn, Prepare: prepare, Proxies: proxies,
 	}
 	a.api = web.NewAPI(mux, "Tongban 通办", Version)
 	for _, m := range a.modules {
@@ -170,7 +172,7 @@ func (a *App) route() error {
 			m.API(a.api)
 		}
 	}
-	server.Mount(mux, a.shell.Routes(a.modules, a.Runner, a.api))
+	server.Mount(mux, a.shell.Routes(a.Runner, a.api))
 	a.operate(mux)
 	a.handler = server.Handler(mux)
 	return nil

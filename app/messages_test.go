@@ -23,6 +23,7 @@ var rooted = map[string]map[string]string{
 	"ui":                   {"t": "ui."},
 	"app/shell":            {"t": "shell."},
 	"capability/casework":  {"t": "casework.", "zh": "casework.", "notify": "casework.inform."},
+	"capability/assistant": {"t": "assistant."},
 	"capability/catalogue": {"t": "catalogue."},
 	"capability/identity":  {"columns": "identity."},
 	"capability/licence":   {"say": "licence.offline."},

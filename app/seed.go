@@ -26,7 +26,7 @@ func (a *App) seed(ctx context.Context) error {
 	if err := a.seedLicences(ctx); err != nil {
 		return err
 	}
-	report, err := a.Catalogue.Import(ctx, catalogue.Demo())
+	report, err := a.Catalogue.Import(ctx, catalogue.NewReader(catalogue.Demo()), catalogue.Options{Format: "catalogue", File: "sample-catalog.json"})
 	if err != nil {
 		return err
 	}
@@ -38,7 +38,7 @@ func (a *App) seed(ctx context.Context) error {
 
 // Import reads a catalogue document and returns its report in words.
 func (a *App) Import(ctx context.Context, document io.Reader) (string, error) {
-	report, err := a.Catalogue.Import(actor.With(ctx, actor.AsSystem("import")), document)
+	report, err := a.Catalogue.Import(actor.With(ctx, actor.AsSystem("import")), catalogue.NewReader(document), catalogue.Options{Format: "catalogue"})
 	if err != nil {
 		return "", err
 	}

@@ -17,6 +17,7 @@ var Messages embed.FS
 type Shell struct {
 	Site       string // name of the platform
 	Place      string // the city it serves
+	Address    string // where people reach it, for codes on paper: https://example.org
 	Demo       bool   // says 演示环境 on every page
 	PersonaURL string // where the demo changes who one is
 	Account    *Account
@@ -63,6 +64,9 @@ func shellOf(ctx context.Context) Shell {
 	}
 	return Shell{Site: message.T(ctx, "ui.site")}
 }
+
+// Address returns a path of this site as people outside it need it.
+func Address(ctx context.Context, path string) string { return shellOf(ctx).Address + path }
 
 // t is how components look up the design system's own texts.
 func t(ctx context.Context, key string, args ...any) string {

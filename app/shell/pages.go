@@ -2,7 +2,6 @@ package shell
 
 import (
 	"net/http"
-	"slices"
 
 	"github.com/a-h/templ"
 	"github.com/danielgtaylor/huma/v2"
@@ -19,18 +18,13 @@ import (
 // pages are the shell's own.
 type pages struct {
 	*Shell
-	panels []module.Panel
 	runner *job.Runner
 	api    huma.API
 }
 
-// Routes returns the shell's surface, with the panels of modules.
-func (s *Shell) Routes(modules []module.Module, runner *job.Runner, api huma.API) []web.Route {
+// Routes returns the shell's surface.
+func (s *Shell) Routes(runner *job.Runner, api huma.API) []web.Route {
 	p := pages{Shell: s, runner: runner, api: api}
-	for _, m := range modules {
-		p.panels = append(p.panels, m.Panels...)
-	}
-	slices.SortStableFunc(p.panels, func(a, b module.Panel) int { return a.Order - b.Order })
 	return append(ui.Routes(), []web.Route{
 		{Pattern: "GET /{$}", Need: web.Anyone, Handler: p.home},
 		{Pattern: "GET /me", Need: web.SignedIn, Handler: p.me},
@@ -43,29 +37,11 @@ func (s *Shell) Routes(modules []module.Module, runner *job.Runner, api huma.API
 	}...)
 }
 
-// fill renders the panels of a place that have something to say.
-func (p pages) fill(r *http.Request, place string) ([]templ.Component, error) {
-	var filled []templ.Component
-	for _, panel := range p.panels {
-		if panel.Place != place {
-			continue
-		}
-		c, err := panel.Render(r.Context())
-		if err != nil {
-			return nil, err
-		}
-		if c != nil {
-			filled = append(filled, c)
-		}
-	}
-	return filled, nil
-}
-
 // home is where everybody begins.
 func (p pages) home(w http.ResponseWriter, r *http.Request) error {
 	var places [3][]templ.Component
 	for i, place := range []string{"home.search", "home.mine", "home.services"} {
-		filled, err := p.fill(r, place)
+		filled, err := module.Fill(r.Context(), place)
 		if err != nil {
 			return err
 		}

@@ -31,6 +31,7 @@ var Messages embed.FS
 type Config struct {
 	Demo    bool
 	Version string
+	Address string    // where people reach the installation
 	Outbox  *sms.Fake // the demo's texts that were not sent; nil elsewhere
 	Audit   *audit.Service
 	Place   *place.Service
@@ -56,7 +57,7 @@ func SignIn(returnTo string) string { return "/signin?return=" + url.QueryEscape
 func (s *Shell) Prepare(ctx context.Context) context.Context {
 	by := actor.From(ctx)
 	frame := ui.Shell{
-		Site: message.T(ctx, "ui.site"), Place: t(ctx, "place"), Demo: s.Demo,
+		Site: message.T(ctx, "ui.site"), Place: t(ctx, "place"), Address: s.Address, Demo: s.Demo,
 		SignInURL: SignIn(web.AddressOf(ctx)), Nav: citizenNav(ctx),
 		Footer: []ui.Link{{Text: t(ctx, "nav.track"), URL: "/track"}, {Text: t(ctx, "nav.verify"), URL: "/verify"}},
 	}

@@ -84,7 +84,7 @@ func world(t *testing.T, d *db.DB) bench {
 	}
 	c := &city{unproven: map[string]bool{}}
 	desk := &desk{}
-	items := catalogue.New(d, now, desk, true)
+	items := catalogue.New(d, now, nil, desk, true)
 	s := New(Deps{
 		DB: d, Clock: now, Calendar: calendar.Default(), Keys: keys, Once: keeper,
 		Catalogue: items, Documents: document.New(d, now, blobs, document.NoScanner{}),
@@ -98,7 +98,7 @@ func world(t *testing.T, d *db.DB) bench {
 		db.Source{Name: "catalogue", FS: items.Module().Migrations},
 		db.Source{Name: "document", FS: s.Documents.Module().Migrations},
 		db.Source{Name: "casework", FS: migrations})
-	report, err := items.Import(actor.With(t.Context(), actor.AsSystem("import")), strings.NewReader(roadOnly()))
+	report, err := items.Import(actor.With(t.Context(), actor.AsSystem("import")), catalogue.NewReader(strings.NewReader(roadOnly())), catalogue.Options{Format: "catalogue"})
 	if err != nil || report.Count(catalogue.Refused) > 0 {
 		t.Fatalf("import: %v, %+v", err, report)
 	}

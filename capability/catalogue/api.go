@@ -12,39 +12,14 @@ import (
 	"tongban/kernel/fault"
 	"tongban/kernel/id"
 	"tongban/kernel/web"
+	"tongban/ui"
 )
 
-func (s *Service) api(api huma.API) {
-	web.Register(api, web.Op{Method: http.MethodGet, Path: "/items", Tag: "catalogue", Summary: "Search published items."}, s.listItems)
+func (s *Service) api(api huma.API, keeping *web.Limiter) {
 	web.Register(api, web.Op{Method: http.MethodGet, Path: "/items/{code}", Tag: "catalogue", Summary: "The full guide to an item."}, s.getItem)
-	web.Register(api, web.Op{Method: http.MethodPost, Path: "/items/{code}/guide", Tag: "catalogue", Summary: "What follows from answers to an item's questions: materials, fields, track, or why not to apply."}, s.planItem)
-}
-
-type listItemsIn struct {
-	Text       string `query:"q" doc:"Words, pinyin, initials or a code"`
-	Theme      string `query:"theme" doc:"natural-050, legal-005, or the code alone for either"`
-	Department string `query:"department" doc:"Code of the department"`
-	Cursor     string `query:"cursor" doc:"next of the page before"`
-	Limit      int    `query:"limit" default:"20" minimum:"1" maximum:"100"`
-}
-
-type listItemsOut struct{ Body ItemList }
-
-// ItemList is a page of items.
-type ItemList struct {
-	Items []Summary `json:"items"`
-	Next  string    `json:"next,omitempty" doc:"cursor of the next page"`
-}
-
-func (s *Service) listItems(ctx context.Context, in *listItemsIn) (*listItemsOut, error) {
-	page, err := s.Search(ctx, Query{Text: in.Text, Theme: in.Theme, Department: in.Department, Cursor: in.Cursor, Limit: in.Limit})
-	if err != nil {
-		return nil, err
-	}
-	if page.Items == nil {
-		page.Items = []Summary{}
-	}
-	return &listItemsOut{ItemList{page.Items, page.Next}}, nil
+	web.Register(api, web.Op{Method: http.MethodPost, Path: "/items/{code}/guide", Tag: "catalogue", Summary: "What follows from answers to an item's questions: materials, fields, track, or why not to apply."},
+		func(ctx context.Context, in *planItemIn) (*planItemOut, error) { return s.planItem(ctx, in, keeping) })
+	web.Register(api, web.Op{Method: http.MethodGet, Path: "/plans/{key}", Tag: "catalogue", Summary: "A plan that was kept: what to bring for the answers it was made from."}, s.getPlan)
 }
 
 type itemIn struct {
@@ -71,6 +46,7 @@ func (s *Service) getItem(ctx context.Context, in *itemIn) (*getItemOut, error) 
 }
 
 type planItemIn struct {
+	web.Client
 	Code string `path:"code" example:"road-qual"`
 	Body struct {
 		Answers map[string]any `json:"answers" doc:"by question; derived facts (age, isProxy) may stand beside them"`
@@ -92,9 +68,12 @@ type PlanBody struct {
 	Linked    []string          `json:"linked,omitempty"`
 	Open      []string          `json:"open,omitempty" doc:"questions still to be answered"`
 	Answers   map[string]any    `json:"answers" doc:"as used, with defaults"`
+	PlanURL   string            `json:"planUrl,omitempty" doc:"a page that shows what to bring without signing in, for a plan with nothing open; it leaves out derived facts"`
 }
 
-func (s *Service) planItem(ctx context.Context, in *planItemIn) (*planItemOut, error) {
+// planItem also keeps a plan that is worth keeping, unless this client has had many
+// kept just now.
+func (s *Service) planItem(ctx context.Context, in *planItemIn, keeping *web.Limiter) (*planItemOut, error) {
 	item, err := s.Published(ctx, in.Code)
 	if err != nil {
 		return nil, err
@@ -103,7 +82,18 @@ func (s *Service) planItem(ctx context.Context, in *planItemIn) (*planItemOut, e
 	if len(wrong) > 0 {
 		return nil, fault.InvalidFields(wrong)
 	}
-	p := item.Plan(answers)
+	body := planBody(item, item.Plan(answers))
+	if len(body.Open) == 0 && body.Stop == nil && body.Redirect == nil && in.Within(keeping) == nil {
+		kept, err := s.KeepPlan(ctx, item.Code, answers)
+		if err != nil {
+			return nil, err
+		}
+		body.PlanURL = ui.Address(ctx, kept.Path())
+	}
+	return &planItemOut{body}, nil
+}
+
+func planBody(item *Item, p Plan) PlanBody {
 	body := PlanBody{
 		VersionID: item.VersionID, Stop: p.Stop, Redirect: p.Redirect, Track: p.Track, Preset: maps.Clone(p.Preset),
 		Fields: slices.Concat([]string{}, p.Fields), Materials: slices.Concat([]Material{}, p.Materials),
@@ -112,5 +102,31 @@ func (s *Service) planItem(ctx context.Context, in *planItemIn) (*planItemOut, e
 	for _, q := range p.Open {
 		body.Open = append(body.Open, q.ID)
 	}
-	return &planItemOut{body}, nil
+	return body
+}
+
+type planIn struct {
+	Key string `path:"key" doc:"the end of planUrl"`
+}
+
+type getPlanOut struct{ Body KeptPlanBody }
+
+// KeptPlanBody is a KeptPlan on the wire.
+type KeptPlanBody struct {
+	PlanBody
+	Key      string    `json:"key"`
+	ItemCode string    `json:"itemCode"`
+	ItemName string    `json:"itemName"`
+	KeptAt   time.Time `json:"keptAt"`
+	Current  bool      `json:"current" doc:"whether the same answers would give the same today; if not, ask the guide again"`
+}
+
+func (s *Service) getPlan(ctx context.Context, in *planIn) (*getPlanOut, error) {
+	k, err := s.KeptPlan(ctx, in.Key)
+	if err != nil {
+		return nil, err
+	}
+	body := planBody(k.Item, k.Plan)
+	body.PlanURL = ui.Address(ctx, k.Path())
+	return &getPlanOut{KeptPlanBody{body, k.Code, k.Item.Code, k.Item.Name, k.KeptAt, k.Current()}}, nil
 }

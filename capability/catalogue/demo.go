@@ -9,5 +9,5 @@ import (
 //go:embed demo/sample-catalog.json
 var demoCatalogue []byte
 
-// Demo returns the catalogue of the demo city.
+// Demo returns the catalogue of the demo city, in our own format.
 func Demo() io.Reader { return bytes.NewReader(demoCatalogue) }

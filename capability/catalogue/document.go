@@ -27,6 +27,15 @@ func readItem(document []byte) (*Item, error) {
 	return &item, nil
 }
 
+// documentOf writes an item as its version stores it, with its digest.
+func documentOf(i *Item) (text, digest []byte, err error) {
+	text, err = json.Marshal(i)
+	if err != nil {
+		return nil, nil, err
+	}
+	return canonical(text)
+}
+
 // canonical writes a document with sorted keys and without spaces, and returns its
 // digest, so that a file that was only laid out anew brings nothing new.
 func canonical(document json.RawMessage) (text, digest []byte, err error) {

@@ -30,3 +30,6 @@ type Finding struct {
 func (f Finding) Sentence(ctx context.Context) string {
 	return message.T(ctx, "catalogue.lint."+f.Rule, f.Args...)
 }
+
+// Place says where a finding is, for ctx's reader: "材料 3 · 名称".
+func (f Finding) Place(ctx context.Context) string { return f.Element }

@@ -32,6 +32,7 @@ type Summary struct {
 	OnSiteVisits       int        `json:"onSiteVisits"`
 	Result             string     `json:"result"`
 	Keywords           []string   `json:"keywords,omitempty"`
+	Online             bool       `json:"online" doc:"whether it can be applied for on this platform now"`
 }
 
 func (i *Item) summary() Summary {
@@ -106,57 +107,77 @@ type Query struct {
 	Department string   // its code
 	Region     string   // code of a division: what it, those above it and those below it offer
 	Object     int      // whom it is for, as ServiceObjects
-	Cursor     string   // Page.Next of the page before
-	Limit      int      // 0 is 20, at most 100
+	Type       string   // code of an ItemType
+	Online     bool     // only what can be applied for here now
+	Only       func(*Summary) bool
+
+	Count  bool   // fill in Page.Tally
+	Cursor string // Page.Next of the page before
+	Limit  int    // 0 is 20, at most 100
 }
 
 // Page is a part of a list.
 type Page struct {
 	Items []Summary
 	Next  string // cursor of the next page; empty if there is none
+	Total int    // how many were found, on all pages
+	Tally Tally
 }
 
-// find returns the items for q, best first.
-func (l *listing) find(q Query) []Summary {
-	items := l.items
-	if text := strings.TrimSpace(q.Text); text != "" {
-		items = nil
-		if i, ok := l.byCode[text]; ok {
-			items = []Summary{l.items[i]}
-		} else {
-			for _, hit := range l.text.Search(search.Query{Text: text, Also: q.Also}, len(l.items)) {
-				items = append(items, l.items[hit.Doc])
-			}
+// search returns the page of q, the best first.
+func (l *listing) search(q Query) Page {
+	var p Page
+	if q.Count {
+		p.Tally = newTally()
+	}
+	var found []int
+	for _, i := range l.matching(q) {
+		s := &l.items[i]
+		missed := q.misses(s)
+		if missed == 0 {
+			found = append(found, i)
+		}
+		if q.Count {
+			p.Tally.add(s, missed)
 		}
 	}
-	return slices.DeleteFunc(slices.Clone(items), func(s Summary) bool {
-		return !q.admits(s)
-	})
+	p.Total = len(found)
+	l.cut(&p, found, q)
+	return p
 }
 
-// admits reports whether an item is inside what narrows the query.
-func (q Query) admits(s Summary) bool {
-	switch {
-	case q.Department != "" && s.Department.Code != q.Department,
-		q.Theme != "" && !s.Themes.has(q.Theme),
-		q.Region != "" && !related(q.Region, s.Region.Code),
-		q.Object != 0 && !slices.Contains(s.ServiceObjects, q.Object):
-		return false
+// matching returns the places of the items that have the words of q.
+func (l *listing) matching(q Query) []int {
+	text := strings.TrimSpace(q.Text)
+	if i, ok := l.byCode[text]; ok {
+		return []int{i}
 	}
-	return true
+	var places []int
+	if text == "" {
+		for i := range l.items {
+			places = append(places, i)
+		}
+		return places
+	}
+	for _, hit := range l.text.Search(search.Query{Text: text, Also: q.Also}, len(l.items)) {
+		places = append(places, hit.Doc)
+	}
+	return places
 }
 
-// page cuts a page out of found items. A cursor that is not among them is the
+// cut puts one page of the found items into p. A cursor that is not among them is the
 // cursor of another list: it begins anew.
-func page(found []Summary, q Query) Page {
+func (l *listing) cut(p *Page, found []int, q Query) {
+	if after, ok := l.byCode[q.Cursor]; ok {
+		found = found[slices.Index(found, after)+1:]
+	}
 	limit := min(cmp.Or(max(q.Limit, 0), 20), 100)
-	if at := slices.IndexFunc(found, func(s Summary) bool { return s.Code == q.Cursor }); at >= 0 {
-		found = found[at+1:]
+	for _, i := range found[:min(limit, len(found))] {
+		p.Items = append(p.Items, l.items[i])
 	}
-	if len(found) <= limit {
-		return Page{Items: found}
+	if len(found) > limit {
+		p.Next = p.Items[limit-1].Code
 	}
-	return Page{Items: found[:limit], Next: found[limit-1].Code}
 }
 
 // related reports whether one division lies in the other, by their codes of 6, 9 or
@@ -189,43 +210,17 @@ const (
 	Legal   = "legal"
 )
 
-// Theme is a life event with the number of items that belong to it.
-type Theme struct {
-	Group string
-	Code  string
-	Items int
-}
+// Theme is a life event that items belong to.
+type Theme struct{ Group, Code string }
 
 // Slug returns the theme's name in addresses: "natural-050".
 func (t Theme) Slug() string { return t.Group + "-" + t.Code }
 
-// themeOf reads a theme's name in an address; a bare code is of natural persons.
-func themeOf(slug string) Theme {
+// ThemeOf reads a theme's name in an address; a bare code is of natural persons.
+func ThemeOf(slug string) Theme {
 	group, code, ok := strings.Cut(slug, "-")
 	if !ok {
 		return Theme{Group: Natural, Code: slug}
 	}
 	return Theme{Group: group, Code: code}
-}
-
-// themes returns the themes that have items, in their official order.
-func (l *listing) themes() []Theme {
-	count := map[Theme]int{}
-	for _, s := range l.items {
-		for _, code := range s.Themes.Natural {
-			count[Theme{Group: Natural, Code: code}]++
-		}
-		for _, code := range s.Themes.Legal {
-			count[Theme{Group: Legal, Code: code}]++
-		}
-	}
-	themes := make([]Theme, 0, len(count))
-	for t, n := range count {
-		t.Items = n
-		themes = append(themes, t)
-	}
-	slices.SortFunc(themes, func(a, b Theme) int {
-		return cmp.Or(-cmp.Compare(a.Group, b.Group), cmp.Compare(a.Code, b.Code))
-	})
-	return themes
 }

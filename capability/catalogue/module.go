@@ -2,7 +2,11 @@ package catalogue
 
 import (
 	"embed"
+	"time"
 
+	"github.com/danielgtaylor/huma/v2"
+
+	"tongban/kernel/job"
 	"tongban/kernel/module"
 )
 
@@ -11,16 +15,13 @@ var files embed.FS
 
 // Module hands the catalogue to the application.
 func (s *Service) Module() module.Module {
-	p := pages{s}
+	keeping := keepings()
 	return module.Module{
 		Name:       "catalogue",
 		Migrations: files,
 		Messages:   files,
-		Routes:     s.routes(),
-		API:        s.api,
-		Panels: []module.Panel{
-			{Place: "home.search", Render: p.homeSearch},
-			{Place: "home.services", Render: p.homeServices},
-		},
+		Routes:     pages{s}.routes(keeping),
+		API:        func(api huma.API) { s.api(api, keeping) },
+		Sweeps:     []job.Sweep{{Name: "catalogue.plans", Every: time.Hour, Run: s.SweepPlans}},
 	}
 }

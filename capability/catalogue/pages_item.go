@@ -5,6 +5,9 @@ import (
 	"net/http"
 	"strconv"
 
+	"github.com/a-h/templ"
+
+	"tongban/kernel/module"
 	"tongban/kernel/web"
 	"tongban/ui"
 )
@@ -17,7 +20,22 @@ func (p pages) item(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, itemPage(item, p.service.Online(item)))
+	added, err := fill(withShown(r.Context(), item))
+	if err != nil {
+		return err
+	}
+	return web.Render(w, r, http.StatusOK, itemPage(item, p.service.Online(item), added))
+}
+
+// added is what other capabilities say on an item's page.
+type added struct{ history, announcements []templ.Component }
+
+func fill(ctx context.Context) (a added, err error) {
+	if a.history, err = module.Fill(ctx, HistoryPlace); err != nil {
+		return a, err
+	}
+	a.announcements, err = module.Fill(ctx, AnnouncementsPlace)
+	return a, err
 }
 
 func durationRows(ctx context.Context, item *Item) []ui.SummaryRow {

@@ -31,14 +31,14 @@ func serve(t *testing.T, s *Service) http.Handler {
 		t.Fatal(err)
 	}
 	mux := http.NewServeMux()
-	for _, route := range s.routes() {
+	for _, route := range (pages{s}).routes(keepings()) {
 		mux.HandleFunc(route.Pattern, func(w http.ResponseWriter, r *http.Request) {
 			if err := route.Handler(w, r); err != nil {
 				http.Error(w, web.ProblemOf(r.Context(), err).Title, web.StatusOf(err))
 			}
 		})
 	}
-	s.api(web.NewAPI(mux, "test", "0"))
+	s.api(web.NewAPI(mux, "test", "0"), keepings())
 	return web.Readers(texts, mux)
 }
 
@@ -140,71 +140,6 @@ func TestEveryItemHasAPageInBothLanguages(t *testing.T) {
 				t.Errorf("%s: %d %s", item.Code, status, text)
 			}
 		}
-	}
-}
-
-func TestSearchLeadsToItems(t *testing.T) {
-	h, _ := site(t)
-	status, text, main := read(t, h, "/search?q=从业资格证")
-	if status != http.StatusOK || links(main)[0] != "/items/road-qual" {
-		t.Errorf("%d %v", status, links(main))
-	}
-	if !strings.Contains(text, "云岫市交通运输局") || !strings.Contains(text, "承诺 3 个工作日") {
-		t.Errorf("%s", text)
-	}
-	_, text, main = read(t, h, "/search?q=%E3%8A%99")
-	for _, want := range []string{"没有找到“㊙”", "12345", "按主题查找"} {
-		if !strings.Contains(text, want) {
-			t.Errorf("nothing found: no %q in %q", want, text)
-		}
-	}
-	_, text, main = read(t, h, "/search?limit=5")
-	if all := links(main); !strings.Contains(strings.Join(all, " "), "cursor=") {
-		t.Errorf("no next page in %v", all)
-	}
-}
-
-func TestThemesLeadToItems(t *testing.T) {
-	h, _ := site(t)
-	_, text, main := read(t, h, "/themes")
-	if !strings.Contains(text, "职业资格 1 项") || !strings.Contains(strings.Join(links(main), " "), "/themes/natural-050") {
-		t.Errorf("%s", text)
-	}
-	_, text, main = read(t, h, "/themes/natural-050")
-	if !strings.Contains(text, "职业资格") || !strings.Contains(strings.Join(links(main), " "), "/items/road-qual") {
-		t.Errorf("%s", text)
-	}
-	for _, address := range []string{"/themes/natural-080", "/themes/x", "/items/nothing", "/items/%00"} {
-		if status, text, _ := read(t, h, address); status != http.StatusNotFound || strings.Contains(text, "⟦") {
-			t.Errorf("%s: %d %s", address, status, text)
-		}
-	}
-}
-
-func TestHomeOffersSearchAndServices(t *testing.T) {
-	_, s := site(t)
-	texts, err := message.Load(files, ui.Messages)
-	if err != nil {
-		t.Fatal(err)
-	}
-	ctx := message.With(t.Context(), texts, message.Chinese)
-	var b strings.Builder
-	for _, panel := range s.Module().Panels {
-		component, err := panel.Render(ctx)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := component.Render(ctx, &b); err != nil {
-			t.Fatal(err)
-		}
-	}
-	for _, want := range []string{`action="/search"`, `href="/items/road-qual"`} {
-		if !strings.Contains(b.String(), want) {
-			t.Errorf("no %s in %s", want, b.String())
-		}
-	}
-	if strings.Contains(b.String(), "/items/food-license") {
-		t.Error("a service for the window is offered online")
 	}
 }
 

@@ -2,12 +2,14 @@ package catalogue
 
 import "tongban/kernel/web"
 
-func (s *Service) routes() []web.Route {
-	p := pages{s}
+// keepings bounds how often one address may have a plan kept. Pages and API count
+// together.
+func keepings() *web.Limiter { return web.NewLimiter(30, 20) }
+
+func (p pages) routes(keeping *web.Limiter) []web.Route {
 	return []web.Route{
-		{Pattern: "GET /search", Need: web.Anyone, Handler: p.search},
 		{Pattern: "GET /items/{code}", Need: web.Anyone, Handler: p.item},
-		{Pattern: "GET /themes", Need: web.Anyone, Handler: p.themes},
-		{Pattern: "GET /themes/{theme}", Need: web.Anyone, Handler: p.theme},
+		{Pattern: "POST /items/{code}/plan", Need: web.Anyone, Handler: web.Limited(keeping, p.keep)},
+		{Pattern: "GET /plans/{key}", Need: web.Anyone, Handler: p.plan},
 	}
 }

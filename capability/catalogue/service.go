@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"tongban/capability/place"
 	"tongban/kernel/clock"
 	"tongban/kernel/db"
 	"tongban/kernel/fault"
@@ -15,10 +16,11 @@ import (
 
 // Service keeps the catalogue.
 type Service struct {
-	db    *db.DB
-	now   clock.Clock
-	forms Forms
-	demo  bool
+	db     *db.DB
+	now    clock.Clock
+	places *place.Service
+	forms  Forms
+	demo   bool
 
 	published atomic.Pointer[listing]
 	checked   atomic.Int64 // when the edition was last looked at, in real milliseconds
@@ -27,8 +29,8 @@ type Service struct {
 }
 
 // New returns the service. Demo admits the region codes of the demo city.
-func New(d *db.DB, now clock.Clock, forms Forms, demo bool) *Service {
-	return &Service{db: d, now: now, forms: forms, demo: demo}
+func New(d *db.DB, now clock.Clock, places *place.Service, forms Forms, demo bool) *Service {
+	return &Service{db: d, now: now, places: places, forms: forms, demo: demo}
 }
 
 // Published returns the newest published version of an item by its slug or one of
@@ -71,16 +73,7 @@ func (s *Service) Search(ctx context.Context, q Query) (Page, error) {
 	if err != nil {
 		return Page{}, fmt.Errorf("search items: %w", err)
 	}
-	return page(l.find(q), q), nil
-}
-
-// Themes returns the themes that have published items.
-func (s *Service) Themes(ctx context.Context) ([]Theme, error) {
-	l, err := s.current(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("list themes: %w", err)
-	}
-	return l.themes(), nil
+	return l.search(q), nil
 }
 
 // Online reports whether the item can be applied for on this platform.
@@ -137,6 +130,9 @@ func (s *Service) reload(ctx context.Context) (*listing, error) {
 	})
 	if err != nil {
 		return nil, err
+	}
+	for i, c := range changes {
+		changes[i].summary.Online = c.form != nil && s.Online(c.form)
 	}
 	if edition != known {
 		l = l.with(edition, changes)

@@ -3,7 +3,6 @@ package catalogue
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -17,152 +16,99 @@ import (
 	"tongban/kernel/db"
 	"tongban/kernel/fault"
 	"tongban/kernel/id"
-	"tongban/kernel/message"
 )
 
-// Outcome is what became of one row of an imported document.
-type Outcome string
-
-// The outcomes.
-const (
-	Added     Outcome = "added"
-	Changed   Outcome = "changed"
-	Unchanged Outcome = "unchanged"
-	Refused   Outcome = "refused"
-)
-
-// Report says what an import did, row by row.
-type Report struct{ Rows []Row }
-
-// Row is the report on one item of the document.
-type Row struct {
-	Number  int // in the document, from 1
-	Code    string
-	Name    string
-	Outcome Outcome
-	Faults  []fault.Field // why it was refused
-}
-
-// Count returns how many rows ended so.
-func (r Report) Count(outcome Outcome) (n int) {
-	for _, row := range r.Rows {
-		if row.Outcome == outcome {
-			n++
-		}
-	}
-	return n
-}
-
-// Text writes the report for ctx's reader: the totals, then every refused row with
-// its reasons.
-func (r Report) Text(ctx context.Context) string {
-	var b strings.Builder
-	b.WriteString(message.T(ctx, "catalogue.import.totals", len(r.Rows),
-		r.Count(Added), r.Count(Changed), r.Count(Unchanged), r.Count(Refused)) + "\n")
-	for _, row := range r.Rows {
-		for _, f := range row.Faults {
-			b.WriteString(message.T(ctx, "catalogue.import.row", row.Number, row.Code, f.Name, message.T(ctx, f.Key, f.Args...)) + "\n")
-		}
-	}
-	return b.String()
+// Options say how a list is imported.
+type Options struct {
+	Format       string // catalogue, gdzwfw
+	File         string // its name, for the journal
+	DryRun       bool   // do everything but write
+	AllOrNothing bool   // publish nothing if any row is refused
+	Strict       bool   // refuse rows with Error findings
+	Progress     func(rows int, bytes int64)
 }
 
 // candidate is a row that may be published.
 type candidate struct {
+	at       int // in the report
 	row      *Row
 	item     *Item
 	document []byte
 	digest   []byte
 }
 
-// The bounds of an import.
-const (
-	maxDocument = 64 << 20
-	perUnit     = 20 // rows published in one unit, to keep units short
-)
+// perUnit is how many rows are published in one unit, to keep units short.
+const perUnit = 20
 
-// Import publishes the items of a catalogue document. A row that is not sound, or
-// is older than what is published, is refused and the others go on; a row that
-// says nothing new changes nothing, so an import may be repeated at any time, also
-// after it was interrupted.
+// Import publishes the items of a list. A row that is not sound, or is older than
+// what is published, is refused and the others go on; a row that says nothing new
+// changes nothing, so an import may be repeated at any time, also after it was
+// interrupted.
 //
-// A document that cannot be read as a whole is Invalid, one that is too large
-// TooLarge; then nothing has changed.
-func (s *Service) Import(ctx context.Context, document io.Reader) (Report, error) {
-	rows, err := readRows(document)
-	if err != nil {
-		return Report{}, err
-	}
-	report := Report{Rows: make([]Row, len(rows))}
+// A list that cannot be read as a whole is Invalid; then nothing has changed.
+func (s *Service) Import(ctx context.Context, list Reader, o Options) (*Report, error) {
+	report := &Report{}
 	var candidates []*candidate
 	seen := map[string]bool{}
-	for i, row := range rows {
-		report.Rows[i].Number = i + 1
-		if c := s.examineRow(row, &report.Rows[i], seen); c != nil {
+	for {
+		record, err := list.Next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return nil, fmt.Errorf("import %s: %w", o.Format, err)
+		}
+		row := &Row{Number: record.Number}
+		c, err := s.examineRecord(record, row, seen)
+		if err != nil {
+			return nil, fmt.Errorf("import %s: row %d: %w", o.Format, record.Number, err)
+		}
+		if c != nil {
 			candidates = append(candidates, c)
 		}
+		report.Rows = append(report.Rows, *row)
+		if c != nil {
+			c.at = len(report.Rows) - 1
+		}
+	}
+	for _, c := range candidates {
+		c.row = &report.Rows[c.at]
 	}
 	for chunk := range slices.Chunk(candidates, perUnit) {
 		if err := s.publish(ctx, chunk); err != nil {
-			return report, fmt.Errorf("import catalogue: %w", err)
+			return report, fmt.Errorf("import %s: %w", o.Format, err)
 		}
 	}
 	return report, s.refresh(ctx)
 }
 
-// readRows takes the items out of a document without looking into them.
-func readRows(document io.Reader) ([]json.RawMessage, error) {
-	text, err := io.ReadAll(io.LimitReader(document, maxDocument+1))
-	if err != nil {
-		return nil, fmt.Errorf("import catalogue: %w", err)
+// examineRecord says what is wrong with a row. It returns nil for one that must not
+// be published.
+func (s *Service) examineRecord(record Record, row *Row, seen map[string]bool) (*candidate, error) {
+	row.Outcome, row.Code, row.Name = Refused, record.Code, record.Name
+	row.Faults, row.Findings = record.Faults, record.Findings
+	if record.Item == nil {
+		return nil, nil
 	}
-	if len(text) > maxDocument {
-		return nil, fault.New(fault.TooLarge, "catalogue.import.large", maxDocument>>20)
-	}
-	text = bytes.TrimPrefix(text, []byte("\ufeff"))
-	var doc struct {
-		Items []json.RawMessage `json:"items"`
-	}
-	if err := json.Unmarshal(text, &doc); err != nil {
-		line := 1
-		if at := new(json.SyntaxError); errors.As(err, &at) {
-			line += bytes.Count(text[:at.Offset], []byte("\n"))
-		}
-		return nil, fault.New(fault.Invalid, "catalogue.import.json", line, err.Error())
-	}
-	if len(doc.Items) == 0 {
-		return nil, fault.New(fault.Invalid, "catalogue.import.empty")
-	}
-	return doc.Items, nil
-}
-
-// examineRow reads one row and says what is wrong with it. It returns nil for a
-// row that must not be published.
-func (s *Service) examineRow(row json.RawMessage, report *Row, seen map[string]bool) *candidate {
-	report.Outcome = Refused
-	item, err := readItem(row)
-	if err != nil {
-		report.Faults = []fault.Field{{Key: "catalogue.import.shape", Args: []any{err.Error()}}}
-		return nil
-	}
-	report.Code, report.Name = item.Code, item.Name
-	report.Faults = item.examine(s.demo)
+	item := record.Item
+	row.Code, row.Name = item.Code, item.Name
+	row.Faults = append(row.Faults, item.examine(s.demo)...)
 	for _, code := range []string{item.Code, item.HandlingItemCode} {
 		if code != "" && seen[code] {
-			report.Faults = append(report.Faults, fault.Field{Name: "code", Key: "catalogue.import.twice", Args: []any{code}})
+			row.Faults = append(row.Faults, fault.Field{Name: "code", Key: "catalogue.import.twice", Args: []any{code}})
 		}
 		seen[code] = true
 	}
 	if len(item.Form) > 0 {
 		if f, ok := fault.As(s.forms.CheckForm(item.Form)); ok {
-			report.Faults = append(report.Faults, f.Fields...)
+			row.Faults = append(row.Faults, f.Fields...)
 		}
 	}
-	document, digest, err := canonical(row)
-	if err != nil || len(report.Faults) > 0 {
-		return nil
+	if len(row.Faults) > 0 {
+		return nil, nil
 	}
-	return &candidate{row: report, item: item, document: document, digest: digest}
+	document, digest, err := documentOf(item)
+	return &candidate{item: item, document: document, digest: digest}, err
 }
 
 // publish stores what is new among candidates in one unit.

@@ -37,7 +37,7 @@ func (desk) CheckForm(form json.RawMessage) error {
 func bench(t *testing.T, d *db.DB) *Service {
 	t.Helper()
 	dbtest.Migrate(t, d, db.Source{Name: "audit", FS: os.DirFS("../audit")}, db.Source{Name: "catalogue", FS: files})
-	return New(d, clock.At(now), desk{online: []string{"road-qual"}}, true)
+	return New(d, clock.At(now), nil, desk{online: []string{"road-qual"}}, true)
 }
 
 func asImporter(t *testing.T) context.Context {
@@ -58,16 +58,16 @@ func sampleText(t *testing.T, changes ...string) string {
 	return text
 }
 
-func load(t *testing.T, s *Service, document string) Report {
+func load(t *testing.T, s *Service, document string) *Report {
 	t.Helper()
-	report, err := s.Import(asImporter(t), strings.NewReader(document))
+	report, err := s.Import(asImporter(t), NewReader(strings.NewReader(document)), Options{Format: "catalogue"})
 	if err != nil {
 		t.Fatal(err)
 	}
 	return report
 }
 
-func counts(r Report) [4]int {
+func counts(r *Report) [4]int {
 	return [4]int{r.Count(Added), r.Count(Changed), r.Count(Unchanged), r.Count(Refused)}
 }
 
@@ -123,7 +123,7 @@ func TestAChangeIsANewVersionAndTheOldOneStays(t *testing.T) {
 		if got := counts(load(t, s, sampleText(t, "年龄不超过60周岁", "年龄不超过63周岁"))); got != [4]int{0, 1, 21, 0} {
 			t.Fatalf("second import: %v", got)
 		}
-		other := New(d, clock.At(now), desk{}, true) // another node, without our cache
+		other := New(d, clock.At(now), nil, desk{}, true) // another node, without our cache
 		for name, s := range map[string]*Service{"this node": s, "another": other} {
 			current, err := s.Published(t.Context(), "road-qual")
 			if err != nil || current.Revision != 2 || current.VersionID == old.VersionID || !slices.Contains(current.Conditions, "年龄不超过63周岁") {
@@ -140,7 +140,7 @@ func TestAChangeIsANewVersionAndTheOldOneStays(t *testing.T) {
 func TestAnotherNodeNoticesWithinASecond(t *testing.T) {
 	d := dbtest.SQLite(t)
 	here := bench(t, d)
-	there := New(d, clock.At(now), desk{}, true)
+	there := New(d, clock.At(now), nil, desk{}, true)
 	if _, err := there.Published(t.Context(), "road-qual"); fault.KindOf(err) != fault.NotFound {
 		t.Fatalf("before the import: %v", err)
 	}
@@ -210,7 +210,7 @@ func TestCheckDigitsOfCodesAreExamined(t *testing.T) {
 	if want := []string{"road-qual department.uscc check.uscc.digit"}; !slices.Equal(keys, want) {
 		t.Errorf("got %q", keys)
 	}
-	abroad := New(s.db, clock.At(now), desk{}, false)
+	abroad := New(s.db, clock.At(now), nil, desk{}, false)
 	if got := counts(load(t, abroad, sampleText(t))); got[3] != 22 {
 		t.Errorf("outside the demo %v: codes of the demo city pass", got)
 	}
@@ -239,7 +239,7 @@ func TestABrokenDocumentChangesNothing(t *testing.T) {
 		`{}`:                          "catalogue.import.empty",
 		`{"items": []}`:               "catalogue.import.empty",
 	} {
-		_, err := s.Import(asImporter(t), strings.NewReader(document))
+		_, err := s.Import(asImporter(t), NewReader(strings.NewReader(document)), Options{Format: "catalogue"})
 		f, ok := fault.As(err)
 		if !ok || f.Kind != fault.Invalid || f.Key != want {
 			t.Errorf("%q: %v", document, err)
@@ -249,11 +249,11 @@ func TestABrokenDocumentChangesNothing(t *testing.T) {
 		}
 	}
 	endless := &repeated{}
-	if _, err := s.Import(asImporter(t), endless); fault.KindOf(err) != fault.TooLarge {
+	if _, err := s.Import(asImporter(t), NewReader(endless), Options{Format: "catalogue"}); fault.KindOf(err) != fault.TooLarge {
 		t.Errorf("an endless document: %v", err)
 	}
 	broken := errors.New("broken")
-	if _, err := s.Import(asImporter(t), failing{broken}); !errors.Is(err, broken) {
+	if _, err := s.Import(asImporter(t), NewReader(failing{broken}), Options{Format: "catalogue"}); !errors.Is(err, broken) {
 		t.Errorf("a broken file: %v", err)
 	}
 	if n := rowsIn(t, d, "catalogue_item"); n != 0 {
@@ -305,7 +305,7 @@ func TestTwoImportsAtOnce(t *testing.T) {
 		errs := make(chan error, 2)
 		for range 2 {
 			go func() {
-				_, err := s.Import(asImporter(t), strings.NewReader(text))
+				_, err := s.Import(asImporter(t), NewReader(strings.NewReader(text)), Options{Format: "catalogue"})
 				errs <- err
 			}()
 		}

@@ -103,21 +103,45 @@ func moveVersion(ctx context.Context, tx *db.Tx, version id.ID, from, to State, 
 type listed struct {
 	state   State
 	summary Summary
+	form    *Item // if it has a form: whether it can be filled in is asked of the version
 }
 
 // listChanges returns the versions that changed after an edition, oldest first.
 func listChanges(ctx context.Context, tx *db.Tx, edition int64) ([]listed, error) {
 	return db.List(ctx, tx, func(row db.Scanner) (listed, error) {
 		var l listed
-		var summary []byte
+		var summary, document []byte
 		var item, version id.ID
-		if err := row.Scan(&item, &version, &l.state, &summary); err != nil {
+		if err := row.Scan(&item, &version, &l.state, &summary, &document); err != nil {
 			return listed{}, err
 		}
-		err := json.Unmarshal(summary, &l.summary)
+		if err := json.Unmarshal(summary, &l.summary); err != nil {
+			return listed{}, err
+		}
 		l.summary.item, l.summary.VersionID = item, version
-		return l, err
-	}, `SELECT item_id, id, state, summary FROM catalogue_version WHERE edition > $1 ORDER BY id`, edition)
+		return l, l.readForm(document)
+	}, `SELECT item_id, id, state, summary, document FROM catalogue_version WHERE edition > $1 ORDER BY id`, edition)
+}
+
+// readForm keeps the document of a published version with a form. Most of a large
+// catalogue has none, so it is not kept as a whole.
+func (l *listed) readForm(document []byte) (err error) {
+	if l.state != Published {
+		return nil
+	}
+	var has struct {
+		Form json.RawMessage `json:"form"`
+	}
+	if err := json.Unmarshal(document, &has); err != nil {
+		return err
+	}
+	if len(has.Form) == 0 || string(has.Form) == "null" {
+		return nil
+	}
+	if l.form, err = readItem(document); err == nil {
+		l.form.VersionID = l.summary.VersionID
+	}
+	return err
 }
 
 func findVersion(ctx context.Context, tx *db.Tx, version id.ID) (*Item, error) {

@@ -196,17 +196,12 @@ func (m Material) paper(ctx context.Context) string {
 // the page says so.
 func unverified(evidence string) bool { return evidence == "memory" }
 
-// tags are the few words everybody looks for on an item.
-func tags(ctx context.Context, s Summary, online bool) []ui.TagProps {
-	tag := ui.TagProps{Tone: ui.Mute, Text: t(ctx, "tag.window"), Icon: "building"}
+// OnlineTag says whether an item can be applied for here.
+func OnlineTag(ctx context.Context, online bool) ui.TagProps {
 	if online {
-		tag = ui.TagProps{Tone: ui.OK, Text: t(ctx, "tag.online"), Icon: "device-laptop"}
+		return ui.TagProps{Tone: ui.OK, Text: t(ctx, "tag.online"), Icon: "device-laptop"}
 	}
-	return []ui.TagProps{tag}
-}
-
-func facts(ctx context.Context, s Summary) []string {
-	return []string{s.Department.Name, t(ctx, "fact.promised", s.PromisedLimit.Words(ctx)), t(ctx, "fact.visits", s.OnSiteVisits)}
+	return ui.TagProps{Tone: ui.Mute, Text: t(ctx, "tag.window"), Icon: "building"}
 }
 
 // texts writes a list of codes of a table of the standard.

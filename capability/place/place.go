@@ -9,16 +9,17 @@ import (
 
 // Region is an administrative division.
 type Region struct {
-	Code   string // 990102
-	Parent string // code of the region above; "" for the city itself
+	Code   string // 990102: six digits, nine for a street or town, twelve for a village
+	Parent string // code of the next region above that there is; "" if there is none
+	Level  int    // Province to Village; follows from the code
 	Label
 }
 
 // Department is a body that decides on cases.
 type Department struct {
 	Code   string // TRANS
-	USCC   string
-	Mark   string // 发文机关代字: what the numbers of its notices begin with
+	USCC   string // "" if nobody has told it
+	Mark   string // 发文机关代字: what the numbers of its notices begin with; may be ""
 	Nature Nature
 	Region string // code of the region it serves
 	Label
@@ -38,6 +39,7 @@ const (
 type Outlet struct {
 	ID         string // center
 	Region     string // code of the region it serves
+	Level      int    // the level of that region
 	Main       bool   // handles what its region receives online
 	Address    string
 	Phone      string
@@ -46,6 +48,9 @@ type Outlet struct {
 	Position   int // order in lists
 	Label
 }
+
+// URL returns the address of the outlet's page.
+func (o Outlet) URL() string { return "/halls/" + o.ID }
 
 // Label is a name in both languages. English may be missing.
 type Label struct{ Name, NameEn string }

@@ -4,19 +4,25 @@ import (
 	"context"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/BurntSushi/toml"
 
+	"tongban/kernel/calendar"
 	"tongban/kernel/check"
+	"tongban/kernel/clock"
 	"tongban/kernel/db"
 	"tongban/kernel/db/dbtest"
 	"tongban/kernel/fault"
 )
 
+// friday is 2026-11-20 at 11:30.
+var friday = time.Date(2026, 11, 20, 11, 30, 0, 0, clock.Shanghai)
+
 func bench(t *testing.T, d *db.DB) *Service {
 	t.Helper()
 	dbtest.Migrate(t, d, db.Source{Name: "place", FS: migrations})
-	s := New(d)
+	s := New(d, clock.At(friday), calendar.Default())
 	if err := s.Seed(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -38,14 +44,14 @@ func TestTheDemoCityIsThereOnceHoweverOftenItIsSeeded(t *testing.T) {
 			t.Fatalf("got %+v, %v", trans, err)
 		}
 		outlets, err := s.Outlets(t.Context())
-		if err != nil || len(outlets) != 5 || outlets[0].ID != "center" {
+		if err != nil || len(outlets) != 21 || outlets[0].ID != "center" {
 			t.Fatalf("got %+v, %v", outlets, err)
 		}
 		center := outlets[0]
 		if !center.Main || center.Phone == "" || !slices.Contains(center.Facilities, Ramp) {
 			t.Errorf("got %+v", center)
 		}
-		below, err := s.Regions(t.Context(), "990100")
+		below, err := s.Children(t.Context(), "990100")
 		if err != nil || len(below) != 4 {
 			t.Fatalf("%d districts, %v; want 4", len(below), err)
 		}
@@ -104,16 +110,19 @@ func TestUnknownPlacesAreNotFound(t *testing.T) {
 
 func TestAnotherNodesChangeIsKnownTwoSecondsLater(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		s, other := bench(t, d), New(d)
+		s, other := bench(t, d), New(d, clock.At(friday), calendar.Default())
 		if _, err := other.Outlet(t.Context(), "center"); err != nil {
 			t.Fatal(err)
 		}
 		if err := s.d.Write(t.Context(), "place", func(ctx context.Context, tx *db.Tx) error {
-			return tx.Send(ctx, `UPDATE place_outlet SET phone = $1 WHERE id = $2`, "0000-1", "center")
+			if err := tx.Send(ctx, `UPDATE place_outlet SET phone = $1 WHERE id = $2`, "0000-1", "center"); err != nil {
+				return err
+			}
+			return raiseEdition(ctx, tx)
 		}); err != nil {
 			t.Fatal(err)
 		}
-		other.city.read = other.city.read.Add(-fresh)
+		other.forget()
 		if o, err := other.Outlet(t.Context(), "center"); err != nil || o.Phone != "0000-1" {
 			t.Errorf("got %q, %v", o.Phone, err)
 		}

@@ -7,102 +7,149 @@ import (
 	"sync"
 	"time"
 
+	"tongban/kernel/calendar"
 	"tongban/kernel/clock"
 	"tongban/kernel/db"
 )
 
 // Service answers where things are.
 type Service struct {
-	d    *db.DB
-	mu   sync.Mutex
-	city *city // as read last, nil before
+	d      *db.DB
+	now    clock.Clock
+	days   *calendar.Calendar
+	mu     sync.Mutex
+	atlas  *atlas    // as read last, nil before
+	looked time.Time // when it was last seen to be current
 }
 
-// New returns the service on d.
-func New(d *db.DB) *Service { return &Service{d: d} }
-
-// fresh is how long what was read may be used: what one node changes, the others
-// know two seconds later.
-const fresh = 2 * time.Second
-
-// city is everything, as it was at a time. It is never changed.
-type city struct {
-	read        time.Time
-	regions     []Region
-	departments []Department
-	outlets     []Outlet
+// New returns the service on d. Outlets open on the working days of days.
+func New(d *db.DB, now clock.Clock, days *calendar.Calendar) *Service {
+	return &Service{d: d, now: now, days: days}
 }
 
 // Region returns the region with this code.
 func (s *Service) Region(ctx context.Context, code string) (Region, error) {
-	c, err := s.all(ctx)
+	a, err := s.current(ctx)
 	if err != nil {
 		return Region{}, err
 	}
-	i := slices.IndexFunc(c.regions, func(r Region) bool { return r.Code == code })
-	if i < 0 {
+	r, ok := a.region[code]
+	if !ok {
 		return Region{}, errRegion
 	}
-	return c.regions[i], nil
+	return r, nil
 }
 
-// Regions returns the regions directly below parent, "" for the topmost.
-func (s *Service) Regions(ctx context.Context, parent string) ([]Region, error) {
-	c, err := s.all(ctx)
+// Children returns the regions directly below a region, "" for the topmost ones,
+// in the order of their codes. The slice is shared: it must not be changed.
+func (s *Service) Children(ctx context.Context, code string) ([]Region, error) {
+	a, err := s.current(ctx)
 	if err != nil {
 		return nil, err
 	}
-	var below []Region
-	for _, r := range c.regions {
-		if r.Parent == parent {
-			below = append(below, r)
+	if _, ok := a.region[code]; !ok && code != "" {
+		return nil, errRegion
+	}
+	return a.children[code], nil
+}
+
+// Path returns the regions from the topmost down to the one with this code.
+func (s *Service) Path(ctx context.Context, code string) ([]Region, error) {
+	a, err := s.current(ctx)
+	if err != nil {
+		return nil, err
+	}
+	path := a.up(code)
+	if len(path) == 0 {
+		return nil, errRegion
+	}
+	slices.Reverse(path)
+	return path, nil
+}
+
+// OutletsFor returns the outlets of these levels that serve somebody of a region:
+// those of the region itself and of every region above it, nearest first. Without
+// levels it returns those of every level.
+func (s *Service) OutletsFor(ctx context.Context, region string, levels []int) ([]Outlet, error) {
+	a, err := s.current(ctx)
+	if err != nil {
+		return nil, err
+	}
+	path := a.up(region)
+	if len(path) == 0 {
+		return nil, errRegion
+	}
+	var found []Outlet
+	for _, r := range path {
+		if len(levels) == 0 || slices.Contains(levels, r.Level) {
+			found = append(found, a.serving[r.Code]...)
 		}
 	}
-	return below, nil
+	return found, nil
 }
 
 // Department returns the department with this code.
 func (s *Service) Department(ctx context.Context, code string) (Department, error) {
-	c, err := s.all(ctx)
+	a, err := s.current(ctx)
 	if err != nil {
 		return Department{}, err
 	}
-	i := slices.IndexFunc(c.departments, func(d Department) bool { return d.Code == code })
-	if i < 0 {
+	d, ok := a.department[code]
+	if !ok {
 		return Department{}, errDepartment
 	}
-	return c.departments[i], nil
+	return d, nil
 }
 
-// Departments returns every department.
+// Departments returns every department. The slice is shared: it must not be changed.
 func (s *Service) Departments(ctx context.Context) ([]Department, error) {
-	c, err := s.all(ctx)
+	a, err := s.current(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return slices.Clone(c.departments), nil
+	return a.departments, nil
 }
 
 // Outlet returns the outlet with this id.
 func (s *Service) Outlet(ctx context.Context, id string) (Outlet, error) {
-	c, err := s.all(ctx)
+	a, err := s.current(ctx)
 	if err != nil {
 		return Outlet{}, err
 	}
-	i := slices.IndexFunc(c.outlets, func(o Outlet) bool { return o.ID == id })
+	i := slices.IndexFunc(a.outlets, func(o Outlet) bool { return o.ID == id })
 	if i < 0 {
 		return Outlet{}, errOutlet
 	}
-	return c.outlets[i], nil
+	return a.outlets[i], nil
 }
 
-// Outlets returns every outlet in the order of its position.
+// Outlets returns every outlet in the order of its position. The slice is shared:
+// it must not be changed.
 func (s *Service) Outlets(ctx context.Context) ([]Outlet, error) {
-	c, err := s.all(ctx)
+	a, err := s.current(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return slices.Clone(c.outlets), nil
+	return a.outlets, nil
+}
+
+// OutletsWithin returns the outlets that serve regions below a region, "" for every
+// outlet, in the order of their position.
+func (s *Service) OutletsWithin(ctx context.Context, region string) ([]Outlet, error) {
+	a, err := s.current(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if region == "" {
+		return a.outlets, nil
+	}
+	var found []Outlet
+	for _, o := range a.outlets {
+		if o.Region != region && slices.ContainsFunc(a.up(o.Region), func(r Region) bool { return r.Code == region }) {
+			found = append(found, o)
+		}
+	}
+	return found, nil
 }
 
 // Hours returns when the outlet with this id is open on a working day.
@@ -114,46 +161,48 @@ func (s *Service) Hours(ctx context.Context, outlet string) (Hours, error) {
 // Main returns the outlet that handles what region receives online: its own main
 // outlet, else that of the region above it.
 func (s *Service) Main(ctx context.Context, region string) (Outlet, error) {
-	c, err := s.all(ctx)
+	serving, err := s.OutletsFor(ctx, region, nil)
 	if err != nil {
 		return Outlet{}, err
 	}
-	for code := region; code != ""; {
-		if i := slices.IndexFunc(c.outlets, func(o Outlet) bool { return o.Main && o.Region == code }); i >= 0 {
-			return c.outlets[i], nil
-		}
-		above, err := s.Region(ctx, code)
-		if err != nil {
-			return Outlet{}, err
-		}
-		code = above.Parent
+	i := slices.IndexFunc(serving, func(o Outlet) bool { return o.Main })
+	if i < 0 {
+		return Outlet{}, errOutlet
 	}
-	return Outlet{}, errOutlet
+	return serving[i], nil
 }
 
-// all returns the city, read again if it is no longer fresh. Whoever comes
+// fresh is how long what was read may be used without asking: what one node
+// changes, the others know two seconds later.
+const fresh = 2 * time.Second
+
+// current returns the atlas, read again if another edition is out. Whoever comes
 // meanwhile waits for the same reading.
-func (s *Service) all(ctx context.Context) (*city, error) {
+func (s *Service) current(ctx context.Context) (*atlas, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	now := clock.Real.Now()
-	if s.city != nil && now.Sub(s.city.read) < fresh {
-		return s.city, nil
+	if s.atlas != nil && now.Sub(s.looked) < fresh {
+		return s.atlas, nil
 	}
-	c := &city{read: now}
-	err := s.d.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
-		if c.regions, err = listRegions(ctx, tx); err != nil {
-			return err
+	a := s.atlas
+	err := s.d.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
+		edition, err := findEdition(ctx, tx)
+		if err == nil && (a == nil || a.edition != edition) {
+			a, err = readAtlas(ctx, tx, edition)
 		}
-		if c.departments, err = listDepartments(ctx, tx); err != nil {
-			return err
-		}
-		c.outlets, err = listOutlets(ctx, tx)
 		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("read places: %w", err)
 	}
-	s.city = c
-	return c, nil
+	s.atlas, s.looked = a, now
+	return a, nil
+}
+
+// forget makes the next question look for a new edition.
+func (s *Service) forget() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.looked = time.Time{}
 }

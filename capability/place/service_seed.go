@@ -20,15 +20,8 @@ func (s *Service) Seed(ctx context.Context) error {
 		return err
 	}
 	err = s.d.Write(ctx, "place", func(ctx context.Context, tx *db.Tx) error {
-		for _, r := range c.Regions {
-			if err := insertRegion(ctx, tx, r); err != nil {
-				return err
-			}
-		}
-		for _, d := range c.Departments {
-			if err := insertDepartment(ctx, tx, d); err != nil {
-				return err
-			}
+		if err := s.Adopt(ctx, tx, c.Regions, c.Departments); err != nil {
+			return err
 		}
 		for i, o := range c.Outlets {
 			o.Position = i
@@ -36,14 +29,12 @@ func (s *Service) Seed(ctx context.Context) error {
 				return err
 			}
 		}
-		return nil
+		return raiseEdition(ctx, tx)
 	})
 	if err != nil {
 		return fmt.Errorf("seed places: %w", err)
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.city = nil
+	s.forget()
 	return nil
 }
 

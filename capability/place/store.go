@@ -7,12 +7,21 @@ import (
 	"tongban/kernel/db"
 )
 
+func findEdition(ctx context.Context, tx *db.Tx) (number int64, err error) {
+	err = tx.Row(ctx, `SELECT number FROM place_edition WHERE id = 1`).Scan(&number)
+	return number, err
+}
+
+func raiseEdition(ctx context.Context, tx *db.Tx) error {
+	return tx.Send(ctx, `UPDATE place_edition SET number = number + 1 WHERE id = 1`)
+}
+
 func listRegions(ctx context.Context, tx *db.Tx) ([]Region, error) {
 	return db.List(ctx, tx, func(row db.Scanner) (Region, error) {
 		var r Region
-		err := row.Scan(&r.Code, &r.Parent, &r.Name, &r.NameEn)
+		err := row.Scan(&r.Code, &r.Parent, &r.Level, &r.Name, &r.NameEn)
 		return r, err
-	}, `SELECT code, parent, name, name_en FROM place_region ORDER BY code`)
+	}, `SELECT code, parent, level, name, name_en FROM place_region ORDER BY code`)
 }
 
 func listDepartments(ctx context.Context, tx *db.Tx) ([]Department, error) {
@@ -20,7 +29,7 @@ func listDepartments(ctx context.Context, tx *db.Tx) ([]Department, error) {
 		var d Department
 		err := row.Scan(&d.Code, &d.USCC, &d.Mark, &d.Nature, &d.Region, &d.Name, &d.NameEn)
 		return d, err
-	}, `SELECT code, uscc, mark, nature, region, name, name_en FROM place_department ORDER BY uscc`)
+	}, `SELECT code, uscc, mark, nature, region, name, name_en FROM place_department ORDER BY uscc, code`)
 }
 
 func listOutlets(ctx context.Context, tx *db.Tx) ([]Outlet, error) {
@@ -42,17 +51,23 @@ func scanOutlet(row db.Scanner) (Outlet, error) {
 	return o, err
 }
 
-func insertRegion(ctx context.Context, tx *db.Tx, r Region) error {
-	return tx.Send(ctx, `INSERT INTO place_region (code, parent, name, name_en) VALUES ($1, $2, $3, $4)
-		ON CONFLICT (code) DO NOTHING`, r.Code, r.Parent, r.Name, r.NameEn)
+// insertRegion adds a region unless its code is taken, and reports whether it did.
+func insertRegion(ctx context.Context, tx *db.Tx, r Region) (bool, error) {
+	n, err := tx.Exec(ctx, `INSERT INTO place_region (code, parent, level, name, name_en)
+		VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`, r.Code, r.Parent, LevelOf(r.Code), r.Name, r.NameEn)
+	return n > 0, err
 }
 
-func insertDepartment(ctx context.Context, tx *db.Tx, d Department) error {
-	return tx.Send(ctx, `INSERT INTO place_department (code, uscc, mark, nature, region, name, name_en)
-		VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (code) DO NOTHING`,
+// insertDepartment adds a department unless its code or its USCC is taken, and
+// reports whether it did.
+func insertDepartment(ctx context.Context, tx *db.Tx, d Department) (bool, error) {
+	n, err := tx.Exec(ctx, `INSERT INTO place_department (code, uscc, mark, nature, region, name, name_en)
+		VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
 		d.Code, d.USCC, d.Mark, string(d.Nature), d.Region, d.Name, d.NameEn)
+	return n > 0, err
 }
 
+// insertOutlet adds an outlet unless its id is taken.
 func insertOutlet(ctx context.Context, tx *db.Tx, o Outlet) error {
 	hours, err := json.Marshal(o.Hours)
 	if err != nil {

@@ -98,6 +98,14 @@ func Address(s string) string {
 	return kept + road.FindString(s[len(kept):]) + "***"
 }
 
+// Whole hides all of a value: ***. Not even its length is told.
+func Whole(s string) string {
+	if strings.TrimSpace(s) == "" {
+		return ""
+	}
+	return "***"
+}
+
 // middle hides all but the first and last characters of a value of at least min.
 func middle(s string, first, last, min int) string {
 	s = strings.TrimSpace(s)

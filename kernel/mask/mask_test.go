@@ -26,6 +26,8 @@ func TestMasksKeepWhatTheOwnerRecognises(t *testing.T) {
 		{BankCard, "6621", "****"},
 		{Email, "lin@x.cn", "l***@x.cn"},
 		{Email, "not a mail", "********"},
+		{Whole, "530100123456", "***"},
+		{Whole, "", ""},
 		{Address, "云南省昆明市盘龙区北京路155号3单元201室", "云南省昆明市盘龙区北京路***"},
 		{Address, "云岫市青山区金碧街道东寺街12号", "云岫市青山区金碧街道东寺街***"},
 		{Address, "云岫市青山区解放大道8号", "云岫市青山区解放大道***"},

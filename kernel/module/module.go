@@ -3,10 +3,8 @@
 package module
 
 import (
-	"context"
 	"io/fs"
 
-	"github.com/a-h/templ"
 	"github.com/danielgtaylor/huma/v2"
 
 	"tongban/kernel/job"
@@ -24,12 +22,4 @@ type Module struct {
 	Jobs       []job.Handler
 	Sweeps     []job.Sweep
 	Panels     []Panel
-}
-
-// Panel fills a named place on a page of the shell, e.g. "home.todo".
-type Panel struct {
-	Place string
-	Order int // smaller comes first
-	// Render returns nil when it has nothing to say to this reader.
-	Render func(ctx context.Context) (templ.Component, error)
 }
