@@ -1,6 +1,7 @@
 package search
 
 import (
+	_ "embed"
 	"math/bits"
 	"slices"
 	"strings"
@@ -36,29 +37,18 @@ func (s *syllables) each(visit func(syllable)) {
 	}
 }
 
-// polyphones are characters with the readings they have today beside the first one of
-// the dictionary. The others it lists are of long ago: with them 研 would sound like 行.
-const polyphones = "行 hang 会 kuai 长 chang zhang 重 chong 调 diao 乐 yue 参 shen cen 藏 zang 车 ju 传 zhuan 单 shan chan " +
-	"查 zha 省 xing 的 di 给 ji 校 jiao 系 ji 解 xie 率 shuai lv 落 la lao 绿 lu 露 lou 血 xie 着 zhao zhuo 说 shui 朝 zhao " +
-	"弹 tan 屏 bing 曾 zeng 没 mo 佛 fo 埔 pu 阿 e 卡 qia 差 chai ci 色 shai 畜 xu 宿 xiu 择 zhai 角 jue 卷 juan 薄 bo bao " +
-	"剥 bo bao 便 pian 泊 po bo 伯 bai 大 dai 都 du 得 dei 恶 wu 核 hu 还 huan 奇 ji 济 ji 贾 gu jia 见 xian 降 xiang 觉 jiao jue " +
-	"劲 jin jing 咖 ga ka 壳 qiao ke 勒 lei le 陆 liu 络 lao luo 埋 man 脉 mo 模 mu mo 粘 zhan nian 弄 long 疟 yao nve 朴 piao pu " +
-	"瀑 bao pu 曝 bao pu 期 ji 稽 qi ji 铅 yan 亲 qing 塞 se sai 厦 xia sha 折 she 什 shi shen 食 si 熟 shou 术 zhu 似 shi si " +
-	"伺 ci si 提 di 拓 ta tuo 万 mo 尾 yi 吓 he xia 纤 qian xian 巷 hang 削 xue xiao 叶 xie 钥 yue 员 yun 扎 za zha 轧 ya zha " +
-	"著 zhuo 爪 zhao zhua 仔 zai zi 乘 sheng 盛 cheng sheng 澄 deng 匙 shi 刹 sha cha 颤 zhan chan 称 chen 盖 ge 蛤 ge ha " +
-	"否 pi 芥 gai jie 番 pan 繁 po 区 ou 仇 qiu 尉 yu 和 huo 数 shuo 予 yu 大 dai 石 dan 合 ge 缩 su 殖 shi 寻 xin 肖 xiao " +
-	"壹 yi 贰 er 圳 zhen 莞 guan wan 涌 chong 垌 dong 栅 shan zha 蕃 fan bo 隽 jun juan 暴 pu 堡 pu bu 蚌 beng 秘 bi 六 lu 歙 she xi"
+// polyphones has the characters with several readings, one a line. The dictionary lists
+// many more, of long ago: with them 研 would sound like 行.
+//
+//go:embed polyphones.txt
+var polyphones string
 
 // modern is polyphones by character.
 var modern = sync.OnceValue(func() map[rune][]string {
 	list := map[rune][]string{}
-	var last rune
-	for _, word := range strings.Fields(polyphones) {
-		if r, _ := utf8.DecodeRuneInString(word); isHan(r) {
-			last = r
-		} else {
-			list[last] = append(list[last], word)
-		}
+	for line := range strings.Lines(polyphones) {
+		r, size := utf8.DecodeRuneInString(line)
+		list[r] = strings.Fields(line[size:])
 	}
 	return list
 })
