@@ -2,6 +2,7 @@ package studio
 
 import (
 	"context"
+	"errors"
 	"net/http"
 	"net/url"
 	"slices"
@@ -181,8 +182,8 @@ func (p pages) saved(w http.ResponseWriter, r *http.Request, done topic) error {
 
 // shape is the fault of a form that cannot be read: too large, or no form.
 func shape(err error) error {
-	if _, ok := fault.As(err); ok {
-		return err
+	if most := new(http.MaxBytesError); errors.As(err, &most) {
+		return fault.New(fault.TooLarge, "studio.too-large")
 	}
 	return fault.New(fault.Invalid, "fault.shape")
 }
