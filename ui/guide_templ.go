@@ -27,9 +27,9 @@ func Examples() []Example {
 		{"panel", panelExample()}, {"tag", tagExample()}, {"deadline", deadlineExample()},
 		{"steps", stepsExample()}, {"timeline", timelineExample()}, {"details", detailsExample()},
 		{"tasklist", taskListExample()}, {"summarylist", summaryListExample()},
-		{"table", tableExample()}, {"pager", pagerExample()},
+		{"changes", changesExample()}, {"delivered", deliveredExample()}, {"table", tableExample()}, {"pager", pagerExample()},
 		{"button", buttonExample()}, {"errorsummary", errorSummaryExample()}, {"field", fieldExample()},
-		{"choice", choiceExample()}, {"file", fileExample()}, {"form", formExample()},
+		{"choice", choiceExample()}, {"cascade", cascadeExample()}, {"file", fileExample()}, {"form", formExample()},
 		{"confirm", confirmExample()}, {"empty", emptyExample()}, {"errorpage", errorPageExample()},
 		{"entries", entriesExample()}, {"qr", qrExample()}, {"layout", layoutExample()}, {"paper", paperExample()}, {"preview", previewExample()},
 	}

@@ -25,7 +25,8 @@ type itemView struct {
 	answers  Answers
 	faults   []fault.Field
 	plan     Plan
-	asked    bool // some question was answered
+	asked    bool   // some question was answered
+	asksFor  string // the region in the address
 	desks    Desks
 	siblings []Summary
 	source   Provenance
@@ -62,10 +63,10 @@ func (p pages) show(w http.ResponseWriter, r *http.Request, status int, item *It
 }
 
 func (p pages) view(ctx context.Context, item *Item, input url.Values) (v *itemView, err error) {
-	v = &itemView{item: item, online: p.service.Online(item)}
+	v = &itemView{item: item, online: p.service.Online(item), asksFor: input.Get("region")}
 	v.answers, v.faults = item.DecodeAnswers(input)
 	v.plan, v.asked = item.Plan(v.answers), len(v.answers) > 0
-	if v.desks, err = p.service.Desks(ctx, item, input.Get("region")); err != nil {
+	if v.desks, err = p.service.Desks(ctx, item, v.asksFor); err != nil {
 		return nil, err
 	}
 	if v.siblings, err = p.service.Siblings(ctx, item); err != nil {
@@ -168,9 +169,25 @@ func (v *itemView) untranslated(ctx context.Context) bool {
 	return false
 }
 
+// region is what the address says about the reader's region.
+func (v *itemView) region() url.Values {
+	if v.asksFor == "" {
+		return nil
+	}
+	return url.Values{"region": {v.asksFor}}
+}
+
 // regionURL is this page for another region, with the answers kept.
 func (v *itemView) regionURL(region place.Region) string {
 	input := v.answers.encode(v.item)
 	input.Set("region", region.Code)
 	return "/items/" + v.item.Code + "?" + input.Encode() + "#where"
+}
+
+// title says what has happened to the item.
+func (e *Ended) title(ctx context.Context) string {
+	if e.Since.IsZero() {
+		return t(ctx, "ended."+string(e.State))
+	}
+	return t(ctx, "ended."+string(e.State)+"-since", message.Date(ctx, e.Since))
 }

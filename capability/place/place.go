@@ -49,6 +49,9 @@ type Outlet struct {
 	Label
 }
 
+// URL returns the address of the outlet's page.
+func (o Outlet) URL() string { return "/halls/" + o.ID }
+
 // Label is a name in both languages. English may be missing.
 type Label struct{ Name, NameEn string }
 
@@ -77,6 +80,15 @@ func (h Hours) Minutes() int {
 		sum += int(span.To - span.From)
 	}
 	return sum
+}
+
+// Words writes when an outlet is open: working days 09:00–12:00 and 13:30–17:30.
+func (h Hours) Words(ctx context.Context) string {
+	spans := make([]string, len(h))
+	for i, span := range h {
+		spans[i] = span.From.String() + "–" + span.To.String()
+	}
+	return message.T(ctx, "place.hours-on", message.Join(ctx, spans))
 }
 
 // Facility is something that makes an outlet easier to use, e.g. a ramp. Its name
