@@ -5,6 +5,7 @@ import (
 	"net/http"
 
 	"tongban/capability/audit"
+	"tongban/capability/element"
 	"tongban/kernel/actor"
 	"tongban/kernel/message"
 	"tongban/kernel/web"
@@ -68,19 +69,11 @@ func elementsOf(ctx context.Context, l audit.Look) string {
 		return t(ctx, "access.outcome-"+l.Outcome, l.Resource)
 	}
 	names := make([]string, len(l.Elements))
-	for i, element := range l.Elements {
-		names[i] = element
-		if elementKeys[element] {
-			names[i] = t(ctx, "access.element."+element)
+	for i, name := range l.Elements {
+		names[i] = name // the code of a paper
+		if e, known := element.Find(name); known {
+			names[i] = e.In(ctx)
 		}
 	}
 	return message.Join(ctx, names)
-}
-
-// elementKeys are the data elements that have a name; any other is the code of a
-// paper.
-var elementKeys = map[string]bool{
-	"person.name": true, "person.idNumber": true, "person.mobile": true, "person.birthDate": true, "person.address": true,
-	"other.name": true, "other.idNumber": true, "other.mobile": true, "other.birthDate": true,
-	"account.bankCard": true, "driving.fileNumber": true,
 }

@@ -2,7 +2,11 @@
 // the answers.
 //
 // A Definition is parsed from the form element of a catalogue item: fields with a
-// kind, rules, and the name of the data element each one means. Answers are Values
+// kind, rules, and the name of the data element (package element) each one means. The
+// element says whether answers are protected, how they are masked and written and what
+// there is to choose from; a field that contradicts its element is a fault. An older
+// document that names no element gets one by where its field is filled from or how it
+// is written; Unbound lists those. Answers are Values
 // by field key. They arrive from a page (Decode) or as JSON (FromJSON), are brought
 // into one way of writing (Normalise) and checked (Check), which reports every
 // fault of every field at once.

@@ -1,6 +1,10 @@
 package form
 
-import "strings"
+import (
+	"slices"
+
+	"tongban/capability/element"
+)
 
 // prefillElements names the data element behind a source that forms may be filled
 // from. What is read from a licence means the same as the organisation's own data.
@@ -20,20 +24,72 @@ var formatElements = map[string]string{
 	"luhn":      "account.bankCard",
 }
 
-// sensitiveElements are stored encrypted and masked for others, whoever they are
-// about.
-// Basis: 个人信息保护法, art. 28 and art. 51(3).
-var sensitiveElements = map[string]bool{
-	"idNumber": true, "mobile": true, "birthDate": true, "bankCard": true, "address": true,
-	"fileNumber": true, // of a driver: it is that of the licence
+// fitting lists the kinds of field that can ask for an element of a kind.
+var fitting = map[element.Kind][]Kind{
+	element.Text:     {String},
+	element.Integer:  {Integer},
+	element.Decimal:  {Decimal, Integer},
+	element.Money:    {Decimal, Integer},
+	element.Date:     {Date},
+	element.DateTime: {DateTime},
+	element.Period:   {DateRange},
+	element.Month:    {YearMonth},
+	element.Year:     {Year},
+	element.IDNumber: {String},
+	element.USCC:     {String},
+	element.Mobile:   {String},
+	element.Phone:    {String},
+	element.Email:    {String},
+	element.BankCard: {String},
+	element.Address:  {Address, String},
+	element.Code:     {Enum, Code, Ref},
+	element.Codes:    {EnumList, CodeList},
+	element.Table:    {Table},
+	element.Bool:     {Bool},
+	element.File:     {File},
 }
 
-// personalNames are the names of people; that of a firm is public.
-var personalNames = map[string]bool{"person.name": true, "other.name": true}
+// formats says how an element of a kind is written, whether its field says so or not.
+var formats = map[element.Kind]string{
+	element.IDNumber: "cn_id18", element.USCC: "cn_uscc", element.Mobile: "cn_mobile", element.BankCard: "luhn",
+}
+
+// bind holds f against the dictionary: its element exists, can be asked for by a
+// field of this kind, and knows the options. What the element says and the field
+// leaves open is taken over: how it is written, what there is to choose from.
+func (f *Field) bind(report func(where, key string, args ...any)) {
+	if f.Element == "" {
+		return
+	}
+	e, known := element.Find(f.Element)
+	format := formats[e.Kind]
+	switch {
+	case !known:
+		report(".element", "form.definition.element", f.Element)
+		return
+	case !slices.Contains(fitting[e.Kind], f.Kind), format != "" && f.Rules.Format != "" && f.Rules.Format != format:
+		report(".element", "form.definition.contradicts", f.Element, string(e.Kind))
+		return
+	case format != "":
+		f.Rules.Format = format
+	}
+	list, _ := element.CodeList(e.CodeList)
+	if len(f.Options) == 0 && (f.Kind == Enum || f.Kind == EnumList) {
+		for _, v := range list.Codes {
+			f.Options = append(f.Options, Option{Value: v.Code, Label: v.Label})
+		}
+	}
+	for _, o := range f.Options {
+		if !list.Has(o.Value) {
+			report(".options", "form.definition.option", o.Value, e.CodeList)
+		}
+	}
+}
 
 // nameElement finds the data element of a field that does not name it: from its
 // source, from the field it is derived from, from the way it is written.
 func (f *Field) nameElement(d *Definition) {
+	f.unbound = f.Element == ""
 	switch {
 	case f.Element != "":
 	case prefillElements[f.Prefill] != "":
@@ -48,9 +104,34 @@ func (f *Field) nameElement(d *Definition) {
 	}
 }
 
+// Unbound returns the fields whose document does not say which data element they
+// mean, and the columns of tables as "shareholders.name".
+func (d *Definition) Unbound() (keys []string) {
+	for _, f := range d.Fields {
+		if f.unbound {
+			keys = append(keys, f.Key)
+		}
+		for _, column := range f.Columns {
+			if column.Element == "" {
+				keys = append(keys, f.Key+"."+column.Key)
+			}
+		}
+	}
+	return keys
+}
+
 // Sensitive reports whether answers to f must be stored encrypted and are masked for
-// everybody but their owner.
+// everybody but their owner: whether its data element is protected.
+// Basis: 个人信息保护法, art. 28 and art. 51(3).
 func (f *Field) Sensitive() bool {
-	_, name, _ := strings.Cut(f.Element, ".")
-	return sensitiveElements[name] || personalNames[f.Element]
+	e, known := element.Find(f.Element)
+	return known && e.Protected()
+}
+
+// Masked hides the greater part of an answer if f is sensitive.
+func (f *Field) Masked(text string) string {
+	if e, known := element.Find(f.Element); known && e.Protected() {
+		return e.Masked(text)
+	}
+	return text
 }

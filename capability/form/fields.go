@@ -7,7 +7,6 @@ import (
 
 	"tongban/kernel/clock"
 	"tongban/kernel/fault"
-	"tongban/kernel/mask"
 	"tongban/kernel/message"
 	"tongban/ui"
 )
@@ -142,29 +141,6 @@ func (f *Field) optionLabel(value string) string {
 		}
 	}
 	return value
-}
-
-// Masked hides the greater part of an answer if f is sensitive.
-func (f *Field) Masked(text string) string {
-	if text == "" {
-		return ""
-	}
-	_, element, _ := strings.Cut(f.Element, ".")
-	switch {
-	case personalNames[f.Element]:
-		return mask.Name(text)
-	case element == "idNumber":
-		return mask.IDNumber(text)
-	case element == "mobile":
-		return mask.Phone(text)
-	case element == "bankCard":
-		return mask.BankCard(text)
-	case element == "address":
-		return mask.Address(text)
-	case f.Sensitive():
-		return "***"
-	}
-	return text
 }
 
 // sourceNote says where an answer was fetched from.

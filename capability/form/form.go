@@ -67,10 +67,12 @@ type Field struct {
 	Material  string          `json:"material,omitempty"` // of a file: the material it is
 	Rules     Rules           `json:"validation"`
 	OptionsOf string          `json:"optionsFrom,omitempty"`
+	Columns   []Field         `json:"columns,omitempty"` // of a table
 	ShownWhen json.RawMessage `json:"visibleWhen,omitempty"` // a condition on the guide's answers
 
 	pattern    *regexp.Regexp
 	unenforced []string // rules this package cannot check
+	unbound    bool     // the document does not name the element
 }
 
 // Option is one of the answers to choose from.

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"tongban/capability/element"
 	"tongban/kernel/fault"
 )
 
@@ -76,8 +77,25 @@ func (d *Definition) prepare() (wrong []fault.Field) {
 		}
 		f.readAgeRule()
 		f.nameElement(d)
+		f.bind(report)
+		f.bindColumns(report)
 	}
 	return wrong
+}
+
+// bindColumns holds the columns of a table against the subject its rows are about.
+func (f *Field) bindColumns(report func(where, key string, args ...any)) {
+	rows, _ := element.Find(f.Element)
+	for i := range f.Columns {
+		column, at := &f.Columns[i], fmt.Sprintf(".columns[%d]", i)
+		if column.Key == "" || column.Label == "" {
+			report(at, "form.definition.nameless")
+		}
+		column.bind(func(where, key string, args ...any) { report(at+where, key, args...) })
+		if e, known := element.Find(column.Element); known && rows.Of != "" && e.About() != rows.Of {
+			report(at+".element", "form.definition.column", column.Element, rows.Of)
+		}
+	}
 }
 
 // codePoint is how JavaScript writes a character by number; RE2 writes \x{…}.
