@@ -1,6 +1,7 @@
 package catalogue
 
 import (
+	"fmt"
 	"bytes"
 	"context"
 	"encoding/json"
@@ -148,6 +149,31 @@ func TestAnotherNodeNoticesWithinASecond(t *testing.T) {
 	there.checked.Add(-fresh.Milliseconds()) // a second goes by
 	if _, err := there.Published(t.Context(), "road-qual"); err != nil {
 		t.Error(err)
+	}
+}
+
+func TestLargeListingIsMadeAside(t *testing.T) {
+	d := dbtest.SQLite(t)
+	here := bench(t, d)
+	there := New(d, clock.At(now), nil, desk{}, true)
+	large := &listing{byCode: map[string]int{}}
+	for i := range largest + 1 {
+		large.items = append(large.items, Summary{item: id.New(), VersionID: id.New(), Code: fmt.Sprint("item-", i), Name: "公园开放时间查询"})
+	}
+	large.index()
+	there.published.Store(large)
+	load(t, here, sampleText(t))
+	if _, err := there.Published(t.Context(), "road-qual"); fault.KindOf(err) != fault.NotFound {
+		t.Errorf("whoever finds the listing old: %v", err)
+	}
+	there.reloading.Lock() // until it is made
+	there.reloading.Unlock()
+	page, err := there.Search(t.Context(), Query{Text: "公园开放", Count: true})
+	if err != nil || page.Total == 0 {
+		t.Errorf("%v, %d of the items before", err, page.Total)
+	}
+	if _, err := there.Published(t.Context(), "road-qual"); err != nil {
+		t.Errorf("then: %v", err)
 	}
 }
 
