@@ -56,6 +56,7 @@ var chinese = map[string]string{
 	"capability/form/read.go":                "reads what people type",
 	"capability/licence/render.go":           "licences are Chinese",
 	"capability/licence/rules.go":            "licences are Chinese",
+	"capability/place/divisions.go":          "words of official lists",
 	"kernel/mask/mask.go":                    "surnames and parts of addresses",
 	"kernel/message/format.go":               "dates and lists in Chinese",
 	"ui/bars.templ":                          "languages are named in themselves",

@@ -42,12 +42,12 @@ func (a *App) register() error {
 
 	// Floor 2: who and where
 	_ = add(a, texts{access.Module})
-	a.Place = add(a, place.New(d))
+	a.Place = add(a, place.New(d, now, calendar.Default()))
 	a.Identity = add(a, identity.New(d, now, a.Keys, identity.Config{Demo: c.Demo, TLS: c.TLS, Landing: landing}))
 
 	// Floor 3: building blocks
 	applied := &applications{}
-	a.Catalogue = add(a, catalogue.New(d, now, applied, c.Demo))
+	a.Catalogue = add(a, catalogue.New(d, now, a.Place, applied, c.Demo))
 	_ = add(a, texts{form.Module})
 	documents := add(a, document.New(d, now, a.blobs, document.NoScanner{}))
 	notices := add(a, notification.New(d, now, a.Texts, mobiles{a.Identity}, sender))

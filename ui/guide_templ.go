@@ -29,7 +29,7 @@ func Examples() []Example {
 		{"tasklist", taskListExample()}, {"summarylist", summaryListExample()},
 		{"table", tableExample()}, {"pager", pagerExample()},
 		{"button", buttonExample()}, {"errorsummary", errorSummaryExample()}, {"field", fieldExample()},
-		{"choice", choiceExample()}, {"file", fileExample()}, {"form", formExample()},
+		{"choice", choiceExample()}, {"cascade", cascadeExample()}, {"file", fileExample()}, {"form", formExample()},
 		{"confirm", confirmExample()}, {"empty", emptyExample()}, {"errorpage", errorPageExample()},
 		{"layout", layoutExample()}, {"paper", paperExample()}, {"preview", previewExample()},
 	}

@@ -36,7 +36,7 @@ func (desk) CheckForm(json.RawMessage) error { return nil }
 // bench returns a service over the sample catalogue.
 func bench(t *testing.T, d *db.DB) *Service {
 	t.Helper()
-	items := catalogue.New(d, clock.At(now), desk{online: []string{"road-qual"}}, true)
+	items := catalogue.New(d, clock.At(now), nil, desk{online: []string{"road-qual"}}, true)
 	dbtest.Migrate(t, d, db.Source{Name: "audit", FS: os.DirFS("../audit")}, db.Source{Name: "catalogue", FS: items.Module().Migrations})
 	by := actor.With(t.Context(), actor.AsSystem("import"))
 	if _, err := items.Import(by, catalogue.NewReader(catalogue.Demo()), catalogue.Options{Format: "catalogue"}); err != nil {

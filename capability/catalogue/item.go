@@ -141,6 +141,17 @@ func (i *Item) Accepts(level int) bool {
 	})
 }
 
+// accepting returns the levels whose desks take applications; none if the item does
+// not say how the levels share the work.
+func (i *Item) accepting() (levels []int) {
+	for _, l := range i.Levels {
+		if slices.Contains(l.Steps, Accept) {
+			levels = append(levels, l.Level)
+		}
+	}
+	return levels
+}
+
 // Basic is the entry of the basic catalogue (基本目录) an item implements; its code is
 // the item's BasicCode. A sub-item names the main item it belongs to.
 type Basic struct {

@@ -2,11 +2,13 @@ package catalogue
 
 import (
 	"cmp"
+	"context"
 	"maps"
 	"slices"
 	"strings"
 
 	"tongban/kernel/id"
+	"tongban/kernel/message"
 	"tongban/kernel/search"
 )
 
@@ -23,6 +25,7 @@ type Summary struct {
 	NameEn             string     `json:"nameEn,omitempty"`
 	Region             Region     `json:"region"`
 	ExerciseLevel      int        `json:"exerciseLevel"`
+	Accepting          []int      `json:"accepting,omitempty" doc:"levels whose desks take applications, if not only the exercising one"`
 	Department         Department `json:"department"`
 	ItemType           ItemType   `json:"itemType"`
 	CaseType           CaseType   `json:"caseType"`
@@ -38,9 +41,26 @@ type Summary struct {
 func (i *Item) summary() Summary {
 	return Summary{
 		Code: i.Code, BasicCode: i.BasicCode, ImplementationCode: i.ImplementationCode, HandlingItemCode: i.HandlingItemCode,
-		Name: i.Name, NameEn: i.English[i.Name], Region: i.Region, ExerciseLevel: i.ExerciseLevel, Department: i.Department, ItemType: i.ItemType, CaseType: i.CaseType, ServiceObjects: i.ServiceObjects,
+		Name: i.Name, NameEn: i.English[i.Name], Region: i.Region, ExerciseLevel: i.ExerciseLevel, Accepting: i.accepting(), Department: i.Department, ItemType: i.ItemType, CaseType: i.CaseType, ServiceObjects: i.ServiceObjects,
 		Themes: i.Themes, PromisedLimit: i.PromisedLimit, OnSiteVisits: i.OnSiteVisits, Result: i.Result.Name, Keywords: i.Keywords,
 	}
+}
+
+// In returns the item's name in the language of ctx's reader; in Chinese if there is
+// no other.
+func (s *Summary) In(ctx context.Context) string {
+	if message.In(ctx) == message.English && s.NameEn != "" {
+		return s.NameEn
+	}
+	return s.Name
+}
+
+// accepts reports whether desks of level take applications for the item.
+func (s *Summary) accepts(level int) bool {
+	if len(s.Accepting) == 0 {
+		return level == s.ExerciseLevel
+	}
+	return slices.Contains(s.Accepting, level)
 }
 
 // listing is everything published at one edition. It is never changed.

@@ -7,6 +7,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"tongban/capability/place"
 	"tongban/kernel/clock"
 	"tongban/kernel/db"
 	"tongban/kernel/fault"
@@ -15,10 +16,11 @@ import (
 
 // Service keeps the catalogue.
 type Service struct {
-	db    *db.DB
-	now   clock.Clock
-	forms Forms
-	demo  bool
+	db     *db.DB
+	now    clock.Clock
+	places *place.Service
+	forms  Forms
+	demo   bool
 
 	published atomic.Pointer[listing]
 	checked   atomic.Int64 // when the edition was last looked at, in real milliseconds
@@ -27,8 +29,8 @@ type Service struct {
 }
 
 // New returns the service. Demo admits the region codes of the demo city.
-func New(d *db.DB, now clock.Clock, forms Forms, demo bool) *Service {
-	return &Service{db: d, now: now, forms: forms, demo: demo}
+func New(d *db.DB, now clock.Clock, places *place.Service, forms Forms, demo bool) *Service {
+	return &Service{db: d, now: now, places: places, forms: forms, demo: demo}
 }
 
 // Published returns the newest published version of an item by its slug or one of

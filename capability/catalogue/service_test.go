@@ -37,7 +37,7 @@ func (desk) CheckForm(form json.RawMessage) error {
 func bench(t *testing.T, d *db.DB) *Service {
 	t.Helper()
 	dbtest.Migrate(t, d, db.Source{Name: "audit", FS: os.DirFS("../audit")}, db.Source{Name: "catalogue", FS: files})
-	return New(d, clock.At(now), desk{online: []string{"road-qual"}}, true)
+	return New(d, clock.At(now), nil, desk{online: []string{"road-qual"}}, true)
 }
 
 func asImporter(t *testing.T) context.Context {
@@ -123,7 +123,7 @@ func TestAChangeIsANewVersionAndTheOldOneStays(t *testing.T) {
 		if got := counts(load(t, s, sampleText(t, "年龄不超过60周岁", "年龄不超过63周岁"))); got != [4]int{0, 1, 21, 0} {
 			t.Fatalf("second import: %v", got)
 		}
-		other := New(d, clock.At(now), desk{}, true) // another node, without our cache
+		other := New(d, clock.At(now), nil, desk{}, true) // another node, without our cache
 		for name, s := range map[string]*Service{"this node": s, "another": other} {
 			current, err := s.Published(t.Context(), "road-qual")
 			if err != nil || current.Revision != 2 || current.VersionID == old.VersionID || !slices.Contains(current.Conditions, "年龄不超过63周岁") {
@@ -140,7 +140,7 @@ func TestAChangeIsANewVersionAndTheOldOneStays(t *testing.T) {
 func TestAnotherNodeNoticesWithinASecond(t *testing.T) {
 	d := dbtest.SQLite(t)
 	here := bench(t, d)
-	there := New(d, clock.At(now), desk{}, true)
+	there := New(d, clock.At(now), nil, desk{}, true)
 	if _, err := there.Published(t.Context(), "road-qual"); fault.KindOf(err) != fault.NotFound {
 		t.Fatalf("before the import: %v", err)
 	}
@@ -210,7 +210,7 @@ func TestCheckDigitsOfCodesAreExamined(t *testing.T) {
 	if want := []string{"road-qual department.uscc check.uscc.digit"}; !slices.Equal(keys, want) {
 		t.Errorf("got %q", keys)
 	}
-	abroad := New(s.db, clock.At(now), desk{}, false)
+	abroad := New(s.db, clock.At(now), nil, desk{}, false)
 	if got := counts(load(t, abroad, sampleText(t))); got[3] != 22 {
 		t.Errorf("outside the demo %v: codes of the demo city pass", got)
 	}
