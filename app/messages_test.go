@@ -27,6 +27,7 @@ var rooted = map[string]map[string]string{
 	"capability/catalogue": {"t": "catalogue."},
 	"capability/identity":  {"columns": "identity."},
 	"capability/licence":   {"say": "licence.offline."},
+	"capability/studio":    {"t": "studio."},
 }
 
 // computed are keys that are put together in ways this test does not follow, each
@@ -61,6 +62,7 @@ var chinese = map[string]string{
 	"kernel/message/format.go":               "dates and lists in Chinese",
 	"ui/bars.templ":                          "languages are named in themselves",
 	"ui/prefs.templ":                         "languages are named in themselves",
+	"ui/delivered.templ":                     "a record in the component guide",
 	"ui/file.templ":                          "names of files in the component guide",
 	"ui/summarylist.templ":                   "names of people in the component guide",
 	"ui/table.templ":                         "names of people in the component guide",
