@@ -1,11 +1,11 @@
 package catalogue
 
 import (
-	"fmt"
 	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"os"
 	"slices"
 	"strings"
@@ -64,7 +64,7 @@ func sampleText(t *testing.T, changes ...string) string {
 
 func load(t *testing.T, s *Service, document string) *Report {
 	t.Helper()
-	report, err := s.Import(asImporter(t), NewReader(strings.NewReader(document)), Options{Format: "catalogue"})
+	report, err := s.Import(asImporter(t), NewReader(strings.NewReader(document)), Options{Format: "catalogue", Strict: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -236,7 +236,7 @@ func TestCheckDigitsOfCodesAreExamined(t *testing.T) {
 			keys = append(keys, row.Code+" "+f.Name+" "+f.Key)
 		}
 	}
-	if want := []string{"road-qual department.uscc check.uscc.digit"}; !slices.Equal(keys, want) {
+	if want := []string{"road-qual department.uscc catalogue.lint.uscc"}; !slices.Equal(keys, want) {
 		t.Errorf("got %q", keys)
 	}
 	abroad := New(s.db, clock.At(now), nil, desk{}, false)
@@ -268,7 +268,7 @@ func TestABrokenDocumentChangesNothing(t *testing.T) {
 		"{\n}":                        "record.no-array",
 		`{"items": []}`:               "record.empty",
 	} {
-		_, err := s.Import(asImporter(t), NewReader(strings.NewReader(document)), Options{Format: "catalogue"})
+		_, err := s.Import(asImporter(t), NewReader(strings.NewReader(document)), Options{Format: "catalogue", Strict: true})
 		f, ok := fault.As(err)
 		if !ok || f.Kind != fault.Invalid || f.Key != want {
 			t.Errorf("%q: %v", document, err)
