@@ -180,7 +180,7 @@ func itemPage(v *itemView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = steps(v).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = stepsPanel(v).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -647,14 +647,14 @@ func glanceRows(ctx context.Context, v *itemView, say *voice) (rows []ui.Summary
 	if i.Fee.known() {
 		rows = append(rows, ui.SummaryRow{Key: t(ctx, "glance.cost"), Body: fee(say, i.Fee)})
 	}
-	rows = append(rows, ui.SummaryRow{Key: t(ctx, "glance.visits"), Value: visits(ctx, i.OnSiteVisits), Body: para(say.say(ctx, i.OnSiteReason))})
+	rows = append(rows, ui.SummaryRow{Key: t(ctx, "glance.visits"), Value: visitWords(ctx, i.OnSiteVisits), Body: para(say.say(ctx, i.OnSiteReason))})
 	if i.Result.Name != "" {
 		rows = append(rows, ui.SummaryRow{Key: t(ctx, "glance.result"), Body: result(say, i.Result)})
 	}
 	return append(rows, ui.SummaryRow{Key: t(ctx, "where.department"), Body: span(say.say(ctx, i.Department.Name))})
 }
 
-func visits(ctx context.Context, times int) string {
+func visitWords(ctx context.Context, times int) string {
 	if times == 0 {
 		return t(ctx, "no-visits")
 	}
@@ -1566,7 +1566,7 @@ func basis(say *voice, b LegalBasis) templ.Component {
 	})
 }
 
-func steps(v *itemView) templ.Component {
+func stepsPanel(v *itemView) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
