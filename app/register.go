@@ -14,6 +14,7 @@ import (
 	"tongban/capability/licence"
 	"tongban/capability/notification"
 	"tongban/capability/place"
+	"tongban/capability/studio"
 	"tongban/kernel/actor"
 	"tongban/kernel/calendar"
 	"tongban/kernel/module"
@@ -60,6 +61,7 @@ func (a *App) register() error {
 		People: people{a.Identity}, Licences: licences{a.Licences, c.Demo}, Departments: departments{a.Place},
 		Registry: registry, Informer: notices, Procedure: casework.Sequence{}, Office: officeOf(c),
 	}))
+	_ = add(a, studio.New(a.Catalogue, a.Identity))
 	applied.casework = a.Casework
 
 	// Floor 5: across all services
@@ -76,10 +78,15 @@ func (t texts) Module() module.Module { return t.module() }
 
 // landing is where somebody begins after signing in.
 func landing(who actor.Actor) string {
-	if who.Kind == actor.Staff {
+	switch {
+	case who.Kind != actor.Staff:
+		return "/"
+	case access.Has(who, access.CaseClaim):
 		return "/desk"
+	case access.Has(who, access.CatalogueEdit), access.Has(who, access.CataloguePublish):
+		return "/admin/items"
 	}
-	return "/"
+	return "/desk"
 }
 
 // senderOf returns how texts are sent, and the demo's outbox.
