@@ -187,11 +187,8 @@ func (in *row) demands(item *catalogue.Item) {
 			Code: "M" + strconv.Itoa(i+1), Name: name, Kind: "document", Necessity: catalogue.Required,
 		})
 	}
-	switch {
-	case len(item.Materials) > 0:
-		in.note("material-names", catalogue.Notice, "materials", len(item.Materials))
-	case item.ItemType.Code != publicService:
-		in.note("empty-materials", catalogue.Warning, "materials", item.ItemType.Name)
+	if n := len(item.Materials); n > 0 {
+		in.note("material-names", catalogue.Notice, "materials", n)
 	}
 }
 

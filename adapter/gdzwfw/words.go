@@ -16,19 +16,18 @@ var (
 )
 
 const (
-	yes           = "是"
-	noWindow      = "无线下办理窗口"
-	placeLabel    = "办理地点："
-	onTheSpot     = "即办件"
-	promised      = "承诺件"
-	licensingLaw  = "行政许可法"
-	dataNote      = "来自广东政务服务网公布的事项清单"
-	comma         = "、"
-	commas        = ",，、;；"
-	separators    = ",，、;；/|  　\t\n"
-	sentenceEnds  = "。；;，, "
-	brackets      = "（）()"
-	publicService = "21" // in this province
+	yes          = "是"
+	noWindow     = "无线下办理窗口"
+	placeLabel   = "办理地点："
+	onTheSpot    = "即办件"
+	promised     = "承诺件"
+	licensingLaw = "行政许可法"
+	dataNote     = "来自广东政务服务网公布的事项清单"
+	comma        = "、"
+	commas       = ",，、;；"
+	separators   = ",，、;；/|  　\t\n"
+	sentenceEnds = "。；;，, "
+	brackets     = "（）()"
 )
 
 // levels are the levels of government. Basis: GB/T 39046, A.2.
