@@ -14,6 +14,7 @@ import (
 	"tongban/capability/licence"
 	"tongban/capability/notification"
 	"tongban/capability/place"
+	"tongban/capability/studio"
 	"tongban/kernel/actor"
 	"tongban/kernel/calendar"
 	"tongban/kernel/module"
@@ -42,12 +43,12 @@ func (a *App) register() error {
 
 	// Floor 2: who and where
 	_ = add(a, texts{access.Module})
-	a.Place = add(a, place.New(d))
+	a.Place = add(a, place.New(d, now, calendar.Default()))
 	a.Identity = add(a, identity.New(d, now, a.Keys, identity.Config{Demo: c.Demo, TLS: c.TLS, Landing: landing}))
 
 	// Floor 3: building blocks
 	applied := &applications{}
-	a.Catalogue = add(a, catalogue.New(d, now, applied, c.Demo))
+	a.Catalogue = add(a, catalogue.New(d, now, a.Place, applied, c.Demo))
 	_ = add(a, texts{form.Module})
 	documents := add(a, document.New(d, now, a.blobs, document.NoScanner{}))
 	notices := add(a, notification.New(d, now, a.Texts, mobiles{a.Identity}, sender))
@@ -60,6 +61,7 @@ func (a *App) register() error {
 		People: people{a.Identity}, Licences: licences{a.Licences, c.Demo}, Departments: departments{a.Place},
 		Registry: registry, Informer: notices, Procedure: casework.Sequence{}, Office: officeOf(c),
 	}))
+	_ = add(a, studio.New(a.Catalogue, a.Identity))
 	applied.casework = a.Casework
 
 	// Floor 5: across all services
@@ -76,10 +78,15 @@ func (t texts) Module() module.Module { return t.module() }
 
 // landing is where somebody begins after signing in.
 func landing(who actor.Actor) string {
-	if who.Kind == actor.Staff {
+	switch {
+	case who.Kind != actor.Staff:
+		return "/"
+	case access.Has(who, access.CaseClaim):
 		return "/desk"
+	case access.Has(who, access.CatalogueEdit), access.Has(who, access.CataloguePublish):
+		return "/admin/items"
 	}
-	return "/"
+	return "/desk"
 }
 
 // senderOf returns how texts are sent, and the demo's outbox.

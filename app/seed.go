@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"io/fs"
 
 	"tongban/capability/catalogue"
 	"tongban/kernel/actor"
@@ -39,6 +40,16 @@ func (a *App) seed(ctx context.Context) error {
 // Import reads a catalogue document and returns its report in words.
 func (a *App) Import(ctx context.Context, document io.Reader) (string, error) {
 	report, err := a.Catalogue.Import(actor.With(ctx, actor.AsSystem("import")), catalogue.NewReader(document), catalogue.Options{Format: "catalogue"})
+	if err != nil {
+		return "", err
+	}
+	return report.Text(message.With(ctx, a.Texts, message.Chinese)), nil
+}
+
+// ImportDivisions reads the lists of divisions in a folder and says in words what
+// became of them.
+func (a *App) ImportDivisions(ctx context.Context, folder fs.FS) (string, error) {
+	report, err := a.Place.ImportDivisions(actor.With(ctx, actor.AsSystem("import")), folder)
 	if err != nil {
 		return "", err
 	}

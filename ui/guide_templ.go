@@ -23,13 +23,13 @@ type Example struct {
 // the context they are rendered in.
 func Examples() []Example {
 	return []Example{
-		{"search", searchExample()}, {"filters", filtersExample()}, {"tiles", tilesExample()}, {"banner", bannerExample()},
+		{"search", searchExample()}, {"tiles", tilesExample()}, {"banner", bannerExample()},
 		{"panel", panelExample()}, {"tag", tagExample()}, {"deadline", deadlineExample()},
 		{"steps", stepsExample()}, {"timeline", timelineExample()}, {"details", detailsExample()},
 		{"tasklist", taskListExample()}, {"summarylist", summaryListExample()},
-		{"table", tableExample()}, {"pager", pagerExample()},
+		{"changes", changesExample()}, {"delivered", deliveredExample()}, {"table", tableExample()}, {"pager", pagerExample()},
 		{"button", buttonExample()}, {"errorsummary", errorSummaryExample()}, {"field", fieldExample()},
-		{"choice", choiceExample()}, {"file", fileExample()}, {"form", formExample()},
+		{"choice", choiceExample()}, {"cascade", cascadeExample()}, {"file", fileExample()}, {"form", formExample()},
 		{"confirm", confirmExample()}, {"empty", emptyExample()}, {"errorpage", errorPageExample()},
 		{"layout", layoutExample()}, {"paper", paperExample()}, {"preview", previewExample()},
 	}

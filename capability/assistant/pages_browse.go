@@ -240,7 +240,7 @@ func (b Bureau) link(ctx context.Context) ui.Link {
 	return ui.Link{Text: t(ctx, "filter.option", b.In(ctx), b.Items), URL: "/departments/" + url.PathEscape(b.Code)}
 }
 
-func links(ctx context.Context, group []Bureau) (list []ui.Link) {
+func bureauLinks(ctx context.Context, group []Bureau) (list []ui.Link) {
 	for _, b := range group {
 		list = append(list, b.link(ctx))
 	}

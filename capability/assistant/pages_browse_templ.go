@@ -256,7 +256,7 @@ func departmentsPage(list []Bureau) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = ui.Links(links(ctx, group)).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Links(bureauLinks(ctx, group)).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -116,13 +116,9 @@ func (r results) places(ctx context.Context) (list []choice) {
 	return list
 }
 
-// filters are the ways to narrow what was found.
-func (r results) filters(ctx context.Context) ui.FiltersProps {
+// questions are the ways to narrow what was found.
+func (r results) questions(ctx context.Context) (fields []ui.FieldProps) {
 	q := r.Query
-	f := ui.FiltersProps{Action: "/search", Chosen: r.chosen(ctx), All: r.unfiltered()}
-	if q.Text != "" {
-		f.Hidden = []ui.Hidden{{Name: "q", Value: q.Text}}
-	}
 	for _, one := range []struct {
 		name, value string
 		options     []ui.Option
@@ -134,16 +130,21 @@ func (r results) filters(ctx context.Context) ui.FiltersProps {
 		{"region", q.Region, inOrder(ctx, r.places(ctx))},
 	} {
 		if len(one.options) > 1 || one.value != "" {
-			f.Fields = append(f.Fields, ui.FieldProps{
+			fields = append(fields, ui.FieldProps{
 				Kind: ui.SelectField, Name: one.name, Label: t(ctx, "filter."+one.name), Value: one.value, Options: one.options,
-				Empty: t(ctx, "filter.any"), Width: ui.Full,
+				Empty: t(ctx, "filter.any"),
 			})
 		}
 	}
-	if r.Tally.Online > 0 || q.Online {
-		f.Ticks = []ui.CheckboxProps{{Name: "online", Label: t(ctx, "filter.option", t(ctx, "filter.online"), r.Tally.Online), Checked: q.Online}}
+	return fields
+}
+
+// words are what the narrowed list keeps of the search.
+func (r results) words() []ui.Hidden {
+	if r.Query.Text == "" {
+		return nil
 	}
-	return f
+	return []ui.Hidden{{Name: "q", Value: r.Query.Text}}
 }
 
 func number(n int) string {

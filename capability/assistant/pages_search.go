@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"tongban/capability/catalogue"
 	"tongban/kernel/web"
@@ -17,6 +18,9 @@ type pages struct{ service *Service }
 // search lists services by words. The code of one leads straight to it.
 func (p pages) search(w http.ResponseWriter, r *http.Request) error {
 	q := queryOf(r.URL.Query())
+	if utf8.RuneCountInString(r.URL.Query().Get("q")) > 2*longestQuery { // the whole page would repeat it
+		return web.Redirect(w, r, addressOf(q))
+	}
 	found, err := p.service.Find(r.Context(), q)
 	if err != nil {
 		return err

@@ -85,8 +85,12 @@ func byLength(synonyms []Synonym) []Synonym {
 	return slices.SortedStableFunc(slices.Values(synonyms), func(a, b Synonym) int { return len(b.Words) - len(a.Words) })
 }
 
-// mostAttempts bounds how many shorter queries are tried.
-const mostAttempts = 40
+// Bounds of the shorter queries that are tried: how many, and the characters of a word
+// that count.
+const (
+	mostAttempts = 80
+	longestPart  = 12
+)
 
 // shorter returns queries with less in them, those that keep most first: the words of
 // several, then parts of a single one.
@@ -97,6 +101,7 @@ func shorter(query string) (parts []string) {
 	}
 	for _, word := range words {
 		characters := []rune(word)
+		characters = characters[:min(len(characters), longestPart)]
 		for size := len(characters) - 1; size >= 2; size-- {
 			for at := 0; at+size <= len(characters); at++ {
 				parts = append(parts, string(characters[at:at+size]))

@@ -3,6 +3,8 @@ package assistant
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -67,14 +69,16 @@ func (s *Service) find(ctx context.Context, q catalogue.Query) (Found, error) {
 // mostNearest is how many other queries are offered.
 const mostNearest = 3
 
-// nearest returns queries with less in them that find something.
+// nearest returns parts of a query that stand as they are in the name or the keywords
+// of a service.
 func (s *Service) nearest(ctx context.Context, q catalogue.Query) (near []Nearest, err error) {
 	for _, text := range shorter(q.Text) {
 		page, err := s.catalogue.Search(ctx, catalogue.Query{Text: text, Limit: 1})
 		if err != nil {
 			return nil, err
 		}
-		if page.Total > 0 {
+		inside := slices.ContainsFunc(near, func(n Nearest) bool { return strings.Contains(n.Text, text) })
+		if page.Total > 0 && !inside && says(page.Items[0], text) {
 			near = append(near, Nearest{text, page.Total})
 		}
 		if len(near) == mostNearest {
@@ -82,6 +86,11 @@ func (s *Service) nearest(ctx context.Context, q catalogue.Query) (near []Neares
 		}
 	}
 	return near, nil
+}
+
+// says reports whether a service's name or keywords have a text in them.
+func says(s catalogue.Summary, text string) bool {
+	return strings.Contains(normal(s.Name+"\n"+strings.Join(s.Keywords, "\n")), normal(text))
 }
 
 // mostPopular is how many services are offered without being asked for.

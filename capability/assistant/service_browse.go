@@ -128,6 +128,11 @@ func (s *Service) Territory(ctx context.Context, code string) (Territory, error)
 		t.Path, t.All = levels(path, all.Tally), all.Tally.In(code)
 	}
 	below, err := s.place.Children(ctx, code)
+	if err == nil && code == "" && len(below) == 1 { // one province is no choice
+		var inside []place.Region
+		inside, err = s.place.Children(ctx, below[0].Code)
+		below = slices.Concat(below, inside)
+	}
 	t.Below = levels(below, all.Tally)
 	return t, err
 }

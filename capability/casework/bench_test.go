@@ -84,7 +84,7 @@ func world(t *testing.T, d *db.DB) bench {
 	}
 	c := &city{unproven: map[string]bool{}}
 	desk := &desk{}
-	items := catalogue.New(d, now, desk, true)
+	items := catalogue.New(d, now, nil, desk, true)
 	s := New(Deps{
 		DB: d, Clock: now, Calendar: calendar.Default(), Keys: keys, Once: keeper,
 		Catalogue: items, Documents: document.New(d, now, blobs, document.NoScanner{}),

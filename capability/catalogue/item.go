@@ -141,6 +141,17 @@ func (i *Item) Accepts(level int) bool {
 	})
 }
 
+// accepting returns the levels whose desks take applications; none if the item does
+// not say how the levels share the work.
+func (i *Item) accepting() (levels []int) {
+	for _, l := range i.Levels {
+		if slices.Contains(l.Steps, Accept) {
+			levels = append(levels, l.Level)
+		}
+	}
+	return levels
+}
+
 // Basic is the entry of the basic catalogue (基本目录) an item implements; its code is
 // the item's BasicCode. A sub-item names the main item it belongs to.
 type Basic struct {
@@ -337,10 +348,11 @@ type AutoDecision struct {
 
 // Commitment is the route by 告知承诺.
 type Commitment struct {
-	Available    bool   `json:"available"`
-	Scope        string `json:"scope,omitempty"`
-	VerifyWithin string `json:"verifyWithin,omitempty"`
-	Evidence     string `json:"evidence,omitempty"`
+	Available    bool     `json:"available"`
+	Scope        string   `json:"scope,omitempty"`
+	Clauses      []string `json:"clauses,omitempty"`      // what the applicant promises
+	VerifyWithin string   `json:"verifyWithin,omitempty"` // an ISO 8601 period: when it is looked at
+	Evidence     string   `json:"evidence,omitempty"`
 }
 
 // Proactive says that people are told of the item without asking (免申即享).

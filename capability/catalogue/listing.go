@@ -2,11 +2,14 @@ package catalogue
 
 import (
 	"cmp"
+	"context"
 	"maps"
+	"math/bits"
 	"slices"
 	"strings"
 
 	"tongban/kernel/id"
+	"tongban/kernel/message"
 	"tongban/kernel/search"
 )
 
@@ -23,6 +26,7 @@ type Summary struct {
 	NameEn             string     `json:"nameEn,omitempty"`
 	Region             Region     `json:"region"`
 	ExerciseLevel      int        `json:"exerciseLevel"`
+	Accepting          []int      `json:"accepting,omitempty" doc:"levels whose desks take applications, if not only the exercising one"`
 	Department         Department `json:"department"`
 	ItemType           ItemType   `json:"itemType"`
 	CaseType           CaseType   `json:"caseType"`
@@ -38,9 +42,26 @@ type Summary struct {
 func (i *Item) summary() Summary {
 	return Summary{
 		Code: i.Code, BasicCode: i.BasicCode, ImplementationCode: i.ImplementationCode, HandlingItemCode: i.HandlingItemCode,
-		Name: i.Name, NameEn: i.English[i.Name], Region: i.Region, ExerciseLevel: i.ExerciseLevel, Department: i.Department, ItemType: i.ItemType, CaseType: i.CaseType, ServiceObjects: i.ServiceObjects,
+		Name: i.Name, NameEn: i.English[i.Name], Region: i.Region, ExerciseLevel: i.ExerciseLevel, Accepting: i.accepting(), Department: i.Department, ItemType: i.ItemType, CaseType: i.CaseType, ServiceObjects: i.ServiceObjects,
 		Themes: i.Themes, PromisedLimit: i.PromisedLimit, OnSiteVisits: i.OnSiteVisits, Result: i.Result.Name, Keywords: i.Keywords,
 	}
+}
+
+// In returns the item's name in the language of ctx's reader; in Chinese if there is
+// no other.
+func (s *Summary) In(ctx context.Context) string {
+	if message.In(ctx) == message.English && s.NameEn != "" {
+		return s.NameEn
+	}
+	return s.Name
+}
+
+// accepts reports whether desks of level take applications for the item.
+func (s *Summary) accepts(level int) bool {
+	if len(s.Accepting) == 0 {
+		return level == s.ExerciseLevel
+	}
+	return slices.Contains(s.Accepting, level)
 }
 
 // listing is everything published at one edition. It is never changed.
@@ -51,25 +72,45 @@ type listing struct {
 	text    *search.Index
 }
 
-// with returns the listing after changes.
+// with returns the listing after changes. It is made beside l, which is read meanwhile.
 func (l *listing) with(edition int64, changes []listed) *listing {
-	byItem := map[id.ID]Summary{}
-	if l != nil {
-		for _, s := range l.items {
-			byItem[s.item] = s
-		}
-	}
+	changed := map[id.ID]Summary{} // without a version: no longer listed
 	for _, c := range changes {
 		if c.state == Published {
-			byItem[c.summary.item] = c.summary
-		} else if byItem[c.summary.item].VersionID == c.summary.VersionID {
-			delete(byItem, c.summary.item)
+			changed[c.summary.item] = c.summary
+			continue
+		}
+		now, known := changed[c.summary.item]
+		if !known {
+			now = l.item(c.summary.item)
+		}
+		if now.VersionID == c.summary.VersionID {
+			changed[c.summary.item] = Summary{}
 		}
 	}
-	next := &listing{edition: edition, items: slices.Collect(maps.Values(byItem)), byCode: map[string]int{}}
+	next := &listing{edition: edition, byCode: map[string]int{}, items: make([]Summary, 0, len(l.items)+len(changed))}
+	for i := range l.items {
+		if _, gone := changed[l.items[i].item]; !gone {
+			next.items = append(next.items, l.items[i])
+		}
+	}
+	for item, s := range changed {
+		if s.item == item {
+			next.items = append(next.items, s)
+		}
+	}
 	slices.SortFunc(next.items, func(a, b Summary) int { return cmp.Compare(a.item, b.item) })
 	next.index()
 	return next
+}
+
+// item returns the listed version of an item; nothing if it is not listed.
+func (l *listing) item(item id.ID) Summary {
+	i, ok := slices.BinarySearchFunc(l.items, item, func(s Summary, item id.ID) int { return cmp.Compare(s.item, item) })
+	if !ok {
+		return Summary{}
+	}
+	return l.items[i]
 }
 
 // index makes the items findable by code and by words. A basic or implementation
@@ -159,7 +200,11 @@ func (l *listing) matching(q Query) []int {
 		}
 		return places
 	}
-	for _, hit := range l.text.Search(search.Query{Text: text, Also: q.Also}, len(l.items)) {
+	keep := func(i int) bool { // what the page or the tally wants
+		m := q.misses(&l.items[i])
+		return m == 0 || q.Count && bits.OnesCount(uint(m)) == 1
+	}
+	for _, hit := range l.text.Search(search.Query{Text: text, Also: q.Also, Keep: keep}, len(l.items)) {
 		places = append(places, hit.Doc)
 	}
 	return places

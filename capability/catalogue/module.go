@@ -6,6 +6,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"tongban/capability/place"
 	"tongban/kernel/job"
 	"tongban/kernel/module"
 )
@@ -22,6 +23,7 @@ func (s *Service) Module() module.Module {
 		Messages:   files,
 		Routes:     pages{s}.routes(keeping),
 		API:        func(api huma.API) { s.api(api, keeping) },
+		Panels:     []module.Panel{{Place: place.ItemsPlace, Render: pages{s}.outletItems}},
 		Sweeps:     []job.Sweep{{Name: "catalogue.plans", Every: time.Hour, Run: s.SweepPlans}},
 	}
 }

@@ -14,5 +14,5 @@ var messages embed.FS
 
 // Module hands place to the application.
 func (s *Service) Module() module.Module {
-	return module.Module{Name: "place", Migrations: migrations, Messages: messages, Routes: s.routes()}
+	return module.Module{Name: "place", Migrations: migrations, Messages: messages, Routes: s.routes(), API: s.api}
 }

@@ -49,6 +49,9 @@ type Outlet struct {
 	Label
 }
 
+// URL returns the address of the outlet's page.
+func (o Outlet) URL() string { return "/halls/" + o.ID }
+
 // Label is a name in both languages. English may be missing.
 type Label struct{ Name, NameEn string }
 

@@ -4,19 +4,25 @@ import (
 	"context"
 	"slices"
 	"testing"
+	"time"
 
 	"github.com/BurntSushi/toml"
 
+	"tongban/kernel/calendar"
 	"tongban/kernel/check"
+	"tongban/kernel/clock"
 	"tongban/kernel/db"
 	"tongban/kernel/db/dbtest"
 	"tongban/kernel/fault"
 )
 
+// friday is 2026-11-20 at 11:30.
+var friday = time.Date(2026, 11, 20, 11, 30, 0, 0, clock.Shanghai)
+
 func bench(t *testing.T, d *db.DB) *Service {
 	t.Helper()
 	dbtest.Migrate(t, d, db.Source{Name: "place", FS: migrations})
-	s := New(d)
+	s := New(d, clock.At(friday), calendar.Default())
 	if err := s.Seed(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -38,7 +44,7 @@ func TestTheDemoCityIsThereOnceHoweverOftenItIsSeeded(t *testing.T) {
 			t.Fatalf("got %+v, %v", trans, err)
 		}
 		outlets, err := s.Outlets(t.Context())
-		if err != nil || len(outlets) != 5 || outlets[0].ID != "center" {
+		if err != nil || len(outlets) != 21 || outlets[0].ID != "center" {
 			t.Fatalf("got %+v, %v", outlets, err)
 		}
 		center := outlets[0]
@@ -104,7 +110,7 @@ func TestUnknownPlacesAreNotFound(t *testing.T) {
 
 func TestAnotherNodesChangeIsKnownTwoSecondsLater(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		s, other := bench(t, d), New(d)
+		s, other := bench(t, d), New(d, clock.At(friday), calendar.Default())
 		if _, err := other.Outlet(t.Context(), "center"); err != nil {
 			t.Fatal(err)
 		}

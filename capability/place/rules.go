@@ -1,6 +1,11 @@
 package place
 
-import "strings"
+import (
+	"strings"
+	"time"
+
+	"tongban/kernel/calendar"
+)
 
 // Levels of government. Basis: GB/T 39046-2020, table A.2 (行使层级).
 const (
@@ -63,4 +68,34 @@ func above(code string) []string {
 		codes = append(codes, code[:2]+"0000")
 	}
 	return codes
+}
+
+// Opening says whether an outlet is open, and when that changes: until when it is
+// open, or when it opens next. A zero Until means that it has no hours.
+type Opening struct {
+	Open  bool
+	Until time.Time
+}
+
+// At returns how an outlet with these hours stands at now. It opens on working days
+// only, those that the State Council's notice adds among them.
+func (h Hours) At(days *calendar.Calendar, now time.Time) Opening {
+	if h.Minutes() <= 0 {
+		return Opening{}
+	}
+	for day := days.Roll(calendar.DateOf(now)); ; day = days.AddWorkdays(day, 1) {
+		for _, span := range h {
+			from, to := span.From.on(day), span.To.on(day)
+			switch {
+			case now.Before(from):
+				return Opening{Until: from}
+			case now.Before(to):
+				return Opening{Open: true, Until: to}
+			}
+		}
+	}
+}
+
+func (m Minute) on(day calendar.Date) time.Time {
+	return day.Start().Add(time.Duration(m) * time.Minute)
 }

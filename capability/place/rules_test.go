@@ -3,9 +3,13 @@ package place
 import (
 	"context"
 	"testing"
+	"time"
 
+	"tongban/kernel/calendar"
+	"tongban/kernel/clock"
 	"tongban/kernel/db"
 	"tongban/kernel/db/dbtest"
+	"tongban/kernel/fault"
 )
 
 func TestALevelFollowsFromTheCode(t *testing.T) {
@@ -111,6 +115,42 @@ func TestTheNearestDeskOfAnAcceptingLevelComesFirst(t *testing.T) {
 		}
 		check(ids("990102001", City, County), []string{"qingxi", "center"})
 		check(ids("990102001", City), []string{"center"})
-		check(ids("990102001", Province), nil)
+		check(ids("990102001", Province), []string{"province"})
+		check(ids("990102001003"), []string{"tingquan", "songshi", "qingxi", "center", "province"})
+		check(ids("990102001001", Street, Village), []string{"songshi"}) // a village without a desk
+		if _, err := s.OutletsFor(t.Context(), "990199", nil); fault.KindOf(err) != fault.NotFound {
+			t.Errorf("an unknown region: %v", err)
+		}
 	})
+}
+
+func TestADeskIsOpenWhenItsDoorSaysSo(t *testing.T) {
+	hours := Hours{{From: 9 * 60, To: 12 * 60}, {From: 13*60 + 30, To: 17*60 + 30}}
+	days := calendar.Default()
+	at := func(text string) time.Time {
+		t.Helper()
+		parsed, err := time.ParseInLocation("2006-01-02 15:04", text, clock.Shanghai)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return parsed
+	}
+	for now, want := range map[string]struct {
+		open  bool
+		until string
+	}{
+		"2026-11-20 08:59": {false, "2026-11-20 09:00"},
+		"2026-11-20 09:00": {true, "2026-11-20 12:00"},
+		"2026-11-20 12:00": {false, "2026-11-20 13:30"},
+		"2026-11-20 17:30": {false, "2026-11-23 09:00"}, // a Friday
+		"2026-09-30 18:00": {false, "2026-10-08 09:00"}, // the National Day holiday
+		"2026-10-10 10:00": {true, "2026-10-10 12:00"},  // a Saturday worked
+	} {
+		if got := hours.At(days, at(now)); got.Open != want.open || !got.Until.Equal(at(want.until)) {
+			t.Errorf("%s: got %+v, want %+v", now, got, want)
+		}
+	}
+	if got := (Hours{}).At(days, at("2026-11-20 10:00")); got != (Opening{}) {
+		t.Errorf("without hours: %+v", got)
+	}
 }

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"time"
 
+	"tongban/kernel/calendar"
 	"tongban/kernel/clock"
 	"tongban/kernel/db"
 )
@@ -14,13 +15,17 @@ import (
 // Service answers where things are.
 type Service struct {
 	d      *db.DB
+	now    clock.Clock
+	days   *calendar.Calendar
 	mu     sync.Mutex
 	atlas  *atlas    // as read last, nil before
 	looked time.Time // when it was last seen to be current
 }
 
-// New returns the service on d.
-func New(d *db.DB) *Service { return &Service{d: d} }
+// New returns the service on d. Outlets open on the working days of days.
+func New(d *db.DB, now clock.Clock, days *calendar.Calendar) *Service {
+	return &Service{d: d, now: now, days: days}
+}
 
 // Region returns the region with this code.
 func (s *Service) Region(ctx context.Context, code string) (Region, error) {
@@ -126,6 +131,25 @@ func (s *Service) Outlets(ctx context.Context) ([]Outlet, error) {
 		return nil, err
 	}
 	return a.outlets, nil
+}
+
+// OutletsWithin returns the outlets that serve regions below a region, "" for every
+// outlet, in the order of their position.
+func (s *Service) OutletsWithin(ctx context.Context, region string) ([]Outlet, error) {
+	a, err := s.current(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if region == "" {
+		return a.outlets, nil
+	}
+	var found []Outlet
+	for _, o := range a.outlets {
+		if o.Region != region && slices.ContainsFunc(a.up(o.Region), func(r Region) bool { return r.Code == region }) {
+			found = append(found, o)
+		}
+	}
+	return found, nil
 }
 
 // Hours returns when the outlet with this id is open on a working day.

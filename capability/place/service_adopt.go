@@ -16,18 +16,9 @@ import (
 //
 // This and other nodes answer with what was added two seconds after the unit.
 func (s *Service) Adopt(ctx context.Context, tx *db.Tx, regions []Region, departments []Department) error {
-	added := false
-	for _, r := range regions {
-		code, ok := Code(r.Code)
-		if !ok {
-			return fmt.Errorf("adopt region: %q is not a code", r.Code)
-		}
-		r.Code = code
-		inserted, err := insertRegion(ctx, tx, r)
-		if err != nil {
-			return fmt.Errorf("adopt region %s: %w", r.Code, err)
-		}
-		added = added || inserted
+	added, err := adoptRegions(ctx, tx, regions)
+	if err != nil {
+		return err
 	}
 	for _, d := range departments {
 		if d.Code == "" {
@@ -38,10 +29,31 @@ func (s *Service) Adopt(ctx context.Context, tx *db.Tx, regions []Region, depart
 		if err != nil {
 			return fmt.Errorf("adopt department %s: %w", d.Code, err)
 		}
-		added = added || inserted
+		if inserted {
+			added++
+		}
 	}
-	if !added {
+	if added == 0 {
 		return nil
 	}
 	return raiseEdition(ctx, tx)
+}
+
+// adoptRegions adds the regions that are not there yet and counts them.
+func adoptRegions(ctx context.Context, tx *db.Tx, regions []Region) (added int, err error) {
+	for _, r := range regions {
+		code, ok := Code(r.Code)
+		if !ok {
+			return 0, fmt.Errorf("adopt region: %q is not a code", r.Code)
+		}
+		r.Code = code
+		inserted, err := insertRegion(ctx, tx, r)
+		if err != nil {
+			return 0, fmt.Errorf("adopt region %s: %w", r.Code, err)
+		}
+		if inserted {
+			added++
+		}
+	}
+	return added, nil
 }

@@ -34,10 +34,25 @@ func seed(ctx context.Context, args []string) error {
 	return errors.Join(a.Seed(ctx), a.Close())
 }
 
+// importDivisions reads the divisions listed in a folder and prints what became of
+// them.
+func importDivisions(ctx context.Context, args []string) error {
+	a, _, err := open(ctx, "import", args[1:], nil)
+	if err != nil {
+		return err
+	}
+	report, err := a.ImportDivisions(ctx, os.DirFS(args[0]))
+	fmt.Print(report)
+	return errors.Join(err, a.Close())
+}
+
 // importFile reads a catalogue document and prints what became of every row.
 func importFile(ctx context.Context, args []string) error {
-	if len(args) < 2 || args[0] != "catalogue" {
-		return errors.New("usage: tongban import catalogue FILE [--data DIR] [--database URL] [--demo]")
+	switch {
+	case len(args) >= 2 && args[0] == "divisions":
+		return importDivisions(ctx, args[1:])
+	case len(args) < 2 || args[0] != "catalogue":
+		return errors.New("usage: tongban import catalogue FILE | divisions DIR [--data DIR] [--database URL] [--demo]")
 	}
 	file, err := os.Open(args[1])
 	if err != nil {

@@ -222,6 +222,8 @@ func (l *life) public() []place {
 		{name: "item-window", path: "/items/food-license"},
 		{name: "personas", path: "/personas"},
 		{name: "halls", path: "/halls"},
+		{name: "halls-village", path: "/halls?region=990102001003"},
+		{name: "hall", path: "/halls/center"},
 		{name: "track", path: "/track"},
 		{name: "track-found", path: "/track", act: func(h *hand) {
 			h.Fill("流水号或办件编号", l.late.ShortNo)

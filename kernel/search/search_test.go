@@ -102,11 +102,14 @@ func TestEveryNameFindsItself(t *testing.T) {
 	}
 }
 
-func TestRunsSplitAtScripts(t *testing.T) {
-	got := runs(normalise("Ｅ通卡A4纸，café 2026"))
-	want := []run{{"e", false}, {"通卡", true}, {"a4", false}, {"纸", true}, {"café", false}, {"2026", false}}
+func TestQueriesSplitAtScripts(t *testing.T) {
+	var got []string
+	for _, r := range runsOf("Ｅ通卡A4纸，café 2026") {
+		got = append(got, fmt.Sprintf("%s %v %v", string(r.chars), r.han, r.joined))
+	}
+	want := []string{"e false false", "通卡 true true", "a4 false true", "纸 true true", "café false false", "2026 false false"}
 	if !slices.Equal(got, want) {
-		t.Errorf("%v", got)
+		t.Errorf("%q", got)
 	}
 }
 

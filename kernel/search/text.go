@@ -1,83 +1,63 @@
 package search
 
 import (
-	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/text/unicode/norm"
 )
 
-// run is a piece of text in one script: Han characters, or letters and digits.
-type run struct {
-	text string
-	han  bool
-}
+// gap stands in a normalised text for what parts two Latin words.
+const gap = ' '
 
-// normalise gives texts that look alike one form: full-width letters become
-// ordinary ones, capitals small ones.
-func normalise(text string) string { return strings.ToLower(norm.NFKC.String(text)) }
-
-// runs splits text, already normalised, at changes of script and at everything
-// that is neither letter nor digit.
-func runs(text string) []run {
-	var list []run
-	start, kind := 0, other
-	flush := func(end int) {
-		if kind != other {
-			list = append(list, run{text[start:end], kind == han})
-		}
-	}
-	for i, r := range text {
-		if k := scriptOf(r); k != kind {
-			flush(i)
-			start, kind = i, k
-		}
-	}
-	flush(len(text))
-	return list
-}
-
-type script int
-
-const (
-	other script = iota
-	han
-	latin
-)
-
-func scriptOf(r rune) script {
-	switch {
-	case unicode.Is(unicode.Han, r):
-		return han
-	case unicode.IsLetter(r), unicode.IsDigit(r), unicode.Is(unicode.Mn, r):
-		return latin
-	}
-	return other
-}
-
-// bigrams returns the pairs of neighbours in a Han run, none if it is one
-// character.
-func bigrams(text string) []string {
-	chars := []rune(text)
-	pairs := make([]string, 0, len(chars))
-	for i := range len(chars) - 1 {
-		pairs = append(pairs, string(chars[i:i+2]))
-	}
-	return pairs
-}
-
-// indexTerms returns the terms a text is found by, repeated as in the text.
-func indexTerms(text string) []string {
-	var terms []string
-	for _, r := range runs(text) {
-		if !r.han {
-			terms = append(terms, r.text)
+// normalise appends the characters of text that count: letters and digits, those
+// that look alike in one form, so that full-width letters become ordinary ones and
+// capitals small ones. Everything else is left out, but between two Latin words
+// stands a gap.
+func normalise(chars []rune, text string) []rune {
+	first, parted := len(chars), false
+	for len(text) > 0 {
+		r, size := utf8.DecodeRuneInString(text)
+		if plain(r) {
+			text = text[size:]
+			chars, parted = take(chars, first, r, parted)
 			continue
 		}
-		for _, c := range r.text {
-			terms = append(terms, string(c))
+		n := norm.NFKC.NextBoundaryInString(text, true)
+		if n <= 0 {
+			n = size
 		}
-		terms = append(terms, bigrams(r.text)...)
+		for _, r := range norm.NFKC.String(text[:n]) {
+			chars, parted = take(chars, first, r, parted)
+		}
+		text = text[n:]
 	}
-	return terms
+	return chars
+}
+
+// plain reports whether a character is its own normal form whatever follows it: true
+// of ASCII and of the common Han characters, which is nearly all there is.
+func plain(r rune) bool { return r < utf8.RuneSelf || r >= 0x4e00 && r <= 0x9fff }
+
+// take appends one character if it counts.
+func take(chars []rune, first int, r rune, parted bool) ([]rune, bool) {
+	if !isHan(r) && !isLatin(r) {
+		return chars, true
+	}
+	if parted && len(chars) > first && isLatin(r) && isLatin(chars[len(chars)-1]) {
+		chars = append(chars, gap)
+	}
+	return append(chars, unicode.ToLower(r)), false
+}
+
+func isHan(r rune) bool {
+	return r >= 0x4e00 && r <= 0x9fff || r >= 0x2e80 && unicode.Is(unicode.Han, r)
+}
+
+// isLatin reports whether r is a letter or digit of any script that writes words.
+func isLatin(r rune) bool {
+	if r < utf8.RuneSelf {
+		return r >= 'a' && r <= 'z' || r >= '0' && r <= '9' || r >= 'A' && r <= 'Z'
+	}
+	return !isHan(r) && (unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.Is(unicode.Mn, r))
 }
