@@ -154,7 +154,7 @@ func (in *row) rest() {
 // nothing.
 func present(s string) string {
 	s = strings.TrimSpace(s)
-	if slices.Contains(absent, strings.TrimRight(s, "。．.;；")) {
+	if slices.Contains(absent, strings.TrimRight(s, sentenceEnds)) {
 		return ""
 	}
 	return s

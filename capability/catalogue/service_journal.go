@@ -3,12 +3,15 @@ package catalogue
 import (
 	"context"
 	"fmt"
+	"io"
+	"strconv"
 
 	"tongban/capability/access"
 	"tongban/kernel/actor"
 	"tongban/kernel/db"
 	"tongban/kernel/fault"
 	"tongban/kernel/id"
+	"tongban/kernel/message"
 )
 
 // perJournalPage is how many imports or rows a page of the journal has.
@@ -69,4 +72,38 @@ func (s *Service) readJournal(ctx context.Context, read db.Unit) error {
 		return fmt.Errorf("read journal of imports: %w", err)
 	}
 	return nil
+}
+
+// ImportCSV writes the rows of an import that changed something or were refused as a
+// table for ctx's reader, row by row as they are read: a line for each row, and one
+// for each further reason. Outcome narrows it if it is not empty.
+func (s *Service) ImportCSV(ctx context.Context, run id.ID, outcome Outcome, w io.Writer) error {
+	if _, err := s.ImportRun(ctx, run); err != nil {
+		return err
+	}
+	text := func(key string) string { return message.T(ctx, "catalogue.import."+key) }
+	table, err := newTable(w, text("column.number"), text("column.outcome"), text("column.code"), text("column.name"),
+		text("column.findings"), text("column.element"), text("reason"))
+	if err != nil {
+		return err
+	}
+	for after := 0; ; {
+		rows, next, err := s.ImportRows(ctx, run, outcome, after)
+		if err != nil {
+			return err
+		}
+		for _, row := range rows {
+			start := []string{strconv.Itoa(row.Number), text("outcome." + string(row.Outcome)), row.Code, row.Name, strconv.Itoa(row.Findings)}
+			if len(row.Faults) == 0 {
+				table.write(append(start, "", "")...)
+			}
+			for _, f := range row.Faults {
+				table.write(append(start, f.Name, message.T(ctx, f.Key, f.Args...))...)
+			}
+		}
+		if err := table.close(); err != nil || next == 0 {
+			return err
+		}
+		after = next
+	}
 }
