@@ -67,7 +67,7 @@ func (a *App) register() error {
 	applied.casework = a.Casework
 
 	// Floor 5: across all services
-	_ = add(a, assistant.New(a.Catalogue))
+	a.Assistant = add(a, assistant.New(d, now, a.Catalogue, a.Place))
 
 	a.shell = shell.New(shell.Config{Demo: c.Demo, Version: Version, Address: c.BaseURL, Outbox: outbox, Audit: a.Audit, Place: a.Place})
 	return nil

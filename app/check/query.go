@@ -10,15 +10,16 @@ import (
 	"tongban/kernel/search"
 )
 
-// alphabet knows the characters of all names.
-type alphabet struct {
+// Alphabet knows the characters of all names.
+type Alphabet struct {
 	names map[rune]int      // how many names have a character
 	chars []rune            // Han, in order
 	alike map[string][]rune // those read the same
 }
 
-func newAlphabet(names []string) alphabet {
-	a := alphabet{names: map[rune]int{}, alike: map[string][]rune{}}
+// NewAlphabet returns the alphabet of names.
+func NewAlphabet(names []string) Alphabet {
+	a := Alphabet{names: map[rune]int{}, alike: map[string][]rune{}}
 	for _, name := range names {
 		for _, r := range distinct(name) {
 			a.names[r]++
@@ -49,9 +50,9 @@ func distinct(name string) []rune {
 
 func counts(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) }
 
-// initials returns what somebody types who types the first letter of each
+// Initials returns what somebody types who types the first letter of each
 // character's pinyin.
-func initials(name string) string {
+func Initials(name string) string {
 	var b strings.Builder
 	for _, r := range name {
 		switch reading := search.Reading(r); {
@@ -66,7 +67,7 @@ func initials(name string) string {
 
 // rarest returns the two characters of a name that the fewest names have, in the order
 // of the name.
-func (a alphabet) rarest(name string) string {
+func (a Alphabet) rarest(name string) string {
 	all := distinct(name)
 	two := slices.Clone(all)
 	slices.SortStableFunc(two, func(x, y rune) int { return cmp.Compare(a.names[x], a.names[y]) })
@@ -75,9 +76,9 @@ func (a alphabet) rarest(name string) string {
 	return string(two)
 }
 
-// mistype makes one mistake in a name: a character that sounds the same, any other
+// Mistype makes one mistake in a name: a character that sounds the same, any other
 // one, one missing, or two in the wrong order.
-func (a alphabet) mistype(name string, random *rand.Rand) string {
+func (a Alphabet) Mistype(name string, random *rand.Rand) string {
 	chars := []rune(name)
 	var places []int // of Han characters: what is beside them is seldom typed
 	for i, r := range chars {

@@ -54,7 +54,7 @@ type Miss struct {
 
 // Search draws items by their names and looks for them.
 func Search(ctx context.Context, names []string, o Options, find Find) ([]Figure, error) {
-	letters, random := newAlphabet(names), rand.New(rand.NewPCG(o.Seed, 0))
+	letters, random := NewAlphabet(names), rand.New(rand.NewPCG(o.Seed, 0))
 	drawn := draw(names, o.Items, random)
 	figures := []Figure{
 		{Kind: "name", Of: "hit@1", Target: 0.98},
@@ -64,9 +64,9 @@ func Search(ctx context.Context, names []string, o Options, find Find) ([]Figure
 	}
 	asks := []func(string) string{
 		func(name string) string { return name },
-		initials,
+		Initials,
 		letters.rarest,
-		func(name string) string { return letters.mistype(name, random) },
+		func(name string) string { return letters.Mistype(name, random) },
 	}
 	for i := range figures {
 		if err := figures[i].ask(ctx, drawn, asks[i], find); err != nil {

@@ -104,8 +104,8 @@ func TestTheSameSeedAsksTheSame(t *testing.T) {
 }
 
 func TestWhatIsAskedFor(t *testing.T) {
-	letters := newAlphabet([]string{"食品经营许可（新办）", "道路运输经营许可", "食品摊贩备案", "林木种子生产经营许可"})
-	if got := initials("食品经营许可（新办）5G"); got != "spjyxkxb5g" {
+	letters := NewAlphabet([]string{"食品经营许可（新办）", "道路运输经营许可", "食品摊贩备案", "林木种子生产经营许可"})
+	if got := Initials("食品经营许可（新办）5G"); got != "spjyxkxb5g" {
 		t.Error(got)
 	}
 	if got := letters.rarest("食品摊贩备案"); got != "摊贩" {
@@ -114,11 +114,11 @@ func TestWhatIsAskedFor(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 1))
 	for range 200 {
 		name := "道路运输经营许可"
-		if got := letters.mistype(name, random); got == name || len([]rune(name))-len([]rune(got)) > 1 {
+		if got := letters.Mistype(name, random); got == name || len([]rune(name))-len([]rune(got)) > 1 {
 			t.Error(got)
 		}
 	}
-	if got := letters.mistype("A4", random); got != "A4" {
+	if got := letters.Mistype("A4", random); got != "A4" {
 		t.Error(got)
 	}
 }
