@@ -25,6 +25,7 @@ var rooted = map[string]map[string]string{
 	"capability/casework":  {"t": "casework.", "zh": "casework.", "notify": "casework.inform."},
 	"capability/assistant": {"t": "assistant."},
 	"capability/catalogue": {"t": "catalogue."},
+	"capability/element":   {"t": "element."},
 	"capability/identity":  {"columns": "identity."},
 	"capability/licence":   {"say": "licence.offline."},
 	"capability/studio":    {"t": "studio."},
