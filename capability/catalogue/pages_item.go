@@ -161,7 +161,7 @@ func (v *itemView) untranslated(ctx context.Context) bool {
 	if message.In(ctx) != message.English {
 		return false
 	}
-	for _, text := range v.item.texts() {
+	for _, text := range v.item.publicTexts() {
 		if _, ok := v.item.In(ctx, text); !ok {
 			return true
 		}

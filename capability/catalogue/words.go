@@ -158,28 +158,7 @@ func (theme Theme) Title(ctx context.Context) string {
 	return t(ctx, "theme."+theme.Group+"."+theme.Code)
 }
 
-// texts are all the texts of the item that its page shows.
-func (i *Item) texts() []string {
-	texts := []string{i.Name, i.Department.Name, i.Place, i.Hours, i.Result.Name, i.Fee.Note, i.StatutoryLimit.Note, i.OnSiteReason}
-	texts = append(texts, i.Conditions...)
-	texts = append(texts, i.CommonMistakes...)
-	for _, q := range i.Scenarios {
-		texts = append(texts, q.Text)
-		for _, o := range q.Options {
-			texts = append(texts, o.Label)
-		}
-	}
-	for _, m := range i.Materials {
-		texts = append(texts, m.Name, m.Note)
-	}
-	for _, b := range i.LegalBasis {
-		texts = append(texts, b.Title, b.Article, b.Text)
-	}
-	for _, s := range i.Stages {
-		texts = append(texts, s.Name)
-	}
-	for _, f := range i.FAQ {
-		texts = append(texts, f.Q, f.A)
-	}
-	return texts
+// ObjectTitle returns what those are called whom an item is for, as ServiceObjects.
+func ObjectTitle(ctx context.Context, object int) string {
+	return texts(ctx, "service-object", []int{object})
 }
