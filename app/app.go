@@ -16,6 +16,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"tongban/app/shell"
+	"tongban/capability/assistant"
 	"tongban/capability/audit"
 	"tongban/capability/casework"
 	"tongban/capability/catalogue"
@@ -49,6 +50,7 @@ type App struct {
 	Catalogue *catalogue.Service
 	Casework  *casework.Service
 	Licences  *licence.Service
+	Assistant *assistant.Service
 	Audit     *audit.Service
 
 	once    *once.Keeper

@@ -34,11 +34,14 @@ func (f Finding) Sentence(ctx context.Context) string {
 	return message.T(ctx, "catalogue.lint."+f.Rule, f.Args...)
 }
 
-// Place says where a finding is, for ctx's reader: "申请材料 · 第 3 项 · 名称". A part
-// the model does not know keeps the name its list gave it.
-func (f Finding) Place(ctx context.Context) string {
+// Place says where a finding is, for ctx's reader.
+func (f Finding) Place(ctx context.Context) string { return Place(ctx, f.Element) }
+
+// Place names an element for ctx's reader: "申请材料 · 第 3 项 · 名称". A part the model
+// does not know keeps the name its list gave it.
+func Place(ctx context.Context, element string) string {
 	var parts []string
-	for _, part := range strings.Split(f.Element, ".") {
+	for _, part := range strings.Split(element, ".") {
 		name, rest, member := strings.Cut(part, "[")
 		if key := "catalogue.element." + kebab(name); message.Known(ctx, key) {
 			name = message.T(ctx, key)

@@ -92,7 +92,7 @@ func others(ctx context.Context, item *catalogue.Item) []entry {
 	var all []entry
 	for name, value := range elements(item) {
 		if !slices.Contains(corrected, name) {
-			all = append(all, entry{name, message.T(ctx, "studio.element."+name), scalar(value)})
+			all = append(all, entry{name, catalogue.Place(ctx, name), scalar(value)})
 		}
 	}
 	slices.SortFunc(all, func(a, b entry) int { return strings.Compare(a.element, b.element) })
@@ -152,7 +152,7 @@ func changes(ctx context.Context, before, after *catalogue.Item) []change {
 		if slices.Contains(corrected, name) || reflect.DeepEqual(was[name], is[name]) {
 			continue
 		}
-		c := change{label: message.T(ctx, "studio.element."+name), old: scalar(was[name]), new: scalar(is[name])}
+		c := change{label: catalogue.Place(ctx, name), old: scalar(was[name]), new: scalar(is[name])}
 		c.opaque = c.old == "" && c.new == ""
 		all = append(all, c)
 	}

@@ -435,15 +435,15 @@ func findingPlace(v *itemView, f catalogue.Finding) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if address := v.leads(f); address != "" {
-			templ_7745c5c3_Err = ui.TextLink(ui.Link{Text: placeName(ctx, f.Element), URL: address, Icon: "pencil"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.TextLink(ui.Link{Text: f.Place(ctx), URL: address, Icon: "pencil"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		} else {
 			var templ_7745c5c3_Var13 string
-			templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(placeName(ctx, f.Element))
+			templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(f.Place(ctx))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages_item.templ`, Line: 114, Col: 29}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages_item.templ`, Line: 114, Col: 16}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var13))
 			if templ_7745c5c3_Err != nil {
@@ -583,9 +583,9 @@ func topicRows(ctx context.Context, one topic, item *catalogue.Item) []ui.Summar
 
 func otherRows(ctx context.Context, item *catalogue.Item) []ui.SummaryRow {
 	rows := []ui.SummaryRow{
-		{Key: t(ctx, "element.scenarios"), Value: t(ctx, "others.questions", len(item.Scenarios))},
-		{Key: t(ctx, "element.form"), Value: t(ctx, "others.fields", fieldCount(item))},
-		{Key: t(ctx, "element.stages"), Value: stageWords(ctx, item)},
+		{Key: catalogue.Place(ctx, "scenarios"), Value: t(ctx, "others.questions", len(item.Scenarios))},
+		{Key: catalogue.Place(ctx, "form"), Value: t(ctx, "others.fields", fieldCount(item))},
+		{Key: catalogue.Place(ctx, "stages"), Value: stageWords(ctx, item)},
 	}
 	for _, e := range others(ctx, item) {
 		if e.text != "" {

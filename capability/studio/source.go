@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 
+	"tongban/capability/catalogue"
 	"tongban/kernel/message"
 )
 
@@ -40,13 +41,11 @@ func record(ctx context.Context, format string, document json.RawMessage) []told
 
 // keyLabel is what a format's key means, empty if nobody wrote it down.
 func keyLabel(ctx context.Context, format, key string) string {
-	for _, text := range []string{
-		"studio.source." + format + "." + strings.ToLower(strings.ReplaceAll(key, "_", "-")),
-		"studio.element." + key,
-	} {
-		if message.Known(ctx, text) {
-			return message.T(ctx, text)
-		}
+	if text := "studio.source." + format + "." + strings.ToLower(strings.ReplaceAll(key, "_", "-")); message.Known(ctx, text) {
+		return message.T(ctx, text)
+	}
+	if label := catalogue.Place(ctx, key); label != key {
+		return label
 	}
 	return ""
 }

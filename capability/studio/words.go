@@ -9,33 +9,7 @@ import (
 	"strings"
 
 	"tongban/capability/catalogue"
-	"tongban/kernel/message"
 )
-
-// placeName is an element in words: 材料第 3 项.
-func placeName(ctx context.Context, element string) string {
-	if _, field, ok := place(element); ok {
-		name, rest, isRow := strings.Cut(field, "[")
-		if !isRow {
-			return t(ctx, "field."+field)
-		}
-		row, _, _ := strings.Cut(rest, "]")
-		if !strings.Contains(element, "[") {
-			return t(ctx, "element."+documentName(name))
-		}
-		at, _ := strconv.Atoi(row) // place has written it
-		return t(ctx, "row."+name, at+1)
-	}
-	if key := "studio.element." + documentName(element); message.Known(ctx, key) {
-		return message.T(ctx, key)
-	}
-	return t(ctx, "somewhere")
-}
-
-// documentName is the name of the element in a document that holds element.
-func documentName(element string) string {
-	return element[:strings.IndexAny(element+".", ".[")]
-}
 
 // lastHand is the account that brought a version where it is.
 func lastHand(r catalogue.Revision) string { return cmp.Or(r.Publisher, r.Author) }
