@@ -9,7 +9,6 @@ import (
 	"tongban/capability/place"
 	"tongban/kernel/db"
 	"tongban/kernel/fault"
-	"tongban/kernel/id"
 )
 
 // Desks are where an item is accepted, seen from a region.
@@ -103,20 +102,18 @@ type Ended struct {
 	State  State // Suspended or Retired
 	Reason string
 	Since  time.Time
-
-	version id.ID
 }
 
 // Ended returns what has become of an item that is suspended or retired, by one of its
-// own codes; nil if there is no such item.
-func (s *Service) Ended(ctx context.Context, code string) (e *Ended, err error) {
-	err = s.db.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
-		e, err = findEnded(ctx, tx, code)
-		return err
-	})
-	if err != nil || e == nil {
-		return nil, err
+// own codes; nil if it is neither.
+func (s *Service) Ended(ctx context.Context, code string) (*Ended, error) {
+	r, err := s.standing(ctx, code)
+	if fault.KindOf(err) == fault.NotFound || err == nil && r.State != Suspended && r.State != Retired {
+		return nil, nil
 	}
-	e.Item, err = s.Version(ctx, e.version)
-	return e, err
+	if err != nil {
+		return nil, fmt.Errorf("find end of %s: %w", code, err)
+	}
+	item, err := s.Version(ctx, r.VersionID)
+	return &Ended{Item: item, State: r.State, Reason: r.Reason, Since: r.Moved}, err
 }
