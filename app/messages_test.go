@@ -25,6 +25,7 @@ var rooted = map[string]map[string]string{
 	"capability/casework":  {"t": "casework.", "zh": "casework.", "notify": "casework.inform."},
 	"capability/assistant": {"t": "assistant."},
 	"capability/catalogue": {"t": "catalogue."},
+	"capability/element":   {"t": "element."},
 	"capability/identity":  {"columns": "identity."},
 	"capability/licence":   {"say": "licence.offline."},
 	"capability/studio":    {"t": "studio."},
@@ -42,6 +43,7 @@ var computed = []string{
 
 // chinese are the files that may hold Chinese outside the catalogues, each with why.
 var chinese = map[string]string{
+	"adapter/gdzwfw/words.go":                 "words of the province's list",
 	"capability/assistant/store.go":           "the mark between items of a Chinese list",
 	"capability/assistant/service_synonym.go": "marks that editors type",
 	"adapter/registry/registry.go":            "names of other departments' resources",
@@ -54,6 +56,7 @@ var chinese = map[string]string{
 	"capability/casework/pages_paper.go":      "official papers are Chinese",
 	"capability/casework/service_notice.go":   "official papers are Chinese",
 	"capability/catalogue/plan.go":            "a word of catalogue documents",
+	"capability/catalogue/words_voice.go":     "reads what departments write",
 	"capability/catalogue/lint_words.go":      "words of catalogue documents",
 	"capability/form/element.go":              "words of catalogue documents",
 	"capability/form/parse.go":                "words of catalogue documents",

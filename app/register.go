@@ -9,6 +9,7 @@ import (
 	"tongban/capability/casework"
 	"tongban/capability/catalogue"
 	"tongban/capability/document"
+	"tongban/capability/element"
 	"tongban/capability/form"
 	"tongban/capability/identity"
 	"tongban/capability/licence"
@@ -42,14 +43,15 @@ func (a *App) register() error {
 	a.Audit = add(a, log)
 
 	// Floor 2: who and where
-	_ = add(a, texts{access.Module})
+	_ = add(a, fixed{access.Module})
+	_ = add(a, fixed{element.Module})
 	a.Place = add(a, place.New(d, now, calendar.Default()))
 	a.Identity = add(a, identity.New(d, now, a.Keys, identity.Config{Demo: c.Demo, TLS: c.TLS, Landing: landing}))
 
 	// Floor 3: building blocks
 	applied := &applications{}
 	a.Catalogue = add(a, catalogue.New(d, now, a.Place, applied, c.Demo))
-	_ = add(a, texts{form.Module})
+	_ = add(a, fixed{form.Module})
 	documents := add(a, document.New(d, now, a.blobs, document.NoScanner{}))
 	notices := add(a, notification.New(d, now, a.Texts, mobiles{a.Identity}, sender))
 
@@ -71,10 +73,10 @@ func (a *App) register() error {
 	return nil
 }
 
-// texts is a capability that hands over nothing but its texts.
-type texts struct{ module func() module.Module }
+// fixed is a capability without a service: what it hands over is always the same.
+type fixed struct{ module func() module.Module }
 
-func (t texts) Module() module.Module { return t.module() }
+func (f fixed) Module() module.Module { return f.module() }
 
 // landing is where somebody begins after signing in.
 func landing(who actor.Actor) string {

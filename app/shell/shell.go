@@ -94,7 +94,8 @@ func deskNav(ctx context.Context, by actor.Actor) []ui.NavLink {
 	if access.Has(by, access.CatalogueEdit) || access.Has(by, access.CataloguePublish) {
 		links = append(links,
 			ui.NavLink{Key: "items", Label: t(ctx, "nav.items"), URL: "/admin/items", Icon: "file-text"},
-			ui.NavLink{Key: "imports", Label: t(ctx, "nav.imports"), URL: "/admin/imports", Icon: "file-import"})
+			ui.NavLink{Key: "imports", Label: t(ctx, "nav.imports"), URL: "/admin/imports", Icon: "file-import"},
+			ui.NavLink{Key: "dictionary", Label: t(ctx, "nav.dictionary"), URL: "/admin/dictionary", Icon: "book"})
 	}
 	if access.Has(by, access.CatalogueEdit) {
 		links = append(links, ui.NavLink{Key: "searches", Label: t(ctx, "nav.searches"), URL: "/admin/searches", Icon: "search"})

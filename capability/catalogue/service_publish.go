@@ -14,18 +14,6 @@ import (
 	"tongban/kernel/fault"
 )
 
-// ImportState is where an import stands.
-type ImportState string
-
-// The states of an import. Abandoned is one that died or was broken off; refused one
-// that publishes all or nothing and had a row refused.
-const (
-	importRunning   ImportState = "running"
-	importApplied   ImportState = "applied"
-	importRefused   ImportState = "refused"
-	importAbandoned ImportState = "abandoned"
-)
-
 // end publishes what is staged, unless there is nothing or the policy forbids it.
 func (r *run) end(ctx context.Context) error {
 	r.report.File = r.list.File()
@@ -37,9 +25,9 @@ func (r *run) end(ctx context.Context) error {
 		if err := r.clear(ctx, r.report.ID); err != nil {
 			return err
 		}
-		return r.close(ctx, importRefused)
+		return r.close(ctx, ImportRefused)
 	case len(r.staged) == 0:
-		return r.close(ctx, importApplied)
+		return r.close(ctx, ImportApplied)
 	}
 	if err := r.publish(ctx); err != nil {
 		return err
@@ -82,7 +70,7 @@ func (r *run) publish(ctx context.Context) error {
 		if err := publishStaged(ctx, tx, r.report.ID, edition, now); err != nil {
 			return err
 		}
-		if err := endImport(ctx, tx, r.report, importApplied, &edition, now); err != nil {
+		if err := endImport(ctx, tx, r.report, ImportApplied, &edition, now); err != nil {
 			return err
 		}
 		return audit.Record(ctx, tx, audit.Entry{
@@ -138,6 +126,15 @@ var Events = []audit.Event{
 		Name: imported, When: "Versions of items were published from an imported list: one entry for the whole list.",
 		Data: "format, file (SHA-256), edition, added, changed, refused, digest (SHA-256 over a line \"code digest\" of each version, sorted)",
 	},
+	{Name: revised, When: "An editor saved a draft of an item.", Data: "version, base"},
+	{Name: discarded, When: "A version that was not published was thrown away.", Data: "version"},
+	{Name: "catalogue.submitted", When: "An author handed a draft in.", Data: "version"},
+	{Name: "catalogue.returned", When: "A version was given back to its author.", Data: "version"},
+	{Name: "catalogue.reviewed", When: "A submitted version was found lawful and complete.", Data: "version"},
+	{Name: "catalogue.published", When: "A reviewed version took the place of the current one.", Data: "version, number, digest (SHA-256)"},
+	{Name: "catalogue.suspended", When: "An item takes no new applications for a while.", Data: "version"},
+	{Name: "catalogue.resumed", When: "A suspended item takes applications again.", Data: "version"},
+	{Name: "catalogue.retired", When: "An item was ended for good.", Data: "version"},
 }
 
 // older reports whether version a comes before b, number by number.

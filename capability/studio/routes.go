@@ -17,6 +17,9 @@ func (s *Service) routes() []web.Route {
 		{Pattern: "POST /admin/items/{code}/edit/{topic}", Handler: p.correct},
 		{Pattern: "GET /admin/items/{code}/{command}", Handler: p.ask},
 		{Pattern: "POST /admin/items/{code}/{command}", Handler: p.act},
+		{Pattern: "GET /admin/imports", Handler: p.imports},
+		{Pattern: "GET /admin/imports/{id}", Handler: p.importRun},
+		{Pattern: "GET /admin/imports/{id}/rows.csv", Handler: p.importTable},
 	}
 	for i := range routes {
 		routes[i].Need, routes[i].Handler = web.Staff, atWork(routes[i].Handler)
