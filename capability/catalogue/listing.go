@@ -36,13 +36,14 @@ type Summary struct {
 	Result             string     `json:"result"`
 	Keywords           []string   `json:"keywords,omitempty"`
 	Online             bool       `json:"online" doc:"whether it can be applied for on this platform now"`
+	Elsewhere          bool       `json:"elsewhere,omitempty" doc:"whether it is applied for on another platform"`
 }
 
 func (i *Item) summary() Summary {
 	return Summary{
 		Code: i.Code, BasicCode: i.BasicCode, ImplementationCode: i.ImplementationCode, HandlingItemCode: i.HandlingItemCode,
 		Name: i.Name, NameEn: i.English[i.Name], Region: i.Region, ExerciseLevel: i.ExerciseLevel, Accepting: i.accepting(), Department: i.Department, ItemType: i.ItemType, CaseType: i.CaseType, ServiceObjects: i.ServiceObjects,
-		Themes: i.Themes, PromisedLimit: i.PromisedLimit, OnSiteVisits: i.OnSiteVisits, Result: i.Result.Name, Keywords: i.Keywords,
+		Themes: i.Themes, PromisedLimit: i.PromisedLimit, OnSiteVisits: i.OnSiteVisits, Result: i.Result.Name, Keywords: i.Keywords, Elsewhere: i.OnlineURL != "" || i.MobileURL != "",
 	}
 }
 
