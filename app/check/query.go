@@ -65,6 +65,20 @@ func Initials(name string) string {
 	return b.String()
 }
 
+// Pinyin returns a name in letters; other characters stay.
+func Pinyin(name string) string {
+	var b strings.Builder
+	for _, r := range name {
+		switch reading := search.Reading(r); {
+		case reading != "":
+			b.WriteString(reading)
+		case counts(r):
+			b.WriteRune(unicode.ToLower(r))
+		}
+	}
+	return b.String()
+}
+
 // rarest returns the two characters of a name that the fewest names have, in the order
 // of the name.
 func (a Alphabet) rarest(name string) string {
