@@ -8,6 +8,7 @@ import (
 	"math"
 	"strings"
 	"sync"
+	"unicode"
 
 	"tongban/kernel/actor"
 	"tongban/kernel/db"
@@ -177,5 +178,8 @@ func (s *Service) absent(ctx context.Context, code string) error {
 	if err != nil {
 		return err
 	}
-	return fault.New(fault.NotFound, key, item.Name, strings.TrimRight(r.Reason, "。. "), item.ConsultPhone)
+	return fault.New(fault.NotFound, key, item.Name, strings.TrimRightFunc(r.Reason, isMark), item.ConsultPhone)
 }
+
+// isMark reports whether r may end a sentence that another goes on after.
+func isMark(r rune) bool { return unicode.IsPunct(r) || unicode.IsSpace(r) }
