@@ -44,17 +44,13 @@ type BasicPage struct {
 }
 
 // Sharing returns the published items that have a basic or implementation code, in
-// the order they came. A code that no item has is NotFound.
+// the order they came.
 func (s *Service) Sharing(ctx context.Context, code string) ([]Summary, error) {
 	l, err := s.current(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("list items of %s: %w", code, err)
 	}
-	items := l.share(code)
-	if len(items) == 0 {
-		return nil, fault.New(fault.NotFound, "catalogue.unknown")
-	}
-	return items, nil
+	return l.share(code), nil
 }
 
 // Basic returns an entry of the basic catalogue that has published items.
