@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"strings"
 	"time"
+	"unicode"
 
 	"tongban/app/check"
 	"tongban/kernel/clock"
@@ -119,7 +120,7 @@ func readParts(text string) map[string][]string {
 func (l *library) queries() []queryKind {
 	alphabet := check.NewAlphabet(l.names)
 	piece := func(name string, least, most int) string {
-		chars := []rune(name)
+		chars := []rune(strings.Map(letter, name))
 		n := min(least+l.random.IntN(most-least+1), len(chars))
 		from := l.random.IntN(len(chars) - n + 1)
 		return string(chars[from : from+n])
@@ -131,6 +132,14 @@ func (l *library) queries() []queryKind {
 		{"pinyin", func(name string) string { return check.Pinyin(piece(name, 2, 5)) }},
 		{"typo", func(name string) string { return alphabet.Mistype(name, l.random) }},
 	}
+}
+
+// letter leaves out brackets.
+func letter(r rune) rune {
+	if unicode.IsLetter(r) {
+		return r
+	}
+	return -1
 }
 
 // build builds the index, and returns how long that takes in seconds and how much
