@@ -3,12 +3,9 @@ package app
 import (
 	"context"
 	"fmt"
-	"io"
-	"io/fs"
 
 	"tongban/capability/catalogue"
 	"tongban/kernel/actor"
-	"tongban/kernel/message"
 )
 
 // Seed fills the demo city: places, people, their licences and the catalogue.
@@ -27,7 +24,7 @@ func (a *App) seed(ctx context.Context) error {
 	if err := a.seedLicences(ctx); err != nil {
 		return err
 	}
-	report, err := a.Catalogue.Import(ctx, catalogue.NewReader(catalogue.Demo()), catalogue.Options{Format: "catalogue", File: "sample-catalog.json"})
+	report, err := a.Catalogue.Import(ctx, catalogue.NewReader(catalogue.Demo()), catalogue.Options{Format: "catalogue", File: "sample-catalog.json", Strict: true})
 	if err != nil {
 		return err
 	}
@@ -35,23 +32,4 @@ func (a *App) seed(ctx context.Context) error {
 		return fmt.Errorf("%d items of the demo catalogue were refused", n)
 	}
 	return nil
-}
-
-// Import reads a catalogue document and returns its report in words.
-func (a *App) Import(ctx context.Context, document io.Reader) (string, error) {
-	report, err := a.Catalogue.Import(actor.With(ctx, actor.AsSystem("import")), catalogue.NewReader(document), catalogue.Options{Format: "catalogue"})
-	if err != nil {
-		return "", err
-	}
-	return report.Text(message.With(ctx, a.Texts, message.Chinese)), nil
-}
-
-// ImportDivisions reads the lists of divisions in a folder and says in words what
-// became of them.
-func (a *App) ImportDivisions(ctx context.Context, folder fs.FS) (string, error) {
-	report, err := a.Place.ImportDivisions(actor.With(ctx, actor.AsSystem("import")), folder)
-	if err != nil {
-		return "", err
-	}
-	return report.Text(message.With(ctx, a.Texts, message.Chinese)), nil
 }

@@ -58,7 +58,7 @@ var offerRules = []rule{
 			return when(!known, place)
 		})
 	}},
-	{"level-decides", Error, func(i *Item) []spot {
+	{"level-decides", Warning, func(i *Item) []spot {
 		decides := slices.ContainsFunc(i.Levels, func(l LevelPower) bool {
 			return slices.Contains(l.Steps, Decide) && (l.Level == i.ExerciseLevel || i.ExerciseLevel == sharedLevel)
 		})
