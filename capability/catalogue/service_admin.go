@@ -141,7 +141,7 @@ func (t *totals) of(edition int64, count func() (Counts, error)) (Counts, error)
 		}
 		t.edition, t.counts = edition, counted
 	}
-	return Counts{States: maps.Clone(t.counts.States), Rules: t.counts.Rules}, nil
+	return Counts{States: maps.Clone(t.counts.States), Rules: t.counts.Rules, Departments: t.counts.Departments}, nil
 }
 
 // Standing returns the state of an item's newest version that was ever published,

@@ -12,7 +12,9 @@ import (
 	"testing"
 	"time"
 
+	"tongban/capability/place"
 	"tongban/kernel/actor"
+	"tongban/kernel/calendar"
 	"tongban/kernel/clock"
 	"tongban/kernel/db"
 	"tongban/kernel/db/dbtest"
@@ -37,8 +39,9 @@ func (desk) CheckForm(form json.RawMessage) error {
 // bench returns a service on an empty database.
 func bench(t *testing.T, d *db.DB) *Service {
 	t.Helper()
-	dbtest.Migrate(t, d, db.Source{Name: "audit", FS: os.DirFS("../audit")}, db.Source{Name: "catalogue", FS: files})
-	return New(d, clock.At(now), nil, desk{online: []string{"road-qual"}}, true)
+	dbtest.Migrate(t, d, db.Source{Name: "audit", FS: os.DirFS("../audit")}, db.Source{Name: "place", FS: os.DirFS("../place")}, db.Source{Name: "catalogue", FS: files})
+	places := place.New(d, clock.At(now), calendar.Default())
+	return New(d, clock.At(now), places, desk{online: []string{"road-qual"}}, true)
 }
 
 func asImporter(t *testing.T) context.Context {

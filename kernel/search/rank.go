@@ -47,8 +47,8 @@ type sheet struct {
 	starts  uint64
 	strict  []uint64 // the places of each piece that only counts whole, and its end
 	typed   uint64   // places that were typed as characters
-	pairs   uint64   // places where finding a pair means something
-	singles uint64   // and a character
+	inPair  uint64   // places where finding a pair means something
+	alone   uint64   // and a character
 	known   float64  // of mustFind
 	total   float64
 }
@@ -65,7 +65,7 @@ func (s *sheet) prepare(x *Index, tokens []token) {
 		s.masks[c] = mask{}
 	}
 	s.touched, s.strict = s.touched[:0], s.strict[:0]
-	s.n, s.starts, s.typed, s.pairs, s.singles, s.known, s.total = len(tokens), 0, 0, 0, 0, 0, 0
+	s.n, s.starts, s.typed, s.inPair, s.alone, s.known, s.total = len(tokens), 0, 0, 0, 0, 0, 0
 	var piece uint64
 	for i := range tokens {
 		t := &tokens[i]
@@ -93,10 +93,10 @@ func (s *sheet) prepare(x *Index, tokens []token) {
 			s.strict = append(s.strict, piece)
 		}
 		if s.pair[i] > 0 {
-			s.pairs |= bit
+			s.inPair |= bit
 		}
 		if s.single[i] > 0 {
-			s.singles |= bit
+			s.alone |= bit
 		}
 		s.total += s.pair[i] + s.single[i]*singleWorth
 		s.known += s.pair[i]
@@ -180,7 +180,7 @@ func (s *sheet) common(order uint64) int { return bits.OnesCount64(^order & s.al
 // judge returns what a document is worth, and whether it is found at all.
 func (s *sheet) judge(x *Index, doc uint32) (score float64, ok bool) {
 	var covered, evidence, similar float64
-	pairs, singles := s.pairs, s.singles // sought still
+	pairs, singles := s.inPair, s.alone // sought still
 	for i := x.first[doc]; i < x.first[doc+1]; i++ {
 		from := uint32(0)
 		if i > 0 {
