@@ -62,26 +62,7 @@ func (s *Service) Siblings(ctx context.Context, item *Item) (siblings []Summary,
 	if err != nil {
 		return nil, fmt.Errorf("list siblings of %s: %w", item.Code, err)
 	}
-	for _, one := range l.items {
-		if one.ImplementationCode == item.ImplementationCode && item.ImplementationCode != "" && one.Code != item.Code {
-			siblings = append(siblings, one)
-		}
-	}
-	return siblings, nil
-}
-
-// Sharing returns the published items that share an implementation or basic code.
-func (s *Service) Sharing(ctx context.Context, code string) (sharing []Summary, err error) {
-	l, err := s.current(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("list items of %s: %w", code, err)
-	}
-	for _, one := range l.items {
-		if code != "" && (one.ImplementationCode == code || one.BasicCode == code) {
-			sharing = append(sharing, one)
-		}
-	}
-	return sharing, nil
+	return slices.DeleteFunc(l.share(item.ImplementationCode), func(s Summary) bool { return s.Code == item.Code }), nil
 }
 
 // Provenance returns where a version of an item comes from.

@@ -1,10 +1,12 @@
 package catalogue
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"tongban/kernel/clock"
@@ -29,7 +31,14 @@ var heaviness = map[Severity]string{
 // listLines returns up to limit lines of the editors' list below a version, newest
 // first.
 func listLines(ctx context.Context, tx *db.Tx, q EntryQuery, below id.ID, limit int) ([]Line, error) {
-	from, order, where, args := `catalogue_version v`, "v.id", []string{lively}, []any(nil)
+	sql, args := linesQuery(q, below, limit)
+	return db.List(ctx, tx, scanLine, sql, args...)
+}
+
+// linesQuery puts the statement of a list together: what the query says, nothing for
+// what it leaves open, so that each list has its index.
+func linesQuery(q EntryQuery, below id.ID, limit int) (sql string, args []any) {
+	from, order, where := `catalogue_version v`, "v.id", []string{lively}
 	add := func(condition string, arg any) {
 		args = append(args, arg)
 		where = append(where, strings.ReplaceAll(condition, "?", fmt.Sprintf("$%d", len(args))))
@@ -58,8 +67,8 @@ func listLines(ctx context.Context, tx *db.Tx, q EntryQuery, below id.ID, limit 
 		add(`LOWER(v.name) LIKE ? ESCAPE '\'`, "%"+likeEscaper.Replace(strings.ToLower(q.Text))+"%")
 	}
 	args = append(args, limit)
-	return db.List(ctx, tx, scanLine, fmt.Sprintf(`SELECT %s, v.summary FROM %s WHERE %s ORDER BY %s DESC LIMIT $%d`,
-		revisionColumns, from, strings.Join(where, " AND "), order, len(args)), args...)
+	return fmt.Sprintf(`SELECT %s, v.summary FROM %s WHERE %s ORDER BY %s DESC LIMIT $%d`,
+		revisionColumns, from, strings.Join(where, " AND "), order, len(args)), args
 }
 
 var likeEscaper = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)
@@ -76,6 +85,7 @@ func scanLine(row db.Scanner) (l Line, err error) {
 	}
 	l.Moved = clock.FromMillis(moved)
 	l.Code, l.Name, l.Department, l.ItemType = s.Code, s.Name, s.Department, s.ItemType
+	l.OfficialCode = cmp.Or(s.HandlingItemCode, s.ImplementationCode)
 	return l, nil
 }
 
@@ -120,7 +130,28 @@ func countCurrent(ctx context.Context, tx *db.Tx) (c Counts, err error) {
 	}, `SELECT rule, severity, COUNT(DISTINCT version_id) FROM catalogue_finding
 		WHERE version_id IN (SELECT id FROM catalogue_version WHERE revision > 0)
 		GROUP BY rule, severity ORDER BY 3 DESC, rule`)
+	if err != nil {
+		return c, err
+	}
+	c.Departments, err = listDepartments(ctx, tx)
 	return c, err
+}
+
+// listDepartments returns the departments that have items, by name, each as its
+// newest item has it.
+func listDepartments(ctx context.Context, tx *db.Tx) ([]Department, error) {
+	list, err := db.List(ctx, tx, func(row db.Scanner) (d Department, err error) {
+		var text []byte
+		var s Summary
+		if err := row.Scan(&text); err != nil {
+			return d, err
+		}
+		err = json.Unmarshal(text, &s)
+		return s.Department, err
+	}, `SELECT summary FROM catalogue_version WHERE id IN (
+		SELECT MAX(v.id) FROM catalogue_version v WHERE `+lively+` AND v.revision > 0 GROUP BY v.department)`)
+	slices.SortFunc(list, func(a, b Department) int { return cmp.Compare(a.Name, b.Name) })
+	return list, err
 }
 
 // forEach calls scan for every row of an answer.
