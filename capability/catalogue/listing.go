@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"maps"
+	"math/bits"
 	"slices"
 	"strings"
 
@@ -71,25 +72,45 @@ type listing struct {
 	text    *search.Index
 }
 
-// with returns the listing after changes.
+// with returns the listing after changes. It is made beside l, which is read meanwhile.
 func (l *listing) with(edition int64, changes []listed) *listing {
-	byItem := map[id.ID]Summary{}
-	if l != nil {
-		for _, s := range l.items {
-			byItem[s.item] = s
-		}
-	}
+	changed := map[id.ID]Summary{} // without a version: no longer listed
 	for _, c := range changes {
 		if c.state == Published {
-			byItem[c.summary.item] = c.summary
-		} else if byItem[c.summary.item].VersionID == c.summary.VersionID {
-			delete(byItem, c.summary.item)
+			changed[c.summary.item] = c.summary
+			continue
+		}
+		now, known := changed[c.summary.item]
+		if !known {
+			now = l.item(c.summary.item)
+		}
+		if now.VersionID == c.summary.VersionID {
+			changed[c.summary.item] = Summary{}
 		}
 	}
-	next := &listing{edition: edition, items: slices.Collect(maps.Values(byItem)), byCode: map[string]int{}}
+	next := &listing{edition: edition, byCode: map[string]int{}, items: make([]Summary, 0, len(l.items)+len(changed))}
+	for i := range l.items {
+		if _, gone := changed[l.items[i].item]; !gone {
+			next.items = append(next.items, l.items[i])
+		}
+	}
+	for item, s := range changed {
+		if s.item == item {
+			next.items = append(next.items, s)
+		}
+	}
 	slices.SortFunc(next.items, func(a, b Summary) int { return cmp.Compare(a.item, b.item) })
 	next.index()
 	return next
+}
+
+// item returns the listed version of an item; nothing if it is not listed.
+func (l *listing) item(item id.ID) Summary {
+	i, ok := slices.BinarySearchFunc(l.items, item, func(s Summary, item id.ID) int { return cmp.Compare(s.item, item) })
+	if !ok {
+		return Summary{}
+	}
+	return l.items[i]
 }
 
 // index makes the items findable by code and by words. A basic or implementation
@@ -179,7 +200,11 @@ func (l *listing) matching(q Query) []int {
 		}
 		return places
 	}
-	for _, hit := range l.text.Search(search.Query{Text: text, Also: q.Also}, len(l.items)) {
+	keep := func(i int) bool { // what the page or the tally wants
+		m := q.misses(&l.items[i])
+		return m == 0 || q.Count && bits.OnesCount(uint(m)) == 1
+	}
+	for _, hit := range l.text.Search(search.Query{Text: text, Also: q.Also, Keep: keep}, len(l.items)) {
 		places = append(places, hit.Doc)
 	}
 	return places

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 
 	"tongban/kernel/fault"
+	"tongban/kernel/record"
 )
 
 // Forms is what the catalogue asks of those who take applications.
@@ -35,6 +36,8 @@ type Reader interface {
 	// Next returns the next row; io.EOF ends. Any other error means that the list
 	// as a whole cannot be read, as an Invalid fault if it is the list's mistake.
 	Next() (Record, error)
+	// File says what was read so far.
+	File() record.File
 }
 
 // Places on an item's page that others fill with a module.Panel. Their Render asks

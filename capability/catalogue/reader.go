@@ -1,72 +1,84 @@
 package catalogue
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
+	"maps"
+	"reflect"
+	"slices"
+	"strings"
+	"sync"
 
 	"tongban/kernel/fault"
+	"tongban/kernel/record"
 )
 
-// maxDocument bounds a list in our own format.
-const maxDocument = 64 << 20
-
 // NewReader reads a list of items in our own format: a JSON object whose "items" are
-// the rows.
-func NewReader(r io.Reader) Reader { return &reader{from: r} }
+// the rows, or an item on each line.
+func NewReader(r io.Reader) Reader { return &reader{record.NewReader(r, "items")} }
 
-type reader struct {
-	from io.Reader
-	rows []json.RawMessage // nil before the first
-	next int
-}
+type reader struct{ *record.Reader }
 
 func (r *reader) Next() (Record, error) {
-	if r.rows == nil {
-		if err := r.read(); err != nil {
-			return Record{}, err
-		}
-	}
-	if r.next == len(r.rows) {
-		return Record{}, io.EOF
-	}
-	source := r.rows[r.next]
-	r.next++
-	record := Record{Number: r.next, Source: source}
-	item, err := readItem(source)
+	text, err := r.Reader.Next()
 	if err != nil {
-		record.Faults = []fault.Field{{Key: "catalogue.import.shape", Args: []any{err.Error()}}}
-		return record, nil
+		return Record{}, err
 	}
-	record.Item = item
-	return record, nil
+	row := Record{Number: text.Number, Source: text.Text}
+	if text.Fault != nil {
+		row.Faults = []fault.Field{*text.Fault}
+		return row, nil
+	}
+	row.Item, err = readItem(text.Text)
+	if err != nil {
+		row.Item, row.Faults = nil, []fault.Field{shapeFault(err)}
+		row.Code, row.Name = names(text.Text)
+		return row, nil
+	}
+	row.Findings = unmapped(text.Text)
+	return row, nil
 }
 
-// read takes the rows out of the document without looking into them.
-func (r *reader) read() error {
-	text, err := io.ReadAll(io.LimitReader(r.from, maxDocument+1))
-	if err != nil {
-		return fmt.Errorf("read list: %w", err)
+// shapeFault says which element has a value of another kind than it should.
+func shapeFault(err error) fault.Field {
+	if shape := new(json.UnmarshalTypeError); errors.As(err, &shape) {
+		element := strings.TrimPrefix(shape.Field, "Item.") // which readItem embeds
+		return fault.Field{Name: element, Key: "catalogue.import.shape", Args: []any{element}}
 	}
-	if len(text) > maxDocument {
-		return fault.New(fault.TooLarge, "catalogue.import.large", maxDocument>>20)
+	return fault.Field{Key: "catalogue.import.unreadable"}
+}
+
+// names returns the code and the name of a row that is no item, as far as it says.
+func names(row json.RawMessage) (code, name string) {
+	var all map[string]any
+	_ = json.Unmarshal(row, &all) // it is an object
+	code, _ = all["code"].(string)
+	if id, ok := all["id"].(string); ok && code == "" {
+		code = id
 	}
-	text = bytes.TrimPrefix(text, []byte("\ufeff"))
-	var doc struct {
-		Items []json.RawMessage `json:"items"`
+	name, _ = all["name"].(string)
+	return code, name
+}
+
+// elements are the names of an item's elements in our format.
+var elements = sync.OnceValue(func() map[string]bool {
+	known := map[string]bool{"id": true}
+	for field := range reflect.TypeFor[Item]().Fields() {
+		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
+		known[name] = true
 	}
-	if err := json.Unmarshal(text, &doc); err != nil {
-		line := 1
-		if at := new(json.SyntaxError); errors.As(err, &at) {
-			line += bytes.Count(text[:at.Offset], []byte("\n"))
+	return known
+})
+
+// unmapped reports the elements of a row that the model has no name for.
+func unmapped(row json.RawMessage) (findings []Finding) {
+	var all map[string]json.RawMessage
+	_ = json.Unmarshal(row, &all) // it is an object
+	for _, key := range slices.Sorted(maps.Keys(all)) {
+		if !elements()[key] {
+			findings = append(findings, Finding{Rule: "unmapped-key", Severity: Notice, Element: key, Args: []any{key}})
 		}
-		return fault.New(fault.Invalid, "catalogue.import.json", line, err.Error())
 	}
-	if len(doc.Items) == 0 {
-		return fault.New(fault.Invalid, "catalogue.import.empty")
-	}
-	r.rows = doc.Items
-	return nil
+	return findings
 }

@@ -1,12 +1,19 @@
 package catalogue
 
 import (
+	"cmp"
 	"context"
+	"encoding/csv"
+	"io"
+	"maps"
+	"slices"
+	"strconv"
 	"strings"
 
 	"tongban/kernel/fault"
 	"tongban/kernel/id"
 	"tongban/kernel/message"
+	"tongban/kernel/record"
 )
 
 // Outcome is what became of one row of an imported list.
@@ -22,8 +29,11 @@ const (
 
 // Report says what an import did, row by row.
 type Report struct {
-	ID   id.ID // of the import; 0 of a dry run
-	Rows []Row
+	ID       id.ID // of the import in the journal; 0 of a dry run
+	File     record.File
+	DryRun   bool // nothing was written; the rows say what would have been
+	Withheld bool // nothing was published because a row was refused
+	Rows     []*Row
 }
 
 // Row is the report on one row of the list.
@@ -46,16 +56,101 @@ func (r *Report) Count(outcome Outcome) (n int) {
 	return n
 }
 
-// Text writes the report for ctx's reader: the totals, then every refused row with
-// its reasons.
+// rules counts the findings by rule.
+func (r *Report) rules() map[string]int {
+	count := map[string]int{}
+	for _, row := range r.Rows {
+		for _, f := range row.Findings {
+			count[f.Rule]++
+		}
+	}
+	return count
+}
+
+// example returns the first finding of a rule.
+func (r *Report) example(rule string) Finding {
+	for _, row := range r.Rows {
+		for _, f := range row.Findings {
+			if f.Rule == rule {
+				return f
+			}
+		}
+	}
+	return Finding{}
+}
+
+// Text writes the report for ctx's reader: the totals, the findings by rule, then
+// every refused row with its reasons.
 func (r *Report) Text(ctx context.Context) string {
 	var b strings.Builder
-	b.WriteString(message.T(ctx, "catalogue.import.totals", len(r.Rows),
-		r.Count(Added), r.Count(Changed), r.Count(Unchanged), r.Count(Refused)) + "\n")
+	line := func(key string, args ...any) { b.WriteString(message.T(ctx, key, args...) + "\n") }
+	if r.File.Encoding != "" && r.File.Encoding != record.UTF8 {
+		line("catalogue.import.encoding", r.File.Encoding)
+	}
+	line("catalogue.import.totals", len(r.Rows), r.Count(Added), r.Count(Changed), r.Count(Unchanged), r.Count(Refused))
+	switch {
+	case r.DryRun:
+		line("catalogue.import.dry-run")
+	case r.Withheld:
+		line("catalogue.import.withheld")
+	}
+	rules := r.rules()
+	total := 0
+	for _, n := range rules {
+		total += n
+	}
+	line("catalogue.import.findings", total)
+	for _, rule := range slices.SortedFunc(maps.Keys(rules), func(a, b string) int {
+		return cmp.Or(-cmp.Compare(rules[a], rules[b]), cmp.Compare(a, b))
+	}) {
+		line("catalogue.import.finding", rules[rule], rule, r.example(rule).Sentence(ctx))
+	}
 	for _, row := range r.Rows {
 		for _, f := range row.Faults {
-			b.WriteString(message.T(ctx, "catalogue.import.row", row.Number, row.Code, f.Name, message.T(ctx, f.Key, f.Args...)) + "\n")
+			line("catalogue.import.row", row.Number, row.Code, row.Name, message.T(ctx, f.Key, f.Args...), f.Name)
 		}
 	}
 	return b.String()
+}
+
+// CSV writes the report as a table for ctx's reader: a line for each row, and one for
+// each of its reasons and findings. It opens in Excel: with a byte order mark, and no
+// cell is a formula.
+func (r *Report) CSV(ctx context.Context, w io.Writer) error {
+	if _, err := io.WriteString(w, "\ufeff"); err != nil {
+		return err
+	}
+	table := csv.NewWriter(w)
+	table.UseCRLF = true
+	write := func(cells ...string) {
+		for i, cell := range cells {
+			cells[i] = guarded(cell)
+		}
+		_ = table.Write(cells) // Error says it at the end
+	}
+	text := func(key string, args ...any) string { return message.T(ctx, "catalogue.import."+key, args...) }
+	write(text("column.number"), text("column.outcome"), text("column.code"), text("column.name"),
+		text("column.severity"), text("column.rule"), text("column.element"), text("column.sentence"))
+	for _, row := range r.Rows {
+		start := []string{strconv.Itoa(row.Number), text("outcome." + string(row.Outcome)), row.Code, row.Name}
+		if len(row.Faults)+len(row.Findings) == 0 {
+			write(append(start, "", "", "", "")...)
+		}
+		for _, f := range row.Faults {
+			write(append(start, text("reason"), f.Key, f.Name, message.T(ctx, f.Key, f.Args...))...)
+		}
+		for _, f := range row.Findings {
+			write(append(start, text("severity."+string(f.Severity)), f.Rule, f.Element, f.Sentence(ctx))...)
+		}
+	}
+	table.Flush()
+	return table.Error()
+}
+
+// guarded keeps a spreadsheet from taking a text for a formula.
+func guarded(cell string) string {
+	if cell != "" && strings.ContainsRune("=+-@\t\r", rune(cell[0])) {
+		return "'" + cell
+	}
+	return cell
 }

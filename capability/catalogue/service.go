@@ -3,6 +3,7 @@ package catalogue
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -86,8 +87,13 @@ func (s *Service) Online(item *Item) bool {
 // something.
 const fresh = time.Second
 
+// largest is up to how many items one caller waits while the listing is made anew,
+// which takes it some milliseconds. A larger one is made aside.
+const largest = 5_000
+
 // current returns what is published. One caller a second looks whether it is still
-// that; the others do not wait for the answer.
+// that; the others do not wait for the answer. Only the first ever waits for a large
+// listing to be made.
 func (s *Service) current(ctx context.Context) (*listing, error) {
 	l := s.published.Load()
 	if l == nil {
@@ -99,11 +105,21 @@ func (s *Service) current(ctx context.Context) (*listing, error) {
 	if age < fresh.Milliseconds() || !s.reloading.TryLock() {
 		return l, nil
 	}
-	defer s.reloading.Unlock()
-	return s.reload(ctx)
+	if len(l.items) <= largest {
+		defer s.reloading.Unlock()
+		return s.reload(ctx)
+	}
+	go func() {
+		defer s.reloading.Unlock()
+		if _, err := s.reload(context.WithoutCancel(ctx)); err != nil {
+			slog.ErrorContext(ctx, "reload the catalogue", "error", err)
+		}
+	}()
+	return l, nil
 }
 
-// refresh takes over what this node has just published.
+// refresh takes over what this node has just published. Its caller waits; others go
+// on with the listing before.
 func (s *Service) refresh(ctx context.Context) error {
 	s.reloading.Lock()
 	defer s.reloading.Unlock()
@@ -114,9 +130,10 @@ func (s *Service) refresh(ctx context.Context) error {
 // reload reads what has changed since the edition in memory. Its caller holds
 // reloading.
 func (s *Service) reload(ctx context.Context) (*listing, error) {
-	l := s.published.Load()
-	known := int64(-1)
-	if l != nil {
+	l, known := s.published.Load(), int64(-1)
+	if l == nil {
+		l = &listing{}
+	} else {
 		known = l.edition
 	}
 	var edition int64

@@ -6,12 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
-	"strconv"
 	"strings"
-	"time"
 
-	"tongban/capability/audit"
 	"tongban/kernel/actor"
 	"tongban/kernel/db"
 	"tongban/kernel/fault"
@@ -25,214 +21,345 @@ type Options struct {
 	DryRun       bool   // do everything but write
 	AllOrNothing bool   // publish nothing if any row is refused
 	Strict       bool   // refuse rows with Error findings
-	Progress     func(rows int, bytes int64)
+	// Progress is told how many rows and bytes are done, if it is not nil.
+	Progress func(rows int, bytes int64)
+}
+
+func (o Options) policy() string {
+	if o.AllOrNothing {
+		return "all-or-nothing"
+	}
+	return "skip-bad"
+}
+
+// perUnit is how many rows are staged in one unit, so that others who write come in
+// between.
+const perUnit = 24
+
+// Import publishes the items of a list, all at once when the whole list has been
+// read. A row that is not sound, or is older than what is published, is refused and
+// the others go on; a row that says what it said at the last import changes nothing,
+// so an import may be repeated at any time.
+//
+// Rows are read one by one and staged in short units: nobody sees them and nobody
+// waits for them until one unit puts them all in their places. An import that dies
+// on the way has changed nothing; the next one removes what it left. Two imports
+// take turns.
+//
+// A list that cannot be read as a whole is Invalid; then nothing has changed.
+func (s *Service) Import(ctx context.Context, list Reader, o Options) (*Report, error) {
+	r := &run{
+		Service: s, Options: o, list: list, author: actor.From(ctx).ID,
+		report: &Report{DryRun: o.DryRun}, seen: map[string]int{},
+	}
+	do := r.do
+	if !o.DryRun {
+		do = func(ctx context.Context) error { return s.db.Alone(ctx, "catalogue.import", r.do) }
+	}
+	if err := do(ctx); err != nil {
+		return nil, fmt.Errorf("import %s: %w", o.Format, err)
+	}
+	return r.report, nil
+}
+
+// run is an import under way.
+type run struct {
+	*Service
+	Options
+	list    Reader
+	author  string
+	report  *Report
+	seen    map[string]int // codes, with the row that has them
+	edition int64          // when the comparing began
+	rows    []*Row         // examined and not yet in the journal
+	pending []*candidate   // those of them that may be published
+	staged  []*candidate   // without their documents
 }
 
 // candidate is a row that may be published.
 type candidate struct {
-	at       int // in the report
-	row      *Row
-	item     *Item
-	document []byte
-	digest   []byte
+	row          *Row
+	item         *Item
+	document     []byte
+	digest       []byte
+	source       []byte
+	sourceDigest []byte
+	stored       stored // what it replaces
+	itemID       id.ID
+	version      id.ID
 }
 
-// perUnit is how many rows are published in one unit, to keep units short.
-const perUnit = 20
+// do runs the import while no other does.
+func (r *run) do(ctx context.Context) error {
+	if err := r.begin(ctx); err != nil {
+		return err
+	}
+	err := r.stage(ctx)
+	if err == nil {
+		err = r.end(ctx)
+	}
+	if err != nil && !r.DryRun { // the next import would do it, too
+		return errors.Join(err, r.abandon(context.WithoutCancel(ctx), r.report.ID))
+	}
+	return err
+}
 
-// Import publishes the items of a list. A row that is not sound, or is older than
-// what is published, is refused and the others go on; a row that says nothing new
-// changes nothing, so an import may be repeated at any time, also after it was
-// interrupted.
-//
-// A list that cannot be read as a whole is Invalid; then nothing has changed.
-func (s *Service) Import(ctx context.Context, list Reader, o Options) (*Report, error) {
-	report := &Report{}
-	var candidates []*candidate
-	seen := map[string]bool{}
+// begin removes what dead imports have left and opens the journal.
+func (r *run) begin(ctx context.Context) error {
+	var dead []id.ID
+	err := r.db.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+		if r.edition, err = findEdition(ctx, tx); err != nil || r.DryRun {
+			return err
+		}
+		dead, err = listRunning(ctx, tx)
+		return err
+	})
+	if err != nil || r.DryRun {
+		return err
+	}
+	for _, run := range dead {
+		if err := r.abandon(ctx, run); err != nil {
+			return err
+		}
+	}
+	r.report.ID = id.New()
+	now := r.now.Now()
+	return r.db.Write(ctx, importLane, func(ctx context.Context, tx *db.Tx) error {
+		return insertImport(ctx, tx, r.report.ID, r.Options, r.author, now)
+	})
+}
+
+const importLane = "catalogue.import"
+
+// abandon removes everything an import has staged.
+func (r *run) abandon(ctx context.Context, run id.ID) error {
+	if err := r.clear(ctx, run); err != nil {
+		return err
+	}
+	now := r.now.Now()
+	return r.db.Write(ctx, importLane, func(ctx context.Context, tx *db.Tx) error {
+		return abandonImport(ctx, tx, run, now)
+	})
+}
+
+// clear removes the staged versions of an import, a few in each unit.
+func (r *run) clear(ctx context.Context, run id.ID) error {
 	for {
-		record, err := list.Next()
+		var left [][2]id.ID
+		err := r.db.Write(ctx, importLane, func(ctx context.Context, tx *db.Tx) (err error) {
+			if left, err = listStaged(ctx, tx, run, perUnit); err != nil {
+				return err
+			}
+			for _, one := range left {
+				if err := deleteStaged(ctx, tx, one[0], one[1]); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+		if err != nil || len(left) < perUnit {
+			return err
+		}
+	}
+}
+
+// stage reads the whole list and stores what is new in it, out of sight.
+func (r *run) stage(ctx context.Context) error {
+	for {
+		record, err := r.list.Next()
 		if errors.Is(err, io.EOF) {
 			break
 		}
+		if err == nil {
+			err = r.examine(record)
+		}
+		if err == nil && len(r.rows) == perUnit {
+			err = r.flush(ctx)
+		}
 		if err != nil {
-			return nil, fmt.Errorf("import %s: %w", o.Format, err)
-		}
-		row := &Row{Number: record.Number}
-		c, err := s.examineRecord(record, row, seen)
-		if err != nil {
-			return nil, fmt.Errorf("import %s: row %d: %w", o.Format, record.Number, err)
-		}
-		if c != nil {
-			candidates = append(candidates, c)
-		}
-		report.Rows = append(report.Rows, *row)
-		if c != nil {
-			c.at = len(report.Rows) - 1
+			return err
 		}
 	}
-	for _, c := range candidates {
-		c.row = &report.Rows[c.at]
-	}
-	for chunk := range slices.Chunk(candidates, perUnit) {
-		if err := s.publish(ctx, chunk); err != nil {
-			return report, fmt.Errorf("import %s: %w", o.Format, err)
-		}
-	}
-	return report, s.refresh(ctx)
+	return r.flush(ctx)
 }
 
-// examineRecord says what is wrong with a row. It returns nil for one that must not
-// be published.
-func (s *Service) examineRecord(record Record, row *Row, seen map[string]bool) (*candidate, error) {
-	row.Outcome, row.Code, row.Name = Refused, record.Code, record.Name
-	row.Faults, row.Findings = record.Faults, record.Findings
-	if record.Item == nil {
-		return nil, nil
+// examine says on the report what is wrong with a record. One that is sound waits to
+// be compared with what there is.
+func (r *run) examine(record Record) error {
+	row := &Row{
+		Number: record.Number, Code: record.Code, Name: record.Name,
+		Outcome: Refused, Faults: record.Faults, Findings: record.Findings,
 	}
+	r.report.Rows = append(r.report.Rows, row)
+	r.rows = append(r.rows, row)
 	item := record.Item
-	row.Code, row.Name = item.Code, item.Name
-	row.Faults = append(row.Faults, item.examine(s.demo)...)
-	for _, code := range []string{item.Code, item.HandlingItemCode} {
-		if code != "" && seen[code] {
-			row.Faults = append(row.Faults, fault.Field{Name: "code", Key: "catalogue.import.twice", Args: []any{code}})
-		}
-		seen[code] = true
+	if item == nil {
+		return nil
 	}
+	row.Code, row.Name = item.Code, item.Name
+	row.Faults = append(row.Faults, item.examine(r.demo)...)
+	row.Faults = append(row.Faults, r.twice(row.Number, item)...)
 	if len(item.Form) > 0 {
-		if f, ok := fault.As(s.forms.CheckForm(item.Form)); ok {
+		if f, ok := fault.As(r.forms.CheckForm(item.Form)); ok {
 			row.Faults = append(row.Faults, f.Fields...)
 		}
 	}
-	if len(row.Faults) > 0 {
-		return nil, nil
+	row.Findings = append(row.Findings, item.Lint()...)
+	if r.Strict {
+		row.Faults = append(row.Faults, serious(row.Findings)...)
 	}
-	document, digest, err := documentOf(item)
-	return &candidate{item: item, document: document, digest: digest}, err
+	if len(row.Faults) > 0 {
+		return nil
+	}
+	c := &candidate{row: row, item: item}
+	var err, sourceErr error
+	c.document, c.digest, err = documentOf(item)
+	c.source, c.sourceDigest, sourceErr = canonical(record.Source)
+	r.pending = append(r.pending, c)
+	return errors.Join(err, sourceErr)
 }
 
-// publish stores what is new among candidates in one unit.
-func (s *Service) publish(ctx context.Context, candidates []*candidate) error {
-	news, err := s.news(ctx, candidates)
-	if err != nil || len(news) == 0 {
+// twice refuses a code that an earlier row has: the first wins.
+func (r *run) twice(number int, item *Item) (faults []fault.Field) {
+	for element, code := range map[string]string{"code": item.Code, "handlingItemCode": item.HandlingItemCode} {
+		if code == "" || element == "handlingItemCode" && strings.EqualFold(code, item.Code) {
+			continue
+		}
+		if first, known := r.seen[code]; known {
+			faults = append(faults, fault.Field{Name: element, Key: "catalogue.import.twice", Args: []any{code, first}})
+			continue
+		}
+		r.seen[code] = number
+	}
+	return faults
+}
+
+// serious returns the findings that keep a row of our own out.
+func serious(findings []Finding) (faults []fault.Field) {
+	for _, f := range findings {
+		if f.Severity == Error {
+			faults = append(faults, fault.Field{Name: f.Element, Key: "catalogue.lint." + f.Rule, Args: f.Args})
+		}
+	}
+	return faults
+}
+
+// flush compares the pending rows with what there is, stages what is new and writes
+// the journal.
+func (r *run) flush(ctx context.Context) error {
+	if err := r.compare(ctx); err != nil {
 		return err
 	}
-	now := s.now.Now()
-	return s.db.Write(ctx, "catalogue", func(ctx context.Context, tx *db.Tx) error {
-		edition, err := raiseEdition(ctx, tx)
-		if err != nil {
-			return err
-		}
-		for _, c := range news {
-			if err := adopt(ctx, tx, c, edition, now); err != nil {
-				return fmt.Errorf("row %d: %w", c.row.Number, err)
-			}
-		}
-		return nil
-	})
-}
-
-// news returns the candidates that differ from what is stored, so that a second
-// run of an import writes nothing at all.
-func (s *Service) news(ctx context.Context, candidates []*candidate) (news []*candidate, err error) {
-	err = s.db.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
-		news = nil
-		for _, c := range candidates {
-			newest, known, err := findNewest(ctx, tx, c.item.Code)
-			if err != nil {
-				return err
-			}
-			if known && bytes.Equal(newest.digest, c.digest) {
-				c.row.Outcome = Unchanged
-				continue
+	var news []*candidate
+	for _, c := range r.pending {
+		if c.row.Outcome == Added || c.row.Outcome == Changed {
+			c.version, c.itemID = id.New(), c.stored.item
+			if c.itemID == 0 {
+				c.itemID = id.New()
 			}
 			news = append(news, c)
 		}
-		return nil
-	})
-	return news, err
-}
-
-// adopt publishes a candidate as the next version of its item, or says on its row
-// why not.
-func adopt(ctx context.Context, tx *db.Tx, c *candidate, edition int64, now time.Time) error {
-	c.row.Outcome, c.row.Faults = Refused, nil // the unit may run again
-	newest, known, err := findNewest(ctx, tx, c.item.Code)
-	if err != nil {
-		return err
 	}
-	owner, err := findOwner(ctx, tx, c.item.HandlingItemCode)
-	if err != nil {
-		return err
-	}
-	superseded, replaceable := Lifecycle.To(newest.state, Supersede)
-	refuse := func(element, key string, args ...any) error {
-		c.row.Faults = append(c.row.Faults, fault.Field{Name: element, Key: key, Args: args})
-		return nil
-	}
-	switch {
-	case owner != "" && owner != c.item.Code:
-		return refuse("handlingItemCode", "catalogue.import.taken", owner)
-	case !known:
-		c.row.Outcome = Added
-		newest.item = id.New()
-		if err := insertItem(ctx, tx, newest.item, c, now); err != nil {
+	if !r.DryRun {
+		if err := r.keep(ctx, news); err != nil {
 			return err
 		}
-		return insertNext(ctx, tx, newest, c, edition, now)
-	case bytes.Equal(newest.digest, c.digest):
-		c.row.Outcome = Unchanged
+	}
+	for _, c := range news {
+		c.item, c.document, c.source = nil, nil, nil
+	}
+	r.staged = append(r.staged, news...)
+	r.rows, r.pending = nil, nil
+	if r.Progress != nil {
+		r.Progress(len(r.report.Rows), r.list.File().Bytes)
+	}
+	return nil
+}
+
+// keep stores news and the rows for the journal in one unit.
+func (r *run) keep(ctx context.Context, news []*candidate) error {
+	now := r.now.Now()
+	var rows []*Row
+	for _, row := range r.rows {
+		if row.Outcome != Unchanged {
+			rows = append(rows, row)
+		}
+	}
+	if len(rows) == 0 {
 		return nil
-	case newest.implementationCode != c.item.ImplementationCode || newest.handlingItemCode != c.item.HandlingItemCode:
-		return refuse("handlingItemCode", "catalogue.import.renumbered", newest.handlingItemCode)
-	case older(c.item.Version, newest.version):
-		return refuse("version", "catalogue.import.older", c.item.Version, newest.version)
+	}
+	return r.db.Write(ctx, importLane, func(ctx context.Context, tx *db.Tx) error {
+		for _, c := range news {
+			if err := insertStaged(ctx, tx, r.report.ID, c, r.Format, r.author, now); err != nil {
+				return fmt.Errorf("row %d: %w", c.row.Number, err)
+			}
+		}
+		for _, row := range rows {
+			if err := insertImportRow(ctx, tx, r.report.ID, row); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+// compare says of every pending row what it would change.
+func (r *run) compare(ctx context.Context) error {
+	if len(r.pending) == 0 {
+		return nil
+	}
+	return r.db.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
+		for _, c := range r.pending {
+			stored, err := findStored(ctx, tx, c.item.Code)
+			if err != nil {
+				return err
+			}
+			owner := ""
+			if c.item.HandlingItemCode != "" {
+				if owner, err = findOwner(ctx, tx, c.item.HandlingItemCode); err != nil {
+					return err
+				}
+			}
+			c.stored = stored
+			c.row.Outcome, c.row.Faults = c.judge(owner)
+		}
+		return nil
+	})
+}
+
+// judge says what a sound row does to what is stored: nothing, a new version, or it
+// is refused. Owner is the item that has its handling code.
+func (c *candidate) judge(owner string) (Outcome, []fault.Field) {
+	refuse := func(element, key string, args ...any) (Outcome, []fault.Field) {
+		return Refused, []fault.Field{{Name: element, Key: key, Args: args}}
+	}
+	_, replaceable := Lifecycle.To(c.stored.state, Supersede)
+	said := len(c.stored.source) == 0 || bytes.Equal(c.stored.source, c.sourceDigest)
+	switch known := c.stored; {
+	case owner != "" && owner != c.item.Code:
+		return refuse("handlingItemCode", "catalogue.import.taken", owner)
+	case known.item == 0:
+		return Added, nil
+	case known.implementationCode != c.item.ImplementationCode || known.handlingItemCode != c.item.HandlingItemCode:
+		return refuse("handlingItemCode", "catalogue.import.renumbered", known.handlingItemCode)
+	case known.versionID == 0:
+		return Added, nil
+	case said && bytes.Equal(known.digest, c.digest):
+		return Unchanged, nil
+	case known.origin == originEdit && said && len(known.source) > 0:
+		return Unchanged, nil
+	case known.origin == originEdit && !bytes.Equal(known.digest, c.digest):
+		return refuse("version", "catalogue.import.edited")
+	case older(c.item.Version, known.version):
+		return refuse("version", "catalogue.import.older", c.item.Version, known.version)
 	case !replaceable:
 		return refuse("code", "catalogue.import.ended")
 	}
-	c.row.Outcome = Changed
-	if err := moveVersion(ctx, tx, newest.versionID, newest.state, superseded, edition); err != nil {
-		return err
-	}
-	return insertNext(ctx, tx, newest, c, edition, now)
+	return Changed, nil
 }
 
-// insertNext stores the version after newest and tells the log of it.
-func insertNext(ctx context.Context, tx *db.Tx, newest stored, c *candidate, edition int64, now time.Time) error {
-	state, _ := Lifecycle.To(Draft, Adopt)
-	version, revision := id.New(), newest.revision+1
-	if err := insertVersion(ctx, tx, version, newest.item, revision, state, edition, c, now); err != nil {
-		return err
-	}
-	return audit.Record(ctx, tx, audit.Entry{
-		Event: adopted, Actor: actor.From(ctx).ID, Subject: c.item.Code, At: now,
-		Data: map[string]any{"version": version, "revision": revision, "digest": fmt.Sprintf("%x", c.digest)},
-	})
-}
-
-const adopted = "catalogue.adopted"
-
-// Events are the entries this capability writes to the log.
-var Events = []audit.Event{
-	{Name: adopted, When: "A version of an item was published from an imported list.", Data: "version, revision, digest"},
-}
-
-// older reports whether version a comes before b, number by number.
-func older(a, b string) bool {
-	x, y := strings.Split(a, "."), strings.Split(b, ".")
-	for i := range max(len(x), len(y)) {
-		n, m := part(x, i), part(y, i)
-		if n != m {
-			return n < m
-		}
-	}
-	return false
-}
-
-func part(version []string, i int) int {
-	if i >= len(version) {
-		return 0
-	}
-	n, _ := strconv.Atoi(version[i]) // what is no number counts as 0
-	return n
-}
+// Where a version comes from.
+const (
+	originImport = "import"
+	originEdit   = "edit"
+)

@@ -4,53 +4,12 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"time"
 
 	"tongban/kernel/clock"
 	"tongban/kernel/db"
 	"tongban/kernel/fault"
 	"tongban/kernel/id"
 )
-
-// stored is the newest version of an item as the importer compares it.
-type stored struct {
-	item               id.ID
-	implementationCode string
-	handlingItemCode   string
-	versionID          id.ID
-	revision           int
-	state              State
-	version            string
-	digest             []byte
-}
-
-// findNewest returns the newest version of the item with the slug, false if there
-// is no such item.
-func findNewest(ctx context.Context, tx *db.Tx, code string) (stored, bool, error) {
-	var s stored
-	var handling *string
-	err := tx.Row(ctx, `
-		SELECT i.id, i.implementation_code, i.handling_item_code, v.id, v.revision, v.state, v.version, v.digest
-		FROM catalogue_item i JOIN catalogue_version v ON v.item_id = i.id
-		WHERE i.code = $1 ORDER BY v.revision DESC LIMIT 1`, code).
-		Scan(&s.item, &s.implementationCode, &handling, &s.versionID, &s.revision, &s.state, &s.version, &s.digest)
-	if errors.Is(err, db.ErrNoRows) {
-		return stored{}, false, nil
-	}
-	if handling != nil {
-		s.handlingItemCode = *handling
-	}
-	return s, err == nil, err
-}
-
-// findOwner returns the slug of the item that has the handling code, "" if none has.
-func findOwner(ctx context.Context, tx *db.Tx, handlingItemCode string) (code string, err error) {
-	err = tx.Row(ctx, `SELECT code FROM catalogue_item WHERE handling_item_code = $1`, handlingItemCode).Scan(&code)
-	if errors.Is(err, db.ErrNoRows) {
-		return "", nil
-	}
-	return code, err
-}
 
 // raiseEdition returns the edition of the changes that follow. It makes units that
 // change the catalogue wait for each other.
@@ -62,30 +21,6 @@ func raiseEdition(ctx context.Context, tx *db.Tx) (edition int64, err error) {
 func findEdition(ctx context.Context, tx *db.Tx) (edition int64, err error) {
 	err = tx.Row(ctx, `SELECT number FROM catalogue_edition WHERE id = 1`).Scan(&edition)
 	return edition, err
-}
-
-func insertItem(ctx context.Context, tx *db.Tx, item id.ID, c *candidate, now time.Time) error {
-	var handling *string
-	if c.item.HandlingItemCode != "" {
-		handling = &c.item.HandlingItemCode
-	}
-	return tx.Send(ctx, `
-		INSERT INTO catalogue_item (id, code, implementation_code, handling_item_code, created_at)
-		VALUES ($1, $2, $3, $4, $5)`,
-		item, c.item.Code, c.item.ImplementationCode, handling, clock.Millis(now))
-}
-
-func insertVersion(ctx context.Context, tx *db.Tx, version, item id.ID, revision int, state State, edition int64, c *candidate, now time.Time) error {
-	summary, err := json.Marshal(c.item.summary())
-	if err != nil {
-		return err
-	}
-	return tx.Send(ctx, `
-		INSERT INTO catalogue_version (id, item_id, revision, state, edition, code, name, department, version,
-			digest, summary, document, published_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)`,
-		version, item, revision, state, edition, c.item.Code, c.item.Name, c.item.Department.Code, c.item.Version,
-		c.digest, string(summary), string(c.document), clock.Millis(now))
 }
 
 // moveVersion changes the state of a version that is still in from.
@@ -120,7 +55,7 @@ func listChanges(ctx context.Context, tx *db.Tx, edition int64) ([]listed, error
 		}
 		l.summary.item, l.summary.VersionID = item, version
 		return l, l.readForm(document)
-	}, `SELECT item_id, id, state, summary, document FROM catalogue_version WHERE edition > $1 ORDER BY id`, edition)
+	}, `SELECT item_id, id, state, summary, document FROM catalogue_version WHERE edition > $1 AND revision > 0 ORDER BY id`, edition)
 }
 
 // readForm keeps the document of a published version with a form. Most of a large

@@ -122,9 +122,10 @@ func (d *DB) Read(ctx context.Context, fn Unit) error {
 	return err
 }
 
-// Alone runs fn while no other node does under the same name; the others wait their
-// turn. It is for what nodes do once when they start, such as filling an empty city,
-// and no unit: fn has units of its own.
+// Alone runs fn while nobody else does under the same name, in this process or in
+// another on the same data; the others wait their turn. It is for what is done once
+// when nodes start, such as filling an empty city, and for long work such as an
+// import, and no unit: fn has units of its own. The name is part of a file's name.
 func (d *DB) Alone(ctx context.Context, name string, fn func(context.Context) error) error {
 	if inUnit(ctx) {
 		return errNested

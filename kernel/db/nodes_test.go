@@ -244,7 +244,17 @@ func BenchmarkOpenMigrated(b *testing.B) {
 
 func TestNodesTakeTurnsAlone(t *testing.T) {
 	t.Parallel()
-	nodes := twoNodes(t)
+	t.Run("postgres", func(t *testing.T) { takeTurns(t, twoNodes(t)) })
+	t.Run("sqlite", func(t *testing.T) {
+		dir := t.TempDir()
+		nodes := [2]*db.DB{dbtest.Open(t, db.Config{Dir: dir}), dbtest.Open(t, db.Config{Dir: dir})}
+		dbtest.Migrate(t, nodes[0], things)
+		takeTurns(t, nodes)
+	})
+}
+
+func takeTurns(t *testing.T, nodes [2]*db.DB) {
+	t.Helper()
 	var inside, most, runs atomic.Int32
 	var wg sync.WaitGroup
 	for i := range 6 {
@@ -264,4 +274,17 @@ func TestNodesTakeTurnsAlone(t *testing.T) {
 	if most.Load() != 1 || runs.Load() != 6 {
 		t.Errorf("%d at once, %d runs, want one at a time and 6", most.Load(), runs.Load())
 	}
+}
+
+func TestWhoWaitsForATurnMayLeave(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		err := d.Alone(t.Context(), "city", func(ctx context.Context) error {
+			waiting, cancel := context.WithTimeout(ctx, 50*time.Millisecond)
+			defer cancel()
+			return d.Alone(waiting, "city", func(context.Context) error { return nil })
+		})
+		if err == nil {
+			t.Error("two callers have the same turn")
+		}
+	})
 }

@@ -167,8 +167,3 @@ func (s *sqliteDB) migrate(ctx context.Context, sources []Source) error {
 	}
 	return apply(ctx, pool, goose.DialectSQLite3, missing)
 }
-
-// alone runs fn: the file belongs to this process.
-func (s *sqliteDB) alone(ctx context.Context, _ string, fn func(context.Context) error) error {
-	return fn(ctx)
-}
