@@ -16,6 +16,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"tongban/app/shell"
+	"tongban/capability/announcement"
 	"tongban/capability/audit"
 	"tongban/capability/casework"
 	"tongban/capability/catalogue"
@@ -50,6 +51,8 @@ type App struct {
 	Casework  *casework.Service
 	Licences  *licence.Service
 	Audit     *audit.Service
+
+	Announcements *announcement.Service
 
 	once    *once.Keeper
 	blobs   *blob.Store

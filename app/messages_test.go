@@ -22,6 +22,7 @@ import (
 var rooted = map[string]map[string]string{
 	"ui":                   {"t": "ui."},
 	"app/shell":            {"t": "shell."},
+	"capability/announcement": {"t": "announcement."},
 	"capability/casework":  {"t": "casework.", "zh": "casework.", "notify": "casework.inform."},
 	"capability/assistant": {"t": "assistant."},
 	"capability/catalogue": {"t": "catalogue."},

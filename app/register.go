@@ -4,6 +4,7 @@ import (
 	"tongban/adapter/sms"
 	"tongban/app/shell"
 	"tongban/capability/access"
+	"tongban/capability/announcement"
 	"tongban/capability/assistant"
 	"tongban/capability/audit"
 	"tongban/capability/casework"
@@ -61,6 +62,7 @@ func (a *App) register() error {
 		Registry: registry, Informer: notices, Procedure: casework.Sequence{}, Office: officeOf(c),
 	}))
 	applied.casework = a.Casework
+	a.Announcements = add(a, announcement.New(d, now, calendar.Default(), a.Place, a.Catalogue, announcement.Config{Address: c.BaseURL}))
 
 	// Floor 5: across all services
 	_ = add(a, assistant.New(a.Catalogue))

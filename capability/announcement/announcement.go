@@ -2,9 +2,12 @@ package announcement
 
 import (
 	"context"
+	"strconv"
+	"strings"
 	"time"
 
 	"tongban/kernel/calendar"
+	"tongban/kernel/clock"
 	"tongban/kernel/fault"
 	"tongban/kernel/id"
 	"tongban/kernel/message"
@@ -49,9 +52,9 @@ type Version struct {
 	State        State
 	Edits        int // counts how often the draft was stored
 	Content
-	Reason      string // why it was withdrawn
-	Author      string // account
-	AuthorName  string
+	Reason      string    // why it was withdrawn
+	Authors     []string  // accounts of those who wrote it
+	AuthorName  string    // of the last of them
 	WrittenAt   time.Time // last
 	PublishedAt time.Time
 	WithdrawnAt time.Time
@@ -110,6 +113,25 @@ type Query struct {
 type Cursor struct {
 	At time.Time
 	ID id.ID
+}
+
+// String writes the cursor for an address, "" for the beginning.
+func (c Cursor) String() string {
+	if c.ID == 0 {
+		return ""
+	}
+	return strconv.FormatInt(clock.Millis(c.At), 36) + "-" + c.ID.String()
+}
+
+// parseCursor reads what String wrote. What is no cursor is the beginning.
+func parseCursor(text string) Cursor {
+	at, key, _ := strings.Cut(text, "-")
+	ms, err := strconv.ParseInt(at, 36, 64)
+	version, wrong := id.Parse(key)
+	if err != nil || wrong != nil {
+		return Cursor{}
+	}
+	return Cursor{clock.FromMillis(ms), version}
 }
 
 // Page is a part of a list.

@@ -18,6 +18,9 @@ const (
 	mostWords = 5 // of a search
 )
 
+// unreadable is what was typed for a date and is none.
+const unreadable calendar.Date = -1
+
 // tidy drops what surrounds texts, and what a kind does not have.
 func (c Content) tidy() Content {
 	for _, text := range []*string{&c.Title, &c.TitleEn, &c.Body, &c.BodyEn, &c.Objections, &c.Correction} {
@@ -54,14 +57,17 @@ func (c Content) wrong(correction bool) (fields []fault.Field) {
 	add(c.Department == "", "department", "department")
 	add(c.Region == "", "region", "region")
 	add(len(c.Items) > maxItems, "items", "items", maxItems)
+	add(c.From < 0, "from", "date")
+	add(c.To < 0, "to", "date")
+	add(c.ValidUntil < 0, "validUntil", "date")
 	if c.Kind == Publicity {
 		add(c.From == 0, "from", "from")
-		add(c.To == 0 || c.To < c.From, "to", "to")
+		add(c.To == 0 || c.To > 0 && c.To < c.From, "to", "to")
 		add(c.Objections == "", "objections", "objections")
 	}
 	long("objections", c.Objections, maxShort)
 	long("correction", c.Correction, maxShort)
-	add(c.ValidUntil != 0 && c.ValidUntil < c.To, "validUntil", "valid")
+	add(c.ValidUntil > 0 && c.ValidUntil < c.To, "validUntil", "valid")
 	return fields
 }
 

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -45,7 +46,7 @@ func (s *Service) Write(ctx context.Context, m Manuscript) error {
 	}
 	v := Version{
 		ID: m.ID, Announcement: m.ID, Revision: 1, Edits: m.Edits, Content: m.Content,
-		Author: by.ID, AuthorName: by.Name, WrittenAt: s.now.Now(),
+		Authors: []string{by.ID}, AuthorName: by.Name, WrittenAt: s.now.Now(),
 	}
 	if m.Corrects != 0 {
 		v.Announcement = m.Corrects
@@ -86,16 +87,22 @@ func (s *Service) store(ctx context.Context, tx *db.Tx, v Version) error {
 		err = s.begin(ctx, tx, v)
 	case err != nil:
 		return err
-	case v.Edits == 0 && stored.State == Draft && stored.Author == v.Author && reflect.DeepEqual(stored.Content, v.Content):
+	case v.Edits == 0 && stored.State == Draft && slices.Contains(stored.Authors, v.Authors[0]) && reflect.DeepEqual(stored.Content, v.Content):
 		return nil // sent twice
 	default:
 		v.Announcement, v.Revision = stored.Announcement, stored.Revision
+		v.Authors = joined(stored.Authors, v.Authors[0])
 		err = must(updateDraft(ctx, tx, v))
 	}
 	if err != nil {
 		return err
 	}
 	return s.record(ctx, tx, eventWritten, v)
+}
+
+// joined returns authors with one more.
+func joined(authors []string, author string) []string {
+	return append(slices.DeleteFunc(authors, func(a string) bool { return a == author }), author)
 }
 
 // begin inserts a draft: of a new announcement, or of the next version of one that is
@@ -126,12 +133,12 @@ func must(done bool, err error) error {
 	return err
 }
 
-// Publish tells the public. The author may not; edits is what the publisher has
-// read, so nobody publishes what they have not seen.
+// Publish tells the public. Nobody who wrote the draft may; edits is what the
+// publisher has read, so nobody publishes what they have not seen.
 func (s *Service) Publish(ctx context.Context, version id.ID, edits int) error {
 	now := s.now.Now()
 	return s.change(ctx, version, Publish, func(ctx context.Context, tx *db.Tx, v Version) error {
-		if err := access.May(actor.From(ctx), access.AnnouncementPublish, access.Object{By: v.Author}); err != nil {
+		if err := v.mayPublish(actor.From(ctx)); err != nil {
 			return err
 		}
 		if err := v.overdue(calendar.DateOf(now)); err != nil {
@@ -140,6 +147,15 @@ func (s *Service) Publish(ctx context.Context, version id.ID, edits int) error {
 		v.Edits = edits
 		return s.publish(ctx, tx, v, clock.Millis(now))
 	})
+}
+
+// mayPublish says why somebody may not publish a version.
+func (v Version) mayPublish(by actor.Actor) error {
+	var o access.Object
+	if slices.Contains(v.Authors, by.ID) {
+		o.By = by.ID
+	}
+	return access.May(by, access.AnnouncementPublish, o)
 }
 
 // publish puts a draft in the place of the version before it.

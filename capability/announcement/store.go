@@ -15,16 +15,16 @@ import (
 )
 
 const columns = `id, announcement_id, revision, state, edits, kind, title, title_en, body, body_en, department, region,
-	items, period_from, period_to, objections, valid_until, correction, reason, author, author_name,
+	items, period_from, period_to, objections, valid_until, correction, reason, authors, author_name,
 	written_at, published_at, withdrawn_at`
 
 func scanVersion(row db.Scanner) (Version, error) {
 	var v Version
-	var items []byte
+	var items, authors []byte
 	var from, to, valid int32
 	var written, published, withdrawn int64
 	err := row.Scan(&v.ID, &v.Announcement, &v.Revision, &v.State, &v.Edits, &v.Kind, &v.Title, &v.TitleEn, &v.Body, &v.BodyEn,
-		&v.Department, &v.Region, &items, &from, &to, &v.Objections, &valid, &v.Correction, &v.Reason, &v.Author, &v.AuthorName,
+		&v.Department, &v.Region, &items, &from, &to, &v.Objections, &valid, &v.Correction, &v.Reason, &authors, &v.AuthorName,
 		&written, &published, &withdrawn)
 	if errors.Is(err, db.ErrNoRows) {
 		return Version{}, errUnknown
@@ -34,7 +34,17 @@ func scanVersion(row db.Scanner) (Version, error) {
 	}
 	v.From, v.To, v.ValidUntil = calendar.Date(from), calendar.Date(to), calendar.Date(valid)
 	v.WrittenAt, v.PublishedAt, v.WithdrawnAt = clock.FromMillis(written), instant(published), instant(withdrawn)
-	return v, json.Unmarshal(items, &v.Items)
+	return v, errors.Join(json.Unmarshal(items, &v.Items), json.Unmarshal(authors, &v.Authors))
+}
+
+// lists returns the lists of a version as they are stored.
+func (v Version) lists() (items, authors string, err error) {
+	i, err := json.Marshal(v.Items)
+	if err != nil {
+		return "", "", err
+	}
+	a, err := json.Marshal(v.Authors)
+	return string(i), string(a), err
 }
 
 // instant reads a time that may be none.
@@ -71,34 +81,34 @@ func newestRevision(ctx context.Context, tx *db.Tx, announcement id.ID) (n int, 
 
 // insertDraft reports false if the announcement has a draft already.
 func insertDraft(ctx context.Context, tx *db.Tx, v Version) (bool, error) {
-	items, err := json.Marshal(v.Items)
+	items, authors, err := v.lists()
 	if err != nil {
 		return false, err
 	}
 	n, err := tx.Exec(ctx, `INSERT INTO announcement_version
 		(id, announcement_id, revision, state, edits, kind, title, title_en, body, body_en, searched, department, region,
-		items, period_from, period_to, objections, valid_until, correction, reason, author, author_name, publisher,
+		items, period_from, period_to, objections, valid_until, correction, reason, authors, author_name, publisher,
 		written_at, published_at, withdrawn_at)
 		VALUES ($1, $2, $3, 'draft', 1, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, '', $18, $19, '', $20, 0, 0)
 		ON CONFLICT DO NOTHING`,
 		v.ID, v.Announcement, v.Revision, v.Kind, v.Title, v.TitleEn, v.Body, v.BodyEn, v.searched(), v.Department, v.Region,
-		string(items), v.From, v.To, v.Objections, v.ValidUntil, v.Correction, v.Author, v.AuthorName, clock.Millis(v.WrittenAt))
+		items, v.From, v.To, v.Objections, v.ValidUntil, v.Correction, authors, v.AuthorName, clock.Millis(v.WrittenAt))
 	return n == 1, err
 }
 
 // updateDraft stores a draft anew; false if it is no draft any more or was stored by
 // somebody else since the caller read it.
 func updateDraft(ctx context.Context, tx *db.Tx, v Version) (bool, error) {
-	items, err := json.Marshal(v.Items)
+	items, authors, err := v.lists()
 	if err != nil {
 		return false, err
 	}
 	n, err := tx.Exec(ctx, `UPDATE announcement_version SET edits = edits + 1, kind = $1, title = $2, title_en = $3,
 		body = $4, body_en = $5, searched = $6, department = $7, region = $8, items = $9, period_from = $10, period_to = $11,
-		objections = $12, valid_until = $13, correction = $14, author = $15, author_name = $16, written_at = $17
+		objections = $12, valid_until = $13, correction = $14, authors = $15, author_name = $16, written_at = $17
 		WHERE id = $18 AND state = 'draft' AND edits = $19`,
-		v.Kind, v.Title, v.TitleEn, v.Body, v.BodyEn, v.searched(), v.Department, v.Region, string(items), v.From, v.To,
-		v.Objections, v.ValidUntil, v.Correction, v.Author, v.AuthorName, clock.Millis(v.WrittenAt), v.ID, v.Edits)
+		v.Kind, v.Title, v.TitleEn, v.Body, v.BodyEn, v.searched(), v.Department, v.Region, items, v.From, v.To,
+		v.Objections, v.ValidUntil, v.Correction, authors, v.AuthorName, clock.Millis(v.WrittenAt), v.ID, v.Edits)
 	return n == 1, err
 }
 

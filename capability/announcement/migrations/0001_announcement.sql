@@ -23,7 +23,7 @@ CREATE TABLE announcement_version (
 	valid_until     INTEGER NOT NULL,
 	correction      TEXT NOT NULL,
 	reason          TEXT NOT NULL,
-	author          TEXT NOT NULL,
+	authors         TEXT NOT NULL,    -- JSON: accounts of all who wrote it
 	author_name     TEXT NOT NULL,
 	publisher       TEXT NOT NULL,
 	written_at      BIGINT NOT NULL,
