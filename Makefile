@@ -34,7 +34,7 @@ check-long: setup assets ## the same tests with more kills and longer random his
 	TONGBAN_LONG=1 go test -timeout 60m $(TESTS)
 
 bench: build ## measure against the budgets
-	./bin/tongban bench case-step --json
+	./bin/tongban bench --json
 
 build: setup-run assets ## the one command, bin/tongban
 	CGO_ENABLED=0 go build -ldflags "-X tongban/app.Version=$(VERSION)" -o bin/tongban ./cmd/tongban

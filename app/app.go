@@ -17,6 +17,7 @@ import (
 
 	"tongban/app/shell"
 	"tongban/capability/announcement"
+	"tongban/capability/assistant"
 	"tongban/capability/audit"
 	"tongban/capability/casework"
 	"tongban/capability/catalogue"
@@ -50,6 +51,7 @@ type App struct {
 	Catalogue *catalogue.Service
 	Casework  *casework.Service
 	Licences  *licence.Service
+	Assistant *assistant.Service
 	Audit     *audit.Service
 
 	Announcements *announcement.Service

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"time"
 
+	"tongban/adapter/gdzwfw"
 	"tongban/app/shell"
 	"tongban/kernel/check"
 	"tongban/kernel/clock"
@@ -19,7 +20,7 @@ import (
 
 // ownTexts are the texts that belong to no capability.
 func ownTexts() []fs.FS {
-	return []fs.FS{shell.Messages, ui.Messages, check.Messages, db.Messages, once.Messages, job.Messages, deadline.Messages, record.Messages}
+	return []fs.FS{shell.Messages, ui.Messages, check.Messages, db.Messages, once.Messages, job.Messages, deadline.Messages, record.Messages, gdzwfw.Messages}
 }
 
 // operate adds what operators and outside tests need.

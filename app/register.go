@@ -10,11 +10,13 @@ import (
 	"tongban/capability/casework"
 	"tongban/capability/catalogue"
 	"tongban/capability/document"
+	"tongban/capability/element"
 	"tongban/capability/form"
 	"tongban/capability/identity"
 	"tongban/capability/licence"
 	"tongban/capability/notification"
 	"tongban/capability/place"
+	"tongban/capability/studio"
 	"tongban/kernel/actor"
 	"tongban/kernel/calendar"
 	"tongban/kernel/module"
@@ -42,14 +44,15 @@ func (a *App) register() error {
 	a.Audit = add(a, log)
 
 	// Floor 2: who and where
-	_ = add(a, texts{access.Module})
+	_ = add(a, fixed{access.Module})
+	_ = add(a, fixed{element.Module})
 	a.Place = add(a, place.New(d, now, calendar.Default()))
 	a.Identity = add(a, identity.New(d, now, a.Keys, identity.Config{Demo: c.Demo, TLS: c.TLS, Landing: landing}))
 
 	// Floor 3: building blocks
 	applied := &applications{}
 	a.Catalogue = add(a, catalogue.New(d, now, a.Place, applied, c.Demo))
-	_ = add(a, texts{form.Module})
+	_ = add(a, fixed{form.Module})
 	documents := add(a, document.New(d, now, a.blobs, document.NoScanner{}))
 	notices := add(a, notification.New(d, now, a.Texts, mobiles{a.Identity}, sender))
 
@@ -61,27 +64,33 @@ func (a *App) register() error {
 		People: people{a.Identity}, Licences: licences{a.Licences, c.Demo}, Departments: departments{a.Place},
 		Registry: registry, Informer: notices, Procedure: casework.Sequence{}, Office: officeOf(c),
 	}))
+	_ = add(a, studio.New(a.Catalogue, a.Identity))
 	applied.casework = a.Casework
 	a.Announcements = add(a, announcement.New(d, now, calendar.Default(), a.Place, a.Catalogue, announcement.Config{Address: c.BaseURL}))
 
 	// Floor 5: across all services
-	_ = add(a, assistant.New(a.Catalogue))
+	a.Assistant = add(a, assistant.New(d, now, a.Catalogue, a.Place))
 
 	a.shell = shell.New(shell.Config{Demo: c.Demo, Version: Version, Address: c.BaseURL, Outbox: outbox, Audit: a.Audit, Place: a.Place})
 	return nil
 }
 
-// texts is a capability that hands over nothing but its texts.
-type texts struct{ module func() module.Module }
+// fixed is a capability without a service: what it hands over is always the same.
+type fixed struct{ module func() module.Module }
 
-func (t texts) Module() module.Module { return t.module() }
+func (f fixed) Module() module.Module { return f.module() }
 
 // landing is where somebody begins after signing in.
 func landing(who actor.Actor) string {
-	if who.Kind == actor.Staff {
+	switch {
+	case who.Kind != actor.Staff:
+		return "/"
+	case access.Has(who, access.CaseClaim):
 		return "/desk"
+	case access.Has(who, access.CatalogueEdit), access.Has(who, access.CataloguePublish):
+		return "/admin/items"
 	}
-	return "/"
+	return "/desk"
 }
 
 // senderOf returns how texts are sent, and the demo's outbox.

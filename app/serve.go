@@ -40,7 +40,7 @@ func (a *App) Serve(ctx context.Context) error {
 		slog.Info("stopping")
 		wait, cancel := context.WithTimeout(context.WithoutCancel(ctx), drain)
 		defer cancel()
-		stopped <- errors.Join(server.Shutdown(wait), a.Runner.Stop(wait))
+		stopped <- errors.Join(server.Shutdown(wait), a.Runner.Stop(wait), a.Assistant.Store(wait))
 	}()
 	slog.Info("ready", "address", "http://"+listener.Addr().String())
 	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {

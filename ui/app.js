@@ -44,3 +44,56 @@ document.addEventListener("click", (e) => {
 });
 document.addEventListener("htmx:after:swap", offerPrint);
 offerPrint();
+
+// Names are suggested while somebody types. What an input method is still composing
+// is not asked for.
+let wait, asking;
+const suggestions = (box) => box.form.querySelector("[data-suggestions]");
+const offer = (box, html) => {
+  const list = suggestions(box);
+  list.innerHTML = html;
+  list.hidden = !html.trim();
+  box.form.querySelector("[data-suggested]").textContent = list.querySelector("[data-count]")?.dataset.count || "";
+};
+const quiet = (box) => {
+  clearTimeout(wait);
+  asking?.abort();
+  offer(box, "");
+};
+const suggest = (e) => {
+  const box = e.target;
+  if (!box.matches?.("[data-suggest]") || e.isComposing) return;
+  clearTimeout(wait);
+  asking?.abort();
+  const words = box.value.trim();
+  if (!/[\u3400-\u9fff]/.test(words) && words.length < 2) return quiet(box);
+  wait = setTimeout(async () => {
+    asking = new AbortController();
+    try {
+      const answer = await fetch(`${box.dataset.suggest}?q=${encodeURIComponent(words)}`, { signal: asking.signal });
+      offer(box, answer.ok ? await answer.text() : "");
+    } catch {} // the next letter asks again, or nobody waits any more
+  }, 150);
+};
+document.addEventListener("input", suggest);
+document.addEventListener("compositionend", suggest);
+document.addEventListener("keydown", (e) => {
+  const box = e.target.form?.querySelector("[data-suggest]") || e.target.closest?.("[data-suggestions]")?.closest("form").querySelector("[data-suggest]");
+  if (!box || e.isComposing || suggestions(box).hidden) return;
+  const stops = [box, ...suggestions(box).querySelectorAll("a")];
+  const at = stops.indexOf(e.target);
+  if (e.key === "Escape") {
+    quiet(box);
+    box.focus();
+  } else if (at >= 0 && (e.key === "ArrowDown" || e.key === "ArrowUp")) {
+    stops[(at + (e.key === "ArrowDown" ? 1 : -1) + stops.length) % stops.length].focus();
+  } else return;
+  e.preventDefault();
+});
+document.addEventListener("focusout", (e) => {
+  const box = e.target.closest?.(".search form")?.querySelector("[data-suggest]");
+  if (box && !box.form.contains(e.relatedTarget)) quiet(box);
+});
+document.addEventListener("mousedown", (e) => {
+  if (e.target.closest("[data-suggestions]")) e.preventDefault(); // the focus stays until the click
+});

@@ -250,7 +250,7 @@ func errorBody(p ErrorProps) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = LinkBtn(LinkBtnProps{Text: t(ctx, "fault.home"), URL: home(PageProps{Desk: p.Desk}), Kind: Primary}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = LinkBtn(LinkBtnProps{Text: t(ctx, "fault.home"), URL: home(shellOf(ctx), PageProps{Desk: p.Desk}), Kind: Primary}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

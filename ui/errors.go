@@ -43,5 +43,5 @@ func (e FieldErrors) Of(name string) string {
 	return ""
 }
 
-// fieldID is the id of the control for the field name; error summaries link to it.
-func fieldID(name string) string { return "f-" + name }
+// FieldID is the id of the control for the field name; error summaries link to it.
+func FieldID(name string) string { return "f-" + name }

@@ -32,7 +32,7 @@ type UploadedFile struct {
 }
 
 func (p FileFieldProps) frame() frame {
-	return frame{p.Name, p.Label, p.Hint, "", p.Error, p.Optional}
+	return frame{p.Name, p.Label, p.Hint, "", p.Error, "", p.Optional}
 }
 
 // FileField asks for a file and lists those already here. Without JavaScript it
@@ -114,7 +114,7 @@ func FileField(p FileFieldProps) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var5 string
-		templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(fieldID(p.Name))
+		templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(FieldID(p.Name))
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `file.templ`, Line: 42, Col: 24}
 		}
@@ -235,7 +235,7 @@ func FileField(p FileFieldProps) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var12 string
-		templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(fieldID(p.Name))
+		templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(FieldID(p.Name))
 		if templ_7745c5c3_Err != nil {
 			return templ.Error{Err: templ_7745c5c3_Err, FileName: `file.templ`, Line: 60, Col: 59}
 		}

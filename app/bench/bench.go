@@ -35,6 +35,7 @@ type Options struct {
 // benches are the measurements by name.
 var benches = map[string]func(context.Context, Options) ([]Result, error){
 	"case-step": caseStep,
+	"search":    findItems,
 }
 
 // Names lists the benches.

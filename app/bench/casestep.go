@@ -24,11 +24,12 @@ import (
 type Size struct {
 	Rounds int // of ours and the baseline in turn
 	Cases  int // taken through their steps for each figure of a round
+	Items  int // of the large catalogue
 }
 
 // Usual is the size of a measurement that counts: about a minute and a half for
 // both engines.
-var Usual = Size{Rounds: 5, Cases: 1000}
+var Usual = Size{Rounds: 5, Cases: 1000, Items: 100_000}
 
 const (
 	clients = 64  // of ours

@@ -36,7 +36,7 @@ type ItemList struct {
 }
 
 func (s *Service) listItems(ctx context.Context, in *listItemsIn) (*listItemsOut, error) {
-	page, err := s.Search(ctx, catalogue.Query{
+	page, err := s.Find(ctx, catalogue.Query{
 		Text: in.Text, Theme: in.Theme, Department: in.Department, Region: in.Region, Object: in.Object,
 		Type: in.Type, Online: in.Online, Cursor: in.Cursor, Limit: in.Limit,
 	})

@@ -2,21 +2,25 @@ package assistant
 
 import (
 	"embed"
+	"time"
 
+	"tongban/kernel/job"
 	"tongban/kernel/module"
 )
 
-//go:embed messages.*.toml
+//go:embed migrations/*.sql messages.*.toml
 var files embed.FS
 
 // Module hands the assistant to the application.
 func (s *Service) Module() module.Module {
 	p := pages{s}
 	return module.Module{
-		Name:     "assistant",
-		Messages: files,
-		Routes:   s.routes(),
-		API:      s.api,
+		Name:       "assistant",
+		Migrations: files,
+		Messages:   files,
+		Routes:     s.routes(),
+		API:        s.api,
+		Sweeps:     []job.Sweep{{Name: "assistant.counts", Every: 10 * time.Minute, Run: s.Sweep}},
 		Panels: []module.Panel{
 			{Place: "home.search", Render: p.homeSearch},
 			{Place: "home.services", Render: p.homeServices},

@@ -5,100 +5,136 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
-
-	"github.com/a-h/templ"
+	"strings"
+	"unicode/utf8"
 
 	"tongban/capability/catalogue"
-	"tongban/kernel/fault"
-	"tongban/kernel/message"
 	"tongban/kernel/web"
 	"tongban/ui"
 )
 
 type pages struct{ service *Service }
 
-func t(ctx context.Context, key string, args ...any) string {
-	return message.T(ctx, "assistant."+key, args...)
-}
-
-// search lists items by words.
+// search lists services by words. The code of one leads straight to it.
 func (p pages) search(w http.ResponseWriter, r *http.Request) error {
-	found, err := p.service.results(r.Context(), queryOf(r.URL.Query()))
+	q := queryOf(r.URL.Query())
+	if utf8.RuneCountInString(r.URL.Query().Get("q")) > 2*longestQuery { // the whole page would repeat it
+		return web.Redirect(w, r, addressOf(q))
+	}
+	found, err := p.service.Find(r.Context(), q)
 	if err != nil {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, searchPage(found))
+	if found.byCode() {
+		return web.Redirect(w, r, plainly(found.Items[0].Code))
+	}
+	if q.Text != "" && !narrowed(q) && q.Cursor == "" {
+		p.service.Searched(r.Context(), q.Text, found.Total > 0)
+	}
+	shown, err := p.results(r.Context(), found)
+	if err != nil {
+		return err
+	}
+	return web.Render(w, r, http.StatusOK, searchPage(shown))
 }
 
-// queryOf reads a search from an address.
+// byCode reports whether the query is the code of the one service found.
+func (f Found) byCode() bool {
+	if f.Total != 1 || len(f.Items) != 1 {
+		return false
+	}
+	s := f.Items[0]
+	for _, code := range []string{s.Code, s.BasicCode, s.ImplementationCode, s.HandlingItemCode} {
+		if code != "" && strings.EqualFold(code, f.Query.Text) {
+			return true
+		}
+	}
+	return false
+}
+
+// queryOf reads a search from an address. What is no number narrows nothing.
 func queryOf(input url.Values) catalogue.Query {
-	limit, _ := strconv.Atoi(input.Get("limit")) // what is no number is no limit
+	limit, _ := strconv.Atoi(input.Get("limit"))
+	object, _ := strconv.Atoi(input.Get("object"))
 	return catalogue.Query{
-		Text: input.Get("q"), Theme: input.Get("theme"), Department: input.Get("department"),
-		Cursor: input.Get("cursor"), Limit: limit,
+		Text: clean(input.Get("q")), Object: object, Theme: input.Get("theme"), Type: input.Get("type"),
+		Department: input.Get("department"), Region: input.Get("region"), Online: input.Get("online") != "",
+		Cursor: input.Get("cursor"), Limit: limit, Count: true,
 	}
 }
 
-// themes lists the life events.
-func (p pages) themes(w http.ResponseWriter, r *http.Request) error {
-	all, err := p.service.Search(r.Context(), catalogue.Query{Count: true, Limit: 1})
-	if err != nil {
-		return err
+// addressOf writes a search into an address.
+func addressOf(q catalogue.Query) string {
+	input := url.Values{}
+	for name, value := range map[string]string{
+		"q": q.Text, "theme": q.Theme, "type": q.Type, "department": q.Department, "region": q.Region, "cursor": q.Cursor,
+	} {
+		if value != "" {
+			input.Set(name, value)
+		}
 	}
-	return web.Render(w, r, http.StatusOK, themesPage(all.Tally.Themes))
+	for name, value := range map[string]int{"object": q.Object, "limit": q.Limit} {
+		if value != 0 {
+			input.Set(name, strconv.Itoa(value))
+		}
+	}
+	if q.Online {
+		input.Set("online", "1")
+	}
+	if len(input) == 0 {
+		return "/search"
+	}
+	return "/search?" + input.Encode()
 }
 
-// theme lists the items of one life event.
-func (p pages) theme(w http.ResponseWriter, r *http.Request) error {
-	theme := catalogue.ThemeOf(r.PathValue("theme"))
-	found, err := p.service.results(r.Context(), catalogue.Query{Theme: theme.Slug(), Cursor: r.URL.Query().Get("cursor")})
-	if err != nil {
-		return err
-	}
-	if found.Total == 0 {
-		return fault.New(fault.NotFound, "assistant.unknown-theme")
-	}
-	found.Theme = &theme
-	return web.Render(w, r, http.StatusOK, searchPage(found))
-}
-
-// results are items as a page shows them.
+// results are found services as a page shows them.
 type results struct {
-	catalogue.Page
-	Query catalogue.Query
-	Theme *catalogue.Theme // of the page of a theme
+	view
+	Found
+	regions []regionChoice
 }
 
-// results returns a page of found items.
-func (s *Service) results(ctx context.Context, q catalogue.Query) (results, error) {
-	page, err := s.Search(ctx, q)
-	return results{Page: page, Query: q}, err
+func (p pages) results(ctx context.Context, found Found) (results, error) {
+	v, err := p.service.view(ctx)
+	if err != nil {
+		return results{}, err
+	}
+	regions, err := p.service.regionChoices(ctx, found.Query.Region, found.Tally)
+	return results{v, found, regions}, err
 }
 
 func (r results) title(ctx context.Context) string {
-	switch {
-	case r.Theme != nil:
-		return r.Theme.Title(ctx)
-	case r.Query.Text != "":
+	if r.Query.Text != "" {
 		return t(ctx, "search.title", r.Query.Text)
 	}
-	return t(ctx, "search.all")
-}
-
-// cards are items as lists show them.
-func cards(ctx context.Context, items []catalogue.Summary) []ui.Card {
-	cards := make([]ui.Card, len(items))
-	for i, s := range items {
-		cards[i] = ui.Card{
-			Title: s.Name, URL: "/items/" + s.Code, Text: t(ctx, "card.result", s.Result),
-			Facts: facts(ctx, s), Tags: []ui.TagProps{catalogue.OnlineTag(ctx, s.Online)},
-		}
+	var names []string
+	for _, link := range r.chosen(ctx) {
+		names = append(names, link.Text)
 	}
-	return cards
+	if len(names) == 0 {
+		return t(ctx, "search.all")
+	}
+	return t(ctx, "search.narrowed", strings.Join(names, t(ctx, "comma")))
 }
 
-func facts(ctx context.Context, s catalogue.Summary) []string {
-	return []string{s.Department.Name, t(ctx, "fact.promised", s.PromisedLimit.Words(ctx)), t(ctx, "fact.visits", s.OnSiteVisits)}
+// alsoLines say by which other words was searched.
+func (r results) alsoLines(ctx context.Context) (lines []string) {
+	for _, a := range r.Also {
+		lines = append(lines, t(ctx, "search.also", a.Means))
+	}
+	return lines
+}
+
+func (r results) found(ctx context.Context) []ui.Card {
+	queries := []string{r.Query.Text}
+	for _, a := range r.Also {
+		queries = append(queries, a.Means)
+	}
+	link := plainly
+	if r.Query.Text != "" {
+		link = func(code string) string { return opened(code, r.Query.Text) }
+	}
+	return r.cards(ctx, r.Items, link, queries...)
 }
 
 // next is the address of the next page, empty if there is none.
@@ -106,38 +142,67 @@ func (r results) next() string {
 	if r.Next == "" {
 		return ""
 	}
-	if r.Theme != nil {
-		return "/themes/" + r.Theme.Slug() + "?" + url.Values{"cursor": {r.Next}}.Encode()
-	}
-	input := url.Values{"cursor": {r.Next}}
-	for name, value := range map[string]string{"q": r.Query.Text, "theme": r.Query.Theme, "department": r.Query.Department} {
-		if value != "" {
-			input.Set(name, value)
-		}
-	}
-	return "/search?" + input.Encode()
+	q := r.Query
+	q.Cursor = r.Next
+	return addressOf(q)
 }
 
-// homeSearch fills the head of the home page.
-func (p pages) homeSearch(context.Context) (templ.Component, error) { return homeSearch(), nil }
-
-// mostAtHome is how many services the home page offers.
-const mostAtHome = 6
-
-// homeServices offers what can be applied for at once.
-func (p pages) homeServices(ctx context.Context) (templ.Component, error) {
-	online, err := p.service.Search(ctx, catalogue.Query{Online: true, Limit: mostAtHome})
-	if err != nil || online.Total == 0 {
-		return nil, err
-	}
-	return homeServices(online.Items), nil
-}
-
-func likely(ctx context.Context) []ui.Link {
-	var links []ui.Link
-	for _, key := range []string{"first", "second", "third"} {
-		words := t(ctx, "search.likely."+key)
-		links = append(links, ui.Link{Text: words, URL: "/search?q=" + url.QueryEscape(words)})
+// nearestLinks lead to queries that find something.
+func (r results) nearestLinks(ctx context.Context) (links []ui.Link) {
+	for _, n := range r.Nearest {
+		links = append(links, ui.Link{Text: t(ctx, "search.nearest-one", n.Text, n.Total), URL: addressOf(catalogue.Query{Text: n.Text})})
 	}
 	return links
+}
+
+// unfiltered is the address of the search without what narrows it.
+func (r results) unfiltered() string { return addressOf(catalogue.Query{Text: r.Query.Text}) }
+
+// opened is the address that counts that a service was opened from a search and leads
+// to it. A query too long to be counted by its words is left out.
+func opened(code, query string) string {
+	address := "/search/go/" + url.PathEscape(code)
+	if query = counted(query); query == others {
+		return address
+	}
+	return address + "?" + url.Values{"q": {query}}.Encode()
+}
+
+// open counts that somebody went on from a search and shows the service. It leads to
+// services only.
+func (p pages) open(w http.ResponseWriter, r *http.Request) error {
+	items, err := p.service.catalogue.Summaries(r.Context(), []string{r.PathValue("code")})
+	if err != nil {
+		return err
+	}
+	if len(items) == 0 { // it was retired meanwhile; its own page says so
+		return web.Redirect(w, r, plainly(url.PathEscape(r.PathValue("code"))))
+	}
+	p.service.Opened(r.Context(), r.URL.Query().Get("q"), items[0].Code)
+	w.Header().Set("Cache-Control", "no-store")
+	return web.Redirect(w, r, plainly(items[0].Code))
+}
+
+// mostSuggested is how many names are suggested while somebody types.
+const mostSuggested = 8
+
+// suggest answers with the names that begin to match.
+func (p pages) suggest(w http.ResponseWriter, r *http.Request) error {
+	ctx := r.Context()
+	q := catalogue.Query{Text: clean(r.URL.Query().Get("q")), Limit: mostSuggested}
+	var list []ui.Suggestion
+	if q.Text != "" {
+		found, err := p.service.Find(ctx, q)
+		if err != nil {
+			return err
+		}
+		shown, err := p.service.view(ctx)
+		if err != nil {
+			return err
+		}
+		for _, card := range shown.cards(ctx, found.Items, func(code string) string { return opened(code, "") }, q.Text) {
+			list = append(list, ui.Suggestion{Text: card.Title, Marks: card.Marks, Note: card.Facts[0], URL: card.URL})
+		}
+	}
+	return web.Render(w, r, http.StatusOK, ui.Suggestions(list))
 }

@@ -14,7 +14,9 @@ import (
 	"golang.org/x/net/html"
 
 	"tongban/capability/catalogue"
+	"tongban/capability/place"
 	"tongban/kernel/actor"
+	"tongban/kernel/calendar"
 	"tongban/kernel/check"
 	"tongban/kernel/clock"
 	"tongban/kernel/db"
@@ -37,17 +39,23 @@ func (desk) CheckForm(json.RawMessage) error { return nil }
 func bench(t *testing.T, d *db.DB) *Service {
 	t.Helper()
 	items := catalogue.New(d, clock.At(now), nil, desk{online: []string{"road-qual"}}, true)
-	dbtest.Migrate(t, d, db.Source{Name: "audit", FS: os.DirFS("../audit")}, db.Source{Name: "catalogue", FS: items.Module().Migrations})
+	places := place.New(d, clock.At(now), calendar.Default())
+	s := New(d, clock.At(now), items, places)
+	dbtest.Migrate(t, d, db.Source{Name: "audit", FS: os.DirFS("../audit")}, db.Source{Name: "place", FS: places.Module().Migrations},
+		db.Source{Name: "catalogue", FS: items.Module().Migrations}, db.Source{Name: "assistant", FS: files})
+	if err := places.Seed(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	by := actor.With(t.Context(), actor.AsSystem("import"))
 	if _, err := items.Import(by, catalogue.NewReader(catalogue.Demo()), catalogue.Options{Format: "catalogue"}); err != nil {
 		t.Fatal(err)
 	}
-	return New(items)
+	return s
 }
 
 func texts(t *testing.T, s *Service) *message.Catalogue {
 	t.Helper()
-	all, err := message.Load(files, s.catalogue.Module().Messages, ui.Messages, check.Messages, db.Messages)
+	all, err := message.Load(files, s.catalogue.Module().Messages, s.place.Module().Messages, ui.Messages, check.Messages, db.Messages)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -120,42 +128,148 @@ func links(n *html.Node) (list []string) {
 func TestSearchLeadsToItems(t *testing.T) {
 	h, _ := site(t)
 	status, text, main := read(t, h, "/search?q=从业资格证")
-	if status != http.StatusOK || links(main)[0] != "/items/road-qual" {
+	if status != http.StatusOK || links(main)[0] != "/search/go/road-qual?q=%E4%BB%8E%E4%B8%9A%E8%B5%84%E6%A0%BC%E8%AF%81" {
 		t.Errorf("%d %v", status, links(main))
 	}
-	if !strings.Contains(text, "云岫市交通运输局") || !strings.Contains(text, "承诺 3 个工作日") {
-		t.Errorf("%s", text)
-	}
-	_, text, main = read(t, h, "/search?q=%E3%8A%99")
-	for _, want := range []string{"没有找到“㊙”", "12345", "按主题查找"} {
+	for _, want := range []string{"查找“从业资格证”", "道路货物运输驾驶员 从业资格证 核发", "云岫市交通运输局", "承诺 3 个工作日", "找到 1 项", "筛选"} {
 		if !strings.Contains(text, want) {
-			t.Errorf("nothing found: no %q in %q", want, text)
+			t.Errorf("no %q in %s", want, text)
 		}
 	}
-	_, text, main = read(t, h, "/search?limit=5")
-	if all := links(main); !strings.Contains(strings.Join(all, " "), "cursor=") {
-		t.Errorf("no next page in %v", all)
+	if value := find(main, "input", "name", "q"); attr(value, "value") != "从业资格证" || attr(value, "data-suggest") != "/search/suggest" {
+		t.Error("the box does not hold the words")
+	}
+	_, _, main = read(t, h, "/search?limit=5&online=1&object=1&q=证")
+	if all := links(main); !slices.Contains(all, "/search?q=%E8%AF%81") || !slices.Contains(all, "/search?limit=5&object=1&q=%E8%AF%81") {
+		t.Errorf("no way to take a filter away in %v", all)
+	}
+	_, _, main = read(t, h, "/search?limit=5&theme=natural-085")
+	if all := strings.Join(links(main), " "); strings.Contains(all, "cursor=") && !strings.Contains(all, "theme=natural-085") {
+		t.Errorf("the next page forgets the filter: %v", all)
 	}
 }
 
-func TestThemesLeadToItems(t *testing.T) {
+func TestWordsThatFindNothingGetHelp(t *testing.T) {
 	h, _ := site(t)
-	_, text, main := read(t, h, "/themes")
-	if !strings.Contains(text, "职业资格 1 项") || !strings.Contains(strings.Join(links(main), " "), "/themes/natural-050") {
-		t.Errorf("%s", text)
+	for address, want := range map[string][]string{
+		"/search?q=㊙":             {"没有找到“㊙”", "12345", "按主题查找", "大家常办的", "道路货物运输驾驶员从业资格证核发"},
+		"/search?q=从业食品公章签发":      {"您是不是要找", "从业（1 项）", "食品（1 项）"},
+		"/search?q=从业&online=1":   {"找到 1 项", "可网上办"},
+		"/search?q=开饭店&online=1":  {"这些条件下没有事项", "去掉条件再找"},
+		"/search?q=从业&region=x":   {"未知条件"},
+		"/search?theme=natural-0": {"未知条件"},
+	} {
+		status, text, _ := read(t, h, address)
+		for _, part := range want {
+			if status != http.StatusOK || !strings.Contains(text, part) || strings.Contains(text, "⟦") {
+				t.Errorf("%s: %d, no %q in %s", address, status, part, text)
+			}
+		}
 	}
-	_, text, main = read(t, h, "/themes/natural-050")
-	if !strings.Contains(text, "职业资格") || !strings.Contains(strings.Join(links(main), " "), "/items/road-qual") {
-		t.Errorf("%s", text)
+}
+
+func TestHostileQueriesAreJustWords(t *testing.T) {
+	h, _ := site(t)
+	for _, words := range []string{
+		"", "   ", strings.Repeat("证", 5000), "<script>alert(1)</script>", "' OR 1=1 --", "%", "\x00\x01", "a\xffb", "\u202e证", strings.Repeat("a b ", 400),
+	} {
+		w := ask(t, h, "/search?"+url.Values{"q": {words}}.Encode())
+		if w.Code == http.StatusSeeOther {
+			w = ask(t, h, w.Header().Get("Location"))
+		}
+		if body := w.Body.String(); w.Code != http.StatusOK || strings.Contains(body, "<script>alert") || strings.Contains(body, "⟦") || len(body) > 60_000 {
+			t.Errorf("%.40q: %d, %d bytes", words, w.Code, len(body))
+		}
+		if w := ask(t, h, "/search/suggest?"+url.Values{"q": {words}}.Encode()); w.Code != http.StatusOK || w.Body.Len() > 5_000 {
+			t.Errorf("%.40q: suggestions %d, %d bytes", words, w.Code, w.Body.Len())
+		}
 	}
-	for _, address := range []string{"/themes/natural-080", "/themes/x"} {
+}
+
+func TestACodeLeadsStraightToItsService(t *testing.T) {
+	h, _ := site(t)
+	for _, code := range []string{"11990100MDEM0010X8399010000600001", "road-qual", "ROAD-QUAL"} {
+		w := ask(t, h, "/search?q="+code)
+		if code == "ROAD-QUAL" && w.Code == http.StatusOK {
+			continue // found by words
+		}
+		if w.Code != http.StatusSeeOther || w.Header().Get("Location") != "/items/road-qual" {
+			t.Errorf("%s: %d %s", code, w.Code, w.Header().Get("Location"))
+		}
+	}
+}
+
+func TestGoingOnFromASearchLeadsToServicesOnly(t *testing.T) {
+	h, _ := site(t)
+	for address, want := range map[string]string{
+		"/search/go/road-qual?q=从业":           "/items/road-qual",
+		"/search/go/nothing":                  "/items/nothing",
+		"/search/go/%2F%2Fevil.example?q=x":   "/items/%2F%2Fevil.example",
+		"/search/go/https:%2F%2Fevil.example": "/items/https:%2F%2Fevil.example",
+		"/search/go/..%2F..%2Fsignout":        "/items/..%2F..%2Fsignout",
+		"/search/go/a%0d%0aSet-Cookie:%20x=y": "/items/a%0D%0ASet-Cookie:%20x=y",
+	} {
+		w := httptest.NewRecorder()
+		h.ServeHTTP(w, httptest.NewRequest(http.MethodGet, strings.ReplaceAll(address, "从业", "%E4%BB%8E%E4%B8%9A"), nil))
+		if w.Code != http.StatusSeeOther || w.Header().Get("Location") != want {
+			t.Errorf("%s: %d %s", address, w.Code, w.Header().Get("Location"))
+		}
+	}
+}
+
+func TestNamesAreSuggestedWhileTyping(t *testing.T) {
+	h, _ := site(t)
+	w := ask(t, h, "/search/suggest?q=cyzg")
+	for _, want := range []string{`data-count="有 1 个建议`, `href="/search/go/road-qual"`, "云岫市交通运输局"} {
+		if !strings.Contains(w.Body.String(), want) {
+			t.Errorf("no %q in %s", want, w.Body)
+		}
+	}
+	if body := ask(t, h, "/search/suggest?q=证").Body.String(); strings.Count(body, "<li>") != mostSuggested || len(body) > 5_000 || strings.Contains(body, "<html") {
+		t.Errorf("%d bytes: %s", len(body), body)
+	}
+	if body := ask(t, h, "/search/suggest?q=㊙").Body.String(); strings.TrimSpace(body) != "" {
+		t.Errorf("suggested for nothing: %s", body)
+	}
+	for range suggestionsAtOnce + 1 {
+		w = ask(t, h, "/search/suggest?q=a")
+	}
+	if w.Code != http.StatusTooManyRequests {
+		t.Errorf("status %d after too many", w.Code)
+	}
+}
+
+func TestBrowsingLeadsToServices(t *testing.T) {
+	h, _ := site(t)
+	for address, want := range map[string][]string{
+		"/themes":             {"按主题查找", "职业资格 1 项", "/themes/natural-050"},
+		"/themes/natural-050": {"职业资格", "/items/road-qual"},
+		"/stages":             {"人生阶段", "企业阶段", "退休养老", "/stages/founding"},
+		"/stages/birth":       {"出生", "/items/birth-cert"},
+		"/stages/founding":    {"开办", "/items/biz-setup"},
+		"/departments":        {"按部门查找", "云岫市交通运输局（1）", "/departments/TRANS", "J"},
+		"/departments/TRANS":  {"云岫市交通运输局", "/items/road-qual"},
+		"/regions":            {"按地区查找", "/regions/990100"},
+		"/regions/990100":     {"的事项", "各级办理的事项"},
+	} {
+		status, text, main := read(t, h, address)
+		for _, part := range want {
+			if status != http.StatusOK || !strings.Contains(text+" "+strings.Join(links(main), " "), part) {
+				t.Errorf("%s: %d, no %q in %s", address, status, part, text)
+			}
+		}
+		if strings.Contains(text, "⟦") {
+			t.Errorf("%s: a text is missing in %s", address, text)
+		}
+	}
+	for _, address := range []string{"/themes/natural-080", "/themes/x", "/stages/nothing", "/departments/NOBODY", "/regions/123456", "/regions/%00"} {
 		if status, text, _ := read(t, h, address); status != http.StatusNotFound || strings.Contains(text, "⟦") {
 			t.Errorf("%s: %d %s", address, status, text)
 		}
 	}
 }
 
-func TestHomeOffersSearchAndServices(t *testing.T) {
+func TestHomeOffersSearchStagesAndServices(t *testing.T) {
 	_, s := site(t)
 	ctx := message.With(t.Context(), texts(t, s), message.Chinese)
 	var b strings.Builder
@@ -168,7 +282,7 @@ func TestHomeOffersSearchAndServices(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for _, want := range []string{`action="/search"`, `href="/items/road-qual"`} {
+	for _, want := range []string{`action="/search"`, `href="/items/road-qual"`, `href="/stages/birth"`, `href="/departments"`} {
 		if !strings.Contains(b.String(), want) {
 			t.Errorf("no %s in %s", want, b.String())
 		}
@@ -176,4 +290,39 @@ func TestHomeOffersSearchAndServices(t *testing.T) {
 	if strings.Contains(b.String(), "/items/food-license") {
 		t.Error("a service for the window is offered online")
 	}
+}
+
+// TestPagesAskTheDatabaseLittle holds the budget: at most one look at each of the
+// three editions, however many services there are.
+func TestPagesAskTheDatabaseLittle(t *testing.T) {
+	h, s := site(t)
+	for _, address := range []string{"/search?q=证", "/search", "/search?q=㊙", "/search/suggest?q=证", "/themes", "/stages", "/departments", "/regions/990100"} {
+		ask(t, h, address)
+		before := s.db.Stats()
+		ask(t, h, address)
+		if after := s.db.Stats(); after.Reads-before.Reads > 3 || after.Units != before.Units {
+			t.Errorf("%s: %d reads, %d units", address, after.Reads-before.Reads, after.Units-before.Units)
+		}
+	}
+}
+
+// find returns the first element with an attribute of a value.
+func find(root *html.Node, element, name, value string) *html.Node {
+	for n := range root.Descendants() {
+		if n.Data == element && attr(n, name) == value {
+			return n
+		}
+	}
+	return nil
+}
+
+func attr(n *html.Node, name string) string {
+	if n != nil {
+		for _, a := range n.Attr {
+			if a.Key == name {
+				return a.Val
+			}
+		}
+	}
+	return ""
 }

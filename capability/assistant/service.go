@@ -3,24 +3,142 @@ package assistant
 import (
 	"context"
 	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
 
 	"tongban/capability/catalogue"
+	"tongban/capability/place"
+	"tongban/kernel/clock"
+	"tongban/kernel/db"
 )
 
 // Service finds services.
 type Service struct {
+	db        *db.DB
+	now       clock.Clock
 	catalogue *catalogue.Service
+	place     *place.Service
+	stages    []Stage
+	tally     tally
+
+	mu      sync.Mutex
+	known   known
+	popular popular
 }
 
 // New returns the service.
-func New(c *catalogue.Service) *Service { return &Service{catalogue: c} }
-
-// Search returns published items for q, best first; without words in the order in
-// which they came to the catalogue. Pages and API ask the same.
-func (s *Service) Search(ctx context.Context, q catalogue.Query) (catalogue.Page, error) {
-	page, err := s.catalogue.Search(ctx, q)
-	if err != nil {
-		return catalogue.Page{}, fmt.Errorf("search services: %w", err)
-	}
-	return page, nil
+func New(d *db.DB, now clock.Clock, c *catalogue.Service, p *place.Service) *Service {
+	return &Service{db: d, now: now, catalogue: c, place: p, stages: readStages()}
 }
+
+// Find answers a search, best first; without words everything in the order in which
+// it came to the catalogue. Pages and API ask the same.
+func (s *Service) Find(ctx context.Context, q catalogue.Query) (Found, error) {
+	f, err := s.find(ctx, q)
+	if err != nil {
+		return Found{}, fmt.Errorf("find services: %w", err)
+	}
+	return f, nil
+}
+
+func (s *Service) find(ctx context.Context, q catalogue.Query) (Found, error) {
+	q.Text = clean(q.Text)
+	synonyms, err := s.Synonyms(ctx)
+	if err != nil {
+		return Found{}, err
+	}
+	f := Found{Query: q, Also: alternatives(q.Text, synonyms)}
+	for _, a := range f.Also {
+		f.Query.Also = append(f.Query.Also, a.Text)
+	}
+	if f.Page, err = s.catalogue.Search(ctx, f.Query); err != nil {
+		return Found{}, err
+	}
+	if f.Total > 0 || q.Text == "" {
+		return f, nil
+	}
+	if f.Nearest, err = s.nearest(ctx, q); err != nil {
+		return Found{}, err
+	}
+	f.Popular, err = s.Popular(ctx, mostPopular)
+	return f, err
+}
+
+// mostNearest is how many other queries are offered.
+const mostNearest = 3
+
+// nearest returns parts of a query that stand as they are in the name or the keywords
+// of a service.
+func (s *Service) nearest(ctx context.Context, q catalogue.Query) (near []Nearest, err error) {
+	for _, text := range shorter(q.Text) {
+		page, err := s.catalogue.Search(ctx, catalogue.Query{Text: text, Limit: 1})
+		if err != nil {
+			return nil, err
+		}
+		inside := slices.ContainsFunc(near, func(n Nearest) bool { return strings.Contains(n.Text, text) })
+		if page.Total > 0 && !inside && says(page.Items[0], text) {
+			near = append(near, Nearest{text, page.Total})
+		}
+		if len(near) == mostNearest {
+			break
+		}
+	}
+	return near, nil
+}
+
+// says reports whether a service's name or keywords have a text in them.
+func says(s catalogue.Summary, text string) bool {
+	return strings.Contains(normal(s.Name+"\n"+strings.Join(s.Keywords, "\n")), normal(text))
+}
+
+// mostPopular is how many services are offered without being asked for.
+const mostPopular = 6
+
+// popular are the services opened most, as last read.
+type popular struct {
+	codes  []string
+	looked time.Time
+}
+
+// popularFor is how long what is popular stays so, and popularDays from when on it
+// is counted.
+const (
+	popularFor  = 10 * time.Minute
+	popularDays = 30
+)
+
+// Popular returns the services opened most in the last thirty days; until there are
+// any, those that can be applied for at once.
+func (s *Service) Popular(ctx context.Context, most int) ([]catalogue.Summary, error) {
+	codes, err := s.popularCodes(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("popular services: %w", err)
+	}
+	items, err := s.catalogue.Summaries(ctx, codes)
+	if err != nil || len(items) > 0 {
+		return items[:min(most, len(items))], err
+	}
+	page, err := s.catalogue.Search(ctx, catalogue.Query{Online: true, Limit: most})
+	return page.Items, err
+}
+
+func (s *Service) popularCodes(ctx context.Context) ([]string, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if now := clock.Real.Now(); now.Sub(s.popular.looked) > popularFor {
+		err := s.db.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+			s.popular.codes, err = listPopular(ctx, tx, s.daysAgo(popularDays-1), 2*mostPopular)
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+		s.popular.looked = now
+	}
+	return s.popular.codes, nil
+}
+
+// daysAgo returns the day some days before today.
+func (s *Service) daysAgo(days int) string { return dayOf(s.now.Now().AddDate(0, 0, -days)) }

@@ -11,10 +11,11 @@ import (
 // Line is one version in the editors' list.
 type Line struct {
 	Revision
-	Code       string
-	Name       string
-	Department Department
-	ItemType   ItemType
+	Code         string
+	OfficialCode string // the most specific
+	Name         string
+	Department   Department
+	ItemType     ItemType
 }
 
 // Revision is what an editor sees of one version of an item beside its content.
@@ -56,8 +57,9 @@ type EntryPage struct {
 // Counts says how many versions there are in each state and with findings of each
 // rule. Superseded versions do not count.
 type Counts struct {
-	States map[State]int
-	Rules  []RuleCount // most frequent first
+	States      map[State]int
+	Rules       []RuleCount  // most frequent first
+	Departments []Department // by name
 }
 
 // RuleCount is how many versions have a finding of a rule.

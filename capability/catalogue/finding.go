@@ -2,6 +2,9 @@ package catalogue
 
 import (
 	"context"
+	"strconv"
+	"strings"
+	"unicode"
 
 	"tongban/kernel/message"
 )
@@ -31,5 +34,34 @@ func (f Finding) Sentence(ctx context.Context) string {
 	return message.T(ctx, "catalogue.lint."+f.Rule, f.Args...)
 }
 
-// Place says where a finding is, for ctx's reader: "材料 3 · 名称".
-func (f Finding) Place(ctx context.Context) string { return f.Element }
+// Place says where a finding is, for ctx's reader.
+func (f Finding) Place(ctx context.Context) string { return Place(ctx, f.Element) }
+
+// Place names an element for ctx's reader: "申请材料 · 第 3 项 · 名称". A part the model
+// does not know keeps the name its list gave it.
+func Place(ctx context.Context, element string) string {
+	var parts []string
+	for _, part := range strings.Split(element, ".") {
+		name, rest, member := strings.Cut(part, "[")
+		if key := "catalogue.element." + kebab(name); message.Known(ctx, key) {
+			name = message.T(ctx, key)
+		}
+		parts = append(parts, name)
+		if at, err := strconv.Atoi(strings.TrimSuffix(rest, "]")); member && err == nil {
+			parts = append(parts, message.T(ctx, "catalogue.place.nth", at+1))
+		}
+	}
+	return strings.Join(parts, " · ")
+}
+
+// kebab writes the name of an element as keys do: onSiteVisits is on-site-visits.
+func kebab(name string) string {
+	var b strings.Builder
+	for _, r := range name {
+		if unicode.IsUpper(r) {
+			b.WriteByte('-')
+		}
+		b.WriteRune(unicode.ToLower(r))
+	}
+	return b.String()
+}

@@ -107,7 +107,7 @@ func TestStopRedirectAndTrack(t *testing.T) {
 	if got := fire.Plan(Answers{"q_area": 299.0}).Notices; len(got) != 1 {
 		t.Errorf("a small place: %+v", got)
 	}
-	if got := items["tax-new"].Plan(Answers{"q_taxpayer": true}).Preset; got["taxpayerType"] != "一般纳税人" {
+	if got := items["tax-new"].Plan(Answers{"q_taxpayer": true}).Preset; got["taxpayerType"] != "general" {
 		t.Errorf("preset %v", got)
 	}
 	if got := items["property-transfer"].Plan(nil).Linked; !slices.Equal(got, []string{"水电气联动过户"}) {

@@ -348,10 +348,11 @@ type AutoDecision struct {
 
 // Commitment is the route by 告知承诺.
 type Commitment struct {
-	Available    bool   `json:"available"`
-	Scope        string `json:"scope,omitempty"`
-	VerifyWithin string `json:"verifyWithin,omitempty"`
-	Evidence     string `json:"evidence,omitempty"`
+	Available    bool     `json:"available"`
+	Scope        string   `json:"scope,omitempty"`
+	Clauses      []string `json:"clauses,omitempty"`      // what the applicant promises
+	VerifyWithin string   `json:"verifyWithin,omitempty"` // an ISO 8601 period: when it is looked at
+	Evidence     string   `json:"evidence,omitempty"`
 }
 
 // Proactive says that people are told of the item without asking (免申即享).

@@ -114,37 +114,54 @@ func (r *Report) Text(ctx context.Context) string {
 }
 
 // CSV writes the report as a table for ctx's reader: a line for each row, and one for
-// each of its reasons and findings. It opens in Excel: with a byte order mark, and no
-// cell is a formula.
+// each of its reasons and findings.
 func (r *Report) CSV(ctx context.Context, w io.Writer) error {
-	if _, err := io.WriteString(w, "\ufeff"); err != nil {
+	text := func(key string, args ...any) string { return message.T(ctx, "catalogue.import."+key, args...) }
+	table, err := newTable(w, text("column.number"), text("column.outcome"), text("column.code"), text("column.name"),
+		text("column.severity"), text("column.rule"), text("column.element"), text("column.sentence"))
+	if err != nil {
 		return err
 	}
-	table := csv.NewWriter(w)
-	table.UseCRLF = true
-	write := func(cells ...string) {
-		for i, cell := range cells {
-			cells[i] = guarded(cell)
-		}
-		_ = table.Write(cells) // Error says it at the end
-	}
-	text := func(key string, args ...any) string { return message.T(ctx, "catalogue.import."+key, args...) }
-	write(text("column.number"), text("column.outcome"), text("column.code"), text("column.name"),
-		text("column.severity"), text("column.rule"), text("column.element"), text("column.sentence"))
 	for _, row := range r.Rows {
 		start := []string{strconv.Itoa(row.Number), text("outcome." + string(row.Outcome)), row.Code, row.Name}
 		if len(row.Faults)+len(row.Findings) == 0 {
-			write(append(start, "", "", "", "")...)
+			table.write(append(start, "", "", "", "")...)
 		}
 		for _, f := range row.Faults {
-			write(append(start, text("reason"), f.Key, f.Name, message.T(ctx, f.Key, f.Args...))...)
+			table.write(append(start, text("reason"), f.Key, f.Name, message.T(ctx, f.Key, f.Args...))...)
 		}
 		for _, f := range row.Findings {
-			write(append(start, text("severity."+string(f.Severity)), f.Rule, f.Element, f.Sentence(ctx))...)
+			table.write(append(start, text("severity."+string(f.Severity)), f.Rule, f.Element, f.Sentence(ctx))...)
 		}
 	}
-	table.Flush()
-	return table.Error()
+	return table.close()
+}
+
+// table is one that opens in a spreadsheet: with a byte order mark, and no cell is a
+// formula.
+type table struct{ *csv.Writer }
+
+func newTable(w io.Writer, heads ...string) (table, error) {
+	if _, err := io.WriteString(w, "\ufeff"); err != nil {
+		return table{}, err
+	}
+	t := table{csv.NewWriter(w)}
+	t.UseCRLF = true
+	t.write(heads...)
+	return t, nil
+}
+
+func (t table) write(cells ...string) {
+	for i, cell := range cells {
+		cells[i] = guarded(cell)
+	}
+	_ = t.Write(cells) // close says it
+}
+
+// close writes what is held back and says what went wrong.
+func (t table) close() error {
+	t.Flush()
+	return t.Error()
 }
 
 // guarded keeps a spreadsheet from taking a text for a formula.

@@ -2,40 +2,30 @@ package catalogue
 
 import (
 	"fmt"
-	"maps"
 	"net/url"
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 
 	"tongban/kernel/check"
 	"tongban/kernel/fault"
 )
 
-// examine says what keeps an item from being published, each fault named by the
-// element it is about. Demo admits the region codes of the demo city.
+// examine says what makes an item unusable, each fault named by the element it is
+// about: without it the item could not be found, shown or asked about. What is only
+// missing or doubtful is a Finding. Demo admits the region codes of the demo city.
 func (i *Item) examine(demo bool) []fault.Field {
 	return slices.Concat(i.missing(), i.codeFaults(demo), i.limitFaults(), i.guideFaults(), i.materialFaults())
 }
 
-// missing lists the required elements that are not there.
-// Basis: GB/T 39046-2020, table 4.
+// missing lists what an item cannot be kept without.
 func (i *Item) missing() (faults []fault.Field) {
-	present := map[string]bool{
-		"code": i.Code != "", "name": i.Name != "", "version": i.Version != "",
-		"basicCode": i.BasicCode != "", "implementationCode": i.ImplementationCode != "",
-		"department.code": i.Department.Code != "", "department.name": i.Department.Name != "", "department.uscc": i.Department.USCC != "",
-		"itemType.code": i.ItemType.Code != "", "caseType.code": i.CaseType.Code != 0,
-		"exerciseLevel": i.ExerciseLevel != 0, "serviceObjects": len(i.ServiceObjects) > 0,
-		"legalBasis": len(i.LegalBasis) > 0, "conditions": len(i.Conditions) > 0, "stages": len(i.Stages) > 0,
-		"statutoryLimit.unit": i.StatutoryLimit.Unit != "", "promisedLimit.unit": i.PromisedLimit.Unit != "",
-		"regime.kind": i.Regime.Kind != "", "result.name": i.Result.Name != "", "form": len(i.Form) > 0,
-		"consultPhone": i.ConsultPhone != "", "complaintPhone": i.ComplaintPhone != "",
-		"place": i.Place != "", "hours": i.Hours != "",
-	}
-	for _, element := range slices.Sorted(maps.Keys(present)) {
-		if !present[element] {
-			faults = append(faults, fault.Field{Name: element, Key: "catalogue.check.required"})
+	for _, element := range []struct{ name, text string }{
+		{"code", i.Code}, {"name", i.Name}, {"department.name", i.Department.Name},
+	} {
+		if strings.TrimSpace(element.text) == "" {
+			faults = append(faults, fault.Field{Name: element.name, Key: "catalogue.check.required"})
 		}
 	}
 	return faults
@@ -62,22 +52,22 @@ func (i *Item) codeFaults(demo bool) (faults []fault.Field) {
 			report("basicCode", "catalogue.check.length", 12, len(basic))
 		case !digits.MatchString(basic):
 			report("basicCode", "catalogue.check.digits")
-		case basic[2:4] != i.ItemType.Code:
+		case i.ItemType.Code != "" && basic[2:4] != i.ItemType.Code:
 			report("basicCode", "catalogue.check.type", basic[2:4], i.ItemType.Code)
 		}
 	}
-	if i.Department.USCC != "" {
-		faults = append(faults, check.Named("department.uscc", check.USCC(i.Department.USCC, demo))...)
+	if uscc := i.Department.USCC; !demo && len(check.USCC(uscc, true)) == 0 {
+		faults = append(faults, check.Named("department.uscc", check.USCC(uscc, false))...)
 	}
 	if code := i.ImplementationCode; code != "" {
 		switch {
 		case len(code) != 31:
 			report("implementationCode", "catalogue.check.length", 31, len(code))
-		case code[:18] != i.Department.USCC:
+		case i.Department.USCC != "" && code[:18] != i.Department.USCC:
 			report("implementationCode", "catalogue.check.body", code[:18], i.Department.USCC)
-		case code[18:19] != strconv.Itoa(i.ExerciseLevel) || i.ExerciseLevel > 7:
+		case i.ExerciseLevel != 0 && code[18:19] != strconv.Itoa(i.ExerciseLevel) || i.ExerciseLevel > 7:
 			report("implementationCode", "catalogue.check.level", code[18:19], i.ExerciseLevel)
-		case code[19:] != i.BasicCode:
+		case i.BasicCode != "" && code[19:] != i.BasicCode:
 			report("implementationCode", "catalogue.check.basic", code[19:], i.BasicCode)
 		}
 	}
@@ -97,8 +87,7 @@ func (i *Item) codeFaults(demo bool) (faults []fault.Field) {
 // limitUnits are the units of time limits.
 var limitUnits = []string{"workday", "calendar_day", "hour", "month", "year", "same_day", "none"}
 
-// limitFaults holds a promise against the law's limit, where both count working
-// days. Basis: 优化营商环境条例, art. 36: the limit of the law is the ceiling.
+// limitFaults checks that the limits can be read.
 func (i *Item) limitFaults() (faults []fault.Field) {
 	for at, limit := range []Limit{i.StatutoryLimit, i.PromisedLimit} {
 		element := []string{"statutoryLimit", "promisedLimit"}[at]
@@ -109,24 +98,7 @@ func (i *Item) limitFaults() (faults []fault.Field) {
 			faults = append(faults, fault.Field{Name: element + ".value", Key: "catalogue.check.negative"})
 		}
 	}
-	promised, law := i.PromisedLimit, i.StatutoryLimit
-	if promised.Unit == "workday" && law.Unit == "workday" && promised.Value > law.Value {
-		faults = append(faults, fault.Field{Name: "promisedLimit.value", Key: "catalogue.check.promise", Args: []any{promised.Value, law.Value}})
-	}
-	if sum := i.stageSum(); len(i.TrackLimits) == 0 && promised.Unit == "workday" && sum > promised.Value+1e-9 {
-		faults = append(faults, fault.Field{Name: "stages", Key: "catalogue.check.stages", Args: []any{sum, promised.Value}})
-	}
 	return faults
-}
-
-// stageSum adds up the limits of the stages that count, in working days.
-func (i *Item) stageSum() (sum float64) {
-	for _, stage := range i.Stages {
-		if stage.Clock == "run" {
-			sum += stage.LimitWorkdays
-		}
-	}
-	return sum
 }
 
 var questionTypes = []string{"bool", "single", "multi", "number", "date"}
@@ -152,9 +124,21 @@ func (i *Item) guideFaults() (faults []fault.Field) {
 		for n, e := range q.Effects {
 			faults = append(faults, i.effectFaults(fmt.Sprintf("%s.effects[%d]", place, n), e)...)
 		}
-		faults = append(faults, i.conditionFaults(place+".showWhen", q.ShowWhen)...)
+		faults = append(faults, i.orderFaults(place+".showWhen", at, q.ShowWhen)...)
 	}
 	return faults
+}
+
+// orderFaults checks that a question is shown or hidden by an earlier one: answers
+// are worked through in order, so that no two questions can wait for each other.
+func (i *Item) orderFaults(place string, at int, c *Condition) []fault.Field {
+	if faults := i.conditionFaults(place, c); len(faults) > 0 || c == nil {
+		return faults
+	}
+	if later := slices.IndexFunc(i.Scenarios, func(q Question) bool { return q.ID == c.Var }); later >= at {
+		return []fault.Field{{Name: place, Key: "catalogue.check.order", Args: []any{c.Var}}}
+	}
+	return nil
 }
 
 func (i *Item) effectFaults(place string, e Effect) []fault.Field {

@@ -21,6 +21,18 @@ func TestSampleItemsAreSound(t *testing.T) {
 	}
 }
 
+// TestWhatIsOnlyMissingRefusesNothing keeps lists of others importable: what they
+// lack becomes findings.
+func TestWhatIsOnlyMissingRefusesNothing(t *testing.T) {
+	bare := &Item{Code: "bare", Name: "只有名称的事项", Department: Department{Name: "某局"}}
+	if faults := bare.examine(false); len(faults) > 0 {
+		t.Errorf("refused for %+v", faults)
+	}
+	if found := bare.Lint(); len(found) < 20 || found[0].Rule != "required" || found[0].Severity != Error {
+		t.Errorf("found only %+v", found)
+	}
+}
+
 func TestLifecycleIsSound(t *testing.T) {
 	if err := Lifecycle.Check(); err != nil {
 		t.Error(err)
@@ -32,18 +44,17 @@ func TestLifecycleIsSound(t *testing.T) {
 
 func TestEachFaultIsNamedByItsElement(t *testing.T) {
 	for want, spoil := range map[string]func(*Item){
-		"name catalogue.check.required":                            func(i *Item) { i.Name = "" },
-		"legalBasis catalogue.check.required":                      func(i *Item) { i.LegalBasis = nil },
-		"statutoryLimit.unit catalogue.check.required":             func(i *Item) { i.StatutoryLimit.Unit = "" },
+		"name catalogue.check.required":                            func(i *Item) { i.Name = " " },
+		"code catalogue.check.required":                            func(i *Item) { i.Code = "" },
+		"department.name catalogue.check.required":                 func(i *Item) { i.Department.Name = "" },
+		"scenarios[0].showWhen catalogue.check.order":              func(i *Item) { i.Scenarios[0].ShowWhen = &Condition{Var: "q_exam", Op: "eq", Value: true} },
+		"scenarios[1].showWhen catalogue.check.order":              func(i *Item) { i.Scenarios[1].ShowWhen = &Condition{Var: "q_exam", Op: "eq", Value: true} },
 		"statutoryLimit.unit catalogue.check.unit":                 func(i *Item) { i.StatutoryLimit.Unit = "fortnight" },
-		"promisedLimit.value catalogue.check.promise":              func(i *Item) { i.PromisedLimit.Value = 11 },
 		"promisedLimit.value catalogue.check.negative":             func(i *Item) { i.PromisedLimit.Value, i.Stages = -1, i.Stages[:0:0] },
-		"stages catalogue.check.stages":                            func(i *Item) { i.Stages[0].LimitWorkdays = 2 },
 		"code catalogue.check.slug":                                func(i *Item) { i.Code = "Road Qual" },
 		"basicCode catalogue.check.length":                         func(i *Item) { i.BasicCode = "99010000600" },
 		"basicCode catalogue.check.digits":                         func(i *Item) { i.BasicCode = "9901000060A0" },
 		"basicCode catalogue.check.type":                           func(i *Item) { i.ItemType.Code = "20" },
-		"department.uscc check.uscc.digit":                         func(i *Item) { i.Department.USCC = "11990100MDEM0010X9" },
 		"implementationCode catalogue.check.length":                func(i *Item) { i.ImplementationCode += "0" },
 		"implementationCode catalogue.check.body":                  func(i *Item) { i.ImplementationCode = "12" + i.ImplementationCode[2:] },
 		"implementationCode catalogue.check.level":                 func(i *Item) { i.ExerciseLevel = 4 },

@@ -77,6 +77,22 @@ func (s *Service) Search(ctx context.Context, q Query) (Page, error) {
 	return l.search(q), nil
 }
 
+// Summaries returns the published items of codes in their order, without those that
+// are unknown.
+func (s *Service) Summaries(ctx context.Context, codes []string) ([]Summary, error) {
+	l, err := s.current(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("list items: %w", err)
+	}
+	var items []Summary
+	for _, code := range codes {
+		if i, ok := l.byCode[code]; ok {
+			items = append(items, l.items[i])
+		}
+	}
+	return items, nil
+}
+
 // Online reports whether the item can be applied for on this platform.
 func (s *Service) Online(item *Item) bool {
 	k, ok := s.versions.get(item.VersionID)

@@ -14,18 +14,6 @@ import (
 	"tongban/kernel/fault"
 )
 
-// ImportState is where an import stands.
-type ImportState string
-
-// The states of an import. Abandoned is one that died or was broken off; refused one
-// that publishes all or nothing and had a row refused.
-const (
-	importRunning   ImportState = "running"
-	importApplied   ImportState = "applied"
-	importRefused   ImportState = "refused"
-	importAbandoned ImportState = "abandoned"
-)
-
 // end publishes what is staged, unless there is nothing or the policy forbids it.
 func (r *run) end(ctx context.Context) error {
 	r.report.File = r.list.File()
@@ -37,9 +25,9 @@ func (r *run) end(ctx context.Context) error {
 		if err := r.clear(ctx, r.report.ID); err != nil {
 			return err
 		}
-		return r.close(ctx, importRefused)
+		return r.close(ctx, ImportRefused)
 	case len(r.staged) == 0:
-		return r.close(ctx, importApplied)
+		return r.close(ctx, ImportApplied)
 	}
 	if err := r.publish(ctx); err != nil {
 		return err
@@ -82,7 +70,7 @@ func (r *run) publish(ctx context.Context) error {
 		if err := publishStaged(ctx, tx, r.report.ID, edition, now); err != nil {
 			return err
 		}
-		if err := endImport(ctx, tx, r.report, importApplied, &edition, now); err != nil {
+		if err := endImport(ctx, tx, r.report, ImportApplied, &edition, now); err != nil {
 			return err
 		}
 		return audit.Record(ctx, tx, audit.Entry{

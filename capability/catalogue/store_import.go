@@ -8,7 +8,6 @@ import (
 
 	"tongban/kernel/clock"
 	"tongban/kernel/db"
-	"tongban/kernel/fault"
 	"tongban/kernel/id"
 )
 
@@ -67,7 +66,7 @@ func insertImport(ctx context.Context, tx *db.Tx, run id.ID, o Options, author s
 	return tx.Send(ctx, `
 		INSERT INTO catalogue_import (id, format, file, policy, state, author, started_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-		run, o.Format, o.File, o.policy(), importRunning, author, clock.Millis(now))
+		run, o.Format, o.File, o.policy(), ImportRunning, author, clock.Millis(now))
 }
 
 // endImport stores how a run ended.
@@ -230,10 +229,5 @@ func listRunning(ctx context.Context, tx *db.Tx) ([]id.ID, error) {
 // abandonImport marks a run that ended without publishing anything.
 func abandonImport(ctx context.Context, tx *db.Tx, run id.ID, now time.Time) error {
 	return tx.Send(ctx, `UPDATE catalogue_import SET state = $1, ended_at = $2 WHERE id = $3 AND state = $4`,
-		importAbandoned, clock.Millis(now), run, importRunning)
-}
-
-// faultFields reads the faults of a journal's row.
-func faultFields(text []byte) (faults []fault.Field, err error) {
-	return faults, json.Unmarshal(text, &faults)
+		ImportAbandoned, clock.Millis(now), run, ImportRunning)
 }

@@ -79,3 +79,14 @@ func (c *Tally) add(s *Summary, m miss) {
 		c.Online++
 	}
 }
+
+// In returns how many of the items a division's people can use: its own, and those of
+// the divisions above and below it.
+func (c Tally) In(region string) (n int) {
+	for r, items := range c.Regions {
+		if related(region, r.Code) {
+			n += items
+		}
+	}
+	return n
+}

@@ -217,3 +217,8 @@ func texts[T any](ctx context.Context, table string, codes []T) string {
 func (theme Theme) Title(ctx context.Context) string {
 	return t(ctx, "theme."+theme.Group+"."+theme.Code)
 }
+
+// ObjectTitle returns what those are called whom an item is for, as ServiceObjects.
+func ObjectTitle(ctx context.Context, object int) string {
+	return texts(ctx, "service-object", []int{object})
+}

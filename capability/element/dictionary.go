@@ -44,6 +44,7 @@ type book struct {
 	byName   map[string]Element
 	ordered  []List
 	lists    map[string]List
+	samples  map[Mask]pair // values to show masks on
 }
 
 // dictionary reads the embedded files once. They are part of the program, so a
@@ -87,6 +88,7 @@ type chapter struct {
 // read makes a book of the two files and holds it to its rules.
 func read(elements, codes string) (book, error) {
 	var doc struct {
+		Sample  map[Mask]pair
 		Shared  []entry
 		Subject []chapter
 	}
@@ -103,7 +105,7 @@ func read(elements, codes string) (book, error) {
 			return book{}, fmt.Errorf("element: the dictionary has a word nobody reads: %v", unknown)
 		}
 	}
-	b := book{byName: map[string]Element{}, lists: map[string]List{}}
+	b := book{byName: map[string]Element{}, lists: map[string]List{}, samples: doc.Sample}
 	for _, l := range lists.List {
 		b.addList(l)
 	}

@@ -138,6 +138,14 @@ func (s Subject) In(ctx context.Context) string {
 	return s.Label
 }
 
+// Meaning returns the definition for ctx's reader.
+func (s Subject) Meaning(ctx context.Context) string {
+	if message.In(ctx) == message.English {
+		return s.DefinitionEn
+	}
+	return s.Definition
+}
+
 // List is a list of codes, in its own order.
 type List struct {
 	Name     string // ethnicGroup

@@ -67,7 +67,7 @@ type Field struct {
 	Material  string          `json:"material,omitempty"` // of a file: the material it is
 	Rules     Rules           `json:"validation"`
 	OptionsOf string          `json:"optionsFrom,omitempty"`
-	Columns   []Field         `json:"columns,omitempty"` // of a table
+	Columns   []Field         `json:"columns,omitempty"`     // of a table
 	ShownWhen json.RawMessage `json:"visibleWhen,omitempty"` // a condition on the guide's answers
 
 	pattern    *regexp.Regexp

@@ -25,9 +25,10 @@ var commands = map[string]command{
 	"serve":   {"run the installation: serve [--demo] [--addr HOST:PORT]", serve},
 	"migrate": {"bring the tables up to date", migrate},
 	"seed":    {"fill the demo city", seed},
-	"import":  {"import catalogue FILE | import divisions DIR", importFile},
+	"import":  {"import catalogue|gdzwfw FILE [--dry-run] [--all-or-nothing] [--report FILE.csv] | import divisions DIR", importFile},
 	"verify":  {"verify licence FILE --keys FILE [--status FILE] | verify log DIR|URL --keys FILE [--copy DIR]", verify},
 	"keys":    {"keys init | keys export", keys},
+	"check":   {"look for published items: check search [--seed N] [--n ITEMS] [--json] [--misses]", checkSearch},
 	"bench":   {"measure against the budgets: bench [NAME] [--json] [--database URL] [--profile DIR]", measure},
 }
 

@@ -302,6 +302,8 @@ func (l *life) desk() []place {
 		{name: "desk", who: "clerk", path: "/desk"},
 		{name: "desk-none", who: "samr-reviewer", path: "/desk"},
 		{name: "desk-cases", who: "clerk", path: "/desk/cases"},
+		{name: "dictionary", who: "editor", path: "/admin/dictionary", foreign: true}, // names that forms use
+		{name: "dictionary-list", who: "editor", path: "/admin/dictionary/drivingClass", foreign: true},
 		{name: "desk-case", who: "clerk", path: fresh},
 		{name: "desk-full", who: "clerk", path: fresh + "?reveal=1"},
 		{name: "desk-accept", who: "clerk", path: fresh + "/accept"},

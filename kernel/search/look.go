@@ -209,39 +209,30 @@ func (d *desk) gather() {
 // choose keeps the most promising documents: a heap with the worst of them on top.
 func (d *desk) choose(keep func(int) bool, most int) {
 	d.top = d.top[:0]
+	floor := uint32(0) // what a document must exceed: among equals the first stays
 	for doc, score := range d.score {
-		c := candidate{score, uint32(doc)}
-		full := len(d.top) == most
-		if score == 0 || full && !d.top[0].worse(c) || keep != nil && !keep(doc) {
+		if score <= floor || keep != nil && !keep(doc) {
 			continue
 		}
-		if full {
-			d.top[0] = c
-			d.sink()
+		c := candidate{score, uint32(doc)}
+		if len(d.top) < most {
+			if d.top = append(d.top, c); len(d.top) < most {
+				continue
+			}
+			for i := most / 2; i >= 0; i-- {
+				d.sink(i)
+			}
 		} else {
-			d.top = append(d.top, c)
-			d.rise()
+			d.top[0] = c
+			d.sink(0)
 		}
+		floor = d.top[0].score
 	}
 }
 
-// rise moves the last candidate to its place in the heap.
-func (d *desk) rise() {
-	h := d.top
-	for i := len(h) - 1; i > 0; {
-		parent := (i - 1) / 2
-		if !h[i].worse(h[parent]) {
-			return
-		}
-		h[i], h[parent] = h[parent], h[i]
-		i = parent
-	}
-}
-
-// sink moves the first candidate to its place in the heap.
-func (d *desk) sink() {
-	h := d.top
-	for i := 0; ; {
+// sink moves the candidate at i to its place in the heap.
+func (d *desk) sink(i int) {
+	for h := d.top; ; {
 		child := 2*i + 1
 		if child >= len(h) {
 			return

@@ -209,6 +209,7 @@ const (
 	syllableCost = 10
 	openCost     = 11
 	initialCost  = 14
+	farther      = 12 // than the likeliest parse: not looked for
 )
 
 // parse is a way to split letters so far.
@@ -242,9 +243,12 @@ func (x *Index) parses(chars []rune) [][]spelling {
 	}
 	var all [][]spelling
 	for _, p := range best[len(chars)] {
-		all = append(all, p.parts)
+		if p.cost <= best[len(chars)][0].cost+farther {
+			all = append(all, p.parts)
+		}
 	}
-	if only := x.onlyInitials(chars); only != nil && !slices.ContainsFunc(all, func(p []spelling) bool { return slices.Equal(p, only) }) {
+	syllables := len(all) > 0 && !slices.ContainsFunc(all[0], func(p spelling) bool { return p.strict })
+	if only := x.onlyInitials(chars, !syllables); only != nil && !slices.ContainsFunc(all, func(p []spelling) bool { return slices.Equal(p, only) }) {
 		all = append(all, only)
 	}
 	return all
@@ -278,15 +282,15 @@ func (x *Index) part(letters string, last bool) (spelling, int, bool) {
 	return spelling{}, 0, false
 }
 
-// onlyInitials takes every letter for the initial of a character; nil if one cannot
-// be.
-func (x *Index) onlyInitials(chars []rune) []spelling {
+// onlyInitials takes every letter for the initial of a character. It is nil if one
+// cannot be: no syllable begins with i, u or v, which then are Latin letters of a name.
+func (x *Index) onlyInitials(chars []rune, latin bool) []spelling {
 	var parts []spelling
 	for _, r := range chars {
 		if r == gap {
 			continue
 		}
-		if strings.ContainsRune("iuv", r) && x.symbol(r) == unknown {
+		if strings.ContainsRune("iuv", r) && (!latin || x.symbol(r) == unknown) {
 			return nil
 		}
 		parts = append(parts, spelling{letters: string(r), open: true, strict: true})

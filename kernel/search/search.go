@@ -33,12 +33,12 @@ type Query struct {
 const (
 	mostAlso   = 8    // other words that are looked for
 	alsoPart   = 0.95 // what a hit by them means
-	fewestRead = 500  // documents that are read to be ranked, if so many are found
-	mostHits   = 2000 // and at most, whatever the limit
+	fewestRead = 300  // documents that are read to be ranked, if so many are found
+	mostHits   = 1000 // and at most, whatever the limit
 )
 
 // Search returns the best documents for query, at most limit and never more than
-// 2,000. Among equals the one that Build was given first comes first. A query
+// 1,000. Among equals the one that Build was given first comes first. A query
 // without letters finds nothing.
 func (x *Index) Search(query Query, limit int) []Hit {
 	if x.docs == 0 || limit <= 0 {

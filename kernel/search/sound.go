@@ -65,6 +65,15 @@ func readings(r rune) []string {
 	return list
 }
 
+// Reading returns the pinyin of a Han character without its tone, the most frequent of
+// several; "" if there is none.
+func Reading(r rune) string {
+	if list := pinyin.SinglePinyin(r, pinyin.NewArgs()); len(list) > 0 {
+		return list[0]
+	}
+	return ""
+}
+
 // Initials are what a word may begin with: a letter or a digit. A set of them is a
 // bit mask; whatever sounds like nothing has the last one.
 const (

@@ -1,0 +1,216 @@
+package app_test
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+	"testing"
+	"unicode"
+
+	"tongban/capability/catalogue"
+	"tongban/capability/element"
+	"tongban/capability/form"
+)
+
+// demoItem is what these tests read of an item of the demo catalogue.
+type demoItem struct {
+	ID       string            `json:"id"`
+	Name     string            `json:"name"`
+	Form     json.RawMessage   `json:"form"`
+	English  map[string]string `json:"english"`
+	Region   catalogue.Region  `json:"region"`
+	Basic    catalogue.Basic   `json:"basic"`
+	ItemType catalogue.ItemType
+	Level    int                    `json:"exerciseLevel"`
+	Levels   []catalogue.LevelPower `json:"levels"`
+	Keywords []string               `json:"keywords"`
+
+	whole map[string]any
+}
+
+// demoBundle is a 一件事 of the demo catalogue.
+type demoBundle struct {
+	ID        string `json:"id"`
+	JointForm struct {
+		Fields   []jointField        `json:"fields"`
+		Sections map[string][]string `json:"itemSections"`
+	} `json:"jointForm"`
+}
+
+// jointField is a field of a bundle's form and the fields of items it answers.
+type jointField struct {
+	Key     string   `json:"key"`
+	Type    string   `json:"type"`
+	Element string   `json:"element"`
+	MapsTo  []string `json:"mapsTo"`
+	raw     json.RawMessage
+}
+
+func (f *jointField) UnmarshalJSON(b []byte) error {
+	type plain jointField
+	f.raw = slices.Clone(b)
+	return json.Unmarshal(b, (*plain)(f))
+}
+
+// demoCatalogue reads the demo catalogue.
+func demoCatalogue(t *testing.T) (items []demoItem, bundles []demoBundle) {
+	t.Helper()
+	var doc struct {
+		Items   []json.RawMessage `json:"items"`
+		Bundles []demoBundle      `json:"bundles"`
+	}
+	if err := json.NewDecoder(catalogue.Demo()).Decode(&doc); err != nil {
+		t.Fatal(err)
+	}
+	for _, raw := range doc.Items {
+		var item demoItem
+		for _, into := range []any{&item, &item.whole} {
+			if err := json.Unmarshal(raw, into); err != nil {
+				t.Fatal(err)
+			}
+		}
+		items = append(items, item)
+	}
+	return items, doc.Bundles
+}
+
+// formOf reads the form of an item; form holds it against the dictionary.
+func (i demoItem) form(t *testing.T) *form.Definition {
+	t.Helper()
+	d, err := form.Parse(i.Form)
+	if err != nil {
+		t.Fatalf("%s: %v", i.ID, err)
+	}
+	return d
+}
+
+func TestEveryFieldOfTheDemoIsBoundToAnElement(t *testing.T) {
+	items, bundles := demoCatalogue(t)
+	fields := 0
+	for _, item := range items {
+		d := item.form(t)
+		fields += len(d.Fields)
+		if unbound := d.Unbound(); len(unbound) > 0 {
+			t.Errorf("%s: nobody says what %v mean", item.ID, unbound)
+		}
+		for _, f := range d.Fields {
+			if f.Kind == form.Table && len(f.Columns) == 0 {
+				t.Errorf("%s.%s: a table without columns", item.ID, f.Key)
+			}
+		}
+	}
+	if fields < 149 {
+		t.Errorf("%d fields were looked at", fields)
+	}
+	for _, b := range bundles {
+		for _, f := range b.JointForm.Fields {
+			if _, known := element.Find(f.Element); !known {
+				t.Errorf("%s.%s means %q", b.ID, f.Key, f.Element)
+			}
+		}
+	}
+}
+
+// TestAJointFieldMeansWhatItAnswers: one answer may stand in for several fields only
+// if they ask for the same fact, a part of it, or the day of a time.
+func TestAJointFieldMeansWhatItAnswers(t *testing.T) {
+	items, bundles := demoCatalogue(t)
+	means := map[string]string{}
+	for _, item := range items {
+		for _, f := range item.form(t).Fields {
+			means[item.ID+"."+f.Key] = f.Element
+		}
+	}
+	for _, b := range bundles {
+		for _, f := range b.JointForm.Fields {
+			whole, _ := element.Find(f.Element)
+			for _, target := range f.MapsTo {
+				part, known := element.Find(means[target])
+				day := whole.Kind == element.DateTime && part.Kind == element.Date && part.About() == whole.About()
+				if !known || part.Name != whole.Name && part.About() != whole.Of && !day {
+					t.Errorf("%s.%s (%s) answers %s (%s)", b.ID, f.Key, f.Element, target, means[target])
+				}
+			}
+			if f.Type == "group" {
+				continue
+			}
+			if _, err := form.Parse(json.RawMessage(`{"fields":[` + string(f.raw) + `]}`)); err != nil {
+				t.Errorf("%s.%s: %v", b.ID, f.Key, err)
+			}
+		}
+		for item, keys := range b.JointForm.Sections {
+			for _, key := range keys {
+				if means[item+"."+key] == "" {
+					t.Errorf("%s asks for %s.%s, which is not there", b.ID, item, key)
+				}
+			}
+		}
+	}
+}
+
+// TestEnglishOfTheDemoIsOfItsTexts finds translations of texts that are no longer
+// there, and texts everybody reads that have none.
+func TestEnglishOfTheDemoIsOfItsTexts(t *testing.T) {
+	items, _ := demoCatalogue(t)
+	for _, item := range items {
+		delete(item.whole, "english")
+		texts := map[string]bool{}
+		collect(item.whole, texts)
+		for text, english := range item.English {
+			if !texts[text] {
+				t.Errorf("%s has English for %q, which it does not say", item.ID, text)
+			}
+			if english == "" || strings.ContainsFunc(english, func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
+				t.Errorf("%s: %q is no English for %q", item.ID, english, text)
+			}
+		}
+		read := map[string]bool{item.Name: true}
+		for _, part := range []string{"conditions", "scenarios", "materials", "stages", "specialProcedures", "commonMistakes", "faq", "onSiteReason", "place", "hours"} {
+			collect(item.whole[part], read)
+		}
+		for text := range read {
+			if strings.ContainsFunc(text, func(r rune) bool { return unicode.Is(unicode.Han, r) }) && item.English[text] == "" {
+				t.Errorf("%s: no English for %q", item.ID, text)
+			}
+		}
+	}
+}
+
+// collect adds every text within value to texts.
+func collect(value any, texts map[string]bool) {
+	switch value := value.(type) {
+	case string:
+		texts[value] = true
+	case []any:
+		for _, one := range value {
+			collect(one, texts)
+		}
+	case map[string]any:
+		for _, one := range value {
+			collect(one, texts)
+		}
+	}
+}
+
+func TestTheDemoSaysWhoDoesWhatAndForWhom(t *testing.T) {
+	items, _ := demoCatalogue(t)
+	types, _ := element.CodeList("itemType")
+	shared := map[string]int{}
+	for _, item := range items {
+		shared[item.whole["implementationCode"].(string)]++
+		if item.Region.Code != "990100" || item.Basic.Name == "" || len(item.Keywords) < 2 {
+			t.Errorf("%s: region %v, basic item %v, words %v", item.ID, item.Region, item.Basic, item.Keywords)
+		}
+		if at := slices.IndexFunc(types.Codes, func(v element.Value) bool { return v.Code == item.ItemType.Code }); at < 0 || types.Codes[at].Label != item.ItemType.Name {
+			t.Errorf("%s is of the type %+v", item.ID, item.ItemType)
+		}
+		for _, step := range []string{catalogue.Accept, catalogue.Examine, catalogue.Decide, catalogue.Deliver} {
+			if !slices.ContainsFunc(item.Levels, func(l catalogue.LevelPower) bool { return slices.Contains(l.Steps, step) }) {
+				t.Errorf("%s: nobody is to %s", item.ID, step)
+			}
+		}
+	}
+	if food := shared["11990100MDEM00011W4990100002000"]; food != 3 {
+		t.Errorf("the food business licence has %d handling items", food)
+	}
+}

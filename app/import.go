@@ -1,0 +1,160 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"tongban/adapter/gdzwfw"
+	"tongban/capability/catalogue"
+	"tongban/kernel/actor"
+	"tongban/kernel/clock"
+	"tongban/kernel/fault"
+	"tongban/kernel/message"
+)
+
+// formats are the lists of services that can be imported. A list of our own has to be
+// sound; another body's is taken as that body has published it, with what there is to
+// mend.
+var formats = map[string]struct {
+	read   func(io.Reader) catalogue.Reader
+	strict bool
+}{
+	"catalogue":   {catalogue.NewReader, true},
+	gdzwfw.Format: {func(r io.Reader) catalogue.Reader { return gdzwfw.NewReader(r) }, false},
+}
+
+// Import says which list to import and how.
+type Import struct {
+	Format       string
+	File         string
+	DryRun       bool
+	AllOrNothing bool
+	Report       string // where the report goes as CSV; empty is nowhere
+}
+
+// ErrNothingImported says that every row was refused, or that all were held back
+// because some were.
+var ErrNothingImported = errors.New("nothing was imported")
+
+// Import imports a list. It shows its progress on side while it goes on and prints
+// the report at the end.
+func (a *App) Import(ctx context.Context, i Import, out, side *os.File) error {
+	format, known := formats[i.Format]
+	if !known {
+		return fmt.Errorf("there is no format %q", i.Format)
+	}
+	file, err := os.Open(i.File)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	size := int64(0)
+	if info, err := file.Stat(); err == nil {
+		size = info.Size()
+	}
+	ctx = message.With(actor.With(ctx, actor.AsSystem("import")), a.Texts, message.Chinese)
+	bar := newProgress(ctx, side, size)
+	report, err := a.Catalogue.Import(ctx, format.read(file), catalogue.Options{
+		Format: i.Format, File: filepath.Base(i.File), Strict: format.strict,
+		DryRun: i.DryRun, AllOrNothing: i.AllOrNothing, Progress: bar.show,
+	})
+	bar.end()
+	if f, ok := fault.As(err); ok {
+		return errors.New(message.T(ctx, f.Key, f.Args...))
+	}
+	if err != nil {
+		return err
+	}
+	if _, err := io.WriteString(out, report.Text(ctx)); err != nil {
+		return err
+	}
+	if i.Report != "" {
+		if err := writeReport(ctx, report, i.Report); err != nil {
+			return err
+		}
+	}
+	if report.Withheld || report.Count(catalogue.Refused) == len(report.Rows) {
+		return ErrNothingImported
+	}
+	return nil
+}
+
+// ImportDivisions reads the lists of divisions in a folder and says in words what
+// became of them.
+func (a *App) ImportDivisions(ctx context.Context, folder fs.FS) (string, error) {
+	report, err := a.Place.ImportDivisions(actor.With(ctx, actor.AsSystem("import")), folder)
+	if err != nil {
+		return "", err
+	}
+	return report.Text(message.With(ctx, a.Texts, message.Chinese)), nil
+}
+
+func writeReport(ctx context.Context, report *catalogue.Report, name string) error {
+	file, err := os.Create(name)
+	if err != nil {
+		return err
+	}
+	return errors.Join(report.CSV(ctx, file), file.Close())
+}
+
+// progress shows how far an import is: a bar on a terminal, otherwise a line every
+// few seconds.
+type progress struct {
+	ctx      context.Context
+	to       *os.File
+	size     int64
+	terminal bool
+	waiting  *time.Timer
+	watch    clock.Stopwatch
+	shown    bool
+}
+
+// How often a line is written, and after how long somebody is told that the import
+// waits for its turn.
+const (
+	lineEvery  = 3 * time.Second
+	waitingFor = 2 * time.Second
+	barWidth   = 30
+)
+
+func newProgress(ctx context.Context, to *os.File, size int64) *progress {
+	info, err := to.Stat()
+	p := &progress{ctx: ctx, to: to, size: size, watch: clock.Start()}
+	p.terminal = err == nil && info.Mode()&os.ModeCharDevice != 0
+	p.waiting = time.AfterFunc(waitingFor, func() {
+		fmt.Fprintln(to, message.T(ctx, "catalogue.import.waiting"))
+	})
+	return p
+}
+
+func (p *progress) show(rows int, bytes int64) {
+	p.waiting.Stop()
+	percent := 100
+	if p.size > 0 {
+		percent = int(min(bytes*100/p.size, 100))
+	}
+	text := message.T(p.ctx, "catalogue.import.progress", percent, rows)
+	switch {
+	case p.terminal:
+		done := percent * barWidth / 100
+		fmt.Fprintf(p.to, "\r%s%s %s", strings.Repeat("█", done), strings.Repeat("░", barWidth-done), text)
+		p.shown = true
+	case p.watch.Elapsed() >= lineEvery:
+		fmt.Fprintln(p.to, text)
+		p.watch = clock.Start()
+	}
+}
+
+func (p *progress) end() {
+	p.waiting.Stop()
+	if p.shown {
+		fmt.Fprintln(p.to)
+	}
+}

@@ -1,0 +1,94 @@
+package assistant
+
+import (
+	_ "embed"
+	"encoding/json"
+	"slices"
+	"strings"
+	"time"
+
+	"tongban/capability/catalogue"
+	"tongban/kernel/id"
+)
+
+// Found is the answer to a search.
+type Found struct {
+	catalogue.Page
+	Query   catalogue.Query
+	Also    []Alternative
+	Nearest []Nearest           // other words that find something, when these find nothing
+	Popular []catalogue.Summary // what others open, when nothing was found
+}
+
+// Alternative is another way to say a query: an everyday word in it by its official
+// name.
+type Alternative struct {
+	Means string // the official name
+	Text  string // the query with it
+}
+
+// Nearest is a query near one that found nothing.
+type Nearest struct {
+	Text  string
+	Total int
+}
+
+// Synonym is an everyday word with what it is called officially.
+type Synonym struct {
+	ID         id.ID
+	Words      string
+	Means      []string
+	AuthorName string // empty: it came with the program
+	Changed    time.Time
+	Version    int
+}
+
+// Demand is how often something was looked for, over some days.
+type Demand struct {
+	Query    string // "" stands for all that is not told apart
+	Searches int64
+	Results  int64 // searches that found anything
+	Clicks   int64 // services opened from what was found
+}
+
+// Misses is how many searches found nothing.
+func (d Demand) Misses() int64 { return d.Searches - d.Results }
+
+// Demands are what an editor learns from searches.
+type Demands struct {
+	Total   Demand
+	Others  Demand   // not told apart: rare, long, or perhaps about a person
+	Missing []Demand // nothing was found, most frequent first
+	Ignored []Demand // something was found and nobody opened it
+}
+
+// Stage is a part of life, or of the life of a firm, with the services it needs: those
+// of its themes, and those with one of its words in their names.
+type Stage struct {
+	Code   string   `json:"code"`
+	Group  string   `json:"group"` // catalogue.Natural or catalogue.Legal
+	Themes []string `json:"themes"`
+	Words  []string `json:"words"`
+}
+
+// Has reports whether a service belongs to the stage.
+func (s Stage) Has(item *catalogue.Summary) bool {
+	themes := item.Themes.Natural
+	if s.Group == catalogue.Legal {
+		themes = item.Themes.Legal
+	}
+	return slices.ContainsFunc(s.Themes, func(code string) bool { return slices.Contains(themes, code) }) ||
+		slices.ContainsFunc(s.Words, func(w string) bool { return strings.Contains(item.Name, w) })
+}
+
+//go:embed stages.json
+var stagesDocument []byte
+
+// readStages returns the stages in the order of a life.
+func readStages() []Stage {
+	var stages []Stage
+	if err := json.Unmarshal(stagesDocument, &stages); err != nil {
+		panic(err) // it is part of the program
+	}
+	return stages
+}

@@ -1,0 +1,36 @@
+package assistant
+
+import (
+	"context"
+	"net/url"
+
+	"github.com/a-h/templ"
+
+	"tongban/ui"
+)
+
+// homeSearch fills the head of the home page.
+func (p pages) homeSearch(context.Context) (templ.Component, error) { return homeSearch(), nil }
+
+// homeServices leads on by the stages of life and to what many open.
+func (p pages) homeServices(ctx context.Context) (templ.Component, error) {
+	items, err := p.service.Popular(ctx, mostPopular)
+	if err != nil {
+		return nil, err
+	}
+	v, err := p.service.view(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return homeServices(p.service.stages, v.cards(ctx, items, plainly)), nil
+}
+
+// likely are searches that many begin with.
+func likely(ctx context.Context) []ui.Link {
+	var links []ui.Link
+	for _, key := range []string{"first", "second", "third"} {
+		words := t(ctx, "search.likely."+key)
+		links = append(links, ui.Link{Text: words, URL: "/search?q=" + url.QueryEscape(words)})
+	}
+	return links
+}

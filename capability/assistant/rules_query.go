@@ -1,0 +1,112 @@
+package assistant
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// longestQuery is how many characters of a query count.
+const longestQuery = 100
+
+// clean returns what somebody typed as we go on with it: one line of text of at most
+// longestQuery characters.
+func clean(typed string) string {
+	line := strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) || r == utf8.RuneError {
+			return ' '
+		}
+		return r
+	}, strings.ToValidUTF8(typed, " "))
+	characters := []rune(strings.Join(strings.Fields(line), " "))
+	return strings.TrimSpace(string(characters[:min(len(characters), longestQuery)]))
+}
+
+// normal gives queries that say the same one form.
+func normal(query string) string {
+	return strings.Join(strings.Fields(strings.ToLower(norm.NFKC.String(query))), " ")
+}
+
+// others is the name under which queries are counted that are not told apart.
+const others = ""
+
+// longestCounted is how many characters a query has that is counted by its words.
+const longestCounted = 40
+
+// digits is a number as it stands in identity cards, phones and case numbers.
+var digits = regexp.MustCompile(`\p{Nd}{6}`)
+
+// counted returns the name under which a query is counted. What may say who somebody
+// is, or is too long to be the name of a service, is counted as others.
+//
+// Basis: 个人信息保护法, art. 6 (no more than the purpose needs).
+func counted(query string) string {
+	query = normal(query)
+	together := strings.Map(func(r rune) rune {
+		if unicode.IsSpace(r) || unicode.IsPunct(r) {
+			return -1
+		}
+		return r
+	}, query)
+	if digits.MatchString(together) || strings.Contains(query, "@") || utf8.RuneCountInString(query) > longestCounted {
+		return others
+	}
+	return query
+}
+
+// mostAlternatives is in how many other ways a query is tried.
+const mostAlternatives = 4
+
+// alternatives returns other ways to say a query: the everyday words in it, the
+// longest first and each part of the query once, by their official names.
+func alternatives(query string, synonyms []Synonym) (also []Alternative) {
+	query = normal(query)
+	left := query
+	for _, s := range byLength(synonyms) {
+		if !strings.Contains(left, s.Words) {
+			continue
+		}
+		left = strings.ReplaceAll(left, s.Words, "\n")
+		for _, means := range s.Means {
+			if len(also) < mostAlternatives && !strings.Contains(query, means) {
+				also = append(also, Alternative{means, strings.ReplaceAll(query, s.Words, means)})
+			}
+		}
+	}
+	return also
+}
+
+// byLength returns the synonyms with the longest words first.
+func byLength(synonyms []Synonym) []Synonym {
+	return slices.SortedStableFunc(slices.Values(synonyms), func(a, b Synonym) int { return len(b.Words) - len(a.Words) })
+}
+
+// Bounds of the shorter queries that are tried: how many, and the characters of a word
+// that count.
+const (
+	mostAttempts = 80
+	longestPart  = 12
+)
+
+// shorter returns queries with less in them, those that keep most first: the words of
+// several, then parts of a single one.
+func shorter(query string) (parts []string) {
+	words := strings.Fields(query)
+	if len(words) > 1 {
+		parts = append(parts, words...)
+	}
+	for _, word := range words {
+		characters := []rune(word)
+		characters = characters[:min(len(characters), longestPart)]
+		for size := len(characters) - 1; size >= 2; size-- {
+			for at := 0; at+size <= len(characters); at++ {
+				parts = append(parts, string(characters[at:at+size]))
+			}
+		}
+	}
+	return parts[:min(len(parts), mostAttempts)]
+}

@@ -1,0 +1,84 @@
+package assistant
+
+import (
+	"context"
+	"strings"
+
+	"tongban/capability/catalogue"
+	"tongban/capability/place"
+	"tongban/kernel/message"
+	"tongban/ui"
+)
+
+func t(ctx context.Context, key string, args ...any) string {
+	return message.T(ctx, "assistant."+key, args...)
+}
+
+// nameOf returns what a service is called in the language of ctx's reader.
+func nameOf(ctx context.Context, s catalogue.Summary) string {
+	if message.In(ctx) == message.English && s.NameEn != "" {
+		return s.NameEn
+	}
+	return s.Name
+}
+
+// office returns what a department is called: as place knows it, which has English
+// names, otherwise as its services say.
+func (v view) office(ctx context.Context, o catalogue.Office) string {
+	if label, known := v.offices[o.Code]; known {
+		return label.In(ctx)
+	}
+	return strings.TrimSpace(o.Name)
+}
+
+// view is what pages know beside the services: how departments are called.
+type view struct{ offices map[string]place.Label }
+
+// view reads the names of the departments, which are in memory.
+func (s *Service) view(ctx context.Context) (view, error) {
+	all, err := s.place.Departments(ctx)
+	if err != nil {
+		return view{}, err
+	}
+	v := view{offices: map[string]place.Label{}}
+	for _, d := range all {
+		v.offices[d.Code] = d.Label
+	}
+	return v, nil
+}
+
+// cards are services as lists show them, with the words of queries marked. With go
+// the links count what is opened.
+func (v view) cards(ctx context.Context, items []catalogue.Summary, link func(code string) string, queries ...string) []ui.Card {
+	cards := make([]ui.Card, len(items))
+	for i, s := range items {
+		name := nameOf(ctx, s)
+		cards[i] = ui.Card{
+			Title: name, Marks: marks(name, queries...), URL: link(s.Code),
+			Facts: []string{
+				v.office(ctx, catalogue.Office{Code: s.Department.Code, Name: s.Department.Name}),
+				t(ctx, "fact.promised", s.PromisedLimit.Words(ctx)), t(ctx, "fact.visits", s.OnSiteVisits),
+			},
+			Tags: []ui.TagProps{catalogue.OnlineTag(ctx, s.Online)},
+		}
+		if s.Result != "" {
+			cards[i].Text = t(ctx, "card.result", s.Result)
+		}
+	}
+	return cards
+}
+
+// plainly leads to a service's page.
+func plainly(code string) string { return "/items/" + code }
+
+// typeKeys are the kinds of items that have a name of ours in both languages.
+var typeKeys = map[string]bool{
+	"01": true, "02": true, "03": true, "04": true, "05": true, "06": true, "07": true, "08": true, "09": true, "10": true, "20": true,
+}
+
+func typeTitle(ctx context.Context, kind catalogue.ItemType) string {
+	if typeKeys[kind.Code] {
+		return t(ctx, "type."+kind.Code)
+	}
+	return kind.Name
+}

@@ -1,0 +1,285 @@
+package catalogue
+
+import (
+	"context"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+
+	"tongban/kernel/message"
+)
+
+// has reports whether item has a finding of rule at element.
+func has(item *Item, rule, element string) bool {
+	return slices.ContainsFunc(item.Lint(), func(f Finding) bool { return f.Rule == rule && f.Element == element })
+}
+
+// breaks are the rules, each with an item of the sample that keeps it and how to
+// break it there.
+var breaks = []struct {
+	rule, element, item string
+	spoil               func(*Item)
+}{
+	{"required", "legalBasis", "road-qual", func(i *Item) { i.LegalBasis = nil }},
+	{"required", "statutoryLimit.unit", "road-qual", func(i *Item) { i.StatutoryLimit.Unit = "" }},
+	{"required", "hours", "road-qual", func(i *Item) { i.Hours = "" }},
+	{"uscc", "department.uscc", "road-qual", func(i *Item) { i.Department.USCC = "11990100MDEM0010X9" }},
+	{"not-on-application", "itemType.code", "road-qual", func(i *Item) { i.ItemType.Code = "02" }},
+
+	{"case-instant", "caseType.code", "elder-card", func(i *Item) { i.CaseType.Code = 2 }},
+	{"case-instant", "caseType.code", "road-qual", func(i *Item) { i.PromisedLimit = Limit{Unit: "same_day"} }},
+	{"case-promised", "caseType.code", "road-qual", func(i *Item) { i.CaseType.Code = 1 }},
+	{"visit-reason", "onSiteReason", "property-transfer", func(i *Item) { i.OnSiteReason = "" }},
+	{"visit-none", "onSiteReason", "road-qual", func(i *Item) { i.OnSiteReason = "拍照" }},
+	{"visit-post", "handlingModes", "road-qual", func(i *Item) { i.HandlingModes, i.ExpressDelivery = []string{"window"}, false }},
+	{"depth-visits", "onlineDepth.level", "property-transfer", func(i *Item) { i.OnlineDepth.Level = "IV" }},
+	{"fee-basis", "fee.basis", "property-transfer", func(i *Item) { i.Fee.Basis = "" }},
+	{"fee-items", "fee.items", "property-transfer", func(i *Item) { i.Fee.Items = nil }},
+	{"fee-pay", "fee.onlinePay", "property-transfer", func(i *Item) { i.Fee.OnlinePay = false }},
+	{"fee-free", "fee.charged", "property-transfer", func(i *Item) { i.Fee.Charged = false }},
+	{"fee-free", "fee.charged", "seal-filing", func(i *Item) { i.Fee.Items[0].AmountCents = new(int64); *i.Fee.Items[0].AmountCents = 1 }},
+	{"phones-equal", "complaintPhone", "road-qual", func(i *Item) { i.ComplaintPhone = i.ConsultPhone }},
+	{"phone-unreadable", "consultPhone", "road-qual", func(i *Item) { i.ConsultPhone = "请到窗口咨询" }},
+	{"theme-unknown", "themes.natural[0]", "road-qual", func(i *Item) { i.Themes.Natural = []string{"080"} }},
+	{"theme-missing", "themes.natural", "road-qual", func(i *Item) { i.Themes.Natural = nil }},
+	{"theme-missing", "themes.legal", "road-qual", func(i *Item) { i.ServiceObjects = []int{1, 2} }},
+	{"theme-foreign", "themes.legal", "road-qual", func(i *Item) { i.Themes.Legal = []string{"090"} }},
+	{"theme-foreign", "themes.natural", "road-qual", func(i *Item) { i.ServiceObjects = []int{2} }},
+	{"result-type", "result.resultType", "road-qual", func(i *Item) { i.Result.ResultType = "出文办结" }},
+	{"result-type", "result.resultType", "elder-card", func(i *Item) { i.Result.ResultType = "其他" }},
+	{"faq", "faq", "road-qual", func(i *Item) { i.FAQ = nil }},
+	{"steps", "stages", "road-qual", func(i *Item) { i.Stages = i.Stages[:2] }},
+	{"stages-over", "stages", "road-qual", func(i *Item) { i.Stages[0].LimitWorkdays = 2 }},
+	{"stages-over", "trackLimits[1]", "fire-check", func(i *Item) { i.Stages[1].LimitWorkdays = 9 }},
+	{"stages-under", "stages", "road-qual", func(i *Item) { i.Stages[0].LimitWorkdays = 0 }},
+	{"promise-over-law", "promisedLimit.value", "road-qual", func(i *Item) { i.PromisedLimit.Value = 11 }},
+	{"promise-over-law", "promisedLimit.value", "road-qual", func(i *Item) { i.PromisedLimit = Limit{Value: 1, Unit: "month"} }},
+	{"promise-over-law", "promisedLimit.value", "road-qual", func(i *Item) { i.StatutoryLimit = Limit{Value: 2, Unit: "calendar_day"} }},
+	{"promise-over-law", "promisedLimit.value", "tax-new", func(i *Item) { i.PromisedLimit.Value = 2 }},
+	{"promise-over-law", "trackLimits[1].promisedWorkdays", "fire-check", func(i *Item) { i.TrackLimits[1].PromisedWorkdays = 11 }},
+	{"promise-none", "promisedLimit.unit", "road-qual", func(i *Item) { i.PromisedLimit = Limit{Unit: "none"} }},
+	{"material-vague", "materials[0].name", "road-qual", func(i *Item) { i.Materials[0].Name = "法律、法规规定的其他材料" }},
+	{"material-open", "materials[0].name", "road-qual", func(i *Item) { i.Materials[0].Name = "身份证等有效证件" }},
+	{"materials-none", "materials", "road-qual", func(i *Item) { i.Materials = nil }},
+	{"planned-date", "plannedCancelDate", "road-qual", func(i *Item) { i.PlannedEffective, i.PlannedCancel = "2026-03-01", "2026-02-01" }},
+	{"planned-date", "plannedEffectiveDate", "road-qual", func(i *Item) { i.PlannedEffective = "明年" }},
+	{"planned-ahead", "plannedCancelDate", "road-qual", func(i *Item) { i.PlannedCancel = "2026-12-31" }},
+
+	{"regime-unknown", "regime.kind", "road-qual", func(i *Item) { i.Regime.Kind = "private" }},
+	{"regime-unknown", "regime.deemedAcceptance", "road-qual", func(i *Item) { i.Regime.DeemedAcceptance = "perhaps" }},
+	{"regime-licensing", "regime.kind", "elder-card", func(i *Item) { i.Regime.Kind = "licensing" }},
+	{"regime-law", "regime.law", "road-qual", func(i *Item) { i.Regime.Kind, i.Regime.Law = "own", "" }},
+	{"acceptance-window", "regime.acceptanceWorkdays", "road-qual", func(i *Item) { i.Regime.AcceptanceWorkdays = 6 }},
+	{"acceptance-window", "regime.acceptanceWorkdays", "elder-card", func(i *Item) { i.Regime.AcceptanceWorkdays = -1 }},
+	{"silence-accepts", "regime.deemedAcceptance", "road-qual", func(i *Item) { i.Regime.DeemedAcceptance = "none" }},
+	{"silence-unfounded", "regime.deemedAcceptance", "elder-card", func(i *Item) { i.Regime.DeemedAcceptance = "from-receipt" }},
+	{"silence-unfounded", "regime.deemedAcceptance", "road-qual", func(i *Item) { i.Regime.DeemedAcceptance = "unless-told-on-the-spot" }},
+	{"real-estate", "regime.acceptanceWorkdays", "property-transfer", func(i *Item) { i.Regime.AcceptanceWorkdays = 5 }},
+	{"real-estate", "regime.deemedAcceptance", "property-transfer", func(i *Item) { i.Regime.DeemedAcceptance = "none" }},
+	{"decision-limit", "statutoryLimit.value", "road-qual", func(i *Item) { i.StatutoryLimit.Value = 21 }},
+	{"decision-limit", "statutoryLimit.value", "road-qual", func(i *Item) { i.StatutoryLimit = Limit{Value: 2, Unit: "month"} }},
+	{"decision-limit", "statutoryLimit.value", "road-qual", func(i *Item) { i.StatutoryLimit.Value, i.CoImplementers = 46, []string{"公安局"} }},
+	{"decision-none", "statutoryLimit.unit", "road-qual", func(i *Item) { i.StatutoryLimit.Unit = "none" }},
+	{"extension-days", "regime.extension.workdays", "road-qual", func(i *Item) { i.Regime.Extension.Workdays = 11 }},
+	{"extension-days", "regime.extension.workdays", "road-qual", func(i *Item) { i.Regime.Extension.Workdays, i.CoImplementers = 16, []string{"公安局"} }},
+	{"extension-approver", "regime.extension.approver", "road-qual", func(i *Item) { i.Regime.Extension.Approver = "local-government" }},
+	{"delivery-limit", "regime.deliveryWorkdays", "road-qual", func(i *Item) { i.Regime.DeliveryWorkdays = 11 }},
+	{"clock-runs", "specialProcedures[0]", "road-qual", func(i *Item) { i.SpecialProcedures = []string{"公示"} }},
+	{"clock-runs", "specialProcedures[0]", "elder-card", func(i *Item) { i.SpecialProcedures = []string{"听证"} }},
+	{"clock-runs", "stages[1].clock", "road-qual", func(i *Item) { i.Stages[1].Clock = "pause" }},
+
+	{"defer-days", "materials[0].deferWorkdays", "outdoor-ad", func(i *Item) { i.Materials[0].Deferrable, i.Materials[0].DeferWorkdays = true, 21 }},
+	{"defer-unsaid", "materials[2].deferWorkdays", "outdoor-ad", func(i *Item) { i.Materials[2].DeferWorkdays = 0 }},
+	{"defer-promise", "materials[2].deferWorkdays", "outdoor-ad", func(i *Item) { i.Materials[2].DeferWorkdays = 6 }},
+	{"defer-main", "materials[0].deferrable", "outdoor-ad", func(i *Item) { i.Materials[0].Deferrable, i.Materials[0].DeferWorkdays = true, 5 }},
+	{"defer-all", "materials", "road-qual", func(i *Item) {
+		for at := range i.Materials {
+			i.Materials[at].Deferrable = true
+		}
+	}},
+	{"commitment-verify", "commitment.verifyWithin", "food-license", func(i *Item) { i.Commitment.VerifyWithin = "" }},
+	{"commitment-clauses", "commitment.clauses", "road-qual", func(i *Item) { i.Commitment = &Commitment{Available: true} }},
+	{"commitment-scope", "commitment.scope", "food-license", func(i *Item) { i.Commitment.Scope = "" }},
+	{"auto-inspection", "autoDecision.mode", "food-license", func(i *Item) { i.AutoDecision.Mode = "auto" }},
+	{"auto-inspection", "autoDecision.mode", "fire-check", func(i *Item) { i.TrackLimits = nil }},
+	{"auto-rules", "autoDecision.rules", "road-qual", func(i *Item) { i.AutoDecision.Rules = nil }},
+	{"level-unknown", "levels[0]", "road-qual", func(i *Item) { i.Levels = []LevelPower{{Level: 8, Steps: []string{Accept}}} }},
+	{"level-unknown", "levels[0]", "road-qual", func(i *Item) { i.Levels = []LevelPower{{Level: 3, Steps: []string{"dance"}}} }},
+	{"level-decides", "levels", "road-qual", func(i *Item) { i.Levels = []LevelPower{{Level: 4, Steps: []string{Accept, Decide}}} }},
+	{"level-accepts", "levels", "road-qual", func(i *Item) { i.Levels = []LevelPower{{Level: 3, Steps: []string{Decide}}} }},
+	{"level-twice", "levels[1]", "road-qual", func(i *Item) {
+		i.Levels = []LevelPower{{Level: 3, Steps: []string{Accept, Decide}}, {Level: 3, Steps: []string{Deliver}}}
+	}},
+
+	{"effect-material", "scenarios[0].effects[0]", "road-qual", func(i *Item) { i.Scenarios[0].Effects[0].ShowMaterials = []string{"M-MOON"} }},
+	{"material-never", "materials[0].requiredWhen", "road-qual", func(i *Item) { i.Materials[0].Necessity = Conditional }},
+	{"condition-answer", "materials[0].requiredWhen", "road-qual", func(i *Item) { i.Materials[0].RequiredWhen = &Condition{"q_mass", "eq", "true"} }},
+	{"condition-answer", "materials[0].requiredWhen", "food-license", func(i *Item) { i.Materials[0].RequiredWhen = &Condition{"q_projects", "eq", "hot"} }},
+	{"condition-answer", "materials[0].requiredWhen", "food-license", func(i *Item) { i.Materials[0].RequiredWhen = &Condition{"q_type", "eq", "hot"} }},
+	{"stop-silent", "scenarios[0].effects[0].message", "road-qual", func(i *Item) { i.Scenarios[0].Effects[0].Message = "" }},
+	{"redirect-nowhere", "scenarios[1].effects[0].redirect", "road-qual", func(i *Item) { i.Scenarios[1].Effects[0].Redirect = &Redirect{} }},
+}
+
+func TestEachRuleFindsWhatBreaksIt(t *testing.T) {
+	tested := map[string]bool{"result-sample": true, "english": true} // the sample breaks these everywhere
+	for _, tt := range breaks {
+		tested[tt.rule] = true
+		item := sample(t)[tt.item]
+		if has(item, tt.rule, tt.element) {
+			t.Errorf("%s: %s is found at %s before anything is spoilt", tt.item, tt.rule, tt.element)
+		}
+		if tt.spoil(item); !has(item, tt.rule, tt.element) {
+			t.Errorf("%s: %s is not found at %s: %+v", tt.item, tt.rule, tt.element, item.Lint())
+		}
+	}
+	for _, r := range rules {
+		if !tested[r.id] {
+			t.Errorf("nothing breaks the rule %s", r.id)
+		}
+	}
+}
+
+func TestWhatALawAllowsIsNoFinding(t *testing.T) {
+	for _, tt := range []struct {
+		rule, element, item string
+		allow               func(*Item)
+	}{
+		{"decision-limit", "statutoryLimit.value", "road-qual", func(i *Item) {
+			i.StatutoryLimit.Value, i.StatutoryLimit.Note = 60, "《药品管理法》第二十四条"
+		}},
+		{"decision-limit", "statutoryLimit.value", "road-qual", func(i *Item) { i.StatutoryLimit.Value, i.CoImplementers = 45, []string{"公安局"} }},
+		{"decision-limit", "statutoryLimit.value", "childcare-subsidy", func(i *Item) { i.StatutoryLimit = Limit{Value: 60, Unit: "workday"} }},
+		{"extension-days", "regime.extension.workdays", "road-qual", func(i *Item) { i.Regime.Extension.Workdays, i.CoImplementers = 15, []string{"公安局"} }},
+		{"extension-approver", "regime.extension.approver", "road-qual", func(i *Item) {
+			i.Regime.Extension.Approver, i.CoImplementers = "local-government", []string{"公安局"}
+		}},
+		{"acceptance-window", "regime.acceptanceWorkdays", "road-qual", func(i *Item) {
+			i.Regime = Regime{Kind: "own", Law: "企业破产法", AcceptanceWorkdays: 15, DeemedAcceptance: "from-receipt"}
+		}},
+		{"silence-unfounded", "regime.deemedAcceptance", "road-qual", func(i *Item) {
+			i.Regime = Regime{Kind: "own", Law: "企业破产法", AcceptanceWorkdays: 15, DeemedAcceptance: "from-receipt"}
+		}},
+		{"clock-runs", "specialProcedures[0]", "road-qual", func(i *Item) { i.SpecialProcedures = []string{"检验检测", "专家评审"} }},
+		{"clock-runs", "specialProcedures[0]", "property-transfer", func(i *Item) {
+			i.SpecialProcedures[0] = "公告（《不动产登记暂行条例实施细则》第十七条）"
+		}},
+		{"promise-over-law", "promisedLimit.value", "road-qual", func(i *Item) { i.PromisedLimit = Limit{Value: 10, Unit: "calendar_day"} }},
+		{"level-decides", "levels", "road-qual", func(i *Item) {
+			i.Levels = []LevelPower{{Level: 3, Steps: []string{Decide}}, {Level: 5, Steps: []string{Accept}}, {Level: 6, Steps: []string{Accept}}}
+		}},
+		{"level-decides", "levels", "road-qual", func(i *Item) {
+			i.ExerciseLevel, i.Levels = 7, []LevelPower{{Level: 4, Steps: []string{Accept, Decide}}}
+		}},
+		{"visit-post", "handlingModes", "road-qual", func(i *Item) { i.HandlingModes, i.OnlineURL = nil, "https://example.org" }},
+	} {
+		item := sample(t)[tt.item]
+		if tt.allow(item); has(item, tt.rule, tt.element) {
+			t.Errorf("%s: %s is found", tt.item, tt.rule)
+		}
+	}
+}
+
+// The names are of real lists.
+func TestVagueNamesAreToldFromNamesWithTheSameSigns(t *testing.T) {
+	for name, want := range map[string][2]bool{
+		"普通话等级证书":             {false, false},
+		"高等学校毕业证书":            {false, false},
+		"广东省中等职业学校办理学历证明书申请表": {false, false},
+		"运动员技术等级申请表":          {false, false},
+		"平等协商记录":              {false, false},
+		"一等功证书":               {false, false},
+		"身份证、户口簿等2份材料":        {false, false},
+		"外语水平等证明":             {false, true},
+		"其他组织成立的批准文件":         {false, false},
+		"其他姓氏选取依据说明":          {false, false},
+		"有关部门的批准文件":           {false, false},
+		"社保清单、审计报告、验资报告、资产发票、合同等材料":  {false, true},
+		"无医疗事故、违纪等证明":                {false, true},
+		"征求纪律或纪检监察等部门意见证明材料（样表）":     {false, true},
+		"身份证等有效证件":                   {false, true},
+		"高等学校等单位的证明":                 {false, true},
+		"如涉刑律者，须附法院判决书、刑满释放等材料原件。":   {false, true},
+		"放弃国籍的有关材料或经公证的已取得他国国籍的中文译本": {true, false},
+		"能够证明股权或股票价格的有关材料":           {true, false},
+		"其他材料": {true, false},
+		"法律、行政法规规定的其他证明材料": {true, false},
+		"其他需要提交的材料":        {true, false},
+		"相关材料":             {true, false},
+	} {
+		if got := [2]bool{vague.MatchString(name), openEnded(name)}; got != want {
+			t.Errorf("%s: vague and open %v, want %v", name, got, want)
+		}
+	}
+}
+
+func TestTheHeaviestFindingsComeFirstAndThereAreNotTooMany(t *testing.T) {
+	item := sample(t)["road-qual"]
+	m := item.Materials[0]
+	for range 300 {
+		m.Name = "身份证等有效证件"
+		item.Materials = append(item.Materials, m)
+	}
+	item.Hours = ""
+	found := item.Lint()
+	if len(found) != mostFindings || found[0].Rule != "required" {
+		t.Fatalf("%d findings, first %+v", len(found), found[0])
+	}
+	if last := found[len(found)-1]; last.Rule != "more" || last.Args[0] != 300+2+1-mostFindings+1 {
+		t.Errorf("the rest: %+v", last)
+	}
+	weights := make([]int, len(found))
+	for n, f := range found {
+		weights[n] = f.Severity.weight()
+	}
+	if !slices.IsSorted(weights) {
+		t.Errorf("out of order: %v", weights)
+	}
+}
+
+// speaking returns a context with the texts of the catalogue in lang.
+func speaking(t *testing.T, lang message.Lang) context.Context {
+	t.Helper()
+	all, err := message.Load(os.DirFS("."))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return message.With(t.Context(), all, lang)
+}
+
+func TestEveryRuleSpeaksBothLanguagesAndNamesItsPlace(t *testing.T) {
+	for _, lang := range []message.Lang{message.Chinese, message.English} {
+		ctx := speaking(t, lang)
+		for _, r := range rules {
+			if !message.Known(ctx, "catalogue.lint."+r.id) {
+				t.Errorf("%s has no sentence", r.id)
+			}
+		}
+		for _, tt := range breaks {
+			item := sample(t)[tt.item]
+			tt.spoil(item)
+			for _, f := range item.Lint() {
+				if s := f.Sentence(ctx); strings.ContainsAny(s, "{}") || strings.Contains(s, "EXTRA") {
+					t.Errorf("%s says %q", f.Rule, s)
+				}
+				if place := f.Place(ctx); strings.ContainsAny(place, "[]") || lang == message.Chinese && strings.ContainsAny(place, "abcdefghij") {
+					t.Errorf("%s is at %q", f.Rule, place)
+				}
+			}
+		}
+	}
+	place := Finding{Element: "materials[2].name"}.Place(speaking(t, message.Chinese))
+	if place != "申请材料 · 第 3 项 · 名称" {
+		t.Errorf("the place is %q", place)
+	}
+}
+
+func TestTheSampleHasNoErrors(t *testing.T) {
+	for code, item := range sample(t) {
+		for _, f := range item.Lint() {
+			if f.Severity == Error {
+				t.Errorf("%s: %s at %s", code, f.Rule, f.Element)
+			}
+		}
+	}
+}

@@ -1,0 +1,48 @@
+package studio
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"regexp"
+	"strconv"
+	"strings"
+
+	"tongban/capability/catalogue"
+)
+
+// lastHand is the account that brought a version where it is.
+func lastHand(r catalogue.Revision) string { return cmp.Or(r.Publisher, r.Author) }
+
+// hands are who wrote a version and who published it.
+func hands(ctx context.Context, names map[string]string, r catalogue.Revision) string {
+	if r.Publisher == "" || r.Publisher == r.Author {
+		return whose(ctx, names, r.Author)
+	}
+	return t(ctx, "versions.hands", whose(ctx, names, r.Author), whose(ctx, names, r.Publisher))
+}
+
+// fieldCount is how many questions the item's form has.
+func fieldCount(item *catalogue.Item) int {
+	var form struct {
+		Fields []json.RawMessage `json:"fields"`
+	}
+	if json.Unmarshal(item.Form, &form) != nil {
+		return 0
+	}
+	return len(form.Fields)
+}
+
+// stageWords are the steps of the procedure with their days.
+func stageWords(ctx context.Context, item *catalogue.Item) string {
+	lines := make([]string, len(item.Stages))
+	for i, s := range item.Stages {
+		lines[i] = t(ctx, "others.stage", s.Name, strconv.FormatFloat(s.LimitWorkdays, 'f', -1, 64))
+	}
+	return strings.Join(lines, "\n")
+}
+
+var code = regexp.MustCompile(`^[0-9A-Za-z-]{6,}$`)
+
+// isCode reports whether a text is a number people copy.
+func isCode(text string) bool { return code.MatchString(text) }
