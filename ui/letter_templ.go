@@ -19,7 +19,7 @@ type piece struct{ text, url string }
 
 // webAddress is what may be one: it ends at blanks, at Chinese punctuation and at
 // brackets.
-var webAddress = regexp.MustCompile(`https?://[^\s<>"'，。；：！？、（）《》“”【】]+`)
+var webAddress = regexp.MustCompile(`https?://[^\s<>"'\x{2018}-\x{201D}\x{3000}-\x{303F}\x{FF00}-\x{FFEF}]+`)
 
 // pieces finds the web addresses of a line.
 func pieces(line string) []piece {

@@ -27,16 +27,16 @@ type listAnnouncementsIn struct {
 	Limit      int    `query:"limit" default:"20" minimum:"1" maximum:"100"`
 }
 
-type listAnnouncementsOut struct{ Body AnnouncementList }
+type listAnnouncementsOut struct{ Body List }
 
-// AnnouncementList is a page of announcements.
-type AnnouncementList struct {
-	Announcements []AnnouncementBody `json:"announcements"`
+// List is a page of announcements.
+type List struct {
+	Announcements []TextBody `json:"announcements"`
 	Next          string             `json:"next,omitempty" doc:"cursor of the next page"`
 }
 
-// AnnouncementBody is an Announcement on the wire.
-type AnnouncementBody struct {
+// TextBody is an Announcement on the wire.
+type TextBody struct {
 	ID          id.ID     `json:"id"`
 	Revision    int       `json:"revision" doc:"from 1; more than 1 is a correction"`
 	Withdrawn   bool      `json:"withdrawn,omitempty"`
@@ -57,8 +57,8 @@ type AnnouncementBody struct {
 	PublishedAt time.Time `json:"publishedAt"`
 }
 
-func bodyOf(v Version) AnnouncementBody {
-	return AnnouncementBody{
+func bodyOf(v Version) TextBody {
+	return TextBody{
 		ID: v.Announcement, Revision: v.Revision, Withdrawn: v.State == Withdrawn, Reason: v.Reason, Kind: v.Kind,
 		Title: v.Title, TitleEn: v.TitleEn, Text: v.Body, TextEn: v.BodyEn, Department: v.Department, Region: v.Region,
 		Items: append([]string{}, v.Items...), From: day(v.From), To: day(v.To), Objections: v.Objections,
@@ -82,7 +82,7 @@ func (s *Service) listAnnouncements(ctx context.Context, in *listAnnouncementsIn
 	if err != nil {
 		return nil, err
 	}
-	list := AnnouncementList{Announcements: []AnnouncementBody{}, Next: page.Next.String()}
+	list := List{Announcements: []TextBody{}, Next: page.Next.String()}
 	for _, v := range page.Versions {
 		list.Announcements = append(list.Announcements, bodyOf(v))
 	}
@@ -93,7 +93,7 @@ type getAnnouncementIn struct {
 	ID string `path:"id"`
 }
 
-type getAnnouncementOut struct{ Body AnnouncementBody }
+type getAnnouncementOut struct{ Body TextBody }
 
 func (s *Service) getAnnouncement(ctx context.Context, in *getAnnouncementIn) (*getAnnouncementOut, error) {
 	key, err := id.Parse(in.ID)

@@ -202,7 +202,7 @@ func (p pages) rows(ctx context.Context, v Version) []ui.SummaryRow {
 		add("published", message.DateTime(ctx, v.PublishedAt))
 	}
 	if v.Kind == Publicity {
-		add("period", t(ctx, "period.days", dateIn(ctx, v.From), dateIn(ctx, v.To)))
+		add("objection-days", t(ctx, "period.days", dateIn(ctx, v.From), dateIn(ctx, v.To)))
 		add("objections", v.Objections)
 	}
 	add("valid", dateIn(ctx, v.ValidUntil))
