@@ -32,7 +32,7 @@ type listAnnouncementsOut struct{ Body List }
 // List is a page of announcements.
 type List struct {
 	Announcements []TextBody `json:"announcements"`
-	Next          string             `json:"next,omitempty" doc:"cursor of the next page"`
+	Next          string     `json:"next,omitempty" doc:"cursor of the next page"`
 }
 
 // TextBody is an Announcement on the wire.

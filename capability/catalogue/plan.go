@@ -68,7 +68,7 @@ func (i *Item) Plan(answers Answers) Plan {
 				p.Open = append(p.Open, q)
 				continue
 			}
-			p.Answers[q.ID] = q.Default
+			p.Answers[q.ID], _ = q.read(q.Default) // examine has read it
 		}
 		for _, e := range q.Effects {
 			if !e.When.Holds(p.Answers) {
@@ -81,6 +81,22 @@ func (i *Item) Plan(answers Answers) Plan {
 	}
 	i.fill(&p, shown, hidden)
 	return p
+}
+
+// perhaps returns the materials that depend on a fact about the applicant which the
+// answers do not hold.
+func (i *Item) perhaps(p Plan) (materials []Material) {
+	for _, m := range i.Materials {
+		if m.RequiredWhen == nil {
+			continue
+		}
+		_, derived := derivedFacts[m.RequiredWhen.Var]
+		_, known := p.Answers[m.RequiredWhen.Var]
+		if derived && !known {
+			materials = append(materials, m)
+		}
+	}
+	return materials
 }
 
 func mark(set map[string]bool, lists ...[]string) {
