@@ -35,15 +35,20 @@ document.addEventListener("keydown", (e) => {
   menu.querySelector("summary").focus();
 });
 
-// Printing is offered where it works.
-const offerPrint = () => {
-  for (const button of document.querySelectorAll("[data-print]")) button.hidden = false;
+// Printing and copying are offered where they work.
+const offerButtons = () => {
+  const able = navigator.clipboard ? "[data-print], [data-copy]" : "[data-print]";
+  for (const button of document.querySelectorAll(able)) button.hidden = false;
 };
-document.addEventListener("click", (e) => {
+document.addEventListener("click", async (e) => {
   if (e.target.closest("[data-print]")) window.print();
+  const copy = e.target.closest("[data-copy]");
+  if (!copy) return;
+  await navigator.clipboard.writeText(copy.dataset.copy);
+  copy.querySelector("span").textContent = copy.dataset.done;
 });
-document.addEventListener("htmx:after:swap", offerPrint);
-offerPrint();
+document.addEventListener("htmx:after:swap", offerButtons);
+offerButtons();
 
 // Names are suggested while somebody types. What an input method is still composing
 // is not asked for.

@@ -68,6 +68,14 @@ func (v view) cards(ctx context.Context, items []catalogue.Summary, link func(co
 	return cards
 }
 
+// title says why these services are offered.
+func (o Offer) title(ctx context.Context) string {
+	if o.Opened {
+		return t(ctx, "offer.opened")
+	}
+	return t(ctx, "offer.online")
+}
+
 // plainly leads to a service's page.
 func plainly(code string) string { return "/items/" + code }
 

@@ -58,7 +58,7 @@ func guidePage(g guideForm) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = catalogue.Blocked(plan).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = catalogue.Blocked(item, plan).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

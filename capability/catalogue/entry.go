@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"time"
 
-	"tongban/kernel/actor"
 	"tongban/kernel/id"
 )
 
@@ -27,15 +26,11 @@ type Revision struct {
 	Origin    string    // "import" or "edit"
 	Author    string    // account id of who wrote it, of the importer for an import
 	Publisher string    // account id of who published it, empty for an import
-	Reason    string    // of its last move
+	Reason    string    // given for its last move
 	Moved     time.Time // when it came into its state
 	Errors    int
 	Warnings  int
 }
-
-// Next returns the events that may happen to the version now and that a has the
-// right to, in the order of Lifecycle.
-func (r Revision) Next(a actor.Actor) []Event { return Lifecycle.Next(r.State) }
 
 // EntryQuery narrows the editors' list. Empty parts do not narrow it.
 type EntryQuery struct {
@@ -46,6 +41,8 @@ type EntryQuery struct {
 	Text       string   // one of its codes, or a part of its name
 	Cursor     string   // EntryPage.Next of the page before
 	Limit      int      // 0 is 20, at most 100
+
+	item id.ID // the one item that Text is a code of
 }
 
 // EntryPage is a part of the editors' list, newest versions first.

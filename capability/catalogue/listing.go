@@ -3,7 +3,6 @@ package catalogue
 import (
 	"cmp"
 	"context"
-	"maps"
 	"math/bits"
 	"slices"
 	"strings"
@@ -67,8 +66,9 @@ func (s *Summary) accepts(level int) bool {
 // listing is everything published at one edition. It is never changed.
 type listing struct {
 	edition int64
-	items   []Summary // in the order they first came
-	byCode  map[string]int
+	items   []Summary        // in the order they first came
+	byCode  map[string]int   // by fold of a code that is one item's own
+	sharing map[string][]int // by fold of a basic or implementation code
 	text    *search.Index
 }
 
@@ -88,7 +88,7 @@ func (l *listing) with(edition int64, changes []listed) *listing {
 			changed[c.summary.item] = Summary{}
 		}
 	}
-	next := &listing{edition: edition, byCode: map[string]int{}, items: make([]Summary, 0, len(l.items)+len(changed))}
+	next := &listing{edition: edition, byCode: map[string]int{}, sharing: map[string][]int{}, items: make([]Summary, 0, len(l.items)+len(changed))}
 	for i := range l.items {
 		if _, gone := changed[l.items[i].item]; !gone {
 			next.items = append(next.items, l.items[i])
@@ -117,11 +117,11 @@ func (l *listing) item(item id.ID) Summary {
 // code that several items share finds none of them.
 func (l *listing) index() {
 	docs := make([]search.Doc, len(l.items))
-	shared := map[string]int{}
 	for i, s := range l.items {
 		for _, code := range []string{s.BasicCode, s.ImplementationCode} {
-			shared[code]++
-			l.byCode[code] = i
+			if code != "" {
+				l.sharing[fold(code)] = append(l.sharing[fold(code)], i)
+			}
 		}
 		docs[i] = search.Doc{Fields: []search.Field{
 			{Text: s.Name, Weight: 4, Pinyin: true},
@@ -130,15 +130,23 @@ func (l *listing) index() {
 			{Text: s.Department.Name, Weight: 1},
 		}}
 	}
-	maps.DeleteFunc(l.byCode, func(code string, _ int) bool { return code == "" || shared[code] > 1 })
+	for code, items := range l.sharing {
+		if len(items) == 1 {
+			l.byCode[code] = items[0]
+		}
+	}
 	for i, s := range l.items {
-		l.byCode[s.Code] = i
+		l.byCode[fold(s.Code)] = i
 		if s.HandlingItemCode != "" {
-			l.byCode[s.HandlingItemCode] = i
+			l.byCode[fold(s.HandlingItemCode)] = i
 		}
 	}
 	l.text = search.Build(docs)
 }
+
+// fold writes a code as it is compared: people type the letters of official codes as
+// they like.
+func fold(code string) string { return strings.ToLower(code) }
 
 // Query is what somebody looks for. Empty parts do not narrow it.
 type Query struct {
@@ -190,7 +198,7 @@ func (l *listing) search(q Query) Page {
 // matching returns the places of the items that have the words of q.
 func (l *listing) matching(q Query) []int {
 	text := strings.TrimSpace(q.Text)
-	if i, ok := l.byCode[text]; ok {
+	if i, ok := l.byCode[fold(text)]; ok {
 		return []int{i}
 	}
 	var places []int
@@ -213,7 +221,7 @@ func (l *listing) matching(q Query) []int {
 // cut puts one page of the found items into p. A cursor that is not among them is the
 // cursor of another list: it begins anew.
 func (l *listing) cut(p *Page, found []int, q Query) {
-	if after, ok := l.byCode[q.Cursor]; ok {
+	if after, ok := l.byCode[fold(q.Cursor)]; ok {
 		found = found[slices.Index(found, after)+1:]
 	}
 	limit := min(cmp.Or(max(q.Limit, 0), 20), 100)

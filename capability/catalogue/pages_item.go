@@ -3,10 +3,14 @@ package catalogue
 import (
 	"context"
 	"net/http"
-	"strconv"
+	"net/url"
+	"strings"
 
 	"github.com/a-h/templ"
 
+	"tongban/capability/place"
+	"tongban/kernel/fault"
+	"tongban/kernel/message"
 	"tongban/kernel/module"
 	"tongban/kernel/web"
 	"tongban/ui"
@@ -14,106 +18,176 @@ import (
 
 type pages struct{ service *Service }
 
-// item shows the guide to one item (办事指南).
-func (p pages) item(w http.ResponseWriter, r *http.Request) error {
-	item, err := p.service.Published(r.Context(), r.PathValue("code"))
-	if err != nil {
-		return err
-	}
-	added, err := fill(withShown(r.Context(), item))
-	if err != nil {
-		return err
-	}
-	return web.Render(w, r, http.StatusOK, itemPage(item, p.service.Online(item), added))
+// itemView is the guide to one item as one reader has asked for it.
+type itemView struct {
+	item     *Item
+	online   bool // can be applied for here
+	answers  Answers
+	faults   []fault.Field
+	plan     Plan
+	asked    bool   // some question was answered
+	asksFor  string // the region in the address
+	desks    Desks
+	siblings []Summary
+	source   Provenance
+	added    added
 }
 
 // added is what other capabilities say on an item's page.
 type added struct{ history, announcements []templ.Component }
 
-func fill(ctx context.Context) (a added, err error) {
-	if a.history, err = module.Fill(ctx, HistoryPlace); err != nil {
-		return a, err
+// item shows the guide to one item (办事指南), with the plan for the answers in the
+// address.
+func (p pages) item(w http.ResponseWriter, r *http.Request) error {
+	code := r.PathValue("code")
+	item, err := p.service.Published(r.Context(), code)
+	if fault.KindOf(err) == fault.NotFound {
+		return p.notOffered(w, r, code, err)
 	}
-	a.announcements, err = module.Fill(ctx, AnnouncementsPlace)
-	return a, err
+	if err != nil {
+		return err
+	}
+	return p.show(w, r, http.StatusOK, item, r.URL.Query())
 }
 
-func durationRows(ctx context.Context, item *Item) []ui.SummaryRow {
-	rows := []ui.SummaryRow{
-		{Key: t(ctx, "duration.promised"), Value: item.PromisedLimit.Words(ctx)},
+// show draws the item's page with what input answers.
+func (p pages) show(w http.ResponseWriter, r *http.Request, status int, item *Item, input url.Values) error {
+	v, err := p.view(withShown(r.Context(), item), item, input)
+	if err != nil {
+		return err
 	}
-	for _, track := range item.TrackLimits {
-		limit := Limit{Value: track.PromisedWorkdays, Unit: "workday"}
-		rows = append(rows, ui.SummaryRow{Key: t(ctx, "duration.track", track.Track), Value: limit.Words(ctx)})
+	if status != http.StatusOK {
+		v.faults = append(v.faults, v.plan.Missing()...)
 	}
-	rows = append(rows, []ui.SummaryRow{
-		{Key: t(ctx, "duration.statutory"), Value: item.StatutoryLimit.Words(ctx), Body: statutory(item)},
-		{Key: t(ctx, "duration.acceptance"), Value: item.acceptanceWords(ctx)},
-		{Key: t(ctx, "duration.stages"), Body: stages(item)},
-	}...)
-	if len(item.SpecialProcedures) > 0 {
-		rows = append(rows, ui.SummaryRow{Key: t(ctx, "duration.more"), Body: special(item)})
-	}
-	return rows
+	return web.Render(w, r, status, itemPage(v))
 }
 
-func stageLines(ctx context.Context, item *Item) (lines []string) {
-	for _, stage := range item.Stages {
-		limit := Limit{Value: stage.LimitWorkdays, Unit: "workday"}.Words(ctx)
-		lines = append(lines, t(ctx, "stage."+stage.Clock, stage.Name, limit))
+func (p pages) view(ctx context.Context, item *Item, input url.Values) (v *itemView, err error) {
+	v = &itemView{item: item, online: p.service.Online(item), asksFor: input.Get("region")}
+	v.answers, v.faults = item.DecodeAnswers(input)
+	v.plan, v.asked = item.Plan(v.answers), len(v.answers) > 0
+	if v.desks, err = p.service.Desks(ctx, item, v.asksFor); err != nil {
+		return nil, err
 	}
-	return lines
+	if v.siblings, err = p.service.Siblings(ctx, item); err != nil {
+		return nil, err
+	}
+	if v.source, err = p.service.Provenance(ctx, item); err != nil {
+		return nil, err
+	}
+	if v.added.history, err = module.Fill(ctx, HistoryPlace); err != nil {
+		return nil, err
+	}
+	v.added.announcements, err = module.Fill(ctx, AnnouncementsPlace)
+	return v, err
 }
 
-func lawRows(item *Item) (rows []ui.SummaryRow) {
-	for _, b := range item.LegalBasis {
-		rows = append(rows, ui.SummaryRow{Key: b.Title, Body: basis(b)})
+// notOffered answers for a code that is no item on offer: several share it, or what
+// it names is suspended or gone.
+func (p pages) notOffered(w http.ResponseWriter, r *http.Request, code string, unknown error) error {
+	sharing, err := p.service.Sharing(r.Context(), code)
+	if err != nil {
+		return err
 	}
-	return rows
+	if len(sharing) > 0 {
+		return web.Render(w, r, http.StatusOK, sharedPage(code, sharing))
+	}
+	end, err := p.service.Ended(r.Context(), code)
+	if err != nil || end == nil {
+		return unknown
+	}
+	status := http.StatusOK
+	if end.State == Retired {
+		status = http.StatusGone
+	}
+	return web.Render(w, r, status, endedPage(end))
 }
 
-func materialRows(item *Item, list []Material) (rows []ui.SummaryRow) {
-	for _, m := range list {
-		rows = append(rows, ui.SummaryRow{Key: m.Name, Body: material(item, m)})
-	}
-	return rows
+// startURL begins the application with the answers already given.
+func (v *itemView) startURL() string {
+	input := v.plan.Answers.encode(v.item)
+	input.Set("item", v.item.Code)
+	return "/apply/new?" + input.Encode()
 }
 
-// acceptanceWords says how long acceptance may take and what silence means.
-func (i *Item) acceptanceWords(ctx context.Context) string {
-	if i.Regime.AcceptanceWorkdays == 0 {
-		return t(ctx, "acceptance.at-once")
+// platform is where the item is applied for elsewhere, nil if nowhere.
+func (v *itemView) platform(ctx context.Context) *ui.Link {
+	for _, at := range []string{v.item.OnlineURL, v.item.MobileURL} {
+		if isLink(at) {
+			name := v.item.Platform
+			if name == "" {
+				name = t(ctx, "start.unnamed")
+			}
+			return &ui.Link{Text: t(ctx, "start.platform", name), URL: at, Icon: "external-link"}
+		}
 	}
-	return t(ctx, "acceptance."+i.Regime.DeemedAcceptance, i.Regime.AcceptanceWorkdays)
+	return nil
 }
 
-// given returns the answer to show: what was answered, else the default.
-func (q Question) given(answers Answers) any {
-	if answer, ok := answers[q.ID]; ok {
-		return answer
-	}
-	return q.Default
+// isLink reports whether at is a page that may be linked to.
+func isLink(at string) bool {
+	u, err := url.Parse(at)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
 }
 
-// text writes a bool as the value of its radio button.
-func (q Question) text(given any) any {
-	if b, ok := given.(bool); ok {
-		return strconv.FormatBool(b)
+// absent names what the department has not said.
+func (v *itemView) absent(ctx context.Context) string {
+	i := v.item
+	var names []string
+	for _, part := range []struct {
+		name  string
+		there bool
+	}{
+		{t(ctx, "absent.conditions"), len(i.Conditions) > 0},
+		{t(ctx, "absent.materials"), len(i.Materials) > 0},
+		{t(ctx, "absent.promised"), i.PromisedLimit.known()},
+		{t(ctx, "absent.statutory"), i.StatutoryLimit.known()},
+		{t(ctx, "absent.cost"), i.Fee.known()},
+		{t(ctx, "absent.place"), i.Place != "" || len(v.desks.Outlets) > 0},
+		{t(ctx, "absent.hours"), i.Hours != "" || len(v.desks.Outlets) > 0},
+		{t(ctx, "absent.result"), i.Result.Name != ""},
+		{t(ctx, "absent.law"), len(i.LegalBasis) > 0},
+		{t(ctx, "absent.steps"), len(i.Stages) > 0},
+	} {
+		if !part.there {
+			names = append(names, part.name)
+		}
 	}
-	return given
+	return strings.Join(names, t(ctx, "comma"))
 }
 
-func (q Question) choices() []ui.Option {
-	options := make([]ui.Option, len(q.Options))
-	for i, o := range q.Options {
-		options[i] = ui.Option{Value: o.Value, Label: o.Label}
+// untranslated reports whether the reader will meet texts in Chinese only.
+func (v *itemView) untranslated(ctx context.Context) bool {
+	if message.In(ctx) != message.English {
+		return false
 	}
-	return options
+	for _, text := range v.item.publicTexts() {
+		if _, ok := v.item.In(ctx, text); !ok {
+			return true
+		}
+	}
+	return false
 }
 
-func chosenTexts(given any) (texts []string) {
-	for _, one := range list(given) {
-		texts = append(texts, value(one))
+// region is what the address says about the reader's region.
+func (v *itemView) region() url.Values {
+	if v.asksFor == "" {
+		return nil
 	}
-	return texts
+	return url.Values{"region": {v.asksFor}}
+}
+
+// regionURL is this page for another region, with the answers kept.
+func (v *itemView) regionURL(region place.Region) string {
+	input := v.answers.encode(v.item)
+	input.Set("region", region.Code)
+	return "/items/" + v.item.Code + "?" + input.Encode() + "#where"
+}
+
+// title says what has happened to the item.
+func (e *Ended) title(ctx context.Context) string {
+	if e.Since.IsZero() {
+		return t(ctx, "ended."+string(e.State))
+	}
+	return t(ctx, "ended."+string(e.State)+"-since", message.Date(ctx, e.Since))
 }

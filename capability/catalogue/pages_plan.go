@@ -19,9 +19,12 @@ func (p pages) keep(w http.ResponseWriter, r *http.Request) error {
 	}
 	answers, wrong := item.DecodeAnswers(r.PostForm)
 	if len(wrong) > 0 {
-		return fault.InvalidFields(wrong)
+		return p.show(w, r, http.StatusUnprocessableEntity, item, r.PostForm)
 	}
 	kept, err := p.service.KeepPlan(r.Context(), item.Code, answers)
+	if fault.KindOf(err) == fault.Invalid {
+		return p.show(w, r, http.StatusUnprocessableEntity, item, r.PostForm)
+	}
 	if err != nil {
 		return err
 	}
@@ -34,5 +37,9 @@ func (p pages) plan(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, planPage(kept))
+	desks, err := p.service.Desks(r.Context(), kept.Item, "")
+	if err != nil {
+		return err
+	}
+	return web.Render(w, r, http.StatusOK, planPage(kept, desks))
 }

@@ -3,6 +3,7 @@ package catalogue
 import (
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"testing"
 
@@ -21,12 +22,15 @@ func site(t *testing.T) (http.Handler, *Service) {
 	t.Helper()
 	s := bench(t, dbtest.SQLite(t))
 	load(t, s, sampleText(t))
+	if err := s.places.Seed(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	return serve(t, s), s
 }
 
 func serve(t *testing.T, s *Service) http.Handler {
 	t.Helper()
-	texts, err := message.Load(files, ui.Messages, check.Messages, db.Messages)
+	texts, err := message.Load(files, os.DirFS("../place"), ui.Messages, check.Messages, db.Messages)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -91,7 +95,7 @@ func TestGuideAnswersWhatPeopleAsk(t *testing.T) {
 		"道路货物运输驾驶员从业资格证核发", "可网上办", "承诺件", "不收费", "在线办理",
 		"3 个工作日", "10 个工作日", "考试成绩公布后10日内核发", "依据待核实",
 		"年龄不超过60周岁", "“是否只驾驶总质量4500千克及以下普通货运车辆？”选“是”的 只驾驶总质量4500千克及以下普通货运车辆的，不需要取得",
-		"请先办理： 从业资格考试报名", "需要什么材料（5 项）", "有电子居民身份证的，不用上传", "由系统核对（从业资格考试成绩）",
+		"请先办理：从业资格考试报名", "可能用到的全部材料（5 项）", "有电子居民身份证的，不用上传", "由系统核对（从业资格考试成绩）",
 		"JPG PNG 不超过 200 KB", "有效期 6 年", "收到申请起 5 个工作日内决定是否受理；逾期不告知的，自收到申请之日起即为受理",
 		"受理：0.5 个工作日", "道路运输条例", "云岫市交通运输局", "综合窗口", "09:00-12:00", "0000-65519001", "开小货车要这个证吗？", "照片不是白底",
 		"版本 1.0.0（第 1 次发布，2026年2月10日）", "11990100MDEM0010X8399010000600001",
@@ -115,7 +119,7 @@ func TestGuideAnswersWhatPeopleAsk(t *testing.T) {
 func TestWhatCannotBeAppliedForSaysWhereToGo(t *testing.T) {
 	h, _ := site(t)
 	_, text, main := read(t, h, "/items/food-license")
-	for _, want := range []string{"暂只支持窗口办理", "云岫市政务服务中心（虚构地址）综合窗口", "工作日 09:00-12:00", "仅销售预包装食品备案", "可容缺 有电子健康证明的，不用上传 由系统核对（从业人员健康检查信息），查不到时再请您提交 暂时缺的可以先受理，10 个工作日内补交",
+	for _, want := range []string{"到窗口办理，看在哪里办", "云岫市政务服务中心（虚构地址）综合窗口", "工作日 09:00-12:00", "仅销售预包装食品备案", "有电子健康证明的，不用上传 由系统核对（从业人员健康检查信息），查不到时再请您提交 暂时缺的可以先受理，10 个工作日内补交",
 		"“要做哪些食品？”选了“冷食类或生食类”的，需要提交"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %q in %q", want, text)
@@ -176,7 +180,7 @@ func TestGuideIsAskedAndItsOutcomeSaid(t *testing.T) {
 			item = items["outdoor-ad"]
 		}
 		var b strings.Builder
-		if err := Blocked(item.Plan(answers)).Render(ctx, &b); err != nil {
+		if err := Blocked(item, item.Plan(answers)).Render(ctx, &b); err != nil {
 			t.Fatal(err)
 		}
 		if !strings.Contains(b.String(), want) {

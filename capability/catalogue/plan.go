@@ -83,6 +83,22 @@ func (i *Item) Plan(answers Answers) Plan {
 	return p
 }
 
+// perhaps returns the materials that depend on a fact about the applicant which the
+// answers do not hold.
+func (i *Item) perhaps(p Plan) (materials []Material) {
+	for _, m := range i.Materials {
+		if m.RequiredWhen == nil {
+			continue
+		}
+		_, derived := derivedFacts[m.RequiredWhen.Var]
+		_, known := p.Answers[m.RequiredWhen.Var]
+		if derived && !known {
+			materials = append(materials, m)
+		}
+	}
+	return materials
+}
+
 func mark(set map[string]bool, lists ...[]string) {
 	for _, name := range slices.Concat(lists...) {
 		set[name] = true

@@ -11,7 +11,6 @@ import (
 	"tongban/capability/place"
 	"tongban/kernel/clock"
 	"tongban/kernel/db"
-	"tongban/kernel/fault"
 	"tongban/kernel/id"
 )
 
@@ -27,6 +26,7 @@ type Service struct {
 	checked   atomic.Int64 // when the edition was last looked at, in real milliseconds
 	reloading sync.Mutex
 	versions  versions
+	totals    totals
 }
 
 // New returns the service. Demo admits the region codes of the demo city.
@@ -35,16 +35,16 @@ func New(d *db.DB, now clock.Clock, places *place.Service, forms Forms, demo boo
 }
 
 // Published returns the newest published version of an item by its slug or one of
-// its official codes. An item nobody knows, or that is not published now, is
-// NotFound.
+// its official codes, in capitals or not. An item nobody knows is NotFound; so is one
+// that was suspended or retired, with words that say so.
 func (s *Service) Published(ctx context.Context, code string) (*Item, error) {
 	l, err := s.current(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("find item %s: %w", code, err)
 	}
-	i, ok := l.byCode[code]
+	i, ok := l.byCode[fold(code)]
 	if !ok {
-		return nil, fault.New(fault.NotFound, "catalogue.unknown")
+		return nil, s.absent(ctx, code)
 	}
 	return s.Version(ctx, l.items[i].VersionID)
 }

@@ -12,7 +12,9 @@ import (
 	"testing"
 	"time"
 
+	"tongban/capability/place"
 	"tongban/kernel/actor"
+	"tongban/kernel/calendar"
 	"tongban/kernel/clock"
 	"tongban/kernel/db"
 	"tongban/kernel/db/dbtest"
@@ -37,8 +39,9 @@ func (desk) CheckForm(form json.RawMessage) error {
 // bench returns a service on an empty database.
 func bench(t *testing.T, d *db.DB) *Service {
 	t.Helper()
-	dbtest.Migrate(t, d, db.Source{Name: "audit", FS: os.DirFS("../audit")}, db.Source{Name: "catalogue", FS: files})
-	return New(d, clock.At(now), nil, desk{online: []string{"road-qual"}}, true)
+	dbtest.Migrate(t, d, db.Source{Name: "audit", FS: os.DirFS("../audit")}, db.Source{Name: "place", FS: os.DirFS("../place")}, db.Source{Name: "catalogue", FS: files})
+	places := place.New(d, clock.At(now), calendar.Default())
+	return New(d, clock.At(now), places, desk{online: []string{"road-qual"}}, true)
 }
 
 func asImporter(t *testing.T) context.Context {
@@ -183,12 +186,12 @@ func TestLargeListingIsMadeAside(t *testing.T) {
 func TestEveryCodeFindsItsItem(t *testing.T) {
 	s := bench(t, dbtest.SQLite(t))
 	load(t, s, sampleText(t))
-	for _, code := range []string{"road-qual", "990100006000", "11990100MDEM0010X83990100006000", "11990100MDEM0010X8399010000600001"} {
+	for _, code := range []string{"road-qual", "Road-Qual", "990100006000", "11990100MDEM0010X83990100006000", "11990100mdem0010x83990100006000", "11990100MDEM0010X8399010000600001"} {
 		if item, err := s.Published(t.Context(), code); err != nil || item.Code != "road-qual" {
 			t.Errorf("%s: %v", code, err)
 		}
 	}
-	for _, code := range []string{"", "Road-Qual", "road", "99010000600001"} {
+	for _, code := range []string{"", "road", "99010000600001"} {
 		if _, err := s.Published(t.Context(), code); fault.KindOf(err) != fault.NotFound {
 			t.Errorf("%q: %v", code, err)
 		}

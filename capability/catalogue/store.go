@@ -3,9 +3,7 @@ package catalogue
 import (
 	"context"
 	"encoding/json"
-	"errors"
 
-	"tongban/kernel/clock"
 	"tongban/kernel/db"
 	"tongban/kernel/fault"
 	"tongban/kernel/id"
@@ -23,17 +21,6 @@ func findEdition(ctx context.Context, tx *db.Tx) (edition int64, err error) {
 	return edition, err
 }
 
-// moveVersion changes the state of a version that is still in from.
-func moveVersion(ctx context.Context, tx *db.Tx, version id.ID, from, to State, edition int64) error {
-	n, err := tx.Exec(ctx, `
-		UPDATE catalogue_version SET state = $1, edition = $2 WHERE id = $3 AND state = $4`,
-		to, edition, version, from)
-	if err == nil && n == 0 {
-		return fault.New(fault.Conflict, "catalogue.stale")
-	}
-	return err
-}
-
 // listed is what a change says about an item's newest version.
 type listed struct {
 	state   State
@@ -41,7 +28,8 @@ type listed struct {
 	form    *Item // if it has a form: whether it can be filled in is asked of the version
 }
 
-// listChanges returns the versions that changed after an edition, oldest first.
+// listChanges returns the versions that changed after an edition, oldest first; of
+// all time, edition -1, those that are published.
 func listChanges(ctx context.Context, tx *db.Tx, edition int64) ([]listed, error) {
 	return db.List(ctx, tx, func(row db.Scanner) (listed, error) {
 		var l listed
@@ -55,7 +43,8 @@ func listChanges(ctx context.Context, tx *db.Tx, edition int64) ([]listed, error
 		}
 		l.summary.item, l.summary.VersionID = item, version
 		return l, l.readForm(document)
-	}, `SELECT item_id, id, state, summary, document FROM catalogue_version WHERE edition > $1 AND revision > 0 ORDER BY id`, edition)
+	}, `SELECT item_id, id, state, summary, document FROM catalogue_version
+		WHERE edition > $1 AND revision > 0 AND ($1 >= 0 OR state = 'published') ORDER BY id`, edition)
 }
 
 // readForm keeps the document of a published version with a form. Most of a large
@@ -79,22 +68,11 @@ func (l *listed) readForm(document []byte) (err error) {
 	return err
 }
 
+// findVersion returns a version that was published at some time.
 func findVersion(ctx context.Context, tx *db.Tx, version id.ID) (*Item, error) {
-	var document []byte
-	var revision int
-	var published int64
-	err := tx.Row(ctx, `SELECT document, revision, published_at FROM catalogue_version WHERE id = $1`, version).
-		Scan(&document, &revision, &published)
-	if errors.Is(err, db.ErrNoRows) {
+	item, err := findContent(ctx, tx, version)
+	if err == nil && item.Revision == open {
 		return nil, fault.New(fault.NotFound, "catalogue.unknown")
 	}
-	if err != nil {
-		return nil, err
-	}
-	item, err := readItem(document)
-	if err != nil {
-		return nil, err
-	}
-	item.VersionID, item.Revision, item.PublishedAt = version, revision, clock.FromMillis(published)
-	return item, nil
+	return item, err
 }

@@ -46,3 +46,9 @@ func listFindings(ctx context.Context, tx *db.Tx, version id.ID) ([]Finding, err
 		return f, json.Unmarshal(args, &f.Args)
 	}, `SELECT rule, severity, element, args FROM catalogue_finding WHERE version_id = $1 ORDER BY position`, version)
 }
+
+// deleteFindings forgets what was found in a version: it is superseded, or looked at
+// anew. What remains says what there is to mend in the catalogue of today.
+func deleteFindings(ctx context.Context, tx *db.Tx, version id.ID) error {
+	return tx.Send(ctx, `DELETE FROM catalogue_finding WHERE version_id = $1`, version)
+}

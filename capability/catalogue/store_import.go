@@ -189,6 +189,12 @@ func publishStaged(ctx context.Context, tx *db.Tx, run id.ID, edition int64, now
 	if err != nil {
 		return err
 	}
+	err = tx.Send(ctx, `
+		DELETE FROM catalogue_finding
+		WHERE version_id IN (SELECT id FROM catalogue_version WHERE edition = $1 AND state = 'superseded')`, edition)
+	if err != nil {
+		return err
+	}
 	return tx.Send(ctx, `
 		UPDATE catalogue_version SET state = $1, edition = $2, published_at = $3, revision = 1 + COALESCE((
 			SELECT MAX(v.revision) FROM catalogue_version v WHERE v.item_id = catalogue_version.item_id AND v.revision > 0), 0)

@@ -17,6 +17,8 @@ func t(ctx context.Context, key string, args ...any) string {
 // Words writes a limit for ctx's reader: 3 个工作日.
 func (l Limit) Words(ctx context.Context) string {
 	switch {
+	case !l.known():
+		return t(ctx, "limit.unknown")
 	case l.Unit == "same_day", l.Unit == "none":
 		return t(ctx, "limit."+l.Unit)
 	case l.Value == 0:
@@ -43,34 +45,43 @@ func (r Result) ValidityWords(ctx context.Context) string {
 	return t(ctx, "validity."+m[2], m[1])
 }
 
-// words writes what a charge comes to.
-func (f FeeItem) words(ctx context.Context) string {
+// known reports whether anything is said about what it costs. A list without entries
+// says that there are no charges, no list says nothing.
+func (f Fee) known() bool {
+	return f.Charged || f.Items != nil || f.Basis != "" || f.Note != ""
+}
+
+// known reports whether the limit is given at all.
+func (l Limit) known() bool { return l.Unit != "" }
+
+// charge writes what a charge comes to.
+func (v *voice) charge(ctx context.Context, f FeeItem) string {
 	if f.AmountCents == nil {
-		return strings.TrimSpace(t(ctx, "fee.varies") + " " + f.Note)
+		return strings.TrimSpace(t(ctx, "fee.varies") + " " + v.text(ctx, f.Note))
 	}
 	yuan, cents := *f.AmountCents/100, *f.AmountCents%100
 	amount := t(ctx, "fee.amount", message.Number(yuan), cents/10, cents%10)
 	if _, per, ok := strings.Cut(f.Unit, "/"); ok {
-		amount += " / " + per
+		amount += " / " + v.text(ctx, per)
 	}
-	return strings.TrimSpace(amount + " " + f.Note)
+	return strings.TrimSpace(amount + " " + v.text(ctx, f.Note))
 }
 
-// Words says when a condition holds, in terms of the item's questions.
-func (i *Item) Words(ctx context.Context, c Condition) string {
-	q, asked := i.Question(c.Var)
+// condition says when a condition holds, in terms of the item's questions.
+func (v *voice) condition(ctx context.Context, c Condition) string {
+	q, asked := v.item.Question(c.Var)
 	if !asked {
 		return t(ctx, "when."+c.Var+"."+c.Op, value(c.Value))
 	}
 	var answers []string
-	for _, v := range list(c.Value) {
-		answers = append(answers, q.answerWords(ctx, v))
+	for _, one := range list(c.Value) {
+		answers = append(answers, v.answer(ctx, q, one))
 	}
-	return t(ctx, "when."+c.Op, q.Text, strings.Join(answers, t(ctx, "when.or")))
+	return t(ctx, "when."+c.Op, v.text(ctx, q.Text), strings.Join(answers, t(ctx, "when.or")))
 }
 
-// answerWords writes an answer to q.
-func (q Question) answerWords(ctx context.Context, answer any) string {
+// answer writes an answer to q.
+func (v *voice) answer(ctx context.Context, q Question, answer any) string {
 	switch answer := answer.(type) {
 	case bool:
 		if answer {
@@ -80,11 +91,17 @@ func (q Question) answerWords(ctx context.Context, answer any) string {
 	case string:
 		for _, o := range q.Options {
 			if o.Value == answer {
-				return o.Label
+				return v.text(ctx, o.Label)
 			}
 		}
+	case []string:
+		var all []string
+		for _, one := range answer {
+			all = append(all, v.answer(ctx, q, one))
+		}
+		return strings.Join(all, t(ctx, "comma"))
 	}
-	return value(answer) + q.Unit
+	return value(answer) + v.text(ctx, q.Unit)
 }
 
 func value(v any) string {
@@ -93,18 +110,6 @@ func value(v any) string {
 	}
 	s, _ := v.(string)
 	return s
-}
-
-// notes are what a result is besides its name.
-func (r Result) notes(ctx context.Context) string {
-	var notes []string
-	if validity := r.ValidityWords(ctx); validity != "" {
-		notes = append(notes, validity)
-	}
-	if r.Electronic {
-		notes = append(notes, t(ctx, "glance.electronic"))
-	}
-	return strings.Join(notes, t(ctx, "semicolon"))
 }
 
 // waysOut are the effects by which people need not or must not apply.
@@ -125,71 +130,6 @@ func (r Redirect) text(message string) string {
 		return message
 	}
 	return r.Message
-}
-
-// materialTags are the few words everybody looks for in the list of materials.
-func materialTags(ctx context.Context, m Material) []ui.TagProps {
-	tags := []ui.TagProps{necessityTag(ctx, m.Necessity)}
-	for _, r := range m.ReplaceableBy {
-		if r.By == ByLicence {
-			tags = append(tags, ui.TagProps{Tone: ui.OK, Text: t(ctx, "material.by-licence"), Icon: "license"})
-		}
-	}
-	if m.Deferrable {
-		tags = append(tags, ui.TagProps{Tone: ui.Info, Text: t(ctx, "material.deferrable"), Icon: "clock"})
-	}
-	return tags
-}
-
-func necessityTag(ctx context.Context, necessity string) ui.TagProps {
-	tone := ui.Mute
-	if necessity == Required {
-		tone = ui.Info
-	}
-	return ui.TagProps{Tone: tone, Text: t(ctx, "material."+necessity)}
-}
-
-// materialNotes are the sentences about one material.
-func (i *Item) materialNotes(ctx context.Context, m Material) (notes []string) {
-	if m.Note != "" {
-		notes = append(notes, m.Note)
-	}
-	if m.RequiredWhen != nil {
-		notes = append(notes, t(ctx, "material.when", i.Words(ctx, *m.RequiredWhen)))
-	}
-	for _, r := range m.ReplaceableBy {
-		switch {
-		case r.By == ByLicence:
-			notes = append(notes, t(ctx, "material.licence", r.LicenceType))
-		case r.Resource != "":
-			notes = append(notes, t(ctx, "material.shared", r.Resource))
-		}
-	}
-	if m.Deferrable {
-		notes = append(notes, t(ctx, "material.defer", m.DeferWorkdays))
-	}
-	if m.CommitmentReplaceable {
-		notes = append(notes, t(ctx, "material.commitment"))
-	}
-	if paper := m.paper(ctx); paper != "" {
-		notes = append(notes, t(ctx, "material.paper", paper))
-	}
-	if m.MaxKB > 0 {
-		notes = append(notes, t(ctx, "material.file", strings.ToUpper(strings.Join(m.Accept, " ")), m.MaxKB))
-	}
-	return notes
-}
-
-// paper says how many originals and copies the window takes, empty if none.
-func (m Material) paper(ctx context.Context) string {
-	var parts []string
-	if m.Originals > 0 {
-		parts = append(parts, t(ctx, "material.originals", m.Originals))
-	}
-	if m.Copies > 0 {
-		parts = append(parts, t(ctx, "material.copies", m.Copies))
-	}
-	return strings.Join(parts, t(ctx, "comma"))
 }
 
 // unverified reports whether nobody has compared a statement with its source yet;

@@ -1,13 +1,11 @@
 package licence
 
 import (
-	"fmt"
 	"strings"
-
-	qrcode "github.com/skip2/go-qrcode"
 
 	"tongban/capability/licence/seal"
 	"tongban/capability/licence/verify"
+	"tongban/kernel/qr"
 )
 
 // pageURL is where everybody can look a licence up.
@@ -27,37 +25,13 @@ func qrText(l Licence, address string, s seal.Signer) (string, error) {
 	return url + "#" + pass, err
 }
 
-// qr encodes text with error correction M, which survives 15 % of dirt.
-func qr(text string) (*qrcode.QRCode, error) {
-	code, err := qrcode.New(text, qrcode.Medium)
-	if err != nil {
-		return nil, fmt.Errorf("licence QR code: %w", err)
-	}
-	return code, nil
-}
-
-// quiet is the white margin of a QR code in modules.
-const quiet = 4
-
-// qr draws a QR code as a square of the given side, its quiet zone included. Runs of
-// dark modules become one rectangle.
-func (c *canvas) qr(x, y, side float64, code *qrcode.QRCode) {
-	code.DisableBorder = true
-	rows := code.Bitmap()
-	module := side / float64(len(rows)+2*quiet)
+// qr draws a QR code as a square of the given side, its quiet zone included.
+func (c *canvas) qr(x, y, side float64, code qr.Code) {
+	module := side / float64(code.Size())
 	c.pdf.SetFillColor(0xff, 0xff, 0xff)
 	c.pdf.RectFromUpperLeftWithStyle(x, y, side, side, "F")
 	c.pdf.SetFillColor(0, 0, 0)
-	for i, row := range rows {
-		for from := 0; from < len(row); from++ {
-			to := from
-			for to < len(row) && row[to] {
-				to++
-			}
-			if to > from {
-				c.pdf.RectFromUpperLeftWithStyle(x+float64(from+quiet)*module, y+float64(i+quiet)*module, float64(to-from)*module, module, "F")
-				from = to
-			}
-		}
+	for run := range code.Runs() {
+		c.pdf.RectFromUpperLeftWithStyle(x+float64(run.X)*module, y+float64(run.Y)*module, float64(run.Width)*module, module, "F")
 	}
 }

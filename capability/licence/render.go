@@ -7,6 +7,7 @@ import (
 
 	"tongban/capability/licence/seal"
 	"tongban/capability/licence/verify"
+	"tongban/kernel/qr"
 )
 
 // Official documents are in Chinese whoever reads them, so their words are here and
@@ -101,7 +102,7 @@ func (d drawing) drawA4(c *canvas) error {
 		y = c.block(left+4, y, right-left-8, 7, "状态变更依据："+l.LegalBasis+"。"+l.Reason)
 	}
 
-	code, err := qr(d.qr)
+	code, err := qr.New(d.qr)
 	if err != nil {
 		return err
 	}
@@ -148,7 +149,7 @@ func (d drawing) drawCard(c *canvas) error {
 		y = c.block(left+13, y, 36, 2.7, row.Text) + 0.75
 	}
 
-	code, err := qr(d.qr)
+	code, err := qr.New(d.qr)
 	if err != nil {
 		return err
 	}

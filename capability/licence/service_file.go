@@ -11,6 +11,7 @@ import (
 	"tongban/kernel/actor"
 	"tongban/kernel/db"
 	"tongban/kernel/id"
+	"tongban/kernel/qr"
 )
 
 // File is the drawn and signed PDF of a licence. Its reader is closed by the caller.
@@ -94,10 +95,10 @@ func (s *Service) QR(ctx context.Context, key id.ID) ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("QR code of licence %s: %w", key, err)
 	}
-	code, err := qr(text)
+	code, err := qr.New(text)
 	if err != nil {
 		return nil, err
 	}
-	const pixelsPerModule = -6
+	const pixelsPerModule = 6
 	return code.PNG(pixelsPerModule)
 }

@@ -104,17 +104,13 @@ func (l outletList) cards(ctx context.Context, outlets []Outlet) []ui.Card {
 
 // outletRows are what one wants to know before going there.
 func outletRows(ctx context.Context, o Outlet, path []Region, opening Opening, now time.Time) []ui.SummaryRow {
-	hours := make([]string, len(o.Hours))
-	for i, span := range o.Hours {
-		hours[i] = span.From.String() + "–" + span.To.String()
-	}
 	names := make([]string, len(path))
 	for i, r := range path {
 		names[i] = r.In(ctx)
 	}
 	return []ui.SummaryRow{
 		{Key: message.T(ctx, "place.address"), Value: o.Address},
-		{Key: message.T(ctx, "place.hours"), Value: message.T(ctx, "place.hours-on", message.Join(ctx, hours)), Body: ui.Muted(openingText(ctx, opening, now))},
+		{Key: message.T(ctx, "place.hours"), Value: o.Hours.Words(ctx), Body: ui.Muted(openingText(ctx, opening, now))},
 		{Key: message.T(ctx, "place.phone"), Body: ui.TextLink(ui.Link{Text: o.Phone, URL: "tel:" + o.Phone, Icon: "phone"})},
 		{Key: message.T(ctx, "place.serves"), Value: strings.Join(names, " › ")},
 		{Key: message.T(ctx, "place.level-of"), Value: levelName(ctx, o.Level)},

@@ -82,6 +82,15 @@ func (h Hours) Minutes() int {
 	return sum
 }
 
+// Words writes when an outlet is open: working days 09:00–12:00 and 13:30–17:30.
+func (h Hours) Words(ctx context.Context) string {
+	spans := make([]string, len(h))
+	for i, span := range h {
+		spans[i] = span.From.String() + "–" + span.To.String()
+	}
+	return message.T(ctx, "place.hours-on", message.Join(ctx, spans))
+}
+
 // Facility is something that makes an outlet easier to use, e.g. a ramp. Its name
 // is the text place.facility.<facility>.
 type Facility string

@@ -39,7 +39,7 @@ func (in input) texts(item *catalogue.Item) []string {
 		return []string{*v}
 	case *[]string:
 		if in.options != nil {
-			return *v
+			return slices.Clone(*v)
 		}
 		return []string{strings.Join(*v, "\n")}
 	case *[]int:

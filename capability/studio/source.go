@@ -22,18 +22,15 @@ type told struct {
 // field without a key.
 func record(ctx context.Context, format string, document json.RawMessage) []told {
 	dec := json.NewDecoder(bytes.NewReader(document))
-	dec.UseNumber()
-	if t, err := dec.Token(); err != nil || t != json.Delim('{') {
+	if t, err := dec.Token(); err != nil || t != json.Delim('{') || !json.Valid(document) {
 		return []told{{value: string(document)}}
 	}
 	var all []told
 	for dec.More() {
-		t, err := dec.Token()
-		key, isKey := t.(string)
+		t, _ := dec.Token() // the document is valid
+		key, _ := t.(string)
 		var value json.RawMessage
-		if err != nil || !isKey || dec.Decode(&value) != nil {
-			return []told{{value: string(document)}}
-		}
+		_ = dec.Decode(&value)
 		all = append(all, told{key, keyLabel(ctx, format, key), flat(value)})
 	}
 	return all
