@@ -241,7 +241,7 @@ func standing(v *itemView) templ.Component {
 		ctx = templ.ClearChildren(ctx)
 		switch {
 		case v.Open() && v.Current != nil:
-			templ_7745c5c3_Err = ui.Banner(ui.BannerProps{Tone: ui.Info, Text: t(ctx, "standing.open", v.Current.Version)}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Banner(ui.BannerProps{Tone: ui.Info, Text: t(ctx, "standing.open", inForce(ctx, v.Entry))}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -789,7 +789,7 @@ func factRows(ctx context.Context, v *itemView) []ui.SummaryRow {
 		{Key: t(ctx, "facts.code"), Body: ui.Code(v.Item.OfficialCode())},
 		{Key: t(ctx, "items.department"), Body: original(v.Item.Department.Name)},
 		{Key: t(ctx, "facts.type"), Body: original(v.Item.ItemType.Name)},
-		{Key: t(ctx, "items.version"), Value: v.Head.Version},
+		{Key: t(ctx, "items.version"), Value: versionWords(ctx, v.Head)},
 	}
 }
 
@@ -800,7 +800,7 @@ func versionEvents(ctx context.Context, v *itemView) []ui.TimelineEvent {
 		tag := stateTag(ctx, r.State)
 		title := t(ctx, "versions.open", tag.Text)
 		if r.Number > 0 {
-			title = t(ctx, "versions.published", r.Version, tag.Text)
+			title = t(ctx, "versions.published", versionName(ctx, r), tag.Text)
 		}
 		events[i] = ui.TimelineEvent{
 			Title: title, Time: message.DateTime(ctx, r.Moved), At: r.Moved.UTC().Format("2006-01-02T15:04:05Z"),
