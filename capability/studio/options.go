@@ -25,7 +25,9 @@ var (
 	handlingModes  = choices("catalogue.mode.", "window", "pc", "mobile", "post", "other")
 	necessities    = choices("catalogue.material.", catalogue.Required, catalogue.Conditional, catalogue.Optional)
 	limitUnits     = choices("studio.unit.", "workday", "calendar_day", "hour", "month", "year", "same_day", "none")
-	yesNo          = choices("studio.answer.", "true", "false")
+	stageActors    = choices("studio.actor.", "window", "reviewer", "approver", "head", "inspector", "registrar", "system",
+		"street", "hospital", "bank", "tax", "finance", "dpf")
+	yesNo = choices("studio.answer.", "true", "false")
 )
 
 // Themes of the life-event catalogue; 080 is in neither list.

@@ -568,7 +568,15 @@ func topicSummary(one topic, item *catalogue.Item) templ.Component {
 func topicRows(ctx context.Context, one topic, item *catalogue.Item) []ui.SummaryRow {
 	var rows []ui.SummaryRow
 	for _, in := range one.inputs {
-		rows = append(rows, ui.SummaryRow{Key: in.label(ctx), Value: in.words(ctx, item)})
+		switch in.name {
+		case "promisedLimit.value":
+			rows = append(rows, ui.SummaryRow{Key: catalogue.Place(ctx, "promisedLimit"), Value: item.PromisedLimit.Words(ctx)})
+		case "statutoryLimit.value":
+			rows = append(rows, ui.SummaryRow{Key: catalogue.Place(ctx, "statutoryLimit"), Value: item.StatutoryLimit.Words(ctx)})
+		case "promisedLimit.unit", "statutoryLimit.unit": // said with the value
+		default:
+			rows = append(rows, ui.SummaryRow{Key: in.label(ctx), Value: in.words(ctx, item)})
+		}
 	}
 	if one.list != nil {
 		for at, e := range one.list.contents(ctx, item) {
@@ -585,7 +593,6 @@ func otherRows(ctx context.Context, item *catalogue.Item) []ui.SummaryRow {
 	rows := []ui.SummaryRow{
 		{Key: catalogue.Place(ctx, "scenarios"), Value: t(ctx, "others.questions", len(item.Scenarios))},
 		{Key: catalogue.Place(ctx, "form"), Value: t(ctx, "others.fields", fieldCount(item))},
-		{Key: catalogue.Place(ctx, "stages"), Value: stageWords(ctx, item)},
 	}
 	for _, e := range others(ctx, item) {
 		if e.text != "" {
@@ -786,7 +793,7 @@ func itemAside(v *itemView) templ.Component {
 
 func factRows(ctx context.Context, v *itemView) []ui.SummaryRow {
 	return []ui.SummaryRow{
-		{Key: t(ctx, "facts.code"), Body: ui.Code(v.Item.OfficialCode())},
+		{Key: t(ctx, "facts.code"), Body: ui.LongCode(v.Item.OfficialCode())},
 		{Key: t(ctx, "items.department"), Body: original(v.Item.Department.Name)},
 		{Key: t(ctx, "facts.type"), Body: original(v.Item.ItemType.Name)},
 		{Key: t(ctx, "items.version"), Value: versionWords(ctx, v.Head)},

@@ -43,6 +43,13 @@ var topics = []topic{
 		{name: "statutoryLimit.unit", at: func(i *catalogue.Item) any { return &i.StatutoryLimit.Unit }, options: limitUnits},
 		{name: "statutoryLimit.note", at: func(i *catalogue.Item) any { return &i.StatutoryLimit.Note }, optional: true},
 	}},
+	{key: "stages", list: stages},
+	{key: "result", inputs: []input{
+		{name: "result.name", at: func(i *catalogue.Item) any { return &i.Result.Name }},
+		{name: "result.resultType", at: func(i *catalogue.Item) any { return &i.Result.ResultType }, optional: true},
+		{name: "result.delivery", at: func(i *catalogue.Item) any { return &i.Result.Delivery }, long: true, optional: true},
+		{name: "result.sampleUrl", at: func(i *catalogue.Item) any { return &i.Result.SampleURL }, optional: true, address: true},
+	}},
 	{key: "visits", inputs: []input{
 		{name: "onSiteVisits", at: func(i *catalogue.Item) any { return &i.OnSiteVisits }},
 		{name: "onSiteReason", at: func(i *catalogue.Item) any { return &i.OnSiteReason }, long: true, optional: true},

@@ -5,7 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"regexp"
-	"strconv"
 	"strings"
 
 	"tongban/capability/catalogue"
@@ -56,15 +55,6 @@ func fieldCount(item *catalogue.Item) int {
 		return 0
 	}
 	return len(form.Fields)
-}
-
-// stageWords are the steps of the procedure with their days.
-func stageWords(ctx context.Context, item *catalogue.Item) string {
-	lines := make([]string, len(item.Stages))
-	for i, s := range item.Stages {
-		lines[i] = t(ctx, "others.stage", s.Name, strconv.FormatFloat(s.LimitWorkdays, 'f', -1, 64))
-	}
-	return strings.Join(lines, "\n")
 }
 
 var code = regexp.MustCompile(`^[0-9A-Za-z-]{6,}$`)
