@@ -126,7 +126,7 @@ var elsewhere = []string{"code", "version", "implementationCode", "handlingItemC
 var corrected = []string{
 	"name", "keywords", "serviceObjects", "themes", "conditions", "materials", "caseType", "promisedLimit", "statutoryLimit",
 	"onSiteVisits", "onSiteReason", "fee", "place", "hours", "consultPhone", "complaintPhone", "handlingModes", "onlineUrl",
-	"mobileUrl", "platform", "legalBasis", "faq", "stages", "result",
+	"mobileUrl", "platform", "legalBasis", "faq", "stages", "result", "onlineDepth",
 }
 
 // elements are an item by the names of its document.

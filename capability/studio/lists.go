@@ -52,7 +52,7 @@ func setMaterials(item *catalogue.Item, rows [][]string) (faults []fault.Field) 
 		}
 		list = append(list, m)
 	}
-	item.Materials = list
+	item.Materials = replaced(item.Materials, list)
 	return faults
 }
 
@@ -92,7 +92,7 @@ var stages = &list{
 			}
 			list = append(list, s)
 		}
-		item.Stages = list
+		item.Stages = replaced(item.Stages, list)
 		return faults
 	},
 }
@@ -121,7 +121,7 @@ var laws = &list{
 			}
 			list = append(list, law)
 		}
-		item.LegalBasis = list
+		item.LegalBasis = replaced(item.LegalBasis, list)
 		return faults
 	},
 }
@@ -150,7 +150,7 @@ var charges = &list{
 			}
 			list = append(list, charge)
 		}
-		item.Fee.Items = list
+		item.Fee.Items = replaced(item.Fee.Items, list)
 		return faults
 	},
 }
@@ -175,9 +175,18 @@ var questions = &list{
 			}
 			list = append(list, catalogue.FAQ{Q: row[0], A: row[1]})
 		}
-		item.FAQ = list
+		item.FAQ = replaced(item.FAQ, list)
 		return faults
 	},
+}
+
+// replaced is the list that takes the place of another; of two empty ones the one
+// that was there, so that nothing seems to have changed.
+func replaced[T any](before, after []T) []T {
+	if len(after) == 0 && before != nil {
+		return before[:0]
+	}
+	return after
 }
 
 // amountText writes an amount as it is typed, in yuan; "" for one that differs from

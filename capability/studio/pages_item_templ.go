@@ -714,7 +714,7 @@ func sourcePanel(v *itemView) templ.Component {
 }
 
 func deliveredRows(ctx context.Context, source *catalogue.Source) []ui.DeliveredRow {
-	fields := record(ctx, source.Format, source.Document)
+	fields := fieldsOf(ctx, source.Format, source.Document)
 	rows := make([]ui.DeliveredRow, len(fields))
 	for i, f := range fields {
 		rows[i] = ui.DeliveredRow{Name: f.key, Meaning: f.label, Value: f.value}

@@ -66,7 +66,8 @@ var topics = []topic{
 		{name: "consultPhone", at: func(i *catalogue.Item) any { return &i.ConsultPhone }},
 		{name: "complaintPhone", at: func(i *catalogue.Item) any { return &i.ComplaintPhone }},
 	}},
-	{key: "online", inputs: []input{
+	{key: "online", after: nameDepth, inputs: []input{
+		{name: "onlineDepth.level", at: func(i *catalogue.Item) any { return &i.OnlineDepth.Level }, options: depths, optional: true},
 		{name: "handlingModes", at: func(i *catalogue.Item) any { return &i.HandlingModes }, options: handlingModes},
 		{name: "onlineUrl", at: func(i *catalogue.Item) any { return &i.OnlineURL }, optional: true, address: true},
 		{name: "mobileUrl", at: func(i *catalogue.Item) any { return &i.MobileURL }, optional: true, address: true},
