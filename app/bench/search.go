@@ -6,8 +6,10 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"tongban/app/check"
 	"tongban/kernel/clock"
@@ -38,11 +40,11 @@ func findItems(ctx context.Context, o Options) ([]Result, error) {
 		name := fmt.Sprintf("search %dk", items/1000)
 		ready, memory := l.build(o.Size.Rounds)
 		for _, limit := range []int{few, many} {
-			took, baseline, err := l.ask(ctx, o.Size.Rounds, limit)
+			took, scans, err := l.ask(ctx, o.Size.Rounds, limit)
 			if err != nil {
 				return nil, err
 			}
-			results = append(results, l.slowest(name, limit, took, baseline))
+			results = append(results, l.slowest(name, limit, took, scans))
 		}
 		if items == o.Size.Items {
 			results = append(results, Result{
@@ -119,7 +121,7 @@ func readParts(text string) map[string][]string {
 func (l *library) queries() []queryKind {
 	alphabet := check.NewAlphabet(l.names)
 	piece := func(name string, least, most int) string {
-		chars := []rune(name)
+		chars := []rune(strings.Map(letter, name))
 		n := min(least+l.random.IntN(most-least+1), len(chars))
 		from := l.random.IntN(len(chars) - n + 1)
 		return string(chars[from : from+n])
@@ -131,6 +133,14 @@ func (l *library) queries() []queryKind {
 		{"pinyin", func(name string) string { return check.Pinyin(piece(name, 2, 5)) }},
 		{"typo", func(name string) string { return alphabet.Mistype(name, l.random) }},
 	}
+}
+
+// letter leaves out brackets.
+func letter(r rune) rune {
+	if unicode.IsLetter(r) {
+		return r
+	}
+	return -1
 }
 
 // build builds the index, and returns how long that takes in seconds and how much
@@ -159,35 +169,39 @@ func heap() float64 {
 	return float64(m.HeapAlloc) / (1 << 20)
 }
 
-// times are milliseconds, by round.
-type times [][]float64
+// timed is how long queries of one kind took, in milliseconds, round by round.
+type timed [][]float64
 
-// ask searches by every kind of query in turn with the baseline, and returns how long
-// each took by kind, and the baseline all together.
-func (l *library) ask(ctx context.Context, rounds, limit int) (took map[string]times, baseline times, err error) {
-	took = map[string]times{}
+// ask asks the same queries of every kind in each round, in turn with the baseline.
+func (l *library) ask(ctx context.Context, rounds, limit int) (took map[string]timed, scans timed, err error) {
+	queries := map[string][]string{}
+	for _, kind := range l.kinds {
+		for range asked {
+			queries[kind.name] = append(queries[kind.name], kind.of(l.names[l.random.IntN(len(l.names))]))
+		}
+	}
+	took = map[string]timed{}
 	for range rounds {
 		runtime.GC()
-		var scans []float64
+		var scanned []float64
 		for _, kind := range l.kinds {
-			var searches []float64
-			for range asked {
+			var searched []float64
+			for _, query := range queries[kind.name] {
 				if err := ctx.Err(); err != nil {
 					return nil, nil, err
 				}
-				query := kind.of(l.names[l.random.IntN(len(l.names))])
 				watch := clock.Start()
 				l.index.Search(search.Query{Text: query}, limit)
-				searches = append(searches, milliseconds(watch.Elapsed()))
+				searched = append(searched, milliseconds(watch.Elapsed()))
 				watch = clock.Start()
 				l.scan(query)
-				scans = append(scans, milliseconds(watch.Elapsed()))
+				scanned = append(scanned, milliseconds(watch.Elapsed()))
 			}
-			took[kind.name] = append(took[kind.name], searches)
+			took[kind.name] = append(took[kind.name], searched)
 		}
-		baseline = append(baseline, scans)
+		scans = append(scans, scanned)
 	}
-	return took, baseline, nil
+	return took, scans, nil
 }
 
 // scan is the baseline: the names that have a text as it is, unranked.
@@ -202,32 +216,41 @@ func (l *library) scan(text string) (found int) {
 
 func milliseconds(d time.Duration) float64 { return float64(d) / float64(time.Millisecond) }
 
-// each returns a quantile of every round, and of them the median.
-func (t times) each(q float64) float64 {
-	var of []float64
-	for _, round := range t {
-		of = append(of, quantile(round, q))
+// usual returns what each query takes: the median of its rounds, so that it is not what
+// else the machine did meanwhile.
+func (t timed) usual() []float64 {
+	var queries []float64
+	for i := range t[0] {
+		var rounds []float64
+		for _, round := range t {
+			rounds = append(rounds, round[i])
+		}
+		queries = append(queries, median(rounds))
 	}
-	return median(of)
+	return queries
+}
+
+// both writes the p50 and p99 of times.
+func both(times []float64) string {
+	return fmt.Sprintf("%.2f/%.2f", quantile(times, 0.5), quantile(times, 0.99))
 }
 
 // slowest says how long the slowest of a hundred searches takes.
-func (l *library) slowest(name string, limit int, took map[string]times, baseline times) Result {
-	rounds := len(baseline)
-	all, notes := make(times, rounds), []string{}
+func (l *library) slowest(name string, limit int, took map[string]timed, scans timed) Result {
+	var all, raw []float64
+	var notes []string
 	for _, kind := range l.kinds {
-		for i, round := range took[kind.name] {
-			all[i] = append(all[i], round...)
-		}
-		notes = append(notes, fmt.Sprintf("%s %.2f/%.2f", kind.name, took[kind.name].each(0.5), took[kind.name].each(0.99)))
+		all = append(all, took[kind.name].usual()...)
+		raw = slices.Concat(append(took[kind.name], raw)...)
+		notes = append(notes, kind.name+" "+both(took[kind.name].usual()))
 	}
-	slow := all.each(0.99)
+	slow := quantile(all, 0.99)
 	if limit == many {
 		name += " counted"
 	}
 	return Result{
 		Name: name + " p99", Ours: rounded(slow), Limit: slowestSearch, Ratio: rounded(slow / slowestSearch), Unit: "ms",
-		Notes: fmt.Sprintf("at most %d hits; p50/p99 in ms: %s, all %.2f/%.2f; %d queries of each kind, medians of %d rounds; scanning the names with strings.Contains, unranked: %.2f/%.2f",
-			limit, strings.Join(notes, ", "), all.each(0.5), slow, asked, rounds, baseline.each(0.5), baseline.each(0.99)),
+		Notes: fmt.Sprintf("at most %d hits, %d queries of each kind, of each the median of %d rounds; p50/p99 in ms: %s, all %s, without medians %s; limit is the budget; scanning the names with strings.Contains, unranked: %s; less is better",
+			limit, asked, len(scans), strings.Join(notes, ", "), both(all), both(raw), both(scans.usual())),
 	}
 }

@@ -16,8 +16,14 @@ type Found struct {
 	catalogue.Page
 	Query   catalogue.Query
 	Also    []Alternative
-	Nearest []Nearest           // other words that find something, when these find nothing
-	Popular []catalogue.Summary // what others open, when nothing was found
+	Nearest []Nearest // other words that find something, when these find nothing
+	Popular Offer     // when nothing was found
+}
+
+// Offer is services for somebody who has not found one.
+type Offer struct {
+	Items  []catalogue.Summary
+	Opened bool // those opened most; otherwise those that can be applied for at once
 }
 
 // Alternative is another way to say a query: an everyday word in it by its official

@@ -197,12 +197,12 @@ func (p pages) changeSynonym(w http.ResponseWriter, r *http.Request) error {
 	return p.done(w, r, f, err)
 }
 
-// done leads back to the list, or shows the form again with what is wrong. An editor
+// done leads to the synonym in the list, or shows the form again with what is wrong. An editor
 // who was late sees who was faster, and keeps what was typed.
 func (p pages) done(w http.ResponseWriter, r *http.Request, f wordingForm, err error) error {
 	switch kind := fault.KindOf(err); {
 	case err == nil:
-		return web.Redirect(w, r, "/admin/searches/synonyms")
+		return web.Redirect(w, r, "/admin/searches/synonyms?"+url.Values{"q": {clean(f.Words)}}.Encode())
 	case kind == fault.Invalid, kind == fault.Conflict && f.synonym != nil:
 		f.errs = ui.ErrorsOf(r.Context(), err)
 		return web.Render(w, r, web.StatusOf(err), synonymPage(f))

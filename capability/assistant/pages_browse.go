@@ -240,9 +240,27 @@ func (b Bureau) link(ctx context.Context) ui.Link {
 	return ui.Link{Text: t(ctx, "filter.option", b.In(ctx), b.Items), URL: "/departments/" + url.PathEscape(b.Code)}
 }
 
-func bureauLinks(ctx context.Context, group []Bureau) (list []ui.Link) {
-	for _, b := range group {
-		list = append(list, b.link(ctx))
+// letterRows are the departments of each letter.
+func letterRows(ctx context.Context, list []Bureau) (rows []ui.SummaryRow) {
+	for _, group := range letters(list) {
+		var links []ui.Link
+		for _, b := range group {
+			links = append(links, b.link(ctx))
+		}
+		rows = append(rows, ui.SummaryRow{Key: group[0].Letter, Body: ui.Links(links)})
 	}
-	return list
+	return rows
+}
+
+// whole leads to all that the people of a region can use.
+func (a Territory) whole(ctx context.Context) *ui.Link {
+	return &ui.Link{Text: t(ctx, "region.all", a.All), URL: addressOf(catalogue.Query{Region: a.here().Code})}
+}
+
+// instead leads on from a shelf without services.
+func (s shelf) instead(ctx context.Context) *ui.Link {
+	if s.territory != nil && s.territory.All > 0 {
+		return s.territory.whole(ctx)
+	}
+	return &ui.Link{Text: t(ctx, "search.browse"), URL: "/themes"}
 }

@@ -24,26 +24,15 @@ type regionChoice struct {
 }
 
 // regionChoices returns the regions from the topmost down to the chosen one, and those
-// below it. A region nobody knows has none.
+// below it; without one, those to begin with.
 func (s *Service) regionChoices(ctx context.Context, chosen string, all catalogue.Tally) ([]regionChoice, error) {
-	var regions []place.Region
-	if chosen != "" {
-		path, err := s.place.Path(ctx, chosen)
-		if err != nil {
-			chosen = ""
-		}
-		regions = append(regions, path...)
+	regions, err := s.topmost(ctx, all)
+	if path, unknown := s.place.Path(ctx, chosen); unknown == nil {
+		below, _ := s.place.Children(ctx, chosen) // known, as its path is
+		regions = slices.Concat(path, below)
 	}
-	below, err := s.place.Children(ctx, chosen)
 	if err != nil {
 		return nil, err
-	}
-	regions = append(regions, below...)
-	if len(regions) == 1 { // one province or city is no choice
-		if below, err = s.place.Children(ctx, regions[0].Code); err != nil {
-			return nil, err
-		}
-		regions = append(regions, below...)
 	}
 	var choices []regionChoice
 	for _, r := range regions {
@@ -78,33 +67,33 @@ func inOrder(ctx context.Context, choices []choice) (list []ui.Option) {
 	return list
 }
 
-func (r results) objects(ctx context.Context) (list []choice) {
-	for object, n := range r.Tally.Objects {
+func objects(ctx context.Context, all catalogue.Tally) (list []choice) {
+	for object, n := range all.Objects {
 		list = append(list, choice{strconv.Itoa(object), catalogue.ObjectTitle(ctx, object), n})
 	}
 	slices.SortFunc(list, func(a, b choice) int { return cmp.Compare(a.value, b.value) })
 	return list
 }
 
-func (r results) themes(ctx context.Context) (list []choice) {
-	for theme, n := range r.Tally.Themes {
+func themes(ctx context.Context, all catalogue.Tally) (list []choice) {
+	for theme, n := range all.Themes {
 		list = append(list, choice{theme.Slug(), t(ctx, "filter.theme-"+theme.Group, theme.Title(ctx)), n})
 	}
 	slices.SortFunc(list, func(a, b choice) int { return cmp.Compare(b.value, a.value) })
 	return list
 }
 
-func (r results) types(ctx context.Context) (list []choice) {
-	for kind, n := range r.Tally.Types {
+func types(ctx context.Context, all catalogue.Tally) (list []choice) {
+	for kind, n := range all.Types {
 		list = append(list, choice{kind.Code, typeTitle(ctx, kind), n})
 	}
 	return list
 }
 
-func (r results) departments(ctx context.Context) []choice {
+func (v view) departments(ctx context.Context, all catalogue.Tally) []choice {
 	byCode := map[string]choice{}
-	for office, n := range r.Tally.Departments {
-		byCode[office.Code] = choice{office.Code, r.office(ctx, office), n + byCode[office.Code].items}
+	for office, n := range all.Departments {
+		byCode[office.Code] = choice{office.Code, v.office(ctx, office), n + byCode[office.Code].items}
 	}
 	return slices.Collect(maps.Values(byCode))
 }
@@ -123,18 +112,22 @@ func (r results) questions(ctx context.Context) (fields []ui.FieldProps) {
 		name, value string
 		options     []ui.Option
 	}{
-		{"object", number(q.Object), inOrder(ctx, r.objects(ctx))},
-		{"theme", q.Theme, inOrder(ctx, r.themes(ctx))},
-		{"type", q.Type, options(ctx, r.types(ctx))},
-		{"department", q.Department, options(ctx, r.departments(ctx))},
+		{"object", number(q.Object), inOrder(ctx, objects(ctx, r.Tally))},
+		{"theme", q.Theme, inOrder(ctx, themes(ctx, r.Tally))},
+		{"type", q.Type, options(ctx, types(ctx, r.Tally))},
+		{"department", q.Department, options(ctx, r.departments(ctx, r.Tally))},
 		{"region", q.Region, inOrder(ctx, r.places(ctx))},
 	} {
-		if len(one.options) > 1 || one.value != "" {
-			fields = append(fields, ui.FieldProps{
-				Kind: ui.SelectField, Name: one.name, Label: t(ctx, "filter."+one.name), Value: one.value, Options: one.options,
-				Empty: t(ctx, "filter.any"),
-			})
+		if len(one.options) < 2 && one.value == "" {
+			continue
 		}
+		if one.value != "" && !slices.ContainsFunc(one.options, func(o ui.Option) bool { return o.Value == one.value }) {
+			one.options = append(one.options, ui.Option{Value: one.value, Label: t(ctx, "filter.option", r.labels[one.name], 0)})
+		}
+		fields = append(fields, ui.FieldProps{
+			Kind: ui.SelectField, Name: one.name, Label: t(ctx, "filter."+one.name), Value: one.value, Options: one.options,
+			Empty: t(ctx, "filter.any"),
+		})
 	}
 	return fields
 }
@@ -154,28 +147,53 @@ func number(n int) string {
 	return strconv.Itoa(n)
 }
 
-// chosen are what narrows the list now, each leading to the list without it.
-func (r results) chosen(ctx context.Context) (links []ui.Link) {
-	without := func(value string, choices []choice, change func(q *catalogue.Query)) {
-		if value == "" {
-			return
+// namesOf names what narrows a query, by the names in the address. They are looked up
+// among all services: a choice that leaves nothing has a name too.
+func (r results) namesOf(ctx context.Context, all catalogue.Tally) map[string]string {
+	labels := map[string]string{}
+	for name, one := range map[string]struct {
+		value   string
+		choices []choice
+	}{
+		"object":     {number(r.Query.Object), objects(ctx, all)},
+		"theme":      {r.Query.Theme, themes(ctx, all)},
+		"type":       {r.Query.Type, types(ctx, all)},
+		"department": {r.Query.Department, r.departments(ctx, all)},
+		"region":     {r.Query.Region, r.places(ctx)},
+	} {
+		if one.value == "" {
+			continue
 		}
-		label := t(ctx, "filter.unknown")
-		if at := slices.IndexFunc(choices, func(c choice) bool { return c.value == value }); at >= 0 {
-			label = choices[at].label
+		labels[name] = t(ctx, "filter.unknown")
+		if at := slices.IndexFunc(one.choices, func(c choice) bool { return c.value == one.value }); at >= 0 {
+			labels[name] = one.choices[at].label
 		}
-		q := r.Query
-		q.Cursor = ""
-		change(&q)
-		links = append(links, ui.Link{Text: label, URL: addressOf(q)})
 	}
-	without(number(r.Query.Object), r.objects(ctx), func(q *catalogue.Query) { q.Object = 0 })
-	without(r.Query.Theme, r.themes(ctx), func(q *catalogue.Query) { q.Theme = "" })
-	without(r.Query.Type, r.types(ctx), func(q *catalogue.Query) { q.Type = "" })
-	without(r.Query.Department, r.departments(ctx), func(q *catalogue.Query) { q.Department = "" })
-	without(r.Query.Region, r.places(ctx), func(q *catalogue.Query) { q.Region = "" })
 	if r.Query.Online {
-		without("1", []choice{{"1", t(ctx, "filter.online"), 0}}, func(q *catalogue.Query) { q.Online = false })
+		labels["online"] = t(ctx, "filter.online")
+	}
+	return labels
+}
+
+// chosen are what narrows the list now, each leading to the list without it.
+func (r results) chosen() (links []ui.Link) {
+	for _, one := range []struct {
+		name  string
+		clear func(q *catalogue.Query)
+	}{
+		{"object", func(q *catalogue.Query) { q.Object = 0 }},
+		{"theme", func(q *catalogue.Query) { q.Theme = "" }},
+		{"type", func(q *catalogue.Query) { q.Type = "" }},
+		{"department", func(q *catalogue.Query) { q.Department = "" }},
+		{"region", func(q *catalogue.Query) { q.Region = "" }},
+		{"online", func(q *catalogue.Query) { q.Online = false }},
+	} {
+		if label := r.labels[one.name]; label != "" {
+			q := r.Query
+			q.Cursor = ""
+			one.clear(&q)
+			links = append(links, ui.Link{Text: label, URL: addressOf(q)})
+		}
 	}
 	return links
 }

@@ -14,7 +14,7 @@ func (p pages) homeSearch(context.Context) (templ.Component, error) { return hom
 
 // homeServices leads on by the stages of life and to what many open.
 func (p pages) homeServices(ctx context.Context) (templ.Component, error) {
-	items, err := p.service.Popular(ctx, mostPopular)
+	offer, err := p.service.Popular(ctx, mostPopular)
 	if err != nil {
 		return nil, err
 	}
@@ -22,7 +22,7 @@ func (p pages) homeServices(ctx context.Context) (templ.Component, error) {
 	if err != nil {
 		return nil, err
 	}
-	return homeServices(p.service.stages, v.cards(ctx, items, plainly)), nil
+	return homeServices(p.service.stages, offer, v.cards(ctx, offer.Items, plainly)), nil
 }
 
 // likely are searches that many begin with.

@@ -92,15 +92,20 @@ type results struct {
 	view
 	Found
 	regions []regionChoice
+	labels  map[string]string // of what narrows the query
 }
 
-func (p pages) results(ctx context.Context, found Found) (results, error) {
-	v, err := p.service.view(ctx)
-	if err != nil {
+func (p pages) results(ctx context.Context, found Found) (r results, err error) {
+	r.Found = found
+	if r.view, err = p.service.view(ctx); err != nil {
 		return results{}, err
 	}
-	regions, err := p.service.regionChoices(ctx, found.Query.Region, found.Tally)
-	return results{v, found, regions}, err
+	if r.regions, err = p.service.regionChoices(ctx, found.Query.Region, found.Tally); err != nil || !narrowed(found.Query) {
+		return r, err
+	}
+	all, err := p.service.catalogue.Search(ctx, catalogue.Query{Count: true, Limit: 1})
+	r.labels = r.namesOf(ctx, all.Tally)
+	return r, err
 }
 
 func (r results) title(ctx context.Context) string {
@@ -108,7 +113,7 @@ func (r results) title(ctx context.Context) string {
 		return t(ctx, "search.title", r.Query.Text)
 	}
 	var names []string
-	for _, link := range r.chosen(ctx) {
+	for _, link := range r.chosen() {
 		names = append(names, link.Text)
 	}
 	if len(names) == 0 {

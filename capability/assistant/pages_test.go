@@ -152,10 +152,10 @@ func TestSearchLeadsToItems(t *testing.T) {
 func TestWordsThatFindNothingGetHelp(t *testing.T) {
 	h, _ := site(t)
 	for address, want := range map[string][]string{
-		"/search?q=㊙":             {"没有找到“㊙”", "12345", "按主题查找", "大家常办的", "道路货物运输驾驶员从业资格证核发"},
-		"/search?q=从业食品公章签发":      {"您是不是要找", "从业（1 项）", "食品（1 项）"},
+		"/search?q=㊙":             {"没有找到“㊙”", "12345", "按主题查找", "可以在网上办的事", "道路货物运输驾驶员从业资格证核发"},
+		"/search?q=从业食品公章签发":      {"您是不是要找", "从业（1 项）", "食品（"},
 		"/search?q=从业&online=1":   {"找到 1 项", "可网上办"},
-		"/search?q=开饭店&online=1":  {"这些条件下没有事项", "去掉条件再找"},
+		"/search?q=开饭店&online=1":  {"这些条件下没有事项", "去掉条件再找", "去掉条件： 可网上办"},
 		"/search?q=从业&region=x":   {"未知条件"},
 		"/search?theme=natural-0": {"未知条件"},
 	} {

@@ -111,17 +111,17 @@ const (
 
 // Popular returns the services opened most in the last thirty days; until there are
 // any, those that can be applied for at once.
-func (s *Service) Popular(ctx context.Context, most int) ([]catalogue.Summary, error) {
+func (s *Service) Popular(ctx context.Context, most int) (Offer, error) {
 	codes, err := s.popularCodes(ctx)
 	if err != nil {
-		return nil, fmt.Errorf("popular services: %w", err)
+		return Offer{}, fmt.Errorf("popular services: %w", err)
 	}
 	items, err := s.catalogue.Summaries(ctx, codes)
 	if err != nil || len(items) > 0 {
-		return items[:min(most, len(items))], err
+		return Offer{items[:min(most, len(items))], true}, err
 	}
 	page, err := s.catalogue.Search(ctx, catalogue.Query{Online: true, Limit: most})
-	return page.Items, err
+	return Offer{page.Items, false}, err
 }
 
 func (s *Service) popularCodes(ctx context.Context) ([]string, error) {

@@ -188,8 +188,8 @@ func TestSearchesAreCountedWithoutWhoAsked(t *testing.T) {
 		if all, err = s.Demands(asEditor(t), 7); err != nil || all.Missing[0].Searches != 4 {
 			t.Errorf("after another: %v, %v", all.Missing, err)
 		}
-		if popular, err := s.Popular(ctx, 3); err != nil || !slices.Equal(codes(popular), []string{"road-qual"}) {
-			t.Errorf("popular: %v, %v", codes(popular), err)
+		if popular, err := s.Popular(ctx, 3); err != nil || !popular.Opened || !slices.Equal(codes(popular.Items), []string{"road-qual"}) {
+			t.Errorf("popular: %v, %v", codes(popular.Items), err)
 		}
 	})
 }

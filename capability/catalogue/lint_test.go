@@ -274,10 +274,10 @@ func TestEveryRuleSpeaksBothLanguagesAndNamesItsPlace(t *testing.T) {
 	}
 }
 
-func TestTheSampleHasNoErrors(t *testing.T) {
+func TestTheSampleHasNothingToMend(t *testing.T) {
 	for code, item := range sample(t) {
 		for _, f := range item.Lint() {
-			if f.Severity == Error {
+			if f.Severity != Notice { // it has no sample of a result to show
 				t.Errorf("%s: %s at %s", code, f.Rule, f.Element)
 			}
 		}

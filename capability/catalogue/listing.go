@@ -6,6 +6,7 @@ import (
 	"math/bits"
 	"slices"
 	"strings"
+	"sync"
 
 	"tongban/kernel/id"
 	"tongban/kernel/message"
@@ -23,6 +24,7 @@ type Summary struct {
 	HandlingItemCode   string     `json:"handlingItemCode,omitempty"`
 	Name               string     `json:"name"`
 	NameEn             string     `json:"nameEn,omitempty"`
+	Basic              Basic      `json:"basic,omitzero"`
 	Region             Region     `json:"region"`
 	ExerciseLevel      int        `json:"exerciseLevel"`
 	Accepting          []int      `json:"accepting,omitempty" doc:"levels whose desks take applications, if not only the exercising one"`
@@ -36,13 +38,16 @@ type Summary struct {
 	Result             string     `json:"result"`
 	Keywords           []string   `json:"keywords,omitempty"`
 	Online             bool       `json:"online" doc:"whether it can be applied for on this platform now"`
+	Elsewhere          bool       `json:"elsewhere,omitempty" doc:"whether it is applied for on another platform"`
 }
 
 func (i *Item) summary() Summary {
 	return Summary{
 		Code: i.Code, BasicCode: i.BasicCode, ImplementationCode: i.ImplementationCode, HandlingItemCode: i.HandlingItemCode,
-		Name: i.Name, NameEn: i.English[i.Name], Region: i.Region, ExerciseLevel: i.ExerciseLevel, Accepting: i.accepting(), Department: i.Department, ItemType: i.ItemType, CaseType: i.CaseType, ServiceObjects: i.ServiceObjects,
+		Name: i.Name, NameEn: i.English[i.Name], Basic: i.Basic, Region: i.Region, ExerciseLevel: i.ExerciseLevel, Accepting: i.accepting(),
+		Department: i.Department, ItemType: i.ItemType, CaseType: i.CaseType, ServiceObjects: i.ServiceObjects,
 		Themes: i.Themes, PromisedLimit: i.PromisedLimit, OnSiteVisits: i.OnSiteVisits, Result: i.Result.Name, Keywords: i.Keywords,
+		Elsewhere: i.OnlineURL != "" || i.MobileURL != "",
 	}
 }
 
@@ -69,6 +74,7 @@ type listing struct {
 	items   []Summary        // in the order they first came
 	byCode  map[string]int   // by fold of a code that is one item's own
 	sharing map[string][]int // by fold of a basic or implementation code
+	basics  func() []string  // basic codes, folded and sorted
 	text    *search.Index
 }
 
@@ -130,6 +136,7 @@ func (l *listing) index() {
 			{Text: s.Department.Name, Weight: 1},
 		}}
 	}
+	l.basics = sync.OnceValue(l.basicCodes)
 	for code, items := range l.sharing {
 		if len(items) == 1 {
 			l.byCode[code] = items[0]

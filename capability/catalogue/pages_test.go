@@ -119,7 +119,7 @@ func TestGuideAnswersWhatPeopleAsk(t *testing.T) {
 func TestWhatCannotBeAppliedForSaysWhereToGo(t *testing.T) {
 	h, _ := site(t)
 	_, text, main := read(t, h, "/items/food-license")
-	for _, want := range []string{"到窗口办理，看在哪里办", "云岫市政务服务中心（虚构地址）综合窗口", "工作日 09:00-12:00", "仅销售预包装食品备案", "有电子健康证明的，不用上传 由系统核对（从业人员健康检查信息），查不到时再请您提交 暂时缺的可以先受理，10 个工作日内补交",
+	for _, want := range []string{"到窗口办理，看在哪里办", "云岫市政务服务中心（虚构地址）综合窗口", "工作日 09:00-12:00", "仅销售预包装食品备案", "有电子健康证明的，不用上传 由系统核对（从业人员健康检查信息），查不到时再请您提交 暂时缺的可以先受理，5 个工作日内补交",
 		"“要做哪些食品？”选了“冷食类或生食类”的，需要提交"} {
 		if !strings.Contains(text, want) {
 			t.Errorf("no %q in %q", want, text)

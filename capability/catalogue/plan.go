@@ -68,7 +68,7 @@ func (i *Item) Plan(answers Answers) Plan {
 				p.Open = append(p.Open, q)
 				continue
 			}
-			p.Answers[q.ID] = q.Default
+			p.Answers[q.ID], _ = q.read(q.Default) // examine has read it
 		}
 		for _, e := range q.Effects {
 			if !e.When.Holds(p.Answers) {

@@ -8,6 +8,7 @@ import (
 	"math"
 	"strings"
 	"sync"
+	"unicode"
 
 	"tongban/kernel/actor"
 	"tongban/kernel/db"
@@ -165,17 +166,19 @@ func (s *Service) standing(ctx context.Context, code string) (r Revision, err er
 // absent says why an item is not published: nobody knows it, or it was suspended or
 // retired, for which reason and what to do instead.
 func (s *Service) absent(ctx context.Context, code string) error {
-	r, err := s.standing(ctx, code)
-	if err != nil {
+	end, err := s.Ended(ctx, code)
+	switch {
+	case err != nil:
 		return err
-	}
-	key := map[State]string{Suspended: "catalogue.suspended", Retired: "catalogue.retired"}[r.State]
-	if key == "" {
+	case end == nil:
 		return fault.New(fault.NotFound, "catalogue.unknown")
 	}
-	item, err := s.Version(ctx, r.VersionID)
-	if err != nil {
-		return err
+	key := "catalogue.suspended"
+	if end.State == Retired {
+		key = "catalogue.retired"
 	}
-	return fault.New(fault.NotFound, key, item.Name, strings.TrimRight(r.Reason, "。. "), item.ConsultPhone)
+	return fault.New(fault.NotFound, key, end.Item.Name, strings.TrimRightFunc(end.Reason, isMark), end.Item.ConsultPhone)
 }
+
+// isMark reports whether r may end a sentence that another goes on after.
+func isMark(r rune) bool { return unicode.IsPunct(r) || unicode.IsSpace(r) }

@@ -9,7 +9,6 @@ import (
 	"tongban/capability/place"
 	"tongban/kernel/db"
 	"tongban/kernel/fault"
-	"tongban/kernel/id"
 )
 
 // Desks are where an item is accepted, seen from a region.
@@ -63,26 +62,7 @@ func (s *Service) Siblings(ctx context.Context, item *Item) (siblings []Summary,
 	if err != nil {
 		return nil, fmt.Errorf("list siblings of %s: %w", item.Code, err)
 	}
-	for _, one := range l.items {
-		if one.ImplementationCode == item.ImplementationCode && item.ImplementationCode != "" && one.Code != item.Code {
-			siblings = append(siblings, one)
-		}
-	}
-	return siblings, nil
-}
-
-// Sharing returns the published items that share an implementation or basic code.
-func (s *Service) Sharing(ctx context.Context, code string) (sharing []Summary, err error) {
-	l, err := s.current(ctx)
-	if err != nil {
-		return nil, fmt.Errorf("list items of %s: %w", code, err)
-	}
-	for _, one := range l.items {
-		if code != "" && (one.ImplementationCode == code || one.BasicCode == code) {
-			sharing = append(sharing, one)
-		}
-	}
-	return sharing, nil
+	return slices.DeleteFunc(l.share(item.ImplementationCode), func(s Summary) bool { return s.Code == item.Code }), nil
 }
 
 // Provenance returns where a version of an item comes from.
@@ -103,20 +83,18 @@ type Ended struct {
 	State  State // Suspended or Retired
 	Reason string
 	Since  time.Time
-
-	version id.ID
 }
 
 // Ended returns what has become of an item that is suspended or retired, by one of its
 // own codes; nil if there is no such item.
-func (s *Service) Ended(ctx context.Context, code string) (e *Ended, err error) {
-	err = s.db.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
-		e, err = findEnded(ctx, tx, code)
-		return err
-	})
-	if err != nil || e == nil {
-		return nil, err
+func (s *Service) Ended(ctx context.Context, code string) (*Ended, error) {
+	r, err := s.standing(ctx, code)
+	if fault.KindOf(err) == fault.NotFound || err == nil && r.State != Suspended && r.State != Retired {
+		return nil, nil
 	}
-	e.Item, err = s.Version(ctx, e.version)
-	return e, err
+	if err != nil {
+		return nil, fmt.Errorf("find what became of %s: %w", code, err)
+	}
+	item, err := s.Version(ctx, r.VersionID)
+	return &Ended{Item: item, State: r.State, Reason: r.Reason, Since: r.Moved}, err
 }

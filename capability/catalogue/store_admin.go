@@ -31,7 +31,14 @@ var heaviness = map[Severity]string{
 // listLines returns up to limit lines of the editors' list below a version, newest
 // first.
 func listLines(ctx context.Context, tx *db.Tx, q EntryQuery, below id.ID, limit int) ([]Line, error) {
-	from, order, where, args := `catalogue_version v`, "v.id", []string{lively}, []any(nil)
+	sql, args := linesQuery(q, below, limit)
+	return db.List(ctx, tx, scanLine, sql, args...)
+}
+
+// linesQuery puts the statement of a list together: what the query says, nothing for
+// what it leaves open, so that each list has its index.
+func linesQuery(q EntryQuery, below id.ID, limit int) (sql string, args []any) {
+	from, order, where := `catalogue_version v`, "v.id", []string{lively}
 	add := func(condition string, arg any) {
 		args = append(args, arg)
 		where = append(where, strings.ReplaceAll(condition, "?", fmt.Sprintf("$%d", len(args))))
@@ -60,8 +67,8 @@ func listLines(ctx context.Context, tx *db.Tx, q EntryQuery, below id.ID, limit 
 		add(`LOWER(v.name) LIKE ? ESCAPE '\'`, "%"+likeEscaper.Replace(strings.ToLower(q.Text))+"%")
 	}
 	args = append(args, limit)
-	return db.List(ctx, tx, scanLine, fmt.Sprintf(`SELECT %s, v.summary FROM %s WHERE %s ORDER BY %s DESC LIMIT $%d`,
-		revisionColumns, from, strings.Join(where, " AND "), order, len(args)), args...)
+	return fmt.Sprintf(`SELECT %s, v.summary FROM %s WHERE %s ORDER BY %s DESC LIMIT $%d`,
+		revisionColumns, from, strings.Join(where, " AND "), order, len(args)), args
 }
 
 var likeEscaper = strings.NewReplacer(`\`, `\\`, `%`, `\%`, `_`, `\_`)

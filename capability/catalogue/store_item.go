@@ -28,18 +28,3 @@ func findProvenance(ctx context.Context, tx *db.Tx, version id.ID) (p Provenance
 	p.Imported = clock.FromMillis(at)
 	return p, err
 }
-
-// findEnded returns the newest version of an item that was ever published, by one of
-// the item's own codes, if nobody can apply under it now; nil otherwise.
-func findEnded(ctx context.Context, tx *db.Tx, code string) (*Ended, error) {
-	var e Ended
-	err := tx.Row(ctx, `
-		SELECT v.id, v.state, v.reason FROM catalogue_item i JOIN catalogue_version v ON v.item_id = i.id
-		WHERE (i.code = $1 OR i.handling_item_code = $1 OR i.implementation_code = $1) AND v.state IN ('suspended', 'retired')
-		ORDER BY v.revision DESC LIMIT 1`, code).
-		Scan(&e.version, &e.State, &e.Reason)
-	if errors.Is(err, db.ErrNoRows) {
-		return nil, nil
-	}
-	return &e, err
-}

@@ -217,7 +217,19 @@ func (l *life) public() []place {
 		{name: "home", path: "/"},
 		{name: "search", path: "/search?q=从业资格"},
 		{name: "search-empty", path: "/search?q=无此事项"},
+		{name: "search-narrowed", path: "/search?q=证&object=1&theme=natural-085&online=1"},
+		{name: "search-filters", path: "/search?q=许可", act: func(h *hand) {
+			h.Click("筛选")
+			h.Sees("办理部门")
+		}},
 		{name: "themes", path: "/themes"},
+		{name: "theme", path: "/themes/natural-085"},
+		{name: "stages", path: "/stages"},
+		{name: "stage", path: "/stages/birth"},
+		{name: "departments", path: "/departments"},
+		{name: "department", path: "/departments/SAMR"},
+		{name: "regions", path: "/regions"},
+		{name: "region", path: "/regions/990102"},
 		{name: "item", path: "/items/road-qual"},
 		{name: "item-window", path: "/items/food-license"},
 		{name: "personas", path: "/personas"},
@@ -316,6 +328,12 @@ func (l *life) desk() []place {
 		{name: "desk-denied", who: "trans-approver", path: "/desk/cases/" + l.denied.ShortNo},
 		{name: "desk-paper", who: "clerk", path: notice(l.new, "receipt")},
 		{name: "desk-lost", who: "samr-reviewer", path: fresh},
+		{name: "searches", who: "editor", path: "/admin/searches?days=30"},
+		{name: "synonyms", who: "editor", path: "/admin/searches/synonyms"},
+		{name: "synonym-new", who: "editor", path: "/admin/searches/synonyms/new?words=无此事项"},
+		{name: "synonym-wrong", who: "editor", path: "/admin/searches/synonyms/new", invalid: true, act: wrong("保存")},
+		{name: "synonym", who: "editor", path: "/admin/searches/synonyms/0000000000001"},
+		{name: "synonym-delete", who: "editor", path: "/admin/searches/synonyms/0000000000001/delete"},
 		{name: "desk-not-now", who: "clerk", path: "/desk/cases/" + l.amiss.ShortNo + "/accept"},
 	}
 }

@@ -47,6 +47,8 @@ type sheet struct {
 	starts  uint64
 	strict  []uint64 // the places of each piece that only counts whole, and its end
 	typed   uint64   // places that were typed as characters
+	inPair  uint64   // places where finding a pair means something
+	alone   uint64   // and a character
 	known   float64  // of mustFind
 	total   float64
 }
@@ -63,7 +65,7 @@ func (s *sheet) prepare(x *Index, tokens []token) {
 		s.masks[c] = mask{}
 	}
 	s.touched, s.strict = s.touched[:0], s.strict[:0]
-	s.n, s.starts, s.typed, s.known, s.total = len(tokens), 0, 0, 0, 0
+	s.n, s.starts, s.typed, s.inPair, s.alone, s.known, s.total = len(tokens), 0, 0, 0, 0, 0, 0
 	var piece uint64
 	for i := range tokens {
 		t := &tokens[i]
@@ -89,6 +91,12 @@ func (s *sheet) prepare(x *Index, tokens []token) {
 		})
 		if t.strict && (i+1 == len(tokens) || tokens[i+1].starts) {
 			s.strict = append(s.strict, piece)
+		}
+		if s.pair[i] > 0 {
+			s.inPair |= bit
+		}
+		if s.single[i] > 0 {
+			s.alone |= bit
 		}
 		s.total += s.pair[i] + s.single[i]*singleWorth
 		s.known += s.pair[i]
@@ -172,13 +180,17 @@ func (s *sheet) common(order uint64) int { return bits.OnesCount64(^order & s.al
 // judge returns what a document is worth, and whether it is found at all.
 func (s *sheet) judge(x *Index, doc uint32) (score float64, ok bool) {
 	var covered, evidence, similar float64
-	pairs, singles := s.all(), s.all() // not found yet
+	pairs, singles := s.inPair, s.alone // sought still
 	for i := x.first[doc]; i < x.first[doc+1]; i++ {
 		from := uint32(0)
 		if i > 0 {
 			from = x.fields[i-1].end
 		}
-		f, kind := s.read(x.text[from:x.fields[i].end]), x.kinds[x.fields[i].kind]
+		kind := x.kinds[x.fields[i].kind]
+		if !kind.spoken && pairs|singles == 0 {
+			continue
+		}
+		f := s.read(x.text[from:x.fields[i].end])
 		if !kind.spoken {
 			f.pair.any = f.pair.exact
 			f.single.any = f.single.exact

@@ -2,8 +2,11 @@ package search
 
 import (
 	"fmt"
+	"math"
+	"math/rand/v2"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -53,6 +56,184 @@ func TestWhatACitizenTypesFindsTheService(t *testing.T) {
 			t.Errorf("%q finds %v, want %s", query, hits, want)
 		}
 	}
+}
+
+func TestTypingErrorsAreForgiven(t *testing.T) {
+	x := city()
+	for query, want := range map[string]string{
+		"实品经营许可":       "食品经营许可（新办）", // wrong homophone
+		"试品井营":         "食品经营许可（新办）", // nothing but homophones
+		"食品经盈许可":       "食品经营许可（新办）", // another character
+		"食品经许可":        "食品经营许可（新办）", // one missing
+		"食品的经营许可":      "食品经营许可（新办）", // one too much
+		"食品营经许可":       "食品经营许可（新办）", // swapped
+		"公制章刻":         "公章刻制备案",     // swapped so that no neighbours are left
+		"共章刻制":         "公章刻制备案",
+		"二手方":          "不动产转移登记（二手房买卖）",
+		"道路旅客运输班县许可":   "道路旅客运输班线许可",
+		"社會保障卡申領":      "社会保障卡申领", // traditional characters sound the same
+		"新生儿落沪":        "国内出生登记（新生儿落户）",
+		"怎么给新生而办落户手续？": "国内出生登记（新生儿落户）",
+	} {
+		hits := x.Search(Query{Text: query}, 3)
+		if len(hits) == 0 || names[hits[0].Doc] != want {
+			t.Errorf("%q finds %v, want %s", query, hits, want)
+		}
+	}
+}
+
+func TestLettersAreSyllablesInitialsOrBoth(t *testing.T) {
+	x := city()
+	for query, want := range map[string]string{
+		"spjyxk":        "食品经营许可（新办）",
+		"SPJY":          "食品经营许可（新办）",
+		"spjyxkxb":      "食品经营许可（新办）", // across the bracket
+		"shipinjingy":   "食品经营许可（新办）", // still typing
+		"shipinjyxk":    "食品经营许可（新办）",
+		"shi pin":       "食品经营许可（新办）",
+		"shipin许可":      "食品经营许可（新办）",
+		"食品jingying":    "食品经营许可（新办）",
+		"gzkz":          "公章刻制备案",
+		"yihangtong":    "",
+		"etkbl":         "Ｅ通卡办理",
+		"shebaoka":      "",
+		"shehuibzk":     "社会保障卡申领",
+		"chengshui":     "",
+		"nv zhi gong":   "女职工生育津贴申领",
+		"laonianren":    "老年人优待证办理",
+		"buduchan":      "",
+		"budongchan":    "不动产转移登记（二手房买卖）",
+		"ershoufangmai": "不动产转移登记（二手房买卖）",
+	} {
+		hits := x.Search(Query{Text: query}, 3)
+		if want == "" && len(hits) > 0 || want != "" && (len(hits) == 0 || names[hits[0].Doc] != want) {
+			t.Errorf("%q finds %v, want %q", query, hits, want)
+		}
+	}
+}
+
+func TestEveryReadingOfACharacterCounts(t *testing.T) {
+	bank := "银行长期重要会计"
+	x := Build([]Doc{{[]Field{{Text: bank, Weight: 1, Pinyin: true}}}, {[]Field{{Text: "研究生教育", Weight: 1, Pinyin: true}}}})
+	for _, query := range []string{"yinhang", "yinxing", "yhcq", "yxzqzyhj", "zhongyaokuaiji", "yinhangchangqi"} {
+		if hits := x.Search(Query{Text: query}, 5); len(hits) != 1 || hits[0].Doc != 0 {
+			t.Errorf("%q finds %v", query, hits)
+		}
+	}
+	if hits := x.Search(Query{Text: "xingjiu"}, 5); len(hits) != 0 {
+		t.Errorf("a reading of long ago finds %v", hits)
+	}
+}
+
+func TestTwoCharactersFindANameWhereverTheyAre(t *testing.T) {
+	for query, want := range map[string]string{"货格": "道路货物运输驾驶员从业资格证核发", "格货": "道路货物运输驾驶员从业资格证核发", "管城": "城镇污水排入排水管网许可", "章案": "公章刻制备案"} {
+		if hits := city().Search(Query{Text: query}, 3); len(hits) == 0 || names[hits[0].Doc] != want {
+			t.Errorf("%q finds %v", query, hits)
+		}
+	}
+	if hits := city().Search(Query{Text: "司证"}, 3); len(hits) > 0 && names[hits[0].Doc] == "道路货物运输驾驶员从业资格证核发" {
+		t.Errorf("two characters of prose find %v", hits)
+	}
+}
+
+func TestOtherWordsForTheSameFindIt(t *testing.T) {
+	x := city()
+	hits := x.Search(Query{Text: "开饭店", Also: []string{"", "食品经营许可", "公章"}}, 5)
+	if len(hits) < 2 || names[hits[0].Doc] != "食品经营许可（新办）" {
+		t.Errorf("%v", hits)
+	}
+	for _, h := range hits[1:] {
+		if names[h.Doc] == "公章刻制备案" {
+			return
+		}
+	}
+	t.Errorf("the second word finds nothing: %v", hits)
+}
+
+func TestTheWordItselfComesBeforeOtherWords(t *testing.T) {
+	x := Build([]Doc{{[]Field{{Text: "护照换发", Weight: 1, Pinyin: true}}}, {[]Field{{Text: "通行证换发", Weight: 1, Pinyin: true}}}})
+	hits := x.Search(Query{Text: "通行证", Also: []string{"护照"}}, 5)
+	if len(hits) != 2 || hits[0].Doc != 1 {
+		t.Errorf("%v", hits)
+	}
+}
+
+func TestOnlyWantedDocumentsAreChosen(t *testing.T) {
+	var docs []Doc
+	for i := range 5_000 {
+		docs = append(docs, Doc{[]Field{{Text: fmt.Sprint("许可", i), Weight: 1, Pinyin: true}}})
+	}
+	hits := Build(docs).Search(Query{Text: "许可", Keep: func(doc int) bool { return doc >= 4_990 }}, 20)
+	if len(hits) != 10 || hits[0].Doc != 4_990 {
+		t.Errorf("%v", hits)
+	}
+}
+
+func TestTheNameItselfComesFirst(t *testing.T) {
+	var docs []Doc
+	list := []string{"护照换发进度查询", "普通护照换发", "换发护照", "护照换发", "护照的换发", "因公护照换发办法"}
+	for _, name := range list {
+		docs = append(docs, Doc{[]Field{{Text: name, Weight: 4, Pinyin: true}}})
+	}
+	hits := Build(docs).Search(Query{Text: "护照换发"}, 10)
+	if len(hits) != len(list) || list[hits[0].Doc] != "护照换发" || list[hits[1].Doc] != "护照换发进度查询" {
+		t.Errorf("%v", hits)
+	}
+}
+
+func TestNothingIsTooLongOrTooOdd(t *testing.T) {
+	x := city()
+	alphabet := []rune("食品经营许可道路证行长办理a1zh shiｅ９　（\x00\u0301\ufffd𠮷é-")
+	random := rand.New(rand.NewPCG(1, 1))
+	for range 3_000 {
+		text := make([]rune, random.IntN(90))
+		for i := range text {
+			text[i] = alphabet[random.IntN(len(alphabet))]
+		}
+		x.Search(Query{Text: string(text), Also: []string{string(text[len(text)/2:])}}, 1+random.IntN(30))
+	}
+	for _, text := range []string{
+		strings.Repeat("许可", 50_000), strings.Repeat("a", 100_000), strings.Repeat("zhuang", 20_000), strings.Repeat("shi 证", 20_000),
+		strings.Repeat("\u0301", 100_000), strings.Repeat("\xff", 100_000), strings.Repeat("1", 100_000),
+	} {
+		x.Search(Query{Text: text}, 10)
+		Build([]Doc{{[]Field{{Text: text, Weight: 1, Pinyin: true}}}, {nil}, {[]Field{{}}}}).Search(Query{Text: text}, 10)
+	}
+	if hits := x.Search(Query{Text: "许可"}, 0); len(hits) != 0 {
+		t.Errorf("none were asked for: %v", hits)
+	}
+}
+
+func FuzzSearch(f *testing.F) {
+	for _, name := range names {
+		f.Add(name, name)
+	}
+	f.Add("shipin许可", "spjyxk")
+	f.Fuzz(func(t *testing.T, text, query string) {
+		x := Build([]Doc{{[]Field{{Text: text, Weight: 2, Pinyin: true}, {Text: query, Weight: 1}}}, {[]Field{{Text: query, Weight: 1}}}})
+		for _, h := range x.Search(Query{Text: query, Also: []string{text}}, 3) {
+			if h.Doc < 0 || h.Doc > 1 || math.IsNaN(h.Score) || math.IsInf(h.Score, 0) {
+				t.Errorf("%v", h)
+			}
+		}
+	})
+}
+
+func TestAnIndexIsReadByManyAtOnce(t *testing.T) {
+	x := city()
+	want := x.Search(Query{Text: "食品jyxk"}, 5)
+	var all sync.WaitGroup
+	for i := range 8 {
+		all.Go(func() {
+			for range 50 {
+				x.Search(Query{Text: names[i]}, 5)
+				if got := x.Search(Query{Text: "食品jyxk"}, 5); !slices.Equal(got, want) {
+					t.Errorf("%v, want %v", got, want)
+				}
+			}
+		})
+	}
+	all.Wait()
 }
 
 func TestCommonWordsDoNotFindEverything(t *testing.T) {
@@ -119,33 +300,5 @@ func TestCharactersWithoutAReadingAreStillFound(t *testing.T) {
 		if hits := x.Search(Query{Text: query}, 1); len(hits) != 1 {
 			t.Errorf("%q finds %v", query, hits)
 		}
-	}
-}
-
-// many returns n documents made of the names of the city.
-func many(n int) []Doc {
-	docs := make([]Doc, n)
-	for i := range docs {
-		name := names[i%len(names)] + names[(i*7+i/len(names))%len(names)]
-		docs[i] = Doc{Fields: []Field{{Text: name, Weight: 4, Pinyin: true}, {Text: fmt.Sprint(990100000000 + i), Weight: 4}}}
-	}
-	return docs
-}
-
-func BenchmarkBuild(b *testing.B) {
-	docs := many(10_000)
-	for b.Loop() {
-		Build(docs)
-	}
-}
-
-func BenchmarkSearch(b *testing.B) {
-	x := Build(many(10_000))
-	for _, query := range []string{"从业资格证", "证", "dlhwys", "daoluhuowu"} {
-		b.Run(query, func(b *testing.B) {
-			for b.Loop() {
-				x.Search(Query{Text: query}, 20)
-			}
-		})
 	}
 }

@@ -197,10 +197,10 @@ func (p *Page) Upload(label, path string) {
 	p.must("upload "+label, p.do(chromedp.SetUploadFiles(chromedp.ID(field.ID), []string{path})))
 }
 
-// Press presses a key: "Tab", "Enter", "Escape" or a character.
+// Press presses a key: "Tab", "Enter", "Escape", "Down", "Up" or a character.
 func (p *Page) Press(key string) {
 	p.t.Helper()
-	named := map[string]string{"Tab": kb.Tab, "Enter": kb.Enter, "Escape": kb.Escape, "Space": " "}
+	named := map[string]string{"Tab": kb.Tab, "Enter": kb.Enter, "Escape": kb.Escape, "Space": " ", "Down": kb.ArrowDown, "Up": kb.ArrowUp}
 	if k, ok := named[key]; ok {
 		key = k
 	}
