@@ -20,8 +20,8 @@
 // import to end), catalogue_finding (what to look at in a version), catalogue_source
 // (the record a version was imported from), catalogue_import and catalogue_import_row
 // (the journal of imports),
-// catalogue_edition (one row, raised by every change, by which the nodes notice
-// that what they hold in memory is out of date).
+// catalogue_plan (answers kept as a link), catalogue_edition (one row, raised by every
+// change, by which the nodes notice that what they hold in memory is out of date).
 //
 // The package does not fill in forms (form), take applications (casework) or know
 // outlets (place).
