@@ -24,26 +24,15 @@ type regionChoice struct {
 }
 
 // regionChoices returns the regions from the topmost down to the chosen one, and those
-// below it. A region nobody knows has none.
+// below it; without one, those to begin with.
 func (s *Service) regionChoices(ctx context.Context, chosen string, all catalogue.Tally) ([]regionChoice, error) {
-	var regions []place.Region
-	if chosen != "" {
-		path, err := s.place.Path(ctx, chosen)
-		if err != nil {
-			chosen = ""
-		}
-		regions = append(regions, path...)
+	regions, err := s.topmost(ctx, all)
+	if path, unknown := s.place.Path(ctx, chosen); unknown == nil {
+		below, _ := s.place.Children(ctx, chosen) // known, as its path is
+		regions = slices.Concat(path, below)
 	}
-	below, err := s.place.Children(ctx, chosen)
 	if err != nil {
 		return nil, err
-	}
-	regions = append(regions, below...)
-	if len(regions) == 1 { // one province or city is no choice
-		if below, err = s.place.Children(ctx, regions[0].Code); err != nil {
-			return nil, err
-		}
-		regions = append(regions, below...)
 	}
 	var choices []regionChoice
 	for _, r := range regions {

@@ -55,9 +55,7 @@ func (s *Service) Bureaus(ctx context.Context) ([]Bureau, error) {
 	for office, n := range all.Tally.Departments {
 		b, known := byCode[office.Code]
 		if !known {
-			if b, err = s.bureau(ctx, office); err != nil {
-				return nil, err
-			}
+			b = s.bureau(ctx, office, all.Tally)
 		}
 		b.Items += n
 		byCode[office.Code] = b
@@ -71,17 +69,19 @@ func (s *Service) Bureaus(ctx context.Context) ([]Bureau, error) {
 }
 
 // bureau finds what place knows of a department.
-func (s *Service) bureau(ctx context.Context, office catalogue.Office) (Bureau, error) {
+func (s *Service) bureau(ctx context.Context, office catalogue.Office, all catalogue.Tally) Bureau {
 	b := Bureau{Office: office, Label: place.Label{Name: strings.TrimSpace(office.Name)}}
-	own := b.Label.Name
 	if d, err := s.place.Department(ctx, office.Code); err == nil {
 		b.Label = d.Label
-		if region, err := s.place.Region(ctx, d.Region); err == nil {
-			own = strings.TrimPrefix(own, region.Name)
+	}
+	own := b.Label.Name
+	for region := range all.Regions {
+		if rest, ok := strings.CutPrefix(b.Label.Name, region.Name); ok && rest != "" && len(rest) < len(own) {
+			own = rest
 		}
 	}
 	b.Letter, b.sound = listed(own)
-	return b, nil
+	return b
 }
 
 // listed returns the letter a name is listed under and what it sounds like.
@@ -119,22 +119,52 @@ func (s *Service) Territory(ctx context.Context, code string) (Territory, error)
 	if err != nil {
 		return Territory{}, err
 	}
-	var t Territory
-	if code != "" {
-		path, err := s.place.Path(ctx, code)
-		if err != nil {
-			return Territory{}, err
+	if code == "" {
+		top, err := s.topmost(ctx, all.Tally)
+		return Territory{Below: levels(top, all.Tally)}, err
+	}
+	for _, stranger := range s.strangers(ctx, all.Tally) {
+		if stranger.Code == code {
+			return Territory{Path: levels([]place.Region{stranger}, all.Tally), All: all.Tally.In(code)}, nil
 		}
-		t.Path, t.All = levels(path, all.Tally), all.Tally.In(code)
+	}
+	path, err := s.place.Path(ctx, code)
+	if err != nil {
+		return Territory{}, err
 	}
 	below, err := s.place.Children(ctx, code)
-	if err == nil && code == "" && len(below) == 1 { // one province is no choice
-		var inside []place.Region
-		inside, err = s.place.Children(ctx, below[0].Code)
-		below = slices.Concat(below, inside)
+	return Territory{levels(path, all.Tally), levels(below, all.Tally), all.Tally.In(code)}, err
+}
+
+// topmost returns the regions to begin with: those without one above, and what lies in
+// a single one, for that is no choice. Regions that place does not know come last.
+func (s *Service) topmost(ctx context.Context, all catalogue.Tally) ([]place.Region, error) {
+	top, err := s.place.Children(ctx, "")
+	if err != nil {
+		return nil, err
 	}
-	t.Below = levels(below, all.Tally)
-	return t, err
+	if len(top) == 1 {
+		inside, err := s.place.Children(ctx, top[0].Code)
+		if err != nil {
+			return nil, err
+		}
+		top = slices.Concat(top, inside)
+	}
+	return slices.Concat(top, s.strangers(ctx, all)), nil
+}
+
+// strangers returns the regions of services that place does not know: those of an
+// imported list.
+func (s *Service) strangers(ctx context.Context, all catalogue.Tally) (list []place.Region) {
+	for r := range all.Regions {
+		code, ok := place.Code(r.Code)
+		if _, err := s.place.Region(ctx, code); !ok || err == nil || r.Name == "" {
+			continue
+		}
+		list = append(list, place.Region{Code: code, Level: place.LevelOf(code), Label: place.Label{Name: r.Name}})
+	}
+	slices.SortFunc(list, func(a, b place.Region) int { return cmp.Compare(a.Code, b.Code) })
+	return slices.CompactFunc(list, func(a, b place.Region) bool { return a.Code == b.Code })
 }
 
 // levels counts what each region offers itself.

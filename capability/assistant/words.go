@@ -14,14 +14,6 @@ func t(ctx context.Context, key string, args ...any) string {
 	return message.T(ctx, "assistant."+key, args...)
 }
 
-// nameOf returns what a service is called in the language of ctx's reader.
-func nameOf(ctx context.Context, s catalogue.Summary) string {
-	if message.In(ctx) == message.English && s.NameEn != "" {
-		return s.NameEn
-	}
-	return s.Name
-}
-
 // office returns what a department is called: as place knows it, which has English
 // names, otherwise as its services say.
 func (v view) office(ctx context.Context, o catalogue.Office) string {
@@ -52,14 +44,10 @@ func (s *Service) view(ctx context.Context) (view, error) {
 func (v view) cards(ctx context.Context, items []catalogue.Summary, link func(code string) string, queries ...string) []ui.Card {
 	cards := make([]ui.Card, len(items))
 	for i, s := range items {
-		name := nameOf(ctx, s)
+		name := s.In(ctx)
 		cards[i] = ui.Card{
 			Title: name, Marks: marks(name, queries...), URL: link(s.Code),
-			Facts: []string{
-				v.office(ctx, catalogue.Office{Code: s.Department.Code, Name: s.Department.Name}),
-				t(ctx, "fact.promised", s.PromisedLimit.Words(ctx)), t(ctx, "fact.visits", s.OnSiteVisits),
-			},
-			Tags: []ui.TagProps{catalogue.OnlineTag(ctx, s.Online)},
+			Facts: v.facts(ctx, s), Tags: []ui.TagProps{catalogue.StartTag(ctx, s.Online, s.Elsewhere)},
 		}
 		if s.Result != "" {
 			cards[i].Text = t(ctx, "card.result", s.Result)
@@ -74,6 +62,15 @@ func (o Offer) title(ctx context.Context) string {
 		return t(ctx, "offer.opened")
 	}
 	return t(ctx, "offer.online")
+}
+
+// facts are who offers a service, and how long it takes where that is known.
+func (v view) facts(ctx context.Context, s catalogue.Summary) []string {
+	facts := []string{v.office(ctx, catalogue.Office{Code: s.Department.Code, Name: s.Department.Name})}
+	if s.PromisedLimit.Unit != "" {
+		facts = append(facts, t(ctx, "fact.promised", s.PromisedLimit.Words(ctx)))
+	}
+	return append(facts, t(ctx, "fact.visits", s.OnSiteVisits))
 }
 
 // plainly leads to a service's page.

@@ -129,7 +129,7 @@ func prefill(def *form.Definition, person Person, held []HeldLicence) form.Value
 	known := elements(person, held)
 	values := form.Values{}
 	for _, f := range def.Fields {
-		if e := known[f.Element]; e.value != "" {
+		if e := known[f.From()]; e.value != "" {
 			values[f.Key] = e.value
 		}
 	}
@@ -142,7 +142,7 @@ func sources(ctx context.Context, w *Work) map[string]string {
 	known, fetched := elements(w.person, w.held), prefill(w.Form, w.person, w.held)
 	found := map[string]string{}
 	for _, f := range w.Form.Fields {
-		e := known[f.Element]
+		e := known[f.From()]
 		switch {
 		case e.value == "" || w.Values[f.Key] != fetched[f.Key]:
 		case e.source == "":

@@ -38,6 +38,7 @@ type Summary struct {
 	Result             string     `json:"result"`
 	Keywords           []string   `json:"keywords,omitempty"`
 	Online             bool       `json:"online" doc:"whether it can be applied for on this platform now"`
+	Elsewhere          bool       `json:"elsewhere,omitempty" doc:"whether it is applied for on another platform"`
 }
 
 func (i *Item) summary() Summary {
@@ -46,6 +47,7 @@ func (i *Item) summary() Summary {
 		Name: i.Name, NameEn: i.English[i.Name], Basic: i.Basic, Region: i.Region, ExerciseLevel: i.ExerciseLevel, Accepting: i.accepting(),
 		Department: i.Department, ItemType: i.ItemType, CaseType: i.CaseType, ServiceObjects: i.ServiceObjects,
 		Themes: i.Themes, PromisedLimit: i.PromisedLimit, OnSiteVisits: i.OnSiteVisits, Result: i.Result.Name, Keywords: i.Keywords,
+		Elsewhere: i.OnlineURL != "" || i.MobileURL != "",
 	}
 }
 

@@ -86,7 +86,7 @@ func (s *Service) Summaries(ctx context.Context, codes []string) ([]Summary, err
 	}
 	var items []Summary
 	for _, code := range codes {
-		if i, ok := l.byCode[code]; ok {
+		if i, ok := l.byCode[fold(code)]; ok {
 			items = append(items, l.items[i])
 		}
 	}

@@ -136,10 +136,13 @@ func (r Redirect) text(message string) string {
 // the page says so.
 func unverified(evidence string) bool { return evidence == "memory" }
 
-// OnlineTag says whether an item can be applied for here.
-func OnlineTag(ctx context.Context, online bool) ui.TagProps {
-	if online {
+// StartTag says where an item is applied for: here, on another platform, or at a window.
+func StartTag(ctx context.Context, online, elsewhere bool) ui.TagProps {
+	switch {
+	case online:
 		return ui.TagProps{Tone: ui.OK, Text: t(ctx, "tag.online"), Icon: "device-laptop"}
+	case elsewhere:
+		return ui.TagProps{Tone: ui.OK, Text: t(ctx, "tag.elsewhere"), Icon: "external-link"}
 	}
 	return ui.TagProps{Tone: ui.Mute, Text: t(ctx, "tag.window"), Icon: "building"}
 }

@@ -104,6 +104,16 @@ func (f *Field) nameElement(d *Definition) {
 	}
 }
 
+// From returns the data element an answer may be fetched from: the one its source
+// means, otherwise its own. A mother who applies is the applicant, so her name is
+// fetched as the applicant's; it stays the mother's, and may be another.
+func (f *Field) From() string {
+	if source := prefillElements[f.Prefill]; source != "" {
+		return source
+	}
+	return f.Element
+}
+
 // Unbound returns the fields whose document does not say which data element they
 // mean, and the columns of tables as "shareholders.name".
 func (d *Definition) Unbound() (keys []string) {

@@ -64,3 +64,15 @@ func TestFieldsThatNameNoElementAreListed(t *testing.T) {
 		t.Errorf("got %q, want %q", d.Unbound(), want)
 	}
 }
+
+func TestAnAnswerMayBeFetchedFromAnotherElement(t *testing.T) {
+	d := parse(t, `{"fields":[
+		{"key":"mother","label":"母亲姓名","type":"string","prefill":"auth.person.name","element":"mother.name"},
+		{"key":"father","label":"父亲姓名","type":"string","element":"father.name"},
+		{"key":"class","label":"准驾车型","type":"enum","prefill":"licence.机动车驾驶证.class","element":"driving.class"}]}`)
+	for key, want := range map[string]string{"mother": "person.name", "father": "father.name", "class": "driving.class"} {
+		if f, _ := d.Field(key); f.From() != want {
+			t.Errorf("%s is fetched from %s", key, f.From())
+		}
+	}
+}
