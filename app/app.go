@@ -16,6 +16,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"tongban/app/shell"
+	"tongban/capability/announcement"
 	"tongban/capability/assistant"
 	"tongban/capability/audit"
 	"tongban/capability/casework"
@@ -52,6 +53,8 @@ type App struct {
 	Licences  *licence.Service
 	Assistant *assistant.Service
 	Audit     *audit.Service
+
+	Announcements *announcement.Service
 
 	once    *once.Keeper
 	blobs   *blob.Store

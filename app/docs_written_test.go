@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"testing"
 
+	"tongban/capability/announcement"
 	"tongban/capability/casework"
 	"tongban/capability/catalogue"
 	"tongban/capability/licence"
@@ -23,6 +24,7 @@ what is not drawn cannot happen.
 		{"Case", "capability/casework/states.go", casework.Lifecycle.Mermaid()},
 		{"Version of a catalogue item", "capability/catalogue/states.go", catalogue.Lifecycle.Mermaid()},
 		{"Licence", "capability/licence/states.go", licence.Lifecycle.Mermaid()},
+		{"Version of an announcement", "capability/announcement/states.go", announcement.Lifecycle.Mermaid()},
 	} {
 		text += "\n## " + life.title + "\n\nFrom `" + life.from + "`.\n\n```mermaid\n" + life.drawn + "```\n"
 	}
@@ -79,4 +81,4 @@ func TestTheAPIDocumentIsCurrentAndWhole(t *testing.T) {
 
 // ofCapability is how schemas are called: after their capability, or after the part of
 // the kernel that every answer may hold.
-var ofCapability = regexp.MustCompile(`^(Assistant|Audit|Catalogue|Casework|Document|Element|Form|Identity|Licence|Place|Problem)`)
+var ofCapability = regexp.MustCompile(`^(Announcement|Assistant|Audit|Catalogue|Casework|Document|Element|Form|Identity|Licence|Place|Problem)`)

@@ -20,15 +20,16 @@ import (
 
 // rooted are the functions of packages that look texts up below a key of their own.
 var rooted = map[string]map[string]string{
-	"ui":                   {"t": "ui."},
-	"app/shell":            {"t": "shell."},
-	"capability/casework":  {"t": "casework.", "zh": "casework.", "notify": "casework.inform."},
-	"capability/assistant": {"t": "assistant."},
-	"capability/catalogue": {"t": "catalogue."},
-	"capability/element":   {"t": "element."},
-	"capability/identity":  {"columns": "identity."},
-	"capability/licence":   {"say": "licence.offline."},
-	"capability/studio":    {"t": "studio."},
+	"ui":                      {"t": "ui."},
+	"app/shell":               {"t": "shell."},
+	"capability/announcement": {"t": "announcement."},
+	"capability/casework":     {"t": "casework.", "zh": "casework.", "notify": "casework.inform."},
+	"capability/assistant":    {"t": "assistant."},
+	"capability/catalogue":    {"t": "catalogue."},
+	"capability/element":      {"t": "element."},
+	"capability/identity":     {"columns": "identity."},
+	"capability/licence":      {"say": "licence.offline."},
+	"capability/studio":       {"t": "studio."},
 }
 
 // computed are keys that are put together in ways this test does not follow, each

@@ -4,6 +4,7 @@ import (
 	"tongban/adapter/sms"
 	"tongban/app/shell"
 	"tongban/capability/access"
+	"tongban/capability/announcement"
 	"tongban/capability/assistant"
 	"tongban/capability/audit"
 	"tongban/capability/casework"
@@ -65,6 +66,7 @@ func (a *App) register() error {
 	}))
 	_ = add(a, studio.New(a.Catalogue, a.Identity))
 	applied.casework = a.Casework
+	a.Announcements = add(a, announcement.New(d, now, calendar.Default(), a.Place, a.Catalogue, announcement.Config{Address: c.BaseURL}))
 
 	// Floor 5: across all services
 	a.Assistant = add(a, assistant.New(d, now, a.Catalogue, a.Place))

@@ -8,7 +8,8 @@ import (
 	"tongban/kernel/actor"
 )
 
-// Seed fills the demo city: places, people, their licences and the catalogue.
+// Seed fills the demo city: places, people, their licences, the catalogue and
+// announcements.
 // Seeding twice changes nothing; nodes that start at once take turns.
 func (a *App) Seed(ctx context.Context) error {
 	return a.DB.Alone(actor.With(ctx, actor.AsSystem("seed")), "app.seed", a.seed)
@@ -31,5 +32,5 @@ func (a *App) seed(ctx context.Context) error {
 	if n := report.Count(catalogue.Refused); n > 0 {
 		return fmt.Errorf("%d items of the demo catalogue were refused", n)
 	}
-	return nil
+	return a.Announcements.Seed(ctx)
 }

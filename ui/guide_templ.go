@@ -31,7 +31,7 @@ func Examples() []Example {
 		{"button", buttonExample()}, {"errorsummary", errorSummaryExample()}, {"field", fieldExample()},
 		{"choice", choiceExample()}, {"cascade", cascadeExample()}, {"file", fileExample()}, {"form", formExample()},
 		{"confirm", confirmExample()}, {"empty", emptyExample()}, {"errorpage", errorPageExample()},
-		{"entries", entriesExample()}, {"qr", qrExample()}, {"layout", layoutExample()}, {"paper", paperExample()}, {"preview", previewExample()},
+		{"entries", entriesExample()}, {"qr", qrExample()}, {"layout", layoutExample()}, {"paper", paperExample()}, {"letter", letterExample()}, {"preview", previewExample()},
 	}
 }
 

@@ -59,7 +59,10 @@ func (s *Shell) Prepare(ctx context.Context) context.Context {
 	frame := ui.Shell{
 		Site: message.T(ctx, "ui.site"), Place: t(ctx, "place"), Address: s.Address, Demo: s.Demo,
 		SignInURL: SignIn(web.AddressOf(ctx)), Nav: citizenNav(ctx),
-		Footer: []ui.Link{{Text: t(ctx, "nav.track"), URL: "/track"}, {Text: t(ctx, "nav.verify"), URL: "/verify"}},
+		Footer: []ui.Link{
+			{Text: t(ctx, "nav.halls"), URL: "/halls"}, {Text: t(ctx, "nav.announcements"), URL: "/announcements"},
+			{Text: t(ctx, "nav.track"), URL: "/track"}, {Text: t(ctx, "nav.verify"), URL: "/verify"},
+		},
 	}
 	if s.Demo {
 		frame.PersonaURL = "/personas"
@@ -99,6 +102,9 @@ func deskNav(ctx context.Context, by actor.Actor) []ui.NavLink {
 	}
 	if access.Has(by, access.CatalogueEdit) {
 		links = append(links, ui.NavLink{Key: "searches", Label: t(ctx, "nav.searches"), URL: "/admin/searches", Icon: "search"})
+	}
+	if access.Has(by, access.AnnouncementEdit) || access.Has(by, access.AnnouncementPublish) {
+		links = append(links, ui.NavLink{Key: "announcements", Label: t(ctx, "nav.announcements"), URL: "/admin/announcements", Icon: "bell"})
 	}
 	if access.Has(by, access.JobManage) {
 		links = append(links, ui.NavLink{Key: "jobs", Label: t(ctx, "nav.jobs"), URL: "/admin/jobs", Icon: "settings"})

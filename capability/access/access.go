@@ -35,6 +35,9 @@ const (
 	CatalogueEdit    Permission = "catalogue.edit"
 	CataloguePublish Permission = "catalogue.publish"
 
+	AnnouncementEdit    Permission = "announcement.edit"
+	AnnouncementPublish Permission = "announcement.publish" // and withdraw
+
 	JobManage     Permission = "job.manage"     // see and restart background work
 	SessionManage Permission = "session.manage" // see and end sessions
 	AuditRead     Permission = "audit.read"

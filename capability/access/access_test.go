@@ -16,7 +16,7 @@ import (
 var columns = []Permission{
 	CaseApply, CaseWithdraw, CaseList, CaseRead, CaseReveal, CaseClaim, CasePrereview, CaseAccept,
 	CaseCorrect, CaseRefuse, CaseReview, CaseSuspend, CaseExtend, CaseDecide, CaseIssue, CaseDeliver,
-	LicenceRead, LicenceRevoke, CatalogueEdit, CataloguePublish, JobManage, SessionManage, AuditRead,
+	LicenceRead, LicenceRevoke, CatalogueEdit, CataloguePublish, AnnouncementEdit, AnnouncementPublish, JobManage, SessionManage, AuditRead,
 }
 
 // who returns the actor that holds role and nothing else.
@@ -143,6 +143,7 @@ func TestTheReasonTellsNoMoreThanOneMayKnow(t *testing.T) {
 		{"who may read it is told that deciding is another's", both, CaseDecide, atWindow, fault.Forbidden, "access.reach"},
 		{"who accepted does not decide", approver, CaseDecide, accepted, fault.Forbidden, "access.separation"},
 		{"items are public", who(actor.Reviewer), CatalogueEdit, Object{}, fault.Forbidden, "access.forbidden"},
+		{"nor an announcement", who(actor.Publisher), AnnouncementPublish, Object{By: approver.ID}, fault.Forbidden, "access.separation"},
 		{"the author does not publish", who(actor.Publisher), CataloguePublish, Object{By: approver.ID}, fault.Forbidden, "access.separation"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

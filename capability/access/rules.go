@@ -51,8 +51,8 @@ var matrix = []grant{
 	{actor.HallManager, AtOutlet, always, []Permission{CaseList, CaseRead}},
 	{actor.Supervisor, Everywhere, always, []Permission{CaseList, CaseRead, LicenceRead}},
 
-	{actor.Editor, Everywhere, always, []Permission{CatalogueEdit}},
-	{actor.Publisher, Everywhere, always, []Permission{CataloguePublish}},
+	{actor.Editor, Everywhere, always, []Permission{CatalogueEdit, AnnouncementEdit}},
+	{actor.Publisher, Everywhere, always, []Permission{CataloguePublish, AnnouncementPublish}},
 
 	// Three administrators, each without the power of the others.
 	// Basis: GB/T 22239-2019, level 3 (三员分设).
@@ -74,7 +74,7 @@ var delivering = []Permission{CaseIssue, CaseDeliver}
 var working = []Permission{CaseList, CaseRead, CaseReveal, CaseClaim, CaseReview}
 
 // apart are the permissions that must not be used by the person in Object.By.
-var apart = []Permission{CaseDecide, CataloguePublish}
+var apart = []Permission{CaseDecide, CataloguePublish, AnnouncementPublish}
 
 // Scope returns what a may use p on, as conditions for a list query. An actor
 // without a department, outlet or region reaches nothing by it.

@@ -109,7 +109,7 @@ func outletRows(ctx context.Context, o Outlet, path []Region, opening Opening, n
 		names[i] = r.In(ctx)
 	}
 	return []ui.SummaryRow{
-		{Key: message.T(ctx, "place.address"), Value: o.Address},
+		{Key: message.T(ctx, "place.address"), Body: chinese(o.Address)},
 		{Key: message.T(ctx, "place.hours"), Value: o.Hours.Words(ctx), Body: ui.Muted(openingText(ctx, opening, now))},
 		{Key: message.T(ctx, "place.phone"), Body: ui.TextLink(ui.Link{Text: o.Phone, URL: "tel:" + o.Phone, Icon: "phone"})},
 		{Key: message.T(ctx, "place.serves"), Value: strings.Join(names, " › ")},

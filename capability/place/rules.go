@@ -99,3 +99,12 @@ func (h Hours) At(days *calendar.Calendar, now time.Time) Opening {
 func (m Minute) on(day calendar.Date) time.Time {
 	return day.Start().Add(time.Duration(m) * time.Minute)
 }
+
+// Prefix returns what the codes of a region and of everything below it begin with:
+// 9901 for 990100.
+func Prefix(code string) string {
+	if len(code) > 6 {
+		return code
+	}
+	return strings.TrimSuffix(strings.TrimSuffix(code, "00"), "00")
+}
