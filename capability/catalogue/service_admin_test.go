@@ -33,7 +33,9 @@ func TestTheEditorsListIsNarrowedByEverythingAndReadPageByPage(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		o := openOffice(t, d)
 		items := len(sample(t))
-		draft := o.written(o.editor, "road-qual", func(i *Item) { i.Name, i.Hours, i.Place = "道路100%货运_资格", "", "" })
+		draft := o.written(o.editor, "road-qual", func(i *Item) {
+			i.Name, i.Hours, i.SpecialProcedures = "道路100%货运_资格", "", []string{"公示", "公告"}
+		})
 		o.written(o.editor, "elder-card", renamed)
 		o.must(o.publisher, o.current("hygiene").VersionID, o.Suspend)
 		department := o.current("food-license").Department.Code
@@ -49,18 +51,18 @@ func TestTheEditorsListIsNarrowedByEverythingAndReadPageByPage(t *testing.T) {
 			q    EntryQuery
 			want []string
 		}{
-			"drafts":              {EntryQuery{State: Draft, Limit: 1}, []string{"elder-card draft", "road-qual draft"}},
-			"suspended":           {EntryQuery{State: Suspended}, []string{"hygiene suspended"}},
-			"retired":             {EntryQuery{State: Retired}, nil},
-			"with errors":         {EntryQuery{Severity: Error}, []string{"road-qual draft"}},
-			"a rule":              {EntryQuery{Rule: "auto-rules"}, nil},
-			"a rule broken twice": {EntryQuery{Rule: "required", Limit: 1}, []string{"road-qual draft"}},
-			"a rule and state":    {EntryQuery{Rule: "required", State: Published}, nil},
-			"a part of a name":    {EntryQuery{Text: "0%货运_"}, []string{"road-qual draft"}},
-			"no wild cards":       {EntryQuery{Text: "道路%"}, nil},
-			"a slug":              {EntryQuery{Text: " Road-Qual "}, []string{"road-qual draft"}},
-			"a code":              {EntryQuery{Text: "11990100mdem0010x83990100006000", State: Published}, []string{"road-qual published"}},
-			"nothing":             {EntryQuery{Text: "没有这样的事项"}, nil},
+			"drafts":           {EntryQuery{State: Draft, Limit: 1}, []string{"elder-card draft", "road-qual draft"}},
+			"suspended":        {EntryQuery{State: Suspended}, []string{"hygiene suspended"}},
+			"retired":          {EntryQuery{State: Retired}, nil},
+			"with errors":      {EntryQuery{Severity: Error}, []string{"road-qual draft"}},
+			"a rule":           {EntryQuery{Rule: "auto-rules"}, nil},
+			"another rule":     {EntryQuery{Rule: "required", Limit: 1}, []string{"road-qual draft"}},
+			"a rule and state": {EntryQuery{Rule: "required", State: Published}, nil},
+			"a part of a name": {EntryQuery{Text: "0%货运_"}, []string{"road-qual draft"}},
+			"no wild cards":    {EntryQuery{Text: "道路%"}, nil},
+			"a slug":           {EntryQuery{Text: " Road-Qual "}, []string{"road-qual draft"}},
+			"a code":           {EntryQuery{Text: "11990100mdem0010x83990100006000", State: Published}, []string{"road-qual published"}},
+			"nothing":          {EntryQuery{Text: "没有这样的事项"}, nil},
 		} {
 			if got := o.lines(tt.q); !slices.Equal(got, tt.want) {
 				t.Errorf("%s: %v, want %v", name, got, tt.want)
@@ -76,6 +78,9 @@ func TestTheEditorsListIsNarrowedByEverythingAndReadPageByPage(t *testing.T) {
 			if code, _, _ := strings.Cut(line, " "); o.current(code).Department.Code != department {
 				t.Errorf("%s is of another department", line)
 			}
+		}
+		if got := o.lines(EntryQuery{Rule: "clock-runs", Limit: 2}); !slices.Equal(got, []string{"road-qual draft"}) {
+			t.Errorf("a version with several findings of a rule: %v", got)
 		}
 		if _, err := o.Entries(o.editor, EntryQuery{Cursor: "x"}); fault.KindOf(err) != fault.Invalid {
 			t.Errorf("a cursor that is none: %v", err)
