@@ -13,17 +13,19 @@
 // hints for the page.
 //
 // Every item has a slug ("road-qual") and official codes of 12, 31 and 33
-// characters; each of them finds it.
+// characters; each of them finds it, unless several items share it. What an item
+// cannot be kept without is refused (examine); everything else that is doubtful is a
+// Finding (Item.Lint). Editors write a version, others publish it (states.go).
 //
 // Tables: catalogue_item (one row per service), catalogue_version (its versions;
 // revision counts the published ones, 0 is an editor's open one, -1 waits for an
 // import to end), catalogue_finding (what to look at in a version), catalogue_source
 // (the record a version was imported from), catalogue_import and catalogue_import_row
-// (the journal of imports),
-// catalogue_plan (answers kept as a link), catalogue_edition (one row, raised by every
-// change, by which the nodes notice that what they hold in memory is out of date).
+// (the journal of imports), catalogue_plan (answers kept as a link),
+// catalogue_edition (one row, raised by every change, by which the nodes notice that
+// what they hold in memory is out of date).
 //
-// The package does not fill in forms (form), take applications (casework) or know
+// The package does not fill in forms (form), take applications (casework) or keep
 // outlets (place).
 //
 // Basis: GB/T 39046-2020, table 4; GB/T 39554.1 and .2-2020 (codes, elements).
