@@ -323,6 +323,15 @@ type step struct {
 	stale  string
 }
 
+// what says what the event is about.
+func (s step) what(ctx context.Context) []ui.SummaryRow {
+	rows := []ui.SummaryRow{{Key: t(ctx, "form.title"), Value: s.Title}, {Key: t(ctx, "sort"), Value: t(ctx, "kind."+string(s.Kind))}}
+	if s.Correction != "" {
+		rows = append(rows, ui.SummaryRow{Key: t(ctx, "form.correction"), Value: s.Correction})
+	}
+	return append(rows, s.rows...)
+}
+
 // asked are the events that a page asks about before they happen.
 var asked = []Event{Publish, Discard, Withdraw}
 
