@@ -67,14 +67,14 @@ func TestRealItemsAreFound(t *testing.T) {
 		return
 	}
 	find := indexed(names, departments)
-	for _, seed := range []uint64{1, 2, 3} {
-		figures, err := Search(t.Context(), names, Options{Seed: seed, Items: 200}, find)
+	for seed, items := range []int{len(names), 200, 200, 200} {
+		figures, err := Search(t.Context(), names, Options{Seed: uint64(seed), Items: items}, find)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for _, f := range figures {
 			t.Logf("seed %d, %s: hit@1 %.3f, hit@5 %.3f", seed, f.Kind, f.HitAt1, f.HitAt5)
-			if !f.Met() || f.Asked != 200 {
+			if !f.Met() || f.Asked != items {
 				t.Errorf("seed %d: %+v", seed, f)
 			}
 		}

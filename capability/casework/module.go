@@ -6,6 +6,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"tongban/capability/catalogue"
 	"tongban/kernel/job"
 	"tongban/kernel/module"
 )
@@ -29,6 +30,9 @@ func (s *Service) Module() module.Module {
 			{Name: "casework.due", Every: 30 * time.Second, Run: s.SweepDue},
 			{Name: "casework.drafts", Every: time.Hour, Run: s.SweepDrafts},
 		},
-		Panels: []module.Panel{{Place: "home.mine", Order: 10, Render: s.homePanel}},
+		Panels: []module.Panel{
+			{Place: "home.mine", Order: 10, Render: s.homePanel},
+			{Place: catalogue.HistoryPlace, Render: s.historyPanel},
+		},
 	}
 }

@@ -23,6 +23,9 @@ const maxUpload = 64 << 20
 // begins nothing.
 func (p pages) guide(w http.ResponseWriter, r *http.Request) error {
 	item, err := p.Catalogue.Published(r.Context(), r.FormValue("item"))
+	if ended, _ := p.Catalogue.Ended(r.Context(), r.FormValue("item")); err != nil && ended != nil {
+		return web.Redirect(w, r, "/items/"+ended.Item.Code) // which says what has happened
+	}
 	if err != nil {
 		return err
 	}
@@ -303,23 +306,44 @@ func (p pages) submit(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if err := p.seen(r); err != nil {
+		return p.checkAgain(w, r, http.StatusConflict, err)
+	}
 	f, err := p.Submit(keyed(r), applicationID)
-	switch {
-	case fault.KindOf(err) == fault.Invalid:
-		work, again := p.work(r)
-		if again != nil {
-			return again
-		}
-		return web.Render(w, r, http.StatusUnprocessableEntity, checkPage(work, ui.ErrorsOf(r.Context(), err)))
-	case fault.KindOf(err) == fault.Conflict:
-		if work, again := p.work(r); again == nil && work.Case != nil {
-			return web.Redirect(w, r, "/apply/"+applicationID.String()+"/done") // the first click was answered
-		}
-		return err
-	case err != nil:
+	switch fault.KindOf(err) {
+	case fault.Invalid:
+		return p.checkAgain(w, r, http.StatusUnprocessableEntity, err)
+	case fault.Conflict:
+		return p.checkAgain(w, r, http.StatusConflict, err)
+	}
+	if err != nil {
 		return err
 	}
 	return web.Redirect(w, r, "/apply/"+f.Case.ApplicationID.String()+"/done")
+}
+
+// seen wants the applicant to have checked everything under the version it would be
+// submitted under now.
+func (p pages) seen(r *http.Request) error {
+	work, err := p.work(r)
+	version := r.PostFormValue("version")
+	if err != nil || work.Case != nil || work.Ended != nil || version == "" || version == work.Item.VersionID.String() {
+		return nil // who comes too late, or may not come, is told by Submit
+	}
+	return fault.New(fault.Conflict, "casework.item-renewed", work.Item.Name)
+}
+
+// checkAgain shows the check page with what keeps the application from being handed
+// in; one that was handed in by an earlier click is done.
+func (p pages) checkAgain(w http.ResponseWriter, r *http.Request, status int, why error) error {
+	work, err := p.work(r)
+	if err != nil {
+		return err
+	}
+	if work.Case != nil {
+		return web.Redirect(w, r, "/apply/"+work.ID.String()+"/done")
+	}
+	return web.Render(w, r, status, checkPage(work, ui.ErrorsOf(r.Context(), why)))
 }
 
 // discarding asks before a draft is thrown away.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"tongban/capability/catalogue"
 	"tongban/kernel/actor"
 	"tongban/kernel/fault"
 	"tongban/kernel/id"
@@ -250,4 +251,17 @@ func urgency(f *File) int {
 		return 1
 	}
 	return 2
+}
+
+// historyPanel fills the place on an item's page for how long past cases took.
+func (s *Service) historyPanel(ctx context.Context) (templ.Component, error) {
+	item, ok := catalogue.Shown(ctx)
+	if !ok {
+		return nil, nil
+	}
+	h, enough, err := s.History(ctx, item.Code)
+	if err != nil || !enough {
+		return nil, err
+	}
+	return history(h), nil
 }

@@ -48,6 +48,7 @@ type Office struct {
 type Service struct {
 	Deps
 	forms sync.Map // id.ID of a version → *form.Definition
+	past  histories
 }
 
 // New returns the service.

@@ -31,8 +31,9 @@ type Work struct {
 	Plan    catalogue.Plan
 	Faults  []fault.Field // of the form
 	Missing []catalogue.Material
-	Case    *Case // set while a correction is open
-	Gaps    []Gap // what the correction notice asked for
+	Case    *Case            // set while a correction is open
+	Gaps    []Gap            // what the correction notice asked for
+	Ended   *catalogue.Ended // set while nobody can apply under the item of a draft
 	row     applicationRow
 	person  Person        // the applicant
 	held    []HeldLicence // the applicant's licences
@@ -199,12 +200,7 @@ func unknownApplication(err error) error {
 // examine checks w against the law it will be handed in under: a draft against the
 // item as published today, a correction against the version the case carries.
 func (s *Service) examine(ctx context.Context, w *Work) (err error) {
-	if w.Case != nil {
-		w.Item, err = s.Catalogue.Version(ctx, w.Case.VersionID)
-	} else {
-		w.Item, err = s.Catalogue.Published(ctx, w.ItemCode)
-	}
-	if err != nil {
+	if err := s.underLaw(ctx, w); err != nil {
 		return err
 	}
 	if w.Form, err = s.formOf(w.Item); err != nil {

@@ -43,6 +43,9 @@ func (s *Service) submit(ctx context.Context, applicationID id.ID) (string, erro
 	if w.Case != nil {
 		return "", fault.New(fault.Conflict, "casework.already-submitted", w.Case.ShortNo)
 	}
+	if err := w.mayGoOn(); err != nil {
+		return "", err
+	}
 	s.askAgain(ctx, w)
 	if err := w.maySubmit(); err != nil {
 		return "", err

@@ -300,3 +300,15 @@ func countFailedTrack(ctx context.Context, tx *db.Tx, caseID id.ID) (failures in
 func lockTrack(ctx context.Context, tx *db.Tx, caseID id.ID, until time.Time) error {
 	return tx.Send(ctx, `UPDATE casework_lockout SET failures = 0, until = $1 WHERE case_id = $2`, clock.Millis(until), caseID)
 }
+
+// listCompleted returns when the latest completed cases of an item were received and
+// finished.
+func listCompleted(ctx context.Context, tx *db.Tx, itemCode string, limit int) ([]span, error) {
+	return db.List(ctx, tx, func(row db.Scanner) (s span, err error) {
+		var from, to int64
+		err = row.Scan(&from, &to)
+		s.from, s.to = clock.FromMillis(from), clock.FromMillis(to)
+		return s, err
+	}, `SELECT received_at, finished_at FROM casework_case
+		WHERE item_code = $1 AND status = 'COMPLETED' ORDER BY finished_at DESC LIMIT $2`, itemCode, limit)
+}

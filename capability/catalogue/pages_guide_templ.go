@@ -42,7 +42,7 @@ func needs(v *itemView) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		say := &voice{item: v.item}
-		if len(v.item.Materials)+len(v.item.Scenarios) > 0 {
+		if v.hasNeeds() {
 			templ_7745c5c3_Var2 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 				templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 				templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)

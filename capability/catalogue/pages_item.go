@@ -110,6 +110,9 @@ func (v *itemView) startURL() string {
 	return "/apply/new?" + input.Encode()
 }
 
+// hasNeeds reports whether there is anything to say about what to bring.
+func (v *itemView) hasNeeds() bool { return len(v.item.Materials)+len(v.item.Scenarios) > 0 }
+
 // platform is where the item is applied for elsewhere, nil if nowhere.
 func (v *itemView) platform(ctx context.Context) *ui.Link {
 	for _, at := range []string{v.item.OnlineURL, v.item.MobileURL} {
@@ -186,8 +189,5 @@ func (v *itemView) regionURL(region place.Region) string {
 
 // title says what has happened to the item.
 func (e *Ended) title(ctx context.Context) string {
-	if e.Since.IsZero() {
-		return t(ctx, "ended."+string(e.State))
-	}
-	return t(ctx, "ended."+string(e.State)+"-since", message.Date(ctx, e.Since))
+	return t(ctx, "ended."+string(e.State), message.Date(ctx, e.Since))
 }

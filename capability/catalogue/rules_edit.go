@@ -144,8 +144,11 @@ func (w working) discard(a actor.Actor, version id.ID) error {
 }
 
 // raised returns the number of the version after v, as its department counts: the
-// last number of it goes up by one.
+// last number of it goes up by one. A list may have left the version out.
 func raised(v string) string {
+	if v == "" {
+		return "1.0"
+	}
 	head, last := "", v
 	if at := strings.LastIndex(v, "."); at >= 0 {
 		head, last = v[:at+1], v[at+1:]

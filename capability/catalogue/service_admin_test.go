@@ -33,7 +33,9 @@ func TestTheEditorsListIsNarrowedByEverythingAndReadPageByPage(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		o := openOffice(t, d)
 		items := len(sample(t))
-		draft := o.written(o.editor, "road-qual", func(i *Item) { i.Name, i.Hours = "道路100%货运_资格", "" })
+		draft := o.written(o.editor, "road-qual", func(i *Item) {
+			i.Name, i.Hours, i.SpecialProcedures = "道路100%货运_资格", "", []string{"公示", "公告"}
+		})
 		o.written(o.editor, "elder-card", renamed)
 		o.must(o.publisher, o.current("hygiene").VersionID, o.Suspend)
 		department := o.current("food-license").Department.Code
@@ -77,7 +79,7 @@ func TestTheEditorsListIsNarrowedByEverythingAndReadPageByPage(t *testing.T) {
 				t.Errorf("%s is of another department", line)
 			}
 		}
-		if got := o.lines(EntryQuery{Rule: "clock-runs", Limit: 2}); len(got) == 0 || len(slices.Compact(slices.Sorted(slices.Values(got)))) != len(got) {
+		if got := o.lines(EntryQuery{Rule: "clock-runs", Limit: 2}); !slices.Equal(got, []string{"road-qual draft"}) {
 			t.Errorf("a version with several findings of a rule: %v", got)
 		}
 		if _, err := o.Entries(o.editor, EntryQuery{Cursor: "x"}); fault.KindOf(err) != fault.Invalid {

@@ -98,23 +98,33 @@ func (r *run) do(ctx context.Context) error {
 	if err == nil {
 		err = r.end(ctx)
 	}
-	if err != nil && !r.DryRun { // the next import would do it, too
+	if err != nil && !r.DryRun { // otherwise the next import does it
 		return errors.Join(err, r.abandon(context.WithoutCancel(ctx), r.report.ID))
 	}
 	return err
 }
 
-// begin removes what dead imports have left and opens the journal.
+// begin removes what dead imports have left, opens the journal and notes the edition
+// to compare with. No unit of a dead import can be stored after that.
 func (r *run) begin(ctx context.Context) error {
-	var dead []id.ID
-	err := r.db.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
-		if r.edition, err = findEdition(ctx, tx); err != nil || r.DryRun {
+	if !r.DryRun {
+		if err := r.open(ctx); err != nil {
 			return err
 		}
-		dead, err = listRunning(ctx, tx)
+	}
+	return r.db.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+		r.edition, err = findEdition(ctx, tx)
 		return err
 	})
-	if err != nil || r.DryRun {
+}
+
+func (r *run) open(ctx context.Context) error {
+	var dead []id.ID
+	err := r.db.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+		dead, err = listOpen(ctx, tx)
+		return err
+	})
+	if err != nil {
 		return err
 	}
 	for _, run := range dead {
@@ -131,14 +141,20 @@ func (r *run) begin(ctx context.Context) error {
 
 const importLane = "catalogue.import"
 
-// abandon removes everything an import has staged.
+// abandon gives an import up and removes everything it has staged.
 func (r *run) abandon(ctx context.Context, run id.ID) error {
+	err := r.db.Write(ctx, importLane, func(ctx context.Context, tx *db.Tx) error {
+		return abandonImport(ctx, tx, run)
+	})
+	if err != nil {
+		return err
+	}
 	if err := r.clear(ctx, run); err != nil {
 		return err
 	}
 	now := r.now.Now()
 	return r.db.Write(ctx, importLane, func(ctx context.Context, tx *db.Tx) error {
-		return abandonImport(ctx, tx, run, now)
+		return closeImport(ctx, tx, run, now)
 	})
 }
 
@@ -288,7 +304,11 @@ func (r *run) keep(ctx context.Context, news []*candidate) error {
 	if len(rows) == 0 {
 		return nil
 	}
+	done := r.list.File().Bytes
 	return r.db.Write(ctx, importLane, func(ctx context.Context, tx *db.Tx) error {
+		if err := holdImport(ctx, tx, r.report.ID, done); err != nil {
+			return err
+		}
 		for _, c := range news {
 			if err := insertStaged(ctx, tx, r.report.ID, c, r.Format, r.author, now); err != nil {
 				return fmt.Errorf("row %d: %w", c.row.Number, err)

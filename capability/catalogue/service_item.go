@@ -86,14 +86,14 @@ type Ended struct {
 }
 
 // Ended returns what has become of an item that is suspended or retired, by one of its
-// own codes; nil if there is no such item.
+// own codes; nil if it is neither.
 func (s *Service) Ended(ctx context.Context, code string) (*Ended, error) {
 	r, err := s.standing(ctx, code)
 	if fault.KindOf(err) == fault.NotFound || err == nil && r.State != Suspended && r.State != Retired {
 		return nil, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("find what became of %s: %w", code, err)
+		return nil, fmt.Errorf("find end of %s: %w", code, err)
 	}
 	item, err := s.Version(ctx, r.VersionID)
 	return &Ended{Item: item, State: r.State, Reason: r.Reason, Since: r.Moved}, err

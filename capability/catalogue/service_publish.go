@@ -56,6 +56,9 @@ func (r *run) publish(ctx context.Context) error {
 		for i, c := range r.staged { // the unit may run again
 			c.row.Outcome, c.row.Faults = outcomes[i], nil
 		}
+		if err := holdImport(ctx, tx, r.report.ID, r.report.File.Bytes); err != nil {
+			return err
+		}
 		edition, err := raiseEdition(ctx, tx)
 		if err != nil {
 			return err

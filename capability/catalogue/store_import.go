@@ -8,6 +8,7 @@ import (
 
 	"tongban/kernel/clock"
 	"tongban/kernel/db"
+	"tongban/kernel/fault"
 	"tongban/kernel/id"
 )
 
@@ -225,15 +226,30 @@ func deleteStaged(ctx context.Context, tx *db.Tx, version, item id.ID) error {
 			AND NOT EXISTS (SELECT 1 FROM catalogue_version WHERE item_id = $2)`, item, item)
 }
 
-// listRunning returns the imports that have not ended.
-func listRunning(ctx context.Context, tx *db.Tx) ([]id.ID, error) {
+// listOpen returns the imports that have not ended, or that nobody has cleared up.
+func listOpen(ctx context.Context, tx *db.Tx) ([]id.ID, error) {
 	return db.List(ctx, tx, func(row db.Scanner) (run id.ID, err error) {
 		return run, row.Scan(&run)
-	}, `SELECT id FROM catalogue_import WHERE state = 'running' ORDER BY id`)
+	}, `SELECT id FROM catalogue_import WHERE ended_at IS NULL ORDER BY id`)
 }
 
-// abandonImport marks a run that ended without publishing anything.
-func abandonImport(ctx context.Context, tx *db.Tx, run id.ID, now time.Time) error {
-	return tx.Send(ctx, `UPDATE catalogue_import SET state = $1, ended_at = $2 WHERE id = $3 AND state = $4`,
-		ImportAbandoned, clock.Millis(now), run, ImportRunning)
+// holdImport makes sure that nobody has given up the import of this unit. A program
+// that was killed may still have a unit under way on the server; whoever abandons its
+// import waits for that unit, or keeps it from being stored.
+func holdImport(ctx context.Context, tx *db.Tx, run id.ID, bytes int64) error {
+	n, err := tx.Exec(ctx, `UPDATE catalogue_import SET bytes = $1 WHERE id = $2 AND state = $3`, bytes, run, ImportRunning)
+	if err == nil && n == 0 {
+		return fault.New(fault.Conflict, "catalogue.import.lost")
+	}
+	return err
+}
+
+// abandonImport keeps an import from storing anything more.
+func abandonImport(ctx context.Context, tx *db.Tx, run id.ID) error {
+	return tx.Send(ctx, `UPDATE catalogue_import SET state = $1 WHERE id = $2 AND state = $3`, ImportAbandoned, run, ImportRunning)
+}
+
+// closeImport notes that nothing is left of an abandoned import.
+func closeImport(ctx context.Context, tx *db.Tx, run id.ID, now time.Time) error {
+	return tx.Send(ctx, `UPDATE catalogue_import SET ended_at = $1 WHERE id = $2 AND ended_at IS NULL`, clock.Millis(now), run)
 }

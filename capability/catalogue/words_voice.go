@@ -56,6 +56,9 @@ const longLine = 80
 // counted is where an enumeration goes on: after a stop, "2." or "（二）".
 var counted = regexp.MustCompile(`([。；：;:])\s*(\d{1,2}[.．、][^\d]|[（(][一二三四五六七八九十\d]{1,3}[）)])`)
 
+// numbered is a text that counts itself.
+var numbered = regexp.MustCompile(`^(\d{1,2}[.．、]|[（(][一二三四五六七八九十\d]{1,3}[）)])`)
+
 // clause is the end of one.
 var clause = regexp.MustCompile(`([；;])\s*`)
 

@@ -11,6 +11,7 @@ import (
 
 	"tongban/capability/catalogue"
 	"tongban/kernel/message"
+	"tongban/ui"
 )
 
 // entry is one thing an item says, in words.
@@ -18,6 +19,11 @@ type entry struct {
 	element string // what it is told apart by: "place", "materials M-01"
 	label   string
 	text    string
+}
+
+// root is the element of a document that e is in.
+func (e entry) root() string {
+	return e.element[:strings.IndexAny(e.element+" ", ". ")]
 }
 
 // contents are what the topic holds of an item.
@@ -83,7 +89,12 @@ func (f field) words(ctx context.Context, value string) string {
 	if f.options == nil {
 		return value
 	}
-	return message.T(ctx, "catalogue.material."+value) // the only options there are
+	options := f.options(ctx)
+	at := slices.IndexFunc(options, func(o ui.Option) bool { return o.Value == value })
+	if at < 0 {
+		return value
+	}
+	return options[at].Label
 }
 
 // others are the elements no topic holds, by the names they have in a document.
@@ -91,19 +102,31 @@ func (f field) words(ctx context.Context, value string) string {
 func others(ctx context.Context, item *catalogue.Item) []entry {
 	var all []entry
 	for name, value := range elements(item) {
-		if !slices.Contains(corrected, name) {
-			all = append(all, entry{name, catalogue.Place(ctx, name), scalar(value)})
+		if !slices.Contains(corrected, name) && !slices.Contains(elsewhere, name) {
+			all = append(all, entry{name, catalogue.Place(ctx, name), coded(ctx, name, scalar(value))})
 		}
 	}
 	slices.SortFunc(all, func(a, b entry) int { return strings.Compare(a.element, b.element) })
 	return all
 }
 
+// coded are elements that are codes, with what they mean.
+func coded(ctx context.Context, name, value string) string {
+	root := map[string]string{"exerciseLevel": "catalogue.level.", "crossRegionScope": "catalogue.scope."}[name]
+	if root != "" && message.Known(ctx, root+value) {
+		return message.T(ctx, root+value)
+	}
+	return value
+}
+
+// elsewhere are the elements that the page shows in other places.
+var elsewhere = []string{"code", "version", "implementationCode", "handlingItemCode", "scenarios", "form"}
+
 // corrected are the elements that topics hold.
 var corrected = []string{
 	"name", "keywords", "serviceObjects", "themes", "conditions", "materials", "caseType", "promisedLimit", "statutoryLimit",
 	"onSiteVisits", "onSiteReason", "fee", "place", "hours", "consultPhone", "complaintPhone", "handlingModes", "onlineUrl",
-	"mobileUrl", "platform", "legalBasis", "faq",
+	"mobileUrl", "platform", "legalBasis", "faq", "stages", "result", "onlineDepth",
 }
 
 // elements are an item by the names of its document.
@@ -129,6 +152,7 @@ func scalar(value any) string {
 
 // change is what differs between two versions in one thing.
 type change struct {
+	root     string // the element of a document it is in
 	label    string
 	old, new string
 	opaque   bool // it differs, and there are no words for how
@@ -137,8 +161,12 @@ type change struct {
 // changes are what is different in after, in the order of the item's page.
 func changes(ctx context.Context, before, after *catalogue.Item) []change {
 	var all []change
+	told := map[string]bool{}
 	for _, t := range topics {
-		all = append(all, compare(ctx, t.contents(ctx, before), t.contents(ctx, after))...)
+		for _, c := range compare(t.contents(ctx, before), t.contents(ctx, after)) {
+			told[c.root] = true
+			all = append(all, c)
+		}
 	}
 	was, is := elements(before), elements(after)
 	keys := map[string]bool{}
@@ -149,10 +177,10 @@ func changes(ctx context.Context, before, after *catalogue.Item) []change {
 		keys[name] = true
 	}
 	for _, name := range slices.Sorted(maps.Keys(keys)) {
-		if slices.Contains(corrected, name) || reflect.DeepEqual(was[name], is[name]) {
+		if told[name] || reflect.DeepEqual(was[name], is[name]) {
 			continue
 		}
-		c := change{label: catalogue.Place(ctx, name), old: scalar(was[name]), new: scalar(is[name])}
+		c := change{root: name, label: catalogue.Place(ctx, name), old: coded(ctx, name, scalar(was[name])), new: coded(ctx, name, scalar(is[name]))}
 		c.opaque = c.old == "" && c.new == ""
 		all = append(all, c)
 	}
@@ -161,7 +189,7 @@ func changes(ctx context.Context, before, after *catalogue.Item) []change {
 
 // compare returns what differs in entries of the same element, and those that only
 // one side has.
-func compare(ctx context.Context, before, after []entry) []change {
+func compare(before, after []entry) []change {
 	was := map[string]entry{}
 	for _, e := range before {
 		was[e.element] = e
@@ -169,13 +197,13 @@ func compare(ctx context.Context, before, after []entry) []change {
 	var all []change
 	for _, e := range after {
 		if old := was[e.element]; old.text != e.text {
-			all = append(all, change{label: e.label, old: old.text, new: e.text})
+			all = append(all, change{root: e.root(), label: e.label, old: old.text, new: e.text})
 		}
 		delete(was, e.element)
 	}
 	for _, e := range before {
 		if _, gone := was[e.element]; gone && e.text != "" {
-			all = append(all, change{label: e.label, old: e.text})
+			all = append(all, change{root: e.root(), label: e.label, old: e.text})
 		}
 	}
 	return all

@@ -19,7 +19,7 @@ func TestADifferenceIsReadThingByThing(t *testing.T) {
 	after.Materials = slices.Clone(before.Materials[1:])
 	after.Materials[0].Copies += 2
 	after.OnSiteVisits = before.OnSiteVisits + 1
-	after.Stages = nil
+	after.Scenarios = nil
 	after.Version = "9.9"
 	var got []string
 	for _, c := range changes(ctx, before, &after) {
@@ -32,7 +32,7 @@ func TestADifferenceIsReadThingByThing(t *testing.T) {
 	all := strings.Join(got, "\n")
 	for _, want := range []string{
 		"事项名称 | " + before.Name + " | 新名称", "受理条件 |  | 新条件", "受理条件 | " + before.Conditions[0] + " | ",
-		before.Materials[0].Name + " | " + before.Materials[0].Name, "到现场次数 | ", "办理流程 *", "版本 | " + before.Version + " | 9.9",
+		before.Materials[0].Name + " | " + before.Materials[0].Name, "到现场次数 | ", "情形引导 *", "版本 | " + before.Version + " | 9.9",
 	} {
 		if !strings.Contains(all, want) {
 			t.Errorf("no %q in\n%s", want, all)
@@ -89,7 +89,7 @@ func t2(texts *message.Catalogue, key string) string { return texts.Text(message
 
 func TestASourceRecordIsShownAsItCame(t *testing.T) {
 	ctx := chinese(t)
-	fields := record(ctx, "gdzwfw", json.RawMessage(`{"TASK_NAME": "临时价格", "handle_time": "30(工作日)", "TASK_TAG": null,
+	fields := fieldsOf(ctx, "gdzwfw", json.RawMessage(`{"TASK_NAME": "临时价格", "handle_time": "30(工作日)", "TASK_TAG": null,
 		"theme_category": ["其他", "教育"], "strange_key": {"a": [1, 12345678901234567890]}, "TASK_NAME": "又一次"}`))
 	var got []string
 	for _, f := range fields {
@@ -104,7 +104,7 @@ func TestASourceRecordIsShownAsItCame(t *testing.T) {
 
 func TestASourceThatIsNoObjectIsShownWhole(t *testing.T) {
 	for _, text := range []string{`[1, 2]`, `"文本"`, `{"a": 1`, `not json`, ``} {
-		fields := record(chinese(t), "gdzwfw", json.RawMessage(text))
+		fields := fieldsOf(chinese(t), "gdzwfw", json.RawMessage(text))
 		if len(fields) != 1 || fields[0].value != text {
 			t.Errorf("%q: %+v", text, fields)
 		}

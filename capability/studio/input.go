@@ -71,14 +71,15 @@ func (in input) put(item *catalogue.Item, form url.Values) []fault.Field {
 	case *string:
 		*v = text
 	case *[]string:
-		*v = in.entries(form)
+		*v = replaced(*v, in.entries(form))
 	case *[]int:
-		*v = nil
+		var codes []int
 		for _, code := range form[in.name] {
 			if n, err := strconv.Atoi(code); err == nil {
-				*v = append(*v, n)
+				codes = append(codes, n)
 			}
 		}
+		*v = replaced(*v, codes)
 	case *int:
 		n, err := strconv.Atoi(cmp.Or(text, "0"))
 		if err != nil || n < 0 || n > 9999 {

@@ -2,6 +2,7 @@ package studio
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"net/url"
 	"slices"
@@ -11,6 +12,7 @@ import (
 
 	"tongban/capability/catalogue"
 	"tongban/kernel/fault"
+	"tongban/ui"
 )
 
 // list is a list of things in a form, each a row of fields: materials[0].name,
@@ -26,7 +28,7 @@ type list struct {
 type field struct {
 	name     string
 	kind     fieldKind
-	options  []string // values to choose from
+	options  func(context.Context) []ui.Option // to choose from
 	optional bool
 }
 
@@ -37,6 +39,7 @@ const (
 	text             // several lines
 	number           // small and whole
 	amount           // of money, or none
+	days             // also halves
 	hidden           // what tells the rows apart
 )
 
@@ -143,7 +146,7 @@ func (l *list) put(item *catalogue.Item, form url.Values) (faults []fault.Field)
 
 func (l *list) blank(row []string) bool {
 	for i, f := range l.fields {
-		if f.kind != hidden && f.kind != number && f.options == nil && row[i] != "" {
+		if f.kind != hidden && f.kind != number && f.kind != days && f.options == nil && row[i] != "" {
 			return false
 		}
 	}
@@ -163,8 +166,15 @@ func (f field) check(typed string) (key string, args []any) {
 		return "studio.check.whole", nil
 	case f.kind == amount && typed != "" && !yuan.MatchString(typed):
 		return "studio.check.amount", nil
-	case f.options != nil && !slices.Contains(f.options, typed):
+	case f.kind == days && !halves.MatchString(cmp.Or(typed, "0")):
+		return "studio.check.number", nil
+	case f.options != nil && !offers(f.options(context.Background()), typed):
 		return "studio.check.choose", nil
 	}
 	return "", nil
+}
+
+// offers reports whether value is among options.
+func offers(options []ui.Option, value string) bool {
+	return slices.ContainsFunc(options, func(o ui.Option) bool { return o.Value == value })
 }

@@ -12,8 +12,9 @@ import (
 )
 
 var (
-	whole = regexp.MustCompile(`^\d{1,3}$`)
-	yuan  = regexp.MustCompile(`^\d{1,9}(\.\d{1,2})?$`)
+	whole  = regexp.MustCompile(`^\d{1,3}$`)
+	yuan   = regexp.MustCompile(`^\d{1,9}(\.\d{1,2})?$`)
+	halves = regexp.MustCompile(`^\d{1,4}(\.\d{1,2})?$`)
 )
 
 // materials are what an application takes. What is not on the form stays with the
@@ -22,7 +23,7 @@ var materials = &list{
 	name: "materials",
 	fields: []field{
 		{name: "code", kind: hidden}, {name: "name"},
-		{name: "necessity", options: []string{catalogue.Required, catalogue.Conditional, catalogue.Optional}},
+		{name: "necessity", options: necessities},
 		{name: "originals", kind: number}, {name: "copies", kind: number}, {name: "note", kind: text},
 	},
 	of: func(item *catalogue.Item) (rows [][]string) {
@@ -51,7 +52,7 @@ func setMaterials(item *catalogue.Item, rows [][]string) (faults []fault.Field) 
 		}
 		list = append(list, m)
 	}
-	item.Materials = list
+	item.Materials = replaced(item.Materials, list)
 	return faults
 }
 
@@ -63,6 +64,37 @@ func newCode(lists ...[]catalogue.Material) string {
 			return code
 		}
 	}
+}
+
+// stages are the steps of the handling. What is not on the form stays with the stage
+// of the code.
+var stages = &list{
+	name:   "stages",
+	fields: []field{{name: "code", kind: hidden}, {name: "name"}, {name: "actor", options: stageActors}, {name: "limitWorkdays", kind: days}},
+	of: func(item *catalogue.Item) (rows [][]string) {
+		for _, s := range item.Stages {
+			rows = append(rows, []string{s.Code, s.Name, s.Actor, strconv.FormatFloat(s.LimitWorkdays, 'f', -1, 64)})
+		}
+		return rows
+	},
+	set: func(item *catalogue.Item, rows [][]string) (faults []fault.Field) {
+		var list []catalogue.Stage
+		for at, row := range rows {
+			known := slices.IndexFunc(item.Stages, func(s catalogue.Stage) bool { return s.Code == row[0] && row[0] != "" })
+			s := catalogue.Stage{Code: fmt.Sprintf("STEP-%d", at+1), Clock: "run"}
+			if known >= 0 {
+				s = item.Stages[known]
+			}
+			s.Name, s.Actor = row[1], row[2]
+			s.LimitWorkdays, _ = strconv.ParseFloat(cmp.Or(row[3], "0"), 64) // check has let it through
+			if s.Name == "" {
+				faults = append(faults, fault.Field{Name: cell("stages", at, "name"), Key: "studio.check.name"})
+			}
+			list = append(list, s)
+		}
+		item.Stages = replaced(item.Stages, list)
+		return faults
+	},
 }
 
 // laws are what an item rests on. How sure we are of a text goes with that text.
@@ -89,7 +121,7 @@ var laws = &list{
 			}
 			list = append(list, law)
 		}
-		item.LegalBasis = list
+		item.LegalBasis = replaced(item.LegalBasis, list)
 		return faults
 	},
 }
@@ -118,7 +150,7 @@ var charges = &list{
 			}
 			list = append(list, charge)
 		}
-		item.Fee.Items = list
+		item.Fee.Items = replaced(item.Fee.Items, list)
 		return faults
 	},
 }
@@ -143,9 +175,18 @@ var questions = &list{
 			}
 			list = append(list, catalogue.FAQ{Q: row[0], A: row[1]})
 		}
-		item.FAQ = list
+		item.FAQ = replaced(item.FAQ, list)
 		return faults
 	},
+}
+
+// replaced is the list that takes the place of another; of two empty ones the one
+// that was there, so that nothing seems to have changed.
+func replaced[T any](before, after []T) []T {
+	if len(after) == 0 && before != nil {
+		return before[:0]
+	}
+	return after
 }
 
 // amountText writes an amount as it is typed, in yuan; "" for one that differs from

@@ -2,6 +2,7 @@ package studio
 
 import (
 	"context"
+	"slices"
 
 	"tongban/capability/catalogue"
 	"tongban/kernel/message"
@@ -25,7 +26,10 @@ var (
 	handlingModes  = choices("catalogue.mode.", "window", "pc", "mobile", "post", "other")
 	necessities    = choices("catalogue.material.", catalogue.Required, catalogue.Conditional, catalogue.Optional)
 	limitUnits     = choices("studio.unit.", "workday", "calendar_day", "hour", "month", "year", "same_day", "none")
-	yesNo          = choices("studio.answer.", "true", "false")
+	stageActors    = choices("studio.actor.", "window", "reviewer", "approver", "head", "inspector", "registrar", "system",
+		"street", "hospital", "bank", "tax", "finance", "dpf")
+	depths = choices("studio.depth.", depthLevels...)
+	yesNo  = choices("studio.answer.", "true", "false")
 )
 
 // Themes of the life-event catalogue; 080 is in neither list.
@@ -51,5 +55,18 @@ func themes(group string) func(context.Context) []ui.Option {
 func nameCaseType(ctx context.Context, item *catalogue.Item) {
 	if code := item.CaseType.Code; code == 1 || code == 2 {
 		item.CaseType.Name = message.Official(ctx, "catalogue.case-type."+plain(code))
+	}
+}
+
+// depthLevels are how far an item goes online.
+var depthLevels = []string{"I", "II", "III", "IV"}
+
+// nameDepth keeps the name of how far an item goes online with its level, unless the
+// item has a name of its own for it.
+func nameDepth(ctx context.Context, item *catalogue.Item) {
+	depth := &item.OnlineDepth
+	ours := slices.ContainsFunc(depthLevels, func(level string) bool { return depth.Name == message.Official(ctx, "studio.depth."+level) })
+	if depth.Level != "" && (ours || depth.Name == "") {
+		depth.Name = message.Official(ctx, "studio.depth."+depth.Level)
 	}
 }

@@ -587,12 +587,17 @@ func rowField(f *topicForm, one field, name, label string) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		case one.options != nil:
-			templ_7745c5c3_Err = ui.Field(ui.FieldProps{Kind: ui.SelectField, Name: name, Label: label, Value: f.value(name), Error: f.errs.Of(name), Warning: f.warning(ctx, name), Width: ui.Half, Options: necessities(ctx)}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Field(ui.FieldProps{Kind: ui.SelectField, Name: name, Label: label, Value: f.value(name), Error: f.errs.Of(name), Warning: f.warning(ctx, name), Width: ui.Half, Options: one.options(ctx)}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		case one.kind == number:
 			templ_7745c5c3_Err = ui.Field(ui.FieldProps{Kind: ui.NumberField, Name: name, Label: label, Value: f.value(name), Error: f.errs.Of(name), Warning: f.warning(ctx, name), Width: ui.Short, Optional: true}).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		case one.kind == days:
+			templ_7745c5c3_Err = ui.Field(ui.FieldProps{Kind: ui.DecimalField, Name: name, Label: label, Value: f.value(name), Error: f.errs.Of(name), Warning: f.warning(ctx, name), Width: ui.Short, Unit: t(ctx, "unit.workday"), Optional: true}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -721,7 +726,7 @@ func stepPage(f stepForm) templ.Component {
 func stepFacts(ctx context.Context, f stepForm) []ui.SummaryRow {
 	return []ui.SummaryRow{
 		{Key: t(ctx, "items.item"), Body: original(f.Item.Name)},
-		{Key: t(ctx, "facts.code"), Body: ui.Code(f.Item.OfficialCode())},
+		{Key: t(ctx, "facts.code"), Body: ui.LongCode(f.Item.OfficialCode())},
 		{Key: t(ctx, "items.state"), Body: ui.Tag(stateTag(ctx, f.version.State))},
 		{Key: t(ctx, "items.findings"), Body: findingsCell(f.version.Errors, f.version.Warnings)},
 		{Key: t(ctx, "step.author"), Value: whose(ctx, f.names, f.version.Author)},

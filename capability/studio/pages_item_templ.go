@@ -241,7 +241,7 @@ func standing(v *itemView) templ.Component {
 		ctx = templ.ClearChildren(ctx)
 		switch {
 		case v.Open() && v.Current != nil:
-			templ_7745c5c3_Err = ui.Banner(ui.BannerProps{Tone: ui.Info, Text: t(ctx, "standing.open", v.Current.Version)}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Banner(ui.BannerProps{Tone: ui.Info, Text: t(ctx, "standing.open", inForce(ctx, v.Entry))}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -568,7 +568,15 @@ func topicSummary(one topic, item *catalogue.Item) templ.Component {
 func topicRows(ctx context.Context, one topic, item *catalogue.Item) []ui.SummaryRow {
 	var rows []ui.SummaryRow
 	for _, in := range one.inputs {
-		rows = append(rows, ui.SummaryRow{Key: in.label(ctx), Value: in.words(ctx, item)})
+		switch in.name {
+		case "promisedLimit.value":
+			rows = append(rows, ui.SummaryRow{Key: catalogue.Place(ctx, "promisedLimit"), Value: item.PromisedLimit.Words(ctx)})
+		case "statutoryLimit.value":
+			rows = append(rows, ui.SummaryRow{Key: catalogue.Place(ctx, "statutoryLimit"), Value: item.StatutoryLimit.Words(ctx)})
+		case "promisedLimit.unit", "statutoryLimit.unit": // said with the value
+		default:
+			rows = append(rows, ui.SummaryRow{Key: in.label(ctx), Value: in.words(ctx, item)})
+		}
 	}
 	if one.list != nil {
 		for at, e := range one.list.contents(ctx, item) {
@@ -585,7 +593,6 @@ func otherRows(ctx context.Context, item *catalogue.Item) []ui.SummaryRow {
 	rows := []ui.SummaryRow{
 		{Key: catalogue.Place(ctx, "scenarios"), Value: t(ctx, "others.questions", len(item.Scenarios))},
 		{Key: catalogue.Place(ctx, "form"), Value: t(ctx, "others.fields", fieldCount(item))},
-		{Key: catalogue.Place(ctx, "stages"), Value: stageWords(ctx, item)},
 	}
 	for _, e := range others(ctx, item) {
 		if e.text != "" {
@@ -707,7 +714,7 @@ func sourcePanel(v *itemView) templ.Component {
 }
 
 func deliveredRows(ctx context.Context, source *catalogue.Source) []ui.DeliveredRow {
-	fields := record(ctx, source.Format, source.Document)
+	fields := fieldsOf(ctx, source.Format, source.Document)
 	rows := make([]ui.DeliveredRow, len(fields))
 	for i, f := range fields {
 		rows[i] = ui.DeliveredRow{Name: f.key, Meaning: f.label, Value: f.value}
@@ -786,10 +793,10 @@ func itemAside(v *itemView) templ.Component {
 
 func factRows(ctx context.Context, v *itemView) []ui.SummaryRow {
 	return []ui.SummaryRow{
-		{Key: t(ctx, "facts.code"), Body: ui.Code(v.Item.OfficialCode())},
+		{Key: t(ctx, "facts.code"), Body: ui.LongCode(v.Item.OfficialCode())},
 		{Key: t(ctx, "items.department"), Body: original(v.Item.Department.Name)},
 		{Key: t(ctx, "facts.type"), Body: original(v.Item.ItemType.Name)},
-		{Key: t(ctx, "items.version"), Value: v.Head.Version},
+		{Key: t(ctx, "items.version"), Value: versionWords(ctx, v.Head)},
 	}
 }
 
@@ -800,7 +807,7 @@ func versionEvents(ctx context.Context, v *itemView) []ui.TimelineEvent {
 		tag := stateTag(ctx, r.State)
 		title := t(ctx, "versions.open", tag.Text)
 		if r.Number > 0 {
-			title = t(ctx, "versions.published", r.Version, tag.Text)
+			title = t(ctx, "versions.published", versionName(ctx, r), tag.Text)
 		}
 		events[i] = ui.TimelineEvent{
 			Title: title, Time: message.DateTime(ctx, r.Moved), At: r.Moved.UTC().Format("2006-01-02T15:04:05Z"),

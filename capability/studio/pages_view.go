@@ -65,11 +65,13 @@ func (l itemList) first() string {
 }
 
 // mostRules is how many kinds of findings the head of the list shows at once.
-const mostRules = 5
+const mostRules = 8
 
-// rules are the kinds of findings in two parts: those to see at once and the rest.
+// rules are the kinds of findings, the heaviest first, in two parts: those to see at
+// once and the rest.
 func (l itemList) rules() (first, rest []catalogue.RuleCount) {
-	all := l.counts.Rules
+	all := slices.Clone(l.counts.Rules)
+	slices.SortStableFunc(all, func(a, b catalogue.RuleCount) int { return weight(b.Severity) - weight(a.Severity) })
 	n := min(mostRules, len(all))
 	return all[:n], all[n:]
 }
@@ -177,12 +179,14 @@ func (v *itemView) leads(f catalogue.Finding) string {
 
 // findings are the findings, the heaviest first.
 func (v *itemView) findings() []catalogue.Finding {
-	weight := []catalogue.Severity{catalogue.Error, catalogue.Warning, catalogue.Notice}
 	sorted := slices.Clone(v.Findings)
-	slices.SortStableFunc(sorted, func(a, b catalogue.Finding) int {
-		return slices.Index(weight, a.Severity) - slices.Index(weight, b.Severity)
-	})
+	slices.SortStableFunc(sorted, func(a, b catalogue.Finding) int { return weight(b.Severity) - weight(a.Severity) })
 	return sorted
+}
+
+// weight orders severities: the heavier, the larger.
+func weight(severity catalogue.Severity) int {
+	return slices.Index([]catalogue.Severity{catalogue.Notice, catalogue.Warning, catalogue.Error}, severity)
 }
 
 // holds reports whether the topic corrects what a finding is about.
@@ -254,7 +258,7 @@ func effects(ctx context.Context, f stepForm) []string {
 		lines = append(lines, t(ctx, "effect."+string(f.event)+"."+plain(n)))
 	}
 	if f.event == catalogue.Publish && f.Current != nil {
-		lines = append(lines, t(ctx, "effect.supersede", f.Current.Version))
+		lines = append(lines, t(ctx, "effect.supersede", inForce(ctx, f.Entry)))
 	}
 	return lines
 }

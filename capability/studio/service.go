@@ -43,8 +43,11 @@ func (s *Service) names(ctx context.Context, accounts ...string) (map[string]str
 // before returns the version that e's head is compared with: the one in force if
 // the head is open, else the one before it; nil if there is none.
 func (s *Service) before(ctx context.Context, e *catalogue.Entry) (*catalogue.Item, error) {
-	if e.Open() || len(e.Versions) < 2 {
+	if e.Open() {
 		return e.Current, nil
+	}
+	if len(e.Versions) < 2 {
+		return nil, nil
 	}
 	item, err := s.catalogue.Version(ctx, e.Versions[1].VersionID)
 	if err != nil {

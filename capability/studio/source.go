@@ -18,9 +18,9 @@ type told struct {
 	value string
 }
 
-// record takes a delivered record apart, in its own order. What is no object is one
+// fieldsOf takes a delivered record apart, in its own order. What is no object is one
 // field without a key.
-func record(ctx context.Context, format string, document json.RawMessage) []told {
+func fieldsOf(ctx context.Context, format string, document json.RawMessage) []told {
 	dec := json.NewDecoder(bytes.NewReader(document))
 	if t, err := dec.Token(); err != nil || t != json.Delim('{') || !json.Valid(document) {
 		return []told{{value: string(document)}}

@@ -43,6 +43,13 @@ var topics = []topic{
 		{name: "statutoryLimit.unit", at: func(i *catalogue.Item) any { return &i.StatutoryLimit.Unit }, options: limitUnits},
 		{name: "statutoryLimit.note", at: func(i *catalogue.Item) any { return &i.StatutoryLimit.Note }, optional: true},
 	}},
+	{key: "stages", list: stages},
+	{key: "result", inputs: []input{
+		{name: "result.name", at: func(i *catalogue.Item) any { return &i.Result.Name }},
+		{name: "result.resultType", at: func(i *catalogue.Item) any { return &i.Result.ResultType }, optional: true},
+		{name: "result.delivery", at: func(i *catalogue.Item) any { return &i.Result.Delivery }, long: true, optional: true},
+		{name: "result.sampleUrl", at: func(i *catalogue.Item) any { return &i.Result.SampleURL }, optional: true, address: true},
+	}},
 	{key: "visits", inputs: []input{
 		{name: "onSiteVisits", at: func(i *catalogue.Item) any { return &i.OnSiteVisits }},
 		{name: "onSiteReason", at: func(i *catalogue.Item) any { return &i.OnSiteReason }, long: true, optional: true},
@@ -59,7 +66,8 @@ var topics = []topic{
 		{name: "consultPhone", at: func(i *catalogue.Item) any { return &i.ConsultPhone }},
 		{name: "complaintPhone", at: func(i *catalogue.Item) any { return &i.ComplaintPhone }},
 	}},
-	{key: "online", inputs: []input{
+	{key: "online", after: nameDepth, inputs: []input{
+		{name: "onlineDepth.level", at: func(i *catalogue.Item) any { return &i.OnlineDepth.Level }, options: depths, optional: true},
 		{name: "handlingModes", at: func(i *catalogue.Item) any { return &i.HandlingModes }, options: handlingModes},
 		{name: "onlineUrl", at: func(i *catalogue.Item) any { return &i.OnlineURL }, optional: true, address: true},
 		{name: "mobileUrl", at: func(i *catalogue.Item) any { return &i.MobileURL }, optional: true, address: true},

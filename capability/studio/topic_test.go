@@ -115,7 +115,7 @@ func TestFindingsLeadToTheFieldThatMendsThem(t *testing.T) {
 		"promisedLimit": "limits promisedLimit.value", "statutoryLimit.unit": "limits statutoryLimit.unit", "themes": "audience themes.natural",
 		"themes.legal": "audience themes.legal", "conditions[3]": "conditions conditions", "fee.items": "fee fee.items[0].name",
 		"fee": "fee fee.charged", "fee.items[1].amountCents": "fee fee.items[1].name", "faq": "faq faq[0].q", "legalBasis": "law legalBasis[0].title",
-		"caseType.code": "limits caseType.code", "stages": "", "scenarios[0].effects[1]": "", "": "", "materialsX": "", "materials[-1].name": "materials materials[0].name",
+		"caseType.code": "limits caseType.code", "stages": "stages stages[0].name", "result": "result result.name", "form": "", "scenarios[0].effects[1]": "", "": "", "materialsX": "", "materials[-1].name": "materials materials[0].name",
 	} {
 		topic, field, ok := place(element)
 		if got := strings.TrimSpace(topic.key + " " + field); got != want || ok != (want != "") {

@@ -5,14 +5,37 @@ import (
 	"context"
 	"encoding/json"
 	"regexp"
-	"strconv"
-	"strings"
 
 	"tongban/capability/catalogue"
 )
 
 // lastHand is the account that brought a version where it is.
 func lastHand(r catalogue.Revision) string { return cmp.Or(r.Publisher, r.Author) }
+
+// versionWords is how a version is called: as its department counts it, or as we do.
+func versionWords(ctx context.Context, r catalogue.Revision) string {
+	switch {
+	case r.Version != "":
+		return r.Version
+	case r.Number > 0:
+		return t(ctx, "items.number", r.Number)
+	}
+	return t(ctx, "items.new")
+}
+
+// versionName is how a version is called in a sentence.
+func versionName(ctx context.Context, r catalogue.Revision) string {
+	if r.Version != "" {
+		return t(ctx, "items.named", r.Version)
+	}
+	return versionWords(ctx, r)
+}
+
+// inForce is how the version that the public sees is called.
+func inForce(ctx context.Context, e *catalogue.Entry) string {
+	r, _ := current(e)
+	return versionName(ctx, r)
+}
 
 // hands are who wrote a version and who published it.
 func hands(ctx context.Context, names map[string]string, r catalogue.Revision) string {
@@ -31,15 +54,6 @@ func fieldCount(item *catalogue.Item) int {
 		return 0
 	}
 	return len(form.Fields)
-}
-
-// stageWords are the steps of the procedure with their days.
-func stageWords(ctx context.Context, item *catalogue.Item) string {
-	lines := make([]string, len(item.Stages))
-	for i, s := range item.Stages {
-		lines[i] = t(ctx, "others.stage", s.Name, strconv.FormatFloat(s.LimitWorkdays, 'f', -1, 64))
-	}
-	return strings.Join(lines, "\n")
 }
 
 var code = regexp.MustCompile(`^[0-9A-Za-z-]{6,}$`)

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"sort"
 	"sync"
+	"unicode/utf8"
 )
 
 // The constants of an impact: a third of a field's length counts against it.
@@ -181,7 +182,7 @@ func (b *builder) terms(visit func(term, doc uint32, impact uint8)) {
 			before := gapSymbol
 			for _, c := range b.text[from:f.end] {
 				if b.isWord(c) {
-					word = appendChar(word, b.chars[c])
+					word = utf8.AppendRune(word, b.chars[c])
 				} else if len(word) > 0 {
 					visit(b.word(word), doc, impact)
 					word = word[:0]

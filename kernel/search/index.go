@@ -6,7 +6,6 @@ import (
 	"sort"
 	"strings"
 	"sync"
-	"unicode/utf8"
 )
 
 // symbol stands for a character that some document has.
@@ -62,7 +61,7 @@ type Index struct {
 	rest   map[rune]symbol
 	sounds
 
-	// The terms: the symbols, pairs and words, numbered in this order of discovery.
+	// The terms: first the symbols, by their numbers, then pairs and words as they came.
 	postings []posting
 	ends     []uint32                    // by term: where its postings end
 	pairs    map[uint32]uint32           // term by pairKey
@@ -103,8 +102,6 @@ func (x *Index) beginningWith(letters string) []uint32 {
 	}
 	return terms
 }
-
-func appendChar(text []byte, r rune) []byte { return utf8.AppendRune(text, r) }
 
 func eachBit(set uint64, visit func(int)) {
 	for ; set != 0; set &= set - 1 {

@@ -35,7 +35,7 @@ type desk struct {
 	sheet
 }
 
-// candidate is a document with what its terms mean together, the best last in order.
+// candidate is a document with what its terms mean together.
 type candidate struct {
 	score uint32
 	doc   uint32

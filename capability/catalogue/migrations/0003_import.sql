@@ -21,7 +21,7 @@ CREATE TABLE catalogue_import (
 	started_at BIGINT NOT NULL,
 	ended_at   BIGINT
 );
-CREATE INDEX catalogue_import_running ON catalogue_import (id) WHERE state = 'running';
+CREATE INDEX catalogue_import_open ON catalogue_import (id) WHERE ended_at IS NULL;
 
 -- Its rows that changed something or were refused.
 CREATE TABLE catalogue_import_row (
