@@ -48,7 +48,7 @@ var regimeRules = []rule{
 	{"decision-limit", Error, func(i *Item) []spot {
 		law := i.StatutoryLimit
 		allowed := !longer(law, workdays(20)) || i.joint() && !longer(law, workdays(45)) || statute.MatchString(law.Note)
-		return when(i.regime() == deadline.Licensing && !allowed, "statutoryLimit.value", plain(law.Value))
+		return when(i.regime() == deadline.Licensing && !allowed, "statutoryLimit.value")
 	}},
 	{"decision-none", Warning, func(i *Item) []spot {
 		return when(i.regime() == deadline.Licensing && i.StatutoryLimit.Unit == string(deadline.None), "statutoryLimit.unit")

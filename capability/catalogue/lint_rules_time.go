@@ -13,12 +13,15 @@ import (
 // Basis: 优化营商环境条例, art. 36: the limit of the law is the ceiling.
 var timeRules = []rule{
 	{"promise-over-law", Error, func(i *Item) []spot {
-		return append(
-			when(longer(i.PromisedLimit, i.StatutoryLimit), "promisedLimit.value", plain(i.PromisedLimit.Value), plain(i.StatutoryLimit.Value)),
-			among("trackLimits", i.TrackLimits, func(place string, track TrackLimit) []spot {
-				return when(longer(workdays(track.PromisedWorkdays), i.StatutoryLimit), place+".promisedWorkdays",
-					plain(track.PromisedWorkdays), plain(i.StatutoryLimit.Value))
-			})...)
+		return i.overLaw(func(promise Limit) (bool, []any) {
+			counted := promise.Unit == string(deadline.Workday) && promise.Unit == i.StatutoryLimit.Unit
+			return counted, []any{plain(promise.Value), plain(i.StatutoryLimit.Value)}
+		})
+	}},
+	{"promise-longer", Error, func(i *Item) []spot { // counted in something else, or each in its own
+		return i.overLaw(func(promise Limit) (bool, []any) {
+			return promise.Unit != string(deadline.Workday) || promise.Unit != i.StatutoryLimit.Unit, nil
+		})
 	}},
 	{"promise-none", Warning, func(i *Item) []spot {
 		return when(i.CaseType.Code == promised && i.PromisedLimit.Unit == string(deadline.None), "promisedLimit.unit")
@@ -42,6 +45,19 @@ var timeRules = []rule{
 			when(!effective.IsZero(), "plannedEffectiveDate", i.PlannedEffective),
 			when(!cancel.IsZero(), "plannedCancelDate", i.PlannedCancel))
 	}},
+}
+
+// overLaw returns a spot for each promise that is certainly longer than the law's
+// limit, of those that are the rule's to speak about.
+func (i *Item) overLaw(speaks func(promise Limit) (bool, []any)) (spots []spot) {
+	over := func(promise Limit, element string) []spot {
+		ours, args := speaks(promise)
+		return when(ours && longer(promise, i.StatutoryLimit), element, args...)
+	}
+	return append(over(i.PromisedLimit, "promisedLimit.value"),
+		among("trackLimits", i.TrackLimits, func(place string, t TrackLimit) []spot {
+			return over(workdays(t.PromisedWorkdays), place+".promisedWorkdays")
+		})...)
 }
 
 // sameSum is how far sums of parts of days may be apart and still be equal.
