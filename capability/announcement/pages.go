@@ -203,7 +203,7 @@ func (p pages) rows(ctx context.Context, v Version) []ui.SummaryRow {
 	}
 	if v.Kind == Publicity {
 		add("objection-days", t(ctx, "period.days", dateIn(ctx, v.From), dateIn(ctx, v.To)))
-		add("objections", v.Objections)
+		rows = append(rows, ui.SummaryRow{Key: t(ctx, "objections"), Body: chinese(v.Objections)})
 	}
 	add("valid", dateIn(ctx, v.ValidUntil))
 	return rows

@@ -241,3 +241,33 @@ func (p pages) act(w http.ResponseWriter, r *http.Request) error {
 	}
 	return web.Render(w, r, web.StatusOf(err), stepPage(f))
 }
+
+// discarding names what is lost with a draft.
+func (p pages) discarding(w http.ResponseWriter, r *http.Request) error {
+	v, err := p.view(r)
+	if err != nil {
+		return err
+	}
+	if !v.Open() {
+		return fault.New(fault.Conflict, "studio.not-now")
+	}
+	if !mayDiscard(v.me, v.Entry) {
+		return fault.New(fault.Forbidden, "access.forbidden")
+	}
+	return web.Render(w, r, http.StatusOK, discardPage(v))
+}
+
+// discard throws the open version away; thrown away twice it is thrown away once.
+func (p pages) discard(w http.ResponseWriter, r *http.Request) error {
+	e, err := p.catalogue.Entry(r.Context(), r.PathValue("code"))
+	if err != nil {
+		return err
+	}
+	version, _ := id.Parse(r.PostFormValue("version")) // what is no id is nobody's version
+	if e.Open() {
+		if err := p.catalogue.Discard(r.Context(), version); err != nil {
+			return err
+		}
+	}
+	return web.Redirect(w, r, itemURL(e.Item.Code)+"?did=discard")
+}

@@ -9,6 +9,7 @@ import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
 import (
+	"cmp"
 	"context"
 	"tongban/capability/catalogue"
 	"tongban/kernel/message"
@@ -97,7 +98,7 @@ func importRows(ctx context.Context, l importList) []ui.TableRow {
 	var rows []ui.TableRow
 	for _, run := range l.runs {
 		rows = append(rows, ui.TableRow{Cells: []templ.Component{
-			importFile(run), ui.Plain(message.Stamp(run.Started)), ui.Plain(whose(ctx, l.names, run.Author)), ui.Plain(counts(ctx, run)), ui.Tag(importTag(ctx, run.State)),
+			importFile(run), ui.Plain(message.Stamp(run.Started)), ui.Plain(importer(ctx, l.names, run)), ui.Plain(counts(ctx, run)), ui.Tag(importTag(ctx, run.State)),
 		}})
 	}
 	return rows
@@ -142,6 +143,11 @@ func fileName(ctx context.Context, run catalogue.ImportRun) string {
 		return t(ctx, "imports.unnamed")
 	}
 	return run.Name
+}
+
+// importer is who ran an import: a person, or an operator on the machine itself.
+func importer(ctx context.Context, names map[string]string, run catalogue.ImportRun) string {
+	return cmp.Or(names[run.Author], t(ctx, "imports.operator"))
 }
 
 // counts are how many rows ended how.
@@ -351,7 +357,7 @@ func outcomeLink(v importView, outcome catalogue.Outcome, text string) templ.Com
 			var templ_7745c5c3_Var12 string
 			templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(text)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages_imports.templ`, Line: 84, Col: 31}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages_imports.templ`, Line: 90, Col: 31}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var12))
 			if templ_7745c5c3_Err != nil {
@@ -408,7 +414,7 @@ func rowItem(row catalogue.ImportRow) templ.Component {
 			var templ_7745c5c3_Var14 string
 			templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(row.Name)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages_imports.templ`, Line: 101, Col: 13}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages_imports.templ`, Line: 107, Col: 13}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var14))
 			if templ_7745c5c3_Err != nil {
@@ -464,7 +470,7 @@ func rowReasons(row catalogue.ImportRow) templ.Component {
 				var templ_7745c5c3_Var16 string
 				templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(t(ctx, "said", catalogue.Place(ctx, f.Name), message.T(ctx, f.Key, f.Args...)))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages_imports.templ`, Line: 115, Col: 84}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages_imports.templ`, Line: 121, Col: 84}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var16))
 				if templ_7745c5c3_Err != nil {
@@ -474,7 +480,7 @@ func rowReasons(row catalogue.ImportRow) templ.Component {
 				var templ_7745c5c3_Var17 string
 				templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(message.T(ctx, f.Key, f.Args...))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages_imports.templ`, Line: 117, Col: 38}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages_imports.templ`, Line: 123, Col: 38}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var17))
 				if templ_7745c5c3_Err != nil {
@@ -490,7 +496,7 @@ func rowReasons(row catalogue.ImportRow) templ.Component {
 			var templ_7745c5c3_Var18 string
 			templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(t(ctx, "rows.findings", row.Findings))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages_imports.templ`, Line: 122, Col: 41}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages_imports.templ`, Line: 128, Col: 41}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var18))
 			if templ_7745c5c3_Err != nil {
@@ -537,7 +543,7 @@ func importAside(v importView) templ.Component {
 			templ_7745c5c3_Err = ui.SummaryList([]ui.SummaryRow{
 				{Key: t(ctx, "imports.started"), Value: message.DateTime(ctx, v.Started)},
 				{Key: t(ctx, "imports.ended"), Value: message.DateTime(ctx, v.Ended)},
-				{Key: t(ctx, "imports.who"), Value: whose(ctx, v.names, v.Author)},
+				{Key: t(ctx, "imports.who"), Value: importer(ctx, v.names, v.ImportRun)},
 				{Key: t(ctx, "imports.format"), Value: t(ctx, "format."+v.Format)},
 				{Key: t(ctx, "imports.counts"), Value: counts(ctx, v.ImportRun)},
 				{Key: t(ctx, "imports.bytes"), Value: message.Number(v.File.Bytes)},

@@ -304,6 +304,31 @@ func TestSuspendingAndRetiringSayWhatHappens(t *testing.T) {
 	})
 }
 
+func TestADraftIsThrownAwayByItsAuthorOrAPublisher(t *testing.T) {
+	each(t, func(b *bench) {
+		const code = "road-qual"
+		editor, publisher := b.as("editor"), b.as("publisher")
+		b.drafts(editor, code, "name", "name", "改了名称")
+		other := b.as("editor")
+		other.who.ID = "0000000000000"
+		if page := other.get(itemURL(code, "discard")); page.status != 403 {
+			t.Errorf("another editor: %d", page.status)
+		}
+		other.sees(other.get(itemURL(code, "edit")), 409)
+		asked := publisher.get(itemURL(code, "discard"))
+		publisher.sees(asked, 200, "这一版的全部改动不能恢复", "文心怡")
+		for range 2 {
+			if page := publisher.post(itemURL(code, "discard"), asked.form()); page.status != http.StatusSeeOther {
+				t.Fatalf("%d %s", page.status, page.text)
+			}
+		}
+		publisher.sees(publisher.get(itemURL(code)), 200, "道路货物运输驾驶员从业资格证核发", "已发布")
+		if page := publisher.get(itemURL(code, "discard")); page.status != 409 {
+			t.Errorf("nothing to throw away: %d", page.status)
+		}
+	})
+}
+
 func TestImportsAreListedWithTheirRows(t *testing.T) {
 	each(t, func(b *bench) {
 		editor := b.as("editor")

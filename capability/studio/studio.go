@@ -97,3 +97,9 @@ func done(e *catalogue.Entry, version id.ID, state catalogue.State, event catalo
 	}
 	return false
 }
+
+// mayDiscard reports whether a may throw the open version of e away.
+func mayDiscard(a actor.Actor, e *catalogue.Entry) bool {
+	mine := e.Head.State == catalogue.Draft && e.Head.Author == a.ID
+	return e.Open() && (mine && access.Has(a, access.CatalogueEdit) || access.Has(a, access.CataloguePublish))
+}

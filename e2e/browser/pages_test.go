@@ -46,7 +46,7 @@ func (p place) on(t *testing.T, c *city, opts ...uitest.Option) *hand {
 func TestEveryPageIsGood(t *testing.T) {
 	c := visit(t)
 	l := c.life()
-	for name, places := range map[string][]place{"public": l.public(), "citizen": l.citizen(), "desk": l.desk()} {
+	for name, places := range map[string][]place{"public": l.public(), "citizen": l.citizen(), "desk": l.desk(), "admin": l.admin()} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			for _, p := range places {
@@ -102,7 +102,7 @@ func framed(t *testing.T, h *hand, p place) {
 // over: those left when numbers, kinds of files and classes of licences are gone.
 const latin = `(() => {
 	const known = [
-		/YX-\d{6}-[0-9A-Z]{6}/g, /\b[0-9A-Z]{5}(-[0-9A-Z]{5})+\b/g, /\b[0-9A-Z*.]{10,}\b/g, /\b[0-9a-f]{64}\b/g, /\S+\.(jpg|png|pdf)\b/g,
+		/YX-\d{6}-[0-9A-Z]{6}/g, /\b[0-9A-Z]{5}(-[0-9A-Z]{5})+\b/g, /\b[0-9A-Z*.]{10,}\b/g, /\b[0-9a-f]{64}\b/g, /\S+\.(jpg|png|pdf|json)\b/g,
 		/\d*(PDF|JPG|PNG|KB|MB|B|SHA-256|OpenAPI|English|[ABC][12]|C6|X)\b/g,
 	];
 	const words = [];
@@ -365,5 +365,36 @@ func (l *life) desk() []place {
 		{name: "announcement-publish", who: "publisher", path: "/admin/announcements?state=draft", act: clicks("老年人绿色窗口", "发布")},
 		{name: "announcement-withdraw", who: "publisher", path: "/admin/announcements?state=published", act: clicks("服务时间的通知", "撤回")},
 		{name: "desk-not-now", who: "clerk", path: "/desk/cases/" + l.amiss.ShortNo + "/accept"},
+	}
+}
+
+// admin are the pages of those who keep the catalogue.
+func (l *life) admin() []place {
+	const item = "/admin/items/road-qual"
+	return []place{
+		{name: "items", who: "editor", path: "/admin/items"},
+		{name: "items-none", who: "editor", path: "/admin/items?q=无此事项"},
+		{name: "admin-item", who: "editor", path: item},
+		{name: "admin-item-draft", who: "editor", path: "/admin/items/elder-card", act: func(h *hand) {
+			h.To("/admin/items/elder-card/edit/visits")
+			h.Fill("到现场次数", "2")
+			h.Click("保存为草稿")
+			h.Sees("问题")
+			h.To("/admin/items/elder-card")
+			h.Sees("与上一版的不同")
+		}},
+		{name: "topics", who: "editor", path: item + "/edit"},
+		{name: "topic-materials", who: "editor", path: item + "/edit/materials"},
+		{name: "topic-audience", who: "editor", path: item + "/edit/audience"},
+		{name: "topic-limits", who: "editor", path: item + "/edit/limits"},
+		{name: "topic-amiss", who: "editor", path: item + "/edit/visits", invalid: true, act: func(h *hand) {
+			h.Fill("到现场次数", "许多")
+			h.Click("保存为草稿")
+			h.Sees("需要修改")
+		}},
+		{name: "suspend", who: "publisher", path: item + "/suspend"},
+		{name: "retire-amiss", who: "publisher", path: item + "/retire", invalid: true, act: wrong("取消事项")},
+		{name: "imports", who: "publisher", path: "/admin/imports"},
+		{name: "items-barred", who: "clerk", path: "/admin/items"},
 	}
 }
