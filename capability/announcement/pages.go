@@ -13,7 +13,6 @@ import (
 	"tongban/capability/catalogue"
 	"tongban/capability/place"
 	"tongban/kernel/calendar"
-	"tongban/kernel/fault"
 	"tongban/kernel/id"
 	"tongban/kernel/message"
 	"tongban/kernel/web"
@@ -203,7 +202,7 @@ func (p pages) rows(ctx context.Context, v Version) []ui.SummaryRow {
 	}
 	if v.Kind == Publicity {
 		add("objection-days", t(ctx, "period.days", dateIn(ctx, v.From), dateIn(ctx, v.To)))
-		add("objections", v.Objections)
+		rows = append(rows, ui.SummaryRow{Key: t(ctx, "objections"), Body: chinese(v.Objections)})
 	}
 	add("valid", dateIn(ctx, v.ValidUntil))
 	return rows
@@ -352,6 +351,3 @@ func (p pages) entry(ctx context.Context, v Version) atomEntry {
 		Category: atomTerm{string(v.Kind), t(ctx, "kind."+string(v.Kind))}, Content: atomText{"text", text},
 	}
 }
-
-// notFound reports whether err says that there is no such thing.
-func notFound(err error) bool { return fault.KindOf(err) == fault.NotFound }

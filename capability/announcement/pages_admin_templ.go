@@ -722,7 +722,7 @@ func stepPage(s step) templ.Component {
 			})
 			templ_7745c5c3_Err = ui.ConfirmPage(ui.ConfirmProps{
 				Action: adminURL(s.ID) + "/" + string(s.event), Hidden: []ui.Hidden{{Name: "edits", Value: strconv.Itoa(s.Edits)}},
-				What: s.rows, Effects: []string{t(ctx, "effect."+string(s.event))}, Yes: t(ctx, "act."+string(s.event)), Danger: s.event != Publish,
+				What: s.what(ctx), Effects: []string{t(ctx, "effect."+string(s.event))}, Yes: t(ctx, "act."+string(s.event)), Danger: s.event != Publish,
 				No: ui.Link{URL: adminURL(s.ID)}, Errors: s.errs,
 			}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var20), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
@@ -730,7 +730,7 @@ func stepPage(s step) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Page(ui.PageProps{Title: t(ctx, "act."+string(s.event)), Lead: s.Title, Desk: true, Narrow: true, Active: "announcements", Invalid: len(s.errs) > 0 || s.stale != "", Back: &ui.Link{Text: t(ctx, "admin.back-version"), URL: adminURL(s.ID)}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var19), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Page(ui.PageProps{Title: t(ctx, "act."+string(s.event)), Desk: true, Narrow: true, Active: "announcements", Invalid: len(s.errs) > 0 || s.stale != "", Back: &ui.Link{Text: t(ctx, "admin.back-version"), URL: adminURL(s.ID)}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var19), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

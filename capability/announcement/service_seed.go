@@ -41,7 +41,10 @@ type example struct {
 
 // Seed publishes the announcements of the demo city, if nothing was ever written.
 func (s *Service) Seed(ctx context.Context) error {
-	var file struct{ Announcements []example }
+	var file struct {
+		Author        string
+		Announcements []example
+	}
 	if _, err := toml.Decode(demo, &file); err != nil {
 		return fmt.Errorf("demo/announcements.toml: %w", err)
 	}
@@ -52,7 +55,7 @@ func (s *Service) Seed(ctx context.Context) error {
 			return err
 		}
 		for i, e := range file.Announcements {
-			if err := s.seed(ctx, tx, e, now.Add(-time.Duration(i)*time.Minute)); err != nil {
+			if err := s.seed(ctx, tx, e, file.Author, now.Add(-time.Duration(i)*time.Minute)); err != nil {
 				return err
 			}
 		}
@@ -65,12 +68,12 @@ func (s *Service) Seed(ctx context.Context) error {
 }
 
 // seed stores one example and what became of it.
-func (s *Service) seed(ctx context.Context, tx *db.Tx, e example, now time.Time) error {
+func (s *Service) seed(ctx context.Context, tx *db.Tx, e example, author string, now time.Time) error {
 	at := now.AddDate(0, 0, -e.Ago)
 	key := id.New()
 	v := Version{
 		ID: key, Announcement: key, Revision: 1, Edits: 1, Content: e.content(calendar.DateOf(now)),
-		Authors: []string{actor.From(ctx).ID}, AuthorName: e.Department, WrittenAt: at,
+		Authors: []string{actor.From(ctx).ID}, AuthorName: author, WrittenAt: at,
 	}
 	if err := must(insertDraft(ctx, tx, v)); err != nil || e.Draft {
 		return err

@@ -21,11 +21,11 @@
 // revision counts the published ones, 0 is an editor's open one, -1 waits for an
 // import to end), catalogue_finding (what to look at in a version), catalogue_source
 // (the record a version was imported from), catalogue_import and catalogue_import_row
-// (the journal of imports),
-// catalogue_edition (one row, raised by every change, by which the nodes notice
-// that what they hold in memory is out of date).
+// (the journal of imports), catalogue_plan (answers kept as a link),
+// catalogue_edition (one row, raised by every change, by which the nodes notice that
+// what they hold in memory is out of date).
 //
-// The package does not fill in forms (form), take applications (casework) or know
+// The package does not fill in forms (form), take applications (casework) or keep
 // outlets (place).
 //
 // Basis: GB/T 39046-2020, table 4; GB/T 39554.1 and .2-2020 (codes, elements).

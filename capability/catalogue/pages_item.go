@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -20,6 +21,7 @@ type pages struct{ service *Service }
 
 // itemView is the guide to one item as one reader has asked for it.
 type itemView struct {
+	today    time.Time
 	item     *Item
 	online   bool // can be applied for here
 	answers  Answers
@@ -63,7 +65,7 @@ func (p pages) show(w http.ResponseWriter, r *http.Request, status int, item *It
 }
 
 func (p pages) view(ctx context.Context, item *Item, input url.Values) (v *itemView, err error) {
-	v = &itemView{item: item, online: p.service.Online(item), asksFor: input.Get("region")}
+	v = &itemView{item: item, today: p.service.now.Now(), online: p.service.Online(item), asksFor: input.Get("region")}
 	v.answers, v.faults = item.DecodeAnswers(input)
 	v.plan, v.asked = item.Plan(v.answers), len(v.answers) > 0
 	if v.desks, err = p.service.Desks(ctx, item, v.asksFor); err != nil {

@@ -41,10 +41,10 @@ type Reader interface {
 }
 
 // Places on an item's page that others fill with a module.Panel. Their Render asks
-// Shown(ctx) which item the page is about, and returns a ui.Panel or nil.
+// Shown(ctx) which item the page is about, and returns nil if it has nothing to say.
 const (
-	HistoryPlace       = "item.history"       // how long past cases took; within how long it takes
-	AnnouncementsPlace = "item.announcements" // notices about the item; above the guide
+	HistoryPlace       = "item.history"       // how long past cases took: a ui.SummaryList in the panel of the limits
+	AnnouncementsPlace = "item.announcements" // notices about the item: a ui.Panel below the guide
 )
 
 type shownKey struct{}

@@ -107,7 +107,8 @@ func (r *Report) Text(ctx context.Context) string {
 	}
 	for _, row := range r.Rows {
 		for _, f := range row.Faults {
-			line("catalogue.import.row", row.Number, row.Code, row.Name, message.T(ctx, f.Key, f.Args...), f.Name)
+			what := strings.Join([]string{row.Code, row.Name, f.Name}, " ")
+			line("catalogue.import.row", row.Number, strings.Join(strings.Fields(what), " "), message.T(ctx, f.Key, f.Args...))
 		}
 	}
 	return b.String()

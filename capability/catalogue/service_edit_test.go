@@ -356,7 +356,7 @@ func TestButtonsAreWhatTheLifeAndTheRightsAllow(t *testing.T) {
 }
 
 func TestTheNextNumberOfAVersion(t *testing.T) {
-	for v, want := range map[string]string{"1": "2", "1.9": "1.10", "2026.01": "2026.2", "": ".1", "V2": "V2.1", "3.x": "3.x.1"} {
+	for v, want := range map[string]string{"1": "2", "1.9": "1.10", "2026.01": "2026.2", "": "1.0", "V2": "V2.1", "3.x": "3.x.1"} {
 		if got := raised(v); got != want || older(got, v) {
 			t.Errorf("after %q comes %q", v, got)
 		}

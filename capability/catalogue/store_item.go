@@ -19,9 +19,7 @@ type Provenance struct {
 // findProvenance returns where a version comes from.
 func findProvenance(ctx context.Context, tx *db.Tx, version id.ID) (p Provenance, err error) {
 	var at int64
-	err = tx.Row(ctx, `
-		SELECT s.format, s.imported_at FROM catalogue_version v JOIN catalogue_source s ON s.item_id = v.item_id
-		WHERE v.id = $1 AND v.origin = 'import'`, version).Scan(&p.Format, &at)
+	err = tx.Row(ctx, `SELECT format, imported_at FROM catalogue_source WHERE version_id = $1`, version).Scan(&p.Format, &at)
 	if errors.Is(err, db.ErrNoRows) {
 		return Provenance{}, nil
 	}

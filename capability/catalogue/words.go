@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"time"
 
 	"tongban/kernel/message"
 	"tongban/ui"
@@ -25,6 +26,19 @@ func (l Limit) Words(ctx context.Context) string {
 		return t(ctx, "limit.at-once")
 	}
 	return t(ctx, "limit."+l.Unit, plain(l.Value))
+}
+
+// plannedWords says what is planned for the item after today. Nothing happens on the
+// day by itself: a publisher decides it.
+func (i *Item) plannedWords(ctx context.Context, today time.Time) (sentences []string) {
+	effective, cancel := i.plannedDates()
+	if effective.After(today) {
+		sentences = append(sentences, t(ctx, "planned.effective", message.Date(ctx, effective)))
+	}
+	if cancel.After(today) {
+		sentences = append(sentences, t(ctx, "planned.cancel", message.Date(ctx, cancel)))
+	}
+	return sentences
 }
 
 // plain writes a number without needless decimals.

@@ -1,6 +1,7 @@
 package browser
 
 import (
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -178,6 +179,7 @@ type life struct {
 	late, new, amiss, over, denied *world.Case
 	draft, ready, sent, long       *world.Application
 	licence                        world.Licence
+	publicity                      string // id of an announcement
 }
 
 // life makes everything happen that pages can show.
@@ -198,7 +200,17 @@ func (c *city) life() *life {
 	l.draft = lin.Applies("road-qual")
 	l.ready = lin.Applies("road-qual").Uploads("M-PHOTO", world.Photo())
 	l.long = c.As("dilnur").Applies("road-qual")
+	l.publicity = published(c, "publicity")
 	return l
+}
+
+// published returns the id of the newest announcement of a kind.
+func published(c *city, kind string) string {
+	var list struct {
+		Announcements []struct{ ID string }
+	}
+	c.Anybody().Get("/announcements?kind=" + kind).Is(http.StatusOK).Into(&list)
+	return list.Announcements[0].ID
 }
 
 // wrong sends a form with mistakes.
@@ -209,6 +221,15 @@ func wrong(button string, fill ...string) func(h *hand) {
 		}
 		h.Click(button)
 		h.Sees("需要修改")
+	}
+}
+
+// clicks goes on from link to link.
+func clicks(texts ...string) func(h *hand) {
+	return func(h *hand) {
+		for _, text := range texts {
+			h.Click(text)
+		}
 	}
 }
 
@@ -232,10 +253,23 @@ func (l *life) public() []place {
 		{name: "region", path: "/regions/990102"},
 		{name: "item", path: "/items/road-qual"},
 		{name: "item-window", path: "/items/food-license"},
+		{name: "item-answered", path: "/items/food-license?q_type=catering&q_projects=hot"},
+		{name: "item-live", path: "/items/road-qual", act: func(h *hand) {
+			h.Answer("是否只驾驶总质量", "否")
+			h.Answer("是否已完成从业资格考试", "是")
+			h.Sees("按您的回答，要准备 5 项材料") // without the button
+		}},
+		{name: "plan", path: "/items/road-qual?q_mass=false&q_exam=true", act: func(h *hand) {
+			h.Click("生成我的清单")
+			h.Sees("要带的材料")
+		}},
 		{name: "personas", path: "/personas"},
 		{name: "halls", path: "/halls"},
 		{name: "halls-village", path: "/halls?region=990102001003"},
 		{name: "hall", path: "/halls/center"},
+		{name: "announcements", path: "/announcements"},
+		{name: "announcements-empty", path: "/announcements?q=没有的词&kind=policy&region=990102"},
+		{name: "announcement", path: "/announcements/" + l.publicity},
 		{name: "track", path: "/track"},
 		{name: "track-found", path: "/track", act: func(h *hand) {
 			h.Fill("流水号或办件编号", l.late.ShortNo)
@@ -334,6 +368,12 @@ func (l *life) desk() []place {
 		{name: "synonym-wrong", who: "editor", path: "/admin/searches/synonyms/new", invalid: true, act: wrong("保存")},
 		{name: "synonym", who: "editor", path: "/admin/searches/synonyms/0000000000001"},
 		{name: "synonym-delete", who: "editor", path: "/admin/searches/synonyms/0000000000001/delete"},
+		{name: "announcements-written", who: "editor", path: "/admin/announcements"},
+		{name: "announcement-new", who: "editor", path: "/admin/announcements/new"},
+		{name: "announcement-wrong", who: "editor", path: "/admin/announcements/new", invalid: true, act: wrong("保存草稿")},
+		{name: "announcement-draft", who: "publisher", path: "/admin/announcements?state=draft", act: clicks("老年人绿色窗口")},
+		{name: "announcement-publish", who: "publisher", path: "/admin/announcements?state=draft", act: clicks("老年人绿色窗口", "发布")},
+		{name: "announcement-withdraw", who: "publisher", path: "/admin/announcements?state=published", act: clicks("服务时间的通知", "撤回")},
 		{name: "desk-not-now", who: "clerk", path: "/desk/cases/" + l.amiss.ShortNo + "/accept"},
 	}
 }
