@@ -349,7 +349,7 @@ func findingLinks(findings []catalogue.Finding) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.TextLink(ui.Link{Text: finding.Sentence(ctx), URL: "#" + ui.FieldID(field)}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.TextLink(ui.Link{Text: t(ctx, "said", finding.Place(ctx), finding.Sentence(ctx)), URL: "#" + ui.FieldID(field)}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

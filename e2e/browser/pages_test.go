@@ -402,6 +402,7 @@ func (l *life) admin() []place {
 			h.Click("保存为草稿")
 			h.Sees("需要修改")
 		}},
+		{name: "preview", who: "editor", path: item + "/preview"},
 		{name: "suspend", who: "publisher", path: item + "/suspend"},
 		{name: "retire-amiss", who: "publisher", path: item + "/retire", invalid: true, act: wrong("取消事项")},
 		{name: "imports", who: "publisher", path: "/admin/imports"},
