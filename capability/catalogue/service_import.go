@@ -263,6 +263,7 @@ func (r *run) examine(record Record) error {
 	if len(row.Faults) > 0 {
 		return nil
 	}
+	r.report.names(item)
 	c := &candidate{row: row, item: item}
 	var err, sourceErr error
 	c.document, c.digest, err = documentOf(item)
