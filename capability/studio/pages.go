@@ -162,7 +162,7 @@ func (p pages) correct(w http.ResponseWriter, r *http.Request) error {
 	case err == nil:
 		return p.saved(w, r, f.topic)
 	case kind == fault.Invalid:
-		f.errs = ui.ErrorsOf(r.Context(), err)
+		f.errs = f.topic.placed(r.Context(), ui.ErrorsOf(r.Context(), err))
 	case kind == fault.Conflict:
 		f.stale = ui.ErrorsOf(r.Context(), err)[0].Text
 	default:
