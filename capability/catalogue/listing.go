@@ -228,6 +228,9 @@ func (l *listing) matching(q Query) []int {
 	if i, ok := l.byCode[fold(text)]; ok {
 		return []int{i}
 	}
+	if shared, ok := l.sharing[fold(text)]; ok {
+		return shared
+	}
 	var places []int
 	if text == "" {
 		for i := range l.items {
