@@ -202,8 +202,11 @@ func (r *run) stage(ctx context.Context) error {
 // examine says on the report what is wrong with a record. One that is sound waits to
 // be compared with what there is.
 func (r *run) examine(record Record) error {
+	if len(record.Findings) > mostFindings {
+		record.Findings = sorted(record.Findings)
+	}
 	row := &Row{
-		Number: record.Number, Code: record.Code, Name: record.Name,
+		Number: record.Number, Code: heading(record.Code), Name: heading(record.Name),
 		Outcome: Refused, Faults: record.Faults, Findings: record.Findings,
 	}
 	r.report.Rows = append(r.report.Rows, row)
@@ -212,7 +215,7 @@ func (r *run) examine(record Record) error {
 	if item == nil {
 		return nil
 	}
-	row.Code, row.Name = item.Code, item.Name
+	row.Code, row.Name = heading(item.Code), heading(item.Name)
 	row.Faults = append(row.Faults, item.examine(r.demo)...)
 	row.Faults = append(row.Faults, r.twice(row.Number, item)...)
 	if len(item.Form) > 0 {

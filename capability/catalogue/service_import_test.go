@@ -377,3 +377,32 @@ func TestTheReportIsATableWithoutFormulas(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+// What PostgreSQL cannot index and no database stores spoils its row, not the list.
+func TestARowThatCannotBeStoredIsRefusedAlone(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := bench(t, d)
+		odd := []rune{}
+		for i := range 4000 {
+			odd = append(odd, rune(0x4e00+i*7919%20000))
+		}
+		lines := strings.SplitAfter(bulk(t, 6), "\n")
+		for at, spoil := range [][2]string{
+			{`"name":"道路货物运输驾驶员`, `"name":"` + string(odd)}, {`"name":"道路货物运输驾驶员`, `"name":"\u0000\u001b[2J`}, {`"bulk-10002"`, `"bulk\u0000"`},
+			{`"department":{"code":"`, `"department":{"code":"` + string(odd)}, {`"onSiteVisits":`, `"onSiteVisits":1e999,"x":`},
+		} {
+			lines[at] = strings.ReplaceAll(lines[at], spoil[0], spoil[1])
+		}
+		report := importing(t, s, reading(strings.Join(lines, "")), Options{})
+		if counts(report) != [4]int{1, 0, 0, 5} {
+			for _, row := range report.Rows {
+				t.Errorf("row %d: %s %+v", row.Number, row.Outcome, row.Faults)
+			}
+		}
+		for _, row := range report.Rows {
+			if len(row.Name)+len(row.Code) > 3000 || strings.ContainsAny(row.Name+row.Code, "\x00\x1b") {
+				t.Errorf("row %d is named by %d bytes: %q", row.Number, len(row.Name)+len(row.Code), row.Code)
+			}
+		}
+	})
+}
