@@ -66,12 +66,17 @@ func (s *Service) find(ctx context.Context, q catalogue.Query) (Found, error) {
 	return f, err
 }
 
-// mostNearest is how many other queries are offered.
-const mostNearest = 3
+// How many other queries are offered, and how long they are looked for: a reader who
+// found nothing must not keep the others waiting.
+const (
+	mostNearest = 3
+	longestLook = 50 * time.Millisecond
+)
 
 // nearest returns parts of a query that stand as they are in the name or the keywords
 // of a service.
 func (s *Service) nearest(ctx context.Context, q catalogue.Query) (near []Nearest, err error) {
+	watch := clock.Start()
 	for _, text := range shorter(q.Text) {
 		page, err := s.catalogue.Search(ctx, catalogue.Query{Text: text, Limit: 1})
 		if err != nil {
@@ -81,7 +86,7 @@ func (s *Service) nearest(ctx context.Context, q catalogue.Query) (near []Neares
 		if page.Total > 0 && !inside && says(page.Items[0], text) {
 			near = append(near, Nearest{text, page.Total})
 		}
-		if len(near) == mostNearest {
+		if len(near) == mostNearest || watch.Elapsed() > longestLook {
 			break
 		}
 	}
