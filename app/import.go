@@ -8,13 +8,16 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
 	"tongban/adapter/gdzwfw"
 	"tongban/capability/catalogue"
+	"tongban/capability/place"
 	"tongban/kernel/actor"
 	"tongban/kernel/clock"
+	"tongban/kernel/db"
 	"tongban/kernel/fault"
 	"tongban/kernel/message"
 )
@@ -72,6 +75,11 @@ func (a *App) Import(ctx context.Context, i Import, out, side *os.File) error {
 	if err != nil {
 		return err
 	}
+	if !report.DryRun && !report.Withheld {
+		if err := a.adopt(ctx, report.Bodies); err != nil {
+			return err
+		}
+	}
 	if _, err := io.WriteString(out, report.Text(ctx)); err != nil {
 		return err
 	}
@@ -84,6 +92,50 @@ func (a *App) Import(ctx context.Context, i Import, out, side *os.File) error {
 		return ErrNothingImported
 	}
 	return nil
+}
+
+// bodiesPerUnit is how many departments are added in one unit.
+const bodiesPerUnit = 50
+
+// adopt makes the departments and regions of a list known where there are none yet.
+func (a *App) adopt(ctx context.Context, bodies []catalogue.Body) error {
+	for some := range slices.Chunk(bodies, bodiesPerUnit) {
+		err := a.DB.Write(ctx, "place", func(ctx context.Context, tx *db.Tx) error {
+			var regions []place.Region
+			var departments []place.Department
+			for _, b := range some {
+				region := place.Region{Code: b.Region.Code, Label: place.Label{Name: b.Region.Name}}
+				if !slices.Contains(regions, region) {
+					regions = append(regions, region)
+				}
+				departments = append(departments, place.Department{
+					Code: b.Department.Code, USCC: b.Department.USCC, Nature: natureOf(b.Department), Region: b.Region.Code,
+					Label: place.Label{Name: b.Department.Name},
+				})
+			}
+			return a.Place.Adopt(ctx, tx, regions, departments)
+		})
+		if err != nil {
+			return fmt.Errorf("adopt departments: %w", err)
+		}
+	}
+	return nil
+}
+
+// natureOf tells what kind of body a department is: as its list says, otherwise by the
+// first characters of its USCC.
+//
+// Basis: GB 32100-2015, tables 1 and 2 (11 机关, 12 事业单位, 13 群团).
+func natureOf(d catalogue.Department) place.Nature {
+	switch {
+	case d.Nature != "":
+		return place.Nature(d.Nature)
+	case strings.HasPrefix(d.USCC, "11"):
+		return place.Organ
+	case strings.HasPrefix(d.USCC, "13"):
+		return place.Group
+	}
+	return place.Institution
 }
 
 // ImportDivisions reads the lists of divisions in a folder and says in words what

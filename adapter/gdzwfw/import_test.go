@@ -47,7 +47,7 @@ func tables(t *testing.T, d *db.DB) (all []string) {
 	t.Helper()
 	for _, sql := range []string{
 		`SELECT 'item ' || id || code || implementation_code || COALESCE(handling_item_code, '') FROM catalogue_item ORDER BY id`,
-		`SELECT 'version ' || id || ' ' || item_id || ' ' || revision || state || edition || ' ' || errors || ' ' || warnings || document FROM catalogue_version ORDER BY id`,
+		`SELECT 'version ' || id || ' ' || item_id || ' ' || revision || state || edition || ' ' || errors || ' ' || warnings || document FROM catalogue_version JOIN catalogue_document ON version_id = id ORDER BY id`,
 		`SELECT 'finding ' || version_id || ' ' || position || rule || element || args FROM catalogue_finding ORDER BY version_id, position`,
 		`SELECT 'source ' || version_id || format || document FROM catalogue_source ORDER BY version_id`,
 		`SELECT 'edition ' || number FROM catalogue_edition`,

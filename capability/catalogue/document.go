@@ -21,6 +21,9 @@ func readItem(document []byte) (*Item, error) {
 	if item.Code == "" {
 		item.Code = row.ID
 	}
+	if string(item.Form) == "null" { // how a version without one is stored
+		item.Form = nil
+	}
 	if err := item.bindFiles(); err != nil {
 		return nil, err
 	}

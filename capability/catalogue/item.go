@@ -388,6 +388,9 @@ type formField struct {
 	} `json:"validation"`
 }
 
+// hasForm reports whether there is something to fill in.
+func (i *Item) hasForm() bool { return len(i.Form) > 0 && string(i.Form) != "null" }
+
 // formFields returns the fields of the form. What cannot be read has none; the
 // importer has refused it with its place.
 func (i *Item) formFields() []formField {

@@ -300,10 +300,14 @@ func publishAsIs(t *testing.T, s *Service, item *Item) {
 		if err := tx.Send(ctx, `UPDATE catalogue_version SET state = 'superseded', edition = $1 WHERE item_id = $2 AND state = 'published'`, edition, key); err != nil {
 			return err
 		}
-		return tx.Send(ctx, `
-			INSERT INTO catalogue_version (id, item_id, revision, state, edition, code, name, department, version, digest, summary, document, published_at)
-			VALUES ($1, $2, $3, 'published', $4, $5, $6, $7, '', $8, $9, $10, 0)`,
-			version, key, revision, edition, item.Code, item.Name, item.Department.Code, digest, string(summary), string(document))
+		err = tx.Send(ctx, `
+			INSERT INTO catalogue_version (id, item_id, revision, state, edition, code, name, department, version, digest, summary, published_at)
+			VALUES ($1, $2, $3, 'published', $4, $5, $6, $7, '', $8, $9, 0)`,
+			version, key, revision, edition, item.Code, item.Name, item.Department.Code, digest, string(summary))
+		if err != nil {
+			return err
+		}
+		return insertDocument(ctx, tx, version, document)
 	})
 	if err == nil {
 		err = s.refresh(t.Context())

@@ -178,7 +178,7 @@ func ask(v *itemView) templ.Component {
 					}
 					return nil
 				})
-				templ_7745c5c3_Err = ui.Form(ui.FormProps{Action: "/items/" + v.item.Code, Get: true, Live: "materials", Errors: errorsOf(ctx, v.faults), Hidden: v.here()}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var6), templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Form(ui.FormProps{Action: v.address(), Get: true, Live: "materials", Errors: errorsOf(ctx, v.faults), Hidden: v.here()}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var6), templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -353,9 +353,11 @@ func outcome(v *itemView, say *voice) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if v.plan.Complete() {
-				templ_7745c5c3_Err = keepForm(v).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
+				if !v.preview {
+					templ_7745c5c3_Err = keepForm(v).Render(ctx, templ_7745c5c3_Buffer)
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
 				}
 			}
 		}

@@ -24,6 +24,7 @@ type itemView struct {
 	today    time.Time
 	item     *Item
 	online   bool // can be applied for here
+	preview  bool // the public does not see it: nothing can be begun
 	answers  Answers
 	faults   []fault.Field
 	plan     Plan
@@ -62,6 +63,16 @@ func (p pages) show(w http.ResponseWriter, r *http.Request, status int, item *It
 		v.faults = append(v.faults, v.plan.Missing()...)
 	}
 	return web.Render(w, r, status, itemPage(v))
+}
+
+// Preview shows those who write an item how the public would see it.
+func (s *Service) Preview(w http.ResponseWriter, r *http.Request, item *Item) error {
+	v, err := pages{s}.view(withShown(r.Context(), item), item, r.URL.Query())
+	if err != nil {
+		return err
+	}
+	v.preview = true
+	return web.Render(w, r, http.StatusOK, itemPage(v))
 }
 
 func (p pages) view(ctx context.Context, item *Item, input url.Values) (v *itemView, err error) {
@@ -103,6 +114,14 @@ func (p pages) notOffered(w http.ResponseWriter, r *http.Request, code string, u
 		status = http.StatusGone
 	}
 	return web.Render(w, r, status, endedPage(end))
+}
+
+// address is the page's own.
+func (v *itemView) address() string {
+	if v.preview {
+		return "/admin/items/" + v.item.Code + "/preview"
+	}
+	return "/items/" + v.item.Code
 }
 
 // startURL begins the application with the answers already given.
@@ -186,7 +205,7 @@ func (v *itemView) region() url.Values {
 func (v *itemView) regionURL(region place.Region) string {
 	input := v.answers.encode(v.item)
 	input.Set("region", region.Code)
-	return "/items/" + v.item.Code + "?" + input.Encode() + "#where"
+	return v.address() + "?" + input.Encode() + "#where"
 }
 
 // title says what has happened to the item.

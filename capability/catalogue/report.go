@@ -34,6 +34,21 @@ type Report struct {
 	DryRun   bool // nothing was written; the rows say what would have been
 	Withheld bool // nothing was published because a row was refused
 	Rows     []*Row
+	Bodies   []Body // that the sound rows belong to, once each
+}
+
+// Body is a department with the region it serves, as a list names them.
+type Body struct {
+	Department Department
+	Region     Region
+}
+
+// names notes whom a sound row belongs to.
+func (r *Report) names(i *Item) {
+	body := Body{i.Department, i.Region}
+	if i.Region.Code != "" && !slices.Contains(r.Bodies, body) {
+		r.Bodies = append(r.Bodies, body)
+	}
 }
 
 // Row is the report on one row of the list.

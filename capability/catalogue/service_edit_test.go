@@ -197,6 +197,20 @@ func TestAnItemHasOneOpenVersion(t *testing.T) {
 	})
 }
 
+// Most services of a list have no form: nobody can apply for them here.
+func TestAnItemWithoutAFormIsCorrected(t *testing.T) {
+	o := openOffice(t, dbtest.SQLite(t))
+	plain := *o.current("road-qual")
+	plain.Form, plain.Version = nil, "9.0"
+	publishAsIs(t, o.Service, &plain)
+	draft := o.written(o.editor, "road-qual", renamed)
+	o.must(o.editor, draft, o.Submit)
+	o.must(o.publisher, draft, o.Review, o.Publish)
+	if item := o.current("road-qual"); item.Name != "道路货运从业资格证核发" || item.Form != nil {
+		t.Errorf("published is %s with the form %s", item.Name, item.Form)
+	}
+}
+
 func TestWhatADraftMayNotChange(t *testing.T) {
 	o := openOffice(t, dbtest.SQLite(t))
 	base := o.current("road-qual").VersionID

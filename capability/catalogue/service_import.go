@@ -66,14 +66,15 @@ func (s *Service) Import(ctx context.Context, list Reader, o Options) (*Report, 
 type run struct {
 	*Service
 	Options
-	list    Reader
-	author  string
-	report  *Report
-	seen    map[string]int // codes, with the row that has them
-	edition int64          // when the comparing began
-	rows    []*Row         // examined and not yet in the journal
-	pending []*candidate   // those of them that may be published
-	staged  []*candidate   // without their documents
+	list      Reader
+	author    string
+	report    *Report
+	seen      map[string]int // codes, with the row that has them
+	edition   int64          // when the comparing began
+	published bool           // the staged versions are in their places
+	rows      []*Row         // examined and not yet in the journal
+	pending   []*candidate   // those of them that may be published
+	staged    []*candidate   // without their documents
 }
 
 // candidate is a row that may be published.
@@ -98,7 +99,7 @@ func (r *run) do(ctx context.Context) error {
 	if err == nil {
 		err = r.end(ctx)
 	}
-	if err != nil && !r.DryRun { // otherwise the next import does it
+	if err != nil && !r.DryRun && !r.published { // otherwise the next import does it
 		return errors.Join(err, r.abandon(context.WithoutCancel(ctx), r.report.ID))
 	}
 	return err
@@ -119,7 +120,7 @@ func (r *run) begin(ctx context.Context) error {
 }
 
 func (r *run) open(ctx context.Context) error {
-	var dead []id.ID
+	var dead []openImport
 	err := r.db.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
 		dead, err = listOpen(ctx, tx)
 		return err
@@ -127,8 +128,13 @@ func (r *run) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, run := range dead {
-		if err := r.abandon(ctx, run); err != nil {
+	for _, one := range dead {
+		if one.edition != nil {
+			err = r.tidy(ctx, one.run, *one.edition)
+		} else {
+			err = r.abandon(ctx, one.run)
+		}
+		if err != nil {
 			return err
 		}
 	}
@@ -151,6 +157,36 @@ func (r *run) abandon(ctx context.Context, run id.ID) error {
 	}
 	if err := r.clear(ctx, run); err != nil {
 		return err
+	}
+	now := r.now.Now()
+	return r.db.Write(ctx, importLane, func(ctx context.Context, tx *db.Tx) error {
+		return closeImport(ctx, tx, run, now)
+	})
+}
+
+// tidy forgets what there was to look at in the versions that an edition has
+// superseded, some in each unit, and closes the import that made it.
+func (r *run) tidy(ctx context.Context, run id.ID, edition int64) error {
+	var after id.ID
+	for more := true; more; {
+		err := r.db.Write(ctx, importLane, func(ctx context.Context, tx *db.Tx) error {
+			some, err := listSuperseded(ctx, tx, edition, after, perUnit)
+			if err != nil {
+				return err
+			}
+			for _, version := range some {
+				if err := deleteFindings(ctx, tx, version); err != nil {
+					return err
+				}
+			}
+			if more = len(some) == perUnit; more {
+				after = some[perUnit-1]
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
 	}
 	now := r.now.Now()
 	return r.db.Write(ctx, importLane, func(ctx context.Context, tx *db.Tx) error {
@@ -230,6 +266,7 @@ func (r *run) examine(record Record) error {
 	if len(row.Faults) > 0 {
 		return nil
 	}
+	r.report.names(item)
 	c := &candidate{row: row, item: item}
 	var err, sourceErr error
 	c.document, c.digest, err = documentOf(item)

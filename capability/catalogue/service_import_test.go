@@ -64,8 +64,8 @@ func reading(text string) Reader { return NewReader(strings.NewReader(text)) }
 func contents(t *testing.T, d *db.DB) (all []string) {
 	t.Helper()
 	for _, sql := range []string{
-		`SELECT i.code || ' ' || COALESCE(v.revision, -9) || ' ' || COALESCE(v.state, 'none') || ' ' || v.origin || ' ' || v.errors || ' ' || v.warnings || v.document
-			FROM catalogue_item i LEFT JOIN catalogue_version v ON v.item_id = i.id ORDER BY 1`,
+		`SELECT i.code || ' ' || COALESCE(v.revision, -9) || ' ' || COALESCE(v.state, 'none') || ' ' || v.origin || ' ' || v.errors || ' ' || v.warnings || d.document
+			FROM catalogue_item i LEFT JOIN catalogue_version v ON v.item_id = i.id LEFT JOIN catalogue_document d ON d.version_id = v.id ORDER BY 1`,
 		`SELECT v.code || ' ' || f.rule || f.position || f.args FROM catalogue_finding f JOIN catalogue_version v ON v.id = f.version_id ORDER BY 1`,
 		`SELECT v.code || ' ' || s.document FROM catalogue_source s JOIN catalogue_version v ON v.id = s.version_id ORDER BY 1`,
 		`SELECT 'edition ' || number FROM catalogue_edition`,

@@ -29,10 +29,15 @@ func (r *run) end(ctx context.Context) error {
 	case len(r.staged) == 0:
 		return r.close(ctx, ImportApplied)
 	}
-	if err := r.publish(ctx); err != nil {
+	edition, err := r.publish(ctx)
+	if err != nil {
 		return err
 	}
-	return r.refresh(ctx)
+	r.published = true
+	if err := r.refresh(ctx); err != nil {
+		return err
+	}
+	return r.tidy(ctx, r.report.ID, edition)
 }
 
 // close ends an import that publishes nothing.
@@ -43,24 +48,23 @@ func (r *run) close(ctx context.Context, state ImportState) error {
 	})
 }
 
-// publish puts everything staged in its place, in one unit. What somebody has
+// publish puts everything staged in its place, in one unit, and returns the edition. What somebody has
 // published, suspended or retired since it was compared is not overwritten.
-func (r *run) publish(ctx context.Context) error {
+func (r *run) publish(ctx context.Context) (edition int64, err error) {
 	now := r.now.Now()
 	outcomes := make([]Outcome, len(r.staged))
 	for i, c := range r.staged {
 		outcomes[i] = c.row.Outcome
 	}
 	all := r.digest()
-	return r.db.Write(ctx, importLane, func(ctx context.Context, tx *db.Tx) error {
+	err = r.db.Write(ctx, importLane, func(ctx context.Context, tx *db.Tx) error {
 		for i, c := range r.staged { // the unit may run again
 			c.row.Outcome, c.row.Faults = outcomes[i], nil
 		}
 		if err := holdImport(ctx, tx, r.report.ID, r.report.File.Bytes); err != nil {
 			return err
 		}
-		edition, err := raiseEdition(ctx, tx)
-		if err != nil {
+		if edition, err = raiseEdition(ctx, tx); err != nil {
 			return err
 		}
 		digest := all
@@ -85,6 +89,7 @@ func (r *run) publish(ctx context.Context) error {
 			},
 		})
 	})
+	return edition, err
 }
 
 // giveWay refuses the rows whose items have changed since they were compared.

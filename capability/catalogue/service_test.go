@@ -30,6 +30,9 @@ type desk struct{ online []string }
 func (d desk) Online(item *Item) bool { return slices.Contains(d.online, item.Code) }
 
 func (desk) CheckForm(form json.RawMessage) error {
+	if !bytes.HasPrefix(form, []byte("{")) {
+		return fault.InvalidFields([]fault.Field{{Name: "form", Key: "form.definition.unreadable"}})
+	}
 	if bytes.Contains(form, []byte(`"colour"`)) {
 		return fault.InvalidFields([]fault.Field{{Name: "form.fields[0].type", Key: "form.definition.kind", Args: []any{"colour"}}})
 	}

@@ -43,23 +43,21 @@ func listChanges(ctx context.Context, tx *db.Tx, edition int64) ([]listed, error
 		}
 		l.summary.item, l.summary.VersionID = item, version
 		return l, l.readForm(document)
-	}, `SELECT item_id, id, state, summary, document FROM catalogue_version
-		WHERE edition > $1 AND revision > 0 AND ($1 >= 0 OR state = 'published') ORDER BY id`, edition)
+	}, `SELECT v.item_id, v.id, v.state, v.summary, d.document
+		FROM catalogue_version v
+		LEFT JOIN catalogue_document d ON d.version_id = v.id AND v.has_form AND v.state = 'published'
+		WHERE v.edition > $1 AND v.revision > 0 AND ($1 >= 0 OR v.state = 'published') ORDER BY v.id`, edition)
+}
+
+// insertDocument stores what a version says.
+func insertDocument(ctx context.Context, tx *db.Tx, version id.ID, document []byte) error {
+	return tx.Send(ctx, `INSERT INTO catalogue_document (version_id, document) VALUES ($1, $2)`, version, string(document))
 }
 
 // readForm keeps the document of a published version with a form. Most of a large
-// catalogue has none, so it is not kept as a whole.
+// catalogue has none, so it is not even read.
 func (l *listed) readForm(document []byte) (err error) {
-	if l.state != Published {
-		return nil
-	}
-	var has struct {
-		Form json.RawMessage `json:"form"`
-	}
-	if err := json.Unmarshal(document, &has); err != nil {
-		return err
-	}
-	if len(has.Form) == 0 || string(has.Form) == "null" {
+	if document == nil {
 		return nil
 	}
 	if l.form, err = readItem(document); err == nil {

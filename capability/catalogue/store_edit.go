@@ -100,11 +100,14 @@ func insertDraft(ctx context.Context, tx *db.Tx, d draft, now time.Time) error {
 	}
 	err = tx.Send(ctx, `
 		INSERT INTO catalogue_version (id, item_id, revision, state, edition, code, name, department, version,
-			digest, summary, document, published_at, origin, author, base_id, moved_at)
+			digest, summary, has_form, published_at, origin, author, base_id, moved_at)
 		VALUES ($1, $2, 0, $3, 0, $4, $5, $6, $7, $8, $9, $10, 0, $11, $12, $13, $14)`,
 		d.version, d.item, Lifecycle.Start, d.content.Code, d.content.Name, d.content.Department.Code, d.content.Version,
-		digest, string(summary), string(document), originEdit, d.author, d.base, clock.Millis(now))
+		digest, string(summary), d.content.hasForm(), originEdit, d.author, d.base, clock.Millis(now))
 	if err != nil {
+		return err
+	}
+	if err := insertDocument(ctx, tx, d.version, document); err != nil {
 		return err
 	}
 	return insertFindings(ctx, tx, d.version, d.content.Lint())
@@ -113,6 +116,9 @@ func insertDraft(ctx context.Context, tx *db.Tx, d draft, now time.Time) error {
 // deleteOpen removes an open version.
 func deleteOpen(ctx context.Context, tx *db.Tx, version id.ID) error {
 	if err := deleteFindings(ctx, tx, version); err != nil {
+		return err
+	}
+	if err := tx.Send(ctx, `DELETE FROM catalogue_document WHERE version_id = $1`, version); err != nil {
 		return err
 	}
 	return tx.Send(ctx, `DELETE FROM catalogue_version WHERE id = $1 AND revision = 0`, version)
@@ -155,7 +161,10 @@ func findContent(ctx context.Context, tx *db.Tx, version id.ID) (*Item, error) {
 	var document []byte
 	var number int
 	var published int64
-	err := tx.Row(ctx, `SELECT document, revision, published_at FROM catalogue_version WHERE id = $1 AND revision >= 0`, version).
+	err := tx.Row(ctx, `
+		SELECT d.document, v.revision, v.published_at
+		FROM catalogue_version v JOIN catalogue_document d ON d.version_id = v.id
+		WHERE v.id = $1 AND v.revision >= 0`, version).
 		Scan(&document, &number, &published)
 	if errors.Is(err, db.ErrNoRows) {
 		return nil, fault.New(fault.NotFound, "catalogue.unknown")

@@ -70,8 +70,14 @@ func insertImport(ctx context.Context, tx *db.Tx, run id.ID, o Options, author s
 		run, o.Format, o.File, o.policy(), ImportRunning, author, clock.Millis(now))
 }
 
-// endImport stores how a run ended.
+// endImport stores how a run ended. One that made an edition stays open until
+// nothing is left to clear up (closeImport).
 func endImport(ctx context.Context, tx *db.Tx, r *Report, state ImportState, edition *int64, now time.Time) error {
+	var ended *int64
+	if edition == nil {
+		at := clock.Millis(now)
+		ended = &at
+	}
 	findings, err := json.Marshal(r.rules())
 	if err != nil {
 		return err
@@ -81,7 +87,7 @@ func endImport(ctx context.Context, tx *db.Tx, r *Report, state ImportState, edi
 			added = $6, changed = $7, unchanged = $8, refused = $9, findings = $10, ended_at = $11
 		WHERE id = $12`,
 		state, r.File.Encoding, r.File.Bytes, r.File.Digest, edition,
-		r.Count(Added), r.Count(Changed), r.Count(Unchanged), r.Count(Refused), string(findings), clock.Millis(now), r.ID)
+		r.Count(Added), r.Count(Changed), r.Count(Unchanged), r.Count(Refused), string(findings), ended, r.ID)
 }
 
 func insertImportRow(ctx context.Context, tx *db.Tx, run id.ID, row *Row) error {
@@ -120,11 +126,14 @@ func insertStaged(ctx context.Context, tx *db.Tx, run id.ID, c *candidate, forma
 	}
 	err = tx.Send(ctx, `
 		INSERT INTO catalogue_version (id, item_id, revision, state, edition, code, name, department, version,
-			digest, summary, document, published_at, origin, author, import_id)
+			digest, summary, has_form, published_at, origin, author, import_id)
 		VALUES ($1, $2, $3, $4, 0, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
 		c.version, c.itemID, staged, Draft, c.item.Code, c.item.Name, c.item.Department.Code, c.item.Version,
-		c.digest, string(summary), string(c.document), clock.Millis(now), originImport, author, run)
+		c.digest, string(summary), c.item.hasForm(), clock.Millis(now), originImport, author, run)
 	if err != nil {
+		return err
+	}
+	if err := insertDocument(ctx, tx, c.version, c.document); err != nil {
 		return err
 	}
 	err = tx.Send(ctx, `
@@ -190,12 +199,6 @@ func publishStaged(ctx context.Context, tx *db.Tx, run id.ID, edition int64, now
 	if err != nil {
 		return err
 	}
-	err = tx.Send(ctx, `
-		DELETE FROM catalogue_finding
-		WHERE version_id IN (SELECT id FROM catalogue_version WHERE edition = $1 AND state = 'superseded')`, edition)
-	if err != nil {
-		return err
-	}
 	return tx.Send(ctx, `
 		UPDATE catalogue_version SET state = $1, edition = $2, published_at = $3, revision = 1 + COALESCE((
 			SELECT MAX(v.revision) FROM catalogue_version v WHERE v.item_id = catalogue_version.item_id AND v.revision > 0), 0)
@@ -215,6 +218,7 @@ func deleteStaged(ctx context.Context, tx *db.Tx, version, item id.ID) error {
 	for _, sql := range []string{
 		`DELETE FROM catalogue_finding WHERE version_id = $1`,
 		`DELETE FROM catalogue_source WHERE version_id = $1`,
+		`DELETE FROM catalogue_document WHERE version_id = $1`,
 		`DELETE FROM catalogue_version WHERE id = $1 AND revision = -1`,
 	} {
 		if err := tx.Send(ctx, sql, version); err != nil {
@@ -226,11 +230,24 @@ func deleteStaged(ctx context.Context, tx *db.Tx, version, item id.ID) error {
 			AND NOT EXISTS (SELECT 1 FROM catalogue_version WHERE item_id = $2)`, item, item)
 }
 
-// listOpen returns the imports that have not ended, or that nobody has cleared up.
-func listOpen(ctx context.Context, tx *db.Tx) ([]id.ID, error) {
-	return db.List(ctx, tx, func(row db.Scanner) (run id.ID, err error) {
-		return run, row.Scan(&run)
-	}, `SELECT id FROM catalogue_import WHERE ended_at IS NULL ORDER BY id`)
+// openImport is an import that has not ended, or that nobody has cleared up.
+type openImport struct {
+	run     id.ID
+	edition *int64 // that it made, if it published anything
+}
+
+func listOpen(ctx context.Context, tx *db.Tx) ([]openImport, error) {
+	return db.List(ctx, tx, func(row db.Scanner) (o openImport, err error) {
+		return o, row.Scan(&o.run, &o.edition)
+	}, `SELECT id, edition FROM catalogue_import WHERE ended_at IS NULL ORDER BY id`)
+}
+
+// listSuperseded returns up to limit versions after a key that an edition has put
+// out of their places.
+func listSuperseded(ctx context.Context, tx *db.Tx, edition int64, after id.ID, limit int) ([]id.ID, error) {
+	return db.List(ctx, tx, func(row db.Scanner) (version id.ID, err error) {
+		return version, row.Scan(&version)
+	}, `SELECT id FROM catalogue_version WHERE edition = $1 AND id > $2 AND state = 'superseded' ORDER BY id LIMIT $3`, edition, after, limit)
 }
 
 // holdImport makes sure that nobody has given up the import of this unit. A program
@@ -249,7 +266,7 @@ func abandonImport(ctx context.Context, tx *db.Tx, run id.ID) error {
 	return tx.Send(ctx, `UPDATE catalogue_import SET state = $1 WHERE id = $2 AND state = $3`, ImportAbandoned, run, ImportRunning)
 }
 
-// closeImport notes that nothing is left of an abandoned import.
+// closeImport notes that nothing is left to clear up after an import.
 func closeImport(ctx context.Context, tx *db.Tx, run id.ID, now time.Time) error {
 	return tx.Send(ctx, `UPDATE catalogue_import SET ended_at = $1 WHERE id = $2 AND ended_at IS NULL`, clock.Millis(now), run)
 }

@@ -14,7 +14,9 @@ import (
 	"tongban/capability/audit"
 	"tongban/capability/catalogue"
 	"tongban/capability/identity"
+	city "tongban/capability/place"
 	"tongban/kernel/actor"
+	"tongban/kernel/calendar"
 	"tongban/kernel/clock"
 	"tongban/kernel/crypt"
 	"tongban/kernel/db"
@@ -47,13 +49,18 @@ func world(t *testing.T, d *db.DB) *bench {
 		t.Fatal(err)
 	}
 	now := clock.Real
-	items := catalogue.New(d, now, nil, offline{}, true)
+	places := city.New(d, now, calendar.Default())
+	items := catalogue.New(d, now, places, offline{}, true)
 	people := identity.New(d, now, keys, identity.Config{Demo: true})
 	dbtest.Migrate(t, d,
 		db.Source{Name: "audit", FS: new(audit.Service).Module().Migrations},
 		db.Source{Name: "identity", FS: people.Module().Migrations},
+		db.Source{Name: "place", FS: places.Module().Migrations},
 		db.Source{Name: "catalogue", FS: items.Module().Migrations})
 	b := &bench{T: t, Service: New(items, people), db: d, people: people}
+	if err := places.Seed(t.Context()); err != nil {
+		t.Fatal(err)
+	}
 	if err := people.Seed(actor.With(t.Context(), actor.AsSystem("seed"))); err != nil {
 		t.Fatal(err)
 	}
@@ -61,7 +68,7 @@ func world(t *testing.T, d *db.DB) *bench {
 	if err != nil || report.Count(catalogue.Refused) > 0 {
 		t.Fatalf("import: %v, %+v", err, report)
 	}
-	b.site = b.serve()
+	b.site = b.serve(places)
 	return b
 }
 
@@ -72,8 +79,8 @@ func (offline) CheckForm(json.RawMessage) error  { return nil }
 func (offline) Online(item *catalogue.Item) bool { return false }
 
 // serve answers as the application does, for the actor in the request's context.
-func (b *bench) serve() http.Handler {
-	texts, err := message.Load(messages, ui.Messages, b.catalogue.Module().Messages, access.Module().Messages, record.Messages, db.Messages)
+func (b *bench) serve(places *city.Service) http.Handler {
+	texts, err := message.Load(messages, ui.Messages, b.catalogue.Module().Messages, access.Module().Messages, places.Module().Messages, record.Messages, db.Messages)
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -118,6 +118,9 @@ func (p pages) topic(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	f.values, f.saved = f.topic.values(f.Item), r.URL.Query().Has("saved")
+	if list := f.topic.list; list != nil && list.count(f.values) == 0 {
+		list.change(f.values, "add") // an empty row to begin with; left empty it is left out
+	}
 	return web.Render(w, r, http.StatusOK, topicPage(f))
 }
 
@@ -159,7 +162,7 @@ func (p pages) correct(w http.ResponseWriter, r *http.Request) error {
 	case err == nil:
 		return p.saved(w, r, f.topic)
 	case kind == fault.Invalid:
-		f.errs = ui.ErrorsOf(r.Context(), err)
+		f.errs = f.topic.placed(r.Context(), ui.ErrorsOf(r.Context(), err))
 	case kind == fault.Conflict:
 		f.stale = ui.ErrorsOf(r.Context(), err)[0].Text
 	default:
@@ -240,6 +243,15 @@ func (p pages) act(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return web.Render(w, r, web.StatusOf(err), stepPage(f))
+}
+
+// preview shows the version somebody works on as the public would see it.
+func (p pages) preview(w http.ResponseWriter, r *http.Request) error {
+	e, err := p.catalogue.Entry(r.Context(), r.PathValue("code"))
+	if err != nil {
+		return err
+	}
+	return p.catalogue.Preview(w, r, e.Item)
 }
 
 // discarding names what is lost with a draft.

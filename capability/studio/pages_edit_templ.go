@@ -304,7 +304,7 @@ func topicPage(f *topicForm) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Form(ui.FormProps{Action: itemURL(f.Item.Code, "edit", f.topic.key), Errors: f.errs, Hidden: []ui.Hidden{{Name: "base", Value: f.Head.VersionID.String()}}, Enter: &ui.BtnProps{Text: t(ctx, "save"), Name: "do", Value: "save"}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var7), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Form(ui.FormProps{Action: itemURL(f.Item.Code, "edit", f.topic.key), Errors: f.errs, Hidden: []ui.Hidden{{Name: "base", Value: f.Head.VersionID.String()}}, Enter: &ui.Hidden{Name: "do", Value: "save"}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var7), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -349,7 +349,7 @@ func findingLinks(findings []catalogue.Finding) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.TextLink(ui.Link{Text: finding.Sentence(ctx), URL: "#" + ui.FieldID(field)}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.TextLink(ui.Link{Text: t(ctx, "said", finding.Place(ctx), finding.Sentence(ctx)), URL: "#" + ui.FieldID(field)}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

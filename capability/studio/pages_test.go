@@ -57,7 +57,7 @@ func TestNobodyElseLearnsAnything(t *testing.T) {
 			h := b.as(persona)
 			for _, address := range []string{
 				"/admin/items", "/admin/items/" + code, "/admin/items/none", "/admin/items/" + code + "/edit", "/admin/items/" + code + "/edit/name",
-				"/admin/items/" + code + "/suspend", "/admin/imports", "/admin/imports/0000000000000", "/admin/imports/0000000000000/rows.csv",
+				"/admin/items/" + code + "/suspend", "/admin/items/" + code + "/preview", "/admin/items/" + code + "/discard", "/admin/imports", "/admin/imports/0000000000000", "/admin/imports/0000000000000/rows.csv",
 			} {
 				page := h.get(address)
 				if page.status != want || strings.Contains(page.raw, "道路货物") || strings.Contains(page.raw, "目录.json") {
@@ -90,7 +90,8 @@ func TestACorrectionGoesItsWayToThePublic(t *testing.T) {
 		}
 		editor.sees(editor.get(saved.location), 200, "已存为草稿", "提交审核")
 		editor.sees(editor.get(itemURL(code)), 200, "草稿", "公众看到的是版本 1.0.0", "1.0.1", "与上一版的不同", "年满十八周岁", "文心怡")
-		publisher.sees(publisher.get(itemURL(code)), 200, "草稿", "暂停办理")
+		publisher.sees(publisher.get(itemURL(code)), 200, "草稿", "暂停办理", "以申请人预览")
+		publisher.sees(publisher.get(itemURL(code, "preview")), 200, "这是预览", "年满十八周岁", "能不能办")
 
 		b.step(editor, code, catalogue.Submit, "")
 		editor.sees(editor.get(itemURL(code, "edit", "name")), 409)

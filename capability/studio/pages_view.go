@@ -212,6 +212,21 @@ func (t topic) of(findings []catalogue.Finding) (mine []catalogue.Finding, error
 	return mine, errors, warnings
 }
 
+// placed leads mistakes to their fields on the topic's page; of one that is elsewhere
+// in the item it says where.
+func (t topic) placed(ctx context.Context, errs ui.FieldErrors) ui.FieldErrors {
+	for i, e := range errs {
+		owner, field, ok := place(e.Name)
+		switch {
+		case ok && owner.key == t.key:
+			errs[i].Name = field
+		case e.Name != "":
+			errs[i] = ui.FieldError{Text: message.T(ctx, "studio.said", catalogue.Place(ctx, e.Name), e.Text)}
+		}
+	}
+	return errs
+}
+
 // topicForm is a part of an item being corrected.
 type topicForm struct {
 	*itemView

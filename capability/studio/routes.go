@@ -15,6 +15,7 @@ func (s *Service) routes() []web.Route {
 		{Pattern: "GET /admin/items/{code}/edit", Handler: p.topics},
 		{Pattern: "GET /admin/items/{code}/edit/{topic}", Handler: p.topic},
 		{Pattern: "POST /admin/items/{code}/edit/{topic}", Handler: p.correct},
+		{Pattern: "GET /admin/items/{code}/preview", Handler: p.preview},
 		{Pattern: "GET /admin/items/{code}/discard", Handler: p.discarding},
 		{Pattern: "POST /admin/items/{code}/discard", Handler: p.discard},
 		{Pattern: "GET /admin/items/{code}/{command}", Handler: p.ask},

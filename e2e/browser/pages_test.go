@@ -259,7 +259,7 @@ func (l *life) public() []place {
 			h.Answer("是否已完成从业资格考试", "是")
 			h.Sees("按您的回答，要准备 5 项材料") // without the button
 		}},
-		{name: "plan", path: "/items/road-qual?q_mass=false&q_exam=true", act: func(h *hand) {
+		{name: "plan", path: "/items/road-qual?q_mass=false&q_exam=true", foreign: true, act: func(h *hand) {
 			h.Click("生成我的清单")
 			h.Sees("要带的材料")
 		}},
@@ -402,6 +402,7 @@ func (l *life) admin() []place {
 			h.Click("保存为草稿")
 			h.Sees("需要修改")
 		}},
+		{name: "preview", who: "editor", path: item + "/preview"},
 		{name: "suspend", who: "publisher", path: item + "/suspend"},
 		{name: "retire-amiss", who: "publisher", path: item + "/retire", invalid: true, act: wrong("取消事项")},
 		{name: "imports", who: "publisher", path: "/admin/imports"},

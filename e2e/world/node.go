@@ -145,6 +145,22 @@ func (w *World) Run(args ...string) (out string, code int) {
 	return string(both), cmd.ProcessState.ExitCode()
 }
 
+// Imports imports a list into the installation, whether a server runs or not, and
+// returns what is printed and the exit code.
+func (w *World) Imports(format, file string, flags ...string) (out string, code int) {
+	w.Helper()
+	return w.Run(w.importing(format, file, flags...)...)
+}
+
+// importing are the arguments of an import into the world.
+func (w *World) importing(format, file string, flags ...string) []string {
+	args := []string{"import", format, file, "--demo", "--data", w.Data}
+	if w.Database != "" {
+		args = append(args, "--database", w.Database)
+	}
+	return append(args, flags...)
+}
+
 // lockedBuffer is a buffer that is written and read at once.
 type lockedBuffer struct {
 	mu sync.Mutex

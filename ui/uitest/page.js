@@ -1,6 +1,6 @@
 (() => {
   const plain = (s) => (s || "").replace(/\s+/g, " ").trim();
-  const shown = (el) => { const r = el.getBoundingClientRect(); return r.width > 0 && r.height > 0 && getComputedStyle(el).visibility !== "hidden"; };
+  const shown = (el) => { const r = el.getBoundingClientRect(); return r.width > 0 && r.height > 0 && getComputedStyle(el).visibility !== "hidden" && !el.closest("[aria-hidden=true]"); };
   const best = (els, text) =>
     els.find((el) => plain(el.innerText || el.value) === text) ||
     els.find((el) => plain(el.innerText || el.value).startsWith(text)) ||
