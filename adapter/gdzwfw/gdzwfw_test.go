@@ -212,6 +212,9 @@ func TestAnOddNumberOrCharacterSpoilsNoList(t *testing.T) {
 	if len(r.Faults) > 0 || r.Item.Name != "渡口许可" || r.Item.Materials[0].Name != "证书" || r.Item.StatutoryLimit.Value != 0 {
 		t.Errorf("%+v, %+v", r.Faults, r.Item)
 	}
+	if want := []string{catalogue.AssumedRegime, catalogue.AssumedVisits, catalogue.AssumedNecessity}; !slices.Equal(r.Item.Assumed, want) {
+		t.Errorf("assumed are %q, want %q", r.Item.Assumed, want)
+	}
 	for _, want := range []string{"odd-value visit_number", "unreadable-limit statutoryLimit", "odd-characters TASK_NAME", "odd-characters material_intro"} {
 		if !slices.Contains(found(r), want) {
 			t.Errorf("%s is not found: %q", want, found(r))

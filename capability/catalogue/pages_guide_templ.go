@@ -418,6 +418,8 @@ func planHeading(ctx context.Context, v *itemView) string {
 	switch {
 	case !v.plan.Complete():
 		return t(ctx, "needs.so-far", len(v.plan.Open), len(v.plan.Materials))
+	case v.item.assumes(AssumedNecessity):
+		return t(ctx, "needs.listed", len(v.plan.Materials))
 	case len(v.item.Scenarios) == 0:
 		return t(ctx, "needs.everybody", len(v.plan.Materials))
 	}
@@ -670,7 +672,7 @@ func hidden(input url.Values) (fields []ui.Hidden) {
 func materialEntries(ctx context.Context, say *voice, list []Material) (entries []ui.Entry) {
 	for _, m := range list {
 		name := say.say(ctx, m.Name)
-		entries = append(entries, ui.Entry{Title: name.Text, Lang: name.Lang, Tags: materialTags(ctx, m), Body: material(say, m)})
+		entries = append(entries, ui.Entry{Title: name.Text, Lang: name.Lang, Tags: materialTags(ctx, say.item, m), Body: material(say, m)})
 	}
 	return entries
 }

@@ -8,8 +8,10 @@ import (
 )
 
 // materialTags are the few words everybody looks for in the list of materials.
-func materialTags(ctx context.Context, m Material) []ui.TagProps {
-	tags := []ui.TagProps{necessityTag(ctx, m.Necessity)}
+func materialTags(ctx context.Context, item *Item, m Material) (tags []ui.TagProps) {
+	if !item.assumes(AssumedNecessity) {
+		tags = append(tags, necessityTag(ctx, m.Necessity))
+	}
 	for _, r := range m.ReplaceableBy {
 		if r.By == ByLicence {
 			tags = append(tags, ui.TagProps{Tone: ui.OK, Text: t(ctx, "material.by-licence"), Icon: "license"})
