@@ -120,7 +120,7 @@ func (r *run) begin(ctx context.Context) error {
 }
 
 func (r *run) open(ctx context.Context) error {
-	var dead []openImport
+	var dead []id.ID
 	err := r.db.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
 		dead, err = listOpen(ctx, tx)
 		return err
@@ -128,13 +128,8 @@ func (r *run) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, one := range dead {
-		if one.edition != nil {
-			err = r.tidy(ctx, one.run, *one.edition)
-		} else {
-			err = r.abandon(ctx, one.run)
-		}
-		if err != nil {
+	for _, run := range dead {
+		if err := r.abandon(ctx, run); err != nil {
 			return err
 		}
 	}
@@ -147,13 +142,22 @@ func (r *run) open(ctx context.Context) error {
 
 const importLane = "catalogue.import"
 
-// abandon gives an import up and removes everything it has staged.
+// abandon gives an import up and removes everything it has staged. One whose last
+// unit was stored after all, which only waiting for it shows, is cleared up instead.
 func (r *run) abandon(ctx context.Context, run id.ID) error {
-	err := r.db.Write(ctx, importLane, func(ctx context.Context, tx *db.Tx) error {
-		return abandonImport(ctx, tx, run)
+	var edition *int64
+	err := r.db.Write(ctx, importLane, func(ctx context.Context, tx *db.Tx) (err error) {
+		if err := abandonImport(ctx, tx, run); err != nil {
+			return err
+		}
+		edition, err = findImportEdition(ctx, tx, run)
+		return err
 	})
 	if err != nil {
 		return err
+	}
+	if edition != nil {
+		return r.tidy(ctx, run, *edition)
 	}
 	if err := r.clear(ctx, run); err != nil {
 		return err

@@ -406,3 +406,26 @@ func TestARowThatCannotBeStoredIsRefusedAlone(t *testing.T) {
 		}
 	})
 }
+
+// The last unit of an import that was killed may be stored while the next one is
+// about to give it up.
+func TestAnImportThatWasPublishedAfterAllIsClearedUp(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := bench(t, d)
+		importing(t, s, reading(bulk(t, 3)), Options{})
+		killed := importing(t, s, reading(bulk(t, 3, "年龄不超过60周岁", "年龄不超过63周岁")), Options{})
+		want := contents(t, d)
+		exec(t, d, `UPDATE catalogue_import SET ended_at = NULL WHERE id = $1`, killed.ID)
+		exec(t, d, `INSERT INTO catalogue_finding (version_id, position, rule, severity, element, args)
+			SELECT id, 0, 'required', 'error', 'place', '[]' FROM catalogue_version WHERE state = 'superseded'`)
+		if err := (&run{Service: s}).abandon(t.Context(), killed.ID); err != nil {
+			t.Fatal(err)
+		}
+		if got := contents(t, d); !slices.Equal(got, want) {
+			t.Errorf("%d lines, want %d", len(got), len(want))
+		}
+		if n := rowsIn(t, d, "catalogue_import WHERE ended_at IS NULL OR state <> 'applied'"); n != 0 {
+			t.Errorf("%d imports are open or abandoned", n)
+		}
+	})
+}
