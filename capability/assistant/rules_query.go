@@ -41,7 +41,7 @@ const longestCounted = 40
 // of vehicles.
 var (
 	digits = regexp.MustCompile(`\p{Nd}{6}`)
-	plate  = regexp.MustCompile(`\p{Han}[a-z][a-z0-9]{4}[a-z0-9挂学警港澳]`)
+	plate  = regexp.MustCompile(`\p{Han}[a-z][a-z0-9]{4}[a-z0-9\p{Han}]`)
 )
 
 // counted returns the name under which a query is counted. What may say who somebody

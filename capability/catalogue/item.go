@@ -83,7 +83,7 @@ type Item struct {
 	CommonMistakes []string `json:"commonMistakes"`
 	FAQ            []FAQ    `json:"faq"`
 	DataNote       string   `json:"dataNote,omitempty"`
-	Assumed        []string `json:"assumed,omitempty"` // elements its source says nothing of, see Assumable
+	Assumed        []string `json:"assumed,omitempty" doc:"elements whose source says nothing: their values are assumed and no facts"`
 	ConsultPhone   string   `json:"consultPhone"`
 	ComplaintPhone string   `json:"complaintPhone"`
 	Place          string   `json:"place"`
