@@ -155,7 +155,9 @@ func (in *row) where(item *catalogue.Item) {
 
 // online reads where the item is applied for.
 func (in *row) online(item *catalogue.Item) {
-	item.Platform = in.text("bear_paltform")
+	if platform := in.text("bear_paltform"); platform != unnamed {
+		item.Platform = platform
+	}
 	online := in.text("online_book") == yes
 	if checked := in.text("ONLINECHECK") == "1"; checked != online {
 		in.note("contradiction", catalogue.Warning, "online_book", "online_book", in.text("online_book"), "ONLINECHECK", in.text("ONLINECHECK"))

@@ -235,6 +235,19 @@ func letters(list []Bureau) (groups [][]Bureau) {
 	return groups
 }
 
+// ownFirst parts the departments of the place itself from those that came with an
+// imported list.
+func ownFirst(list []Bureau) (own, others []Bureau) {
+	for _, b := range list {
+		if b.Known {
+			own = append(own, b)
+		} else {
+			others = append(others, b)
+		}
+	}
+	return own, others
+}
+
 // link leads to the services of a department.
 func (b Bureau) link(ctx context.Context) ui.Link {
 	return ui.Link{Text: t(ctx, "filter.option", b.In(ctx), b.Items), URL: "/departments/" + url.PathEscape(b.Code)}

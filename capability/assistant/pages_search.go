@@ -127,12 +127,13 @@ func (r results) title(ctx context.Context) string {
 	return t(ctx, "search.narrowed", strings.Join(names, t(ctx, "comma")))
 }
 
-// alsoLines say by which other words was searched.
-func (r results) alsoLines(ctx context.Context) (lines []string) {
-	for _, a := range r.Also {
-		lines = append(lines, t(ctx, "search.also", a.Means))
+// also says by which other words was searched.
+func (r results) also(ctx context.Context) string {
+	words := make([]string, len(r.Also))
+	for i, a := range r.Also {
+		words[i] = t(ctx, "search.quoted", a.Means)
 	}
-	return lines
+	return t(ctx, "search.also", strings.Join(words, t(ctx, "comma")))
 }
 
 func (r results) found(ctx context.Context) []ui.Card {

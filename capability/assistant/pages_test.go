@@ -155,6 +155,7 @@ func TestWordsThatFindNothingGetHelp(t *testing.T) {
 		"/search?q=㊙":             {"没有找到“㊙”", "12345", "按主题查找", "可以在网上办的事", "道路货物运输驾驶员从业资格证核发"},
 		"/search?q=从业食品公章签发":      {"您是不是要找", "从业（1 项）", "食品（"},
 		"/search?q=从业&online=1":   {"找到 1 项", "可网上办"},
+		"/search?q=driver":        {"道路货物运输驾驶员从业资格证核发"}, // by its English name
 		"/search?q=开饭店&online=1":  {"这些条件下没有事项", "去掉条件再找", "去掉条件： 可网上办"},
 		"/search?q=从业&region=x":   {"未知条件"},
 		"/search?theme=natural-0": {"未知条件"},

@@ -92,11 +92,12 @@ func byLength(synonyms []Synonym) []Synonym {
 	return slices.SortedStableFunc(slices.Values(synonyms), func(a, b Synonym) int { return len(b.Words) - len(a.Words) })
 }
 
-// Bounds of the shorter queries that are tried: how many, and the characters of a word
-// that count.
+// Bounds of the shorter queries that are tried: how many, the characters of a word that
+// count, and how many make it a sentence.
 const (
 	mostAttempts = 80
 	longestPart  = 12
+	longestName  = 10 // of what people call a service; more is a sentence
 )
 
 // shorter returns queries with less in them, those that keep most first: the words of
@@ -114,7 +115,11 @@ func shorter(query string) (parts []string) {
 	for _, word := range words {
 		characters := []rune(word)
 		characters = characters[:min(len(characters), longestPart)]
-		for size := len(characters) - 1; size >= 2; size-- {
+		least := 2
+		if len(characters) > longestName {
+			least = 3 // two characters of a sentence are often the end of one word and the start of the next
+		}
+		for size := len(characters) - 1; size >= least; size-- {
 			for at := 0; at+size <= len(characters); at++ {
 				parts = append(parts, string(characters[at:at+size]))
 			}

@@ -59,7 +59,7 @@ func (s *Service) find(ctx context.Context, q catalogue.Query) (Found, error) {
 	if f.Total > 0 || q.Text == "" {
 		return f, nil
 	}
-	if f.Nearest, err = s.nearest(ctx, q); err != nil {
+	if f.Nearest, err = s.nearest(ctx, q.Text, f.Also); err != nil {
 		return Found{}, err
 	}
 	f.Popular, err = s.Popular(ctx, mostPopular)
@@ -73,11 +73,15 @@ const (
 	longestLook = 50 * time.Millisecond
 )
 
-// nearest returns parts of a query that stand as they are in the name or the keywords
-// of a service.
-func (s *Service) nearest(ctx context.Context, q catalogue.Query) (near []Nearest, err error) {
+// nearest returns the official names of everyday words in a query, and parts of it, that
+// stand as they are in the name or the keywords of a service.
+func (s *Service) nearest(ctx context.Context, query string, also []Alternative) (near []Nearest, err error) {
+	var tries []string
+	for _, a := range also {
+		tries = append(tries, a.Means)
+	}
 	watch := clock.Start()
-	for _, text := range shorter(q.Text) {
+	for _, text := range append(tries, shorter(query)...) {
 		page, err := s.catalogue.Search(ctx, catalogue.Query{Text: text, Limit: 1})
 		if err != nil {
 			return nil, err

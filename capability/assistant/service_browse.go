@@ -40,6 +40,7 @@ type Bureau struct {
 	catalogue.Office
 	place.Label
 	Letter string // by which it is listed
+	Known  bool   // to place: a department of its own
 	Items  int
 	sound  string
 }
@@ -72,7 +73,7 @@ func (s *Service) Bureaus(ctx context.Context) ([]Bureau, error) {
 func (s *Service) bureau(ctx context.Context, office catalogue.Office, all catalogue.Tally) Bureau {
 	b := Bureau{Office: office, Label: place.Label{Name: strings.TrimSpace(office.Name)}}
 	if d, err := s.place.Department(ctx, office.Code); err == nil {
-		b.Label = d.Label
+		b.Label, b.Known = d.Label, true
 	}
 	own := b.Label.Name
 	for region := range all.Regions {

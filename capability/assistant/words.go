@@ -50,7 +50,7 @@ func (v view) cards(ctx context.Context, items []catalogue.Summary, link func(co
 			Facts: v.facts(ctx, s), Tags: []ui.TagProps{catalogue.StartTag(ctx, s.Online, s.Elsewhere)},
 		}
 		if s.Result != "" {
-			cards[i].Text = t(ctx, "card.result", s.Result)
+			cards[i].Text = t(ctx, "card.result", s.ResultIn(ctx))
 		}
 	}
 	return cards
@@ -70,7 +70,13 @@ func (v view) facts(ctx context.Context, s catalogue.Summary) []string {
 	if s.PromisedLimit.Unit != "" {
 		facts = append(facts, t(ctx, "fact.promised", s.PromisedLimit.Words(ctx)))
 	}
-	return append(facts, t(ctx, "fact.visits", s.OnSiteVisits))
+	switch {
+	case s.OnSiteVisits > 0:
+		facts = append(facts, t(ctx, "fact.visits", s.OnSiteVisits))
+	case s.Online || s.Elsewhere: // "no need to come" helps nobody who can only come
+		facts = append(facts, t(ctx, "fact.no-visits"))
+	}
+	return facts
 }
 
 // plainly leads to a service's page.

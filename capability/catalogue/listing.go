@@ -29,6 +29,7 @@ type Summary struct {
 	ExerciseLevel      int        `json:"exerciseLevel"`
 	Accepting          []int      `json:"accepting,omitempty" doc:"levels whose desks take applications, if not only the exercising one"`
 	Department         Department `json:"department"`
+	DepartmentEn       string     `json:"departmentEn,omitempty"`
 	ItemType           ItemType   `json:"itemType"`
 	CaseType           CaseType   `json:"caseType"`
 	ServiceObjects     []int      `json:"serviceObjects"`
@@ -36,6 +37,7 @@ type Summary struct {
 	PromisedLimit      Limit      `json:"promisedLimit"`
 	OnSiteVisits       int        `json:"onSiteVisits"`
 	Result             string     `json:"result"`
+	ResultEn           string     `json:"resultEn,omitempty"`
 	Keywords           []string   `json:"keywords,omitempty"`
 	Online             bool       `json:"online" doc:"whether it can be applied for on this platform now"`
 	Elsewhere          bool       `json:"elsewhere,omitempty" doc:"whether it is applied for on another platform"`
@@ -45,8 +47,8 @@ func (i *Item) summary() Summary {
 	return Summary{
 		Code: i.Code, BasicCode: i.BasicCode, ImplementationCode: i.ImplementationCode, HandlingItemCode: i.HandlingItemCode,
 		Name: i.Name, NameEn: i.English[i.Name], Basic: i.Basic, Region: i.Region, ExerciseLevel: i.ExerciseLevel, Accepting: i.accepting(),
-		Department: i.Department, ItemType: i.ItemType, CaseType: i.CaseType, ServiceObjects: i.ServiceObjects,
-		Themes: i.Themes, PromisedLimit: i.PromisedLimit, OnSiteVisits: i.OnSiteVisits, Result: i.Result.Name, Keywords: i.Keywords,
+		Department: i.Department, DepartmentEn: i.English[i.Department.Name], ItemType: i.ItemType, CaseType: i.CaseType, ServiceObjects: i.ServiceObjects,
+		Themes: i.Themes, PromisedLimit: i.PromisedLimit, OnSiteVisits: i.OnSiteVisits, Result: i.Result.Name, ResultEn: i.English[i.Result.Name], Keywords: i.Keywords,
 		Elsewhere: i.OnlineURL != "" || i.MobileURL != "",
 	}
 }
@@ -58,6 +60,22 @@ func (s *Summary) In(ctx context.Context) string {
 		return s.NameEn
 	}
 	return s.Name
+}
+
+// ResultIn returns what an applicant gets in the language of ctx's reader, as In.
+func (s *Summary) ResultIn(ctx context.Context) string {
+	if message.In(ctx) == message.English && s.ResultEn != "" {
+		return s.ResultEn
+	}
+	return s.Result
+}
+
+// OfficeIn returns who offers the item in the language of ctx's reader, as In.
+func (s *Summary) OfficeIn(ctx context.Context) string {
+	if message.In(ctx) == message.English && s.DepartmentEn != "" {
+		return s.DepartmentEn
+	}
+	return s.Department.Name
 }
 
 // accepts reports whether desks of level take applications for the item.
@@ -134,6 +152,8 @@ func (l *listing) index() {
 			{Text: strings.Join(s.Keywords, " "), Weight: 3, Pinyin: true},
 			{Text: s.Result, Weight: 2},
 			{Text: s.Department.Name, Weight: 1},
+			{Text: s.NameEn, Weight: 4},
+			{Text: s.ResultEn, Weight: 2},
 		}}
 	}
 	l.basics = sync.OnceValue(l.basicCodes)
@@ -207,6 +227,9 @@ func (l *listing) matching(q Query) []int {
 	text := strings.TrimSpace(q.Text)
 	if i, ok := l.byCode[fold(text)]; ok {
 		return []int{i}
+	}
+	if shared, ok := l.sharing[fold(text)]; ok {
+		return shared
 	}
 	var places []int
 	if text == "" {

@@ -50,10 +50,10 @@ func dirty(t *testing.T) (http.Handler, *Service) {
 func TestADirtyItemReadsLikeAGuide(t *testing.T) {
 	h, _ := dirty(t)
 	for code, want := range map[string][]string{
-		"no-window":    {"无线下办理窗口", "在其他平台办", "到“其他平台”办理", "会离开本网站", "这个事项没有公布线下窗口，只能网上办理", "没有写明：办理条件、要带的材料、承诺时限、法定时限、收不收费、办理时间、办成后得到什么、法律依据、办理步骤", "没有给出咨询电话"},
+		"no-window":    {"无线下办理窗口", "在其他平台办", "去办理网站", "会离开本网站", "这个事项没有公布线下窗口，只能网上办理", "没有写明：办理条件、要带的材料、承诺期限、法定期限、收不收费、办理时间、办成后得到什么、法律依据、办理步骤", "没有给出咨询电话"},
 		"prose-phone":  {"省厅： 020-86351219 、 020-86351130 ； 广州： 020-83100130", "微信号:GDGTZY", "1.具有中华人民共和国国籍"},
-		"forty-papers": {"每个人都要这 40 项材料", "第40份材料", "各级谁做什么", "市级 司法 受理 审核", "省级 司法 审核 决定 送达"},
-		"long-name":    {"通航水域进行测量、挖泥（采砂）", "属于：通航水域岸线安全使用", "最多 20 家"},
+		"forty-papers": {"要准备 40 项材料", "第40份材料", "各级谁做什么", "市级 司法 受理 审核", "省级 司法 审核 决定 送达"},
+		"long-name":    {"通航水域进行测量、挖泥（采砂）", "最多 20 家"},
 		"query-only":   {"当日", "不用到现场", "全国通办"},
 	} {
 		status, text, main := read(t, h, "/items/"+code)
@@ -255,7 +255,7 @@ func TestWhatIsChineseOnlyIsMarkedInEnglish(t *testing.T) {
 	h, _ := dirty(t)
 	english := (web.Prefs{Lang: message.English}).Cookie(false)
 	_, text, main := read(t, h, "/items/no-window", english)
-	if !strings.Contains(text, "Chinese only and marked so") {
+	if !strings.Contains(text, "is in Chinese only") {
 		t.Errorf("nothing is said at the top: %s", text)
 	}
 	marked := false
@@ -348,7 +348,7 @@ func TestWhatNobodyHasSaidIsNoFact(t *testing.T) {
 	silent.Code, silent.Assumed = "silent", []string{AssumedRegime, AssumedVisits, AssumedNecessity}
 	publishAsIs(t, s, said)
 	publishAsIs(t, s, &silent)
-	facts := []string{"不用到现场", "每个人都要这 1 项材料", "申请书 必要"}
+	facts := []string{"不用到现场", "要准备 1 项材料"}
 	doubts := []string{"是否每个人都要，发布机关没有写明", "发布机关没有写明，按《行政许可法》推定"}
 	for code, want := range map[string]struct{ there, missing []string }{"said": {facts, doubts}, "silent": {doubts, facts}} {
 		_, text, _ := read(t, h, "/items/"+code)

@@ -263,7 +263,7 @@ func outcome(v *itemView, say *voice) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = ui.Subheading(t(ctx, "needs.all", len(v.item.Materials))).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Subheading(allHeading(ctx, v.item)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -412,6 +412,14 @@ func marked(say *voice) templ.Component {
 		}
 		return nil
 	})
+}
+
+// allHeading stands above what may be needed before anything is known of the reader.
+func allHeading(ctx context.Context, i *Item) string {
+	if slices.ContainsFunc(i.Materials, optional) || i.assumes(AssumedNecessity) {
+		return t(ctx, "needs.all", len(i.Materials))
+	}
+	return t(ctx, "needs.everybody", len(i.Materials))
 }
 
 func planHeading(ctx context.Context, v *itemView) string {
@@ -670,12 +678,20 @@ func hidden(input url.Values) (fields []ui.Hidden) {
 }
 
 func materialEntries(ctx context.Context, say *voice, list []Material) (entries []ui.Entry) {
+	alike := !slices.ContainsFunc(list, optional) // then the heading says it once for all
 	for _, m := range list {
 		name := say.say(ctx, m.Name)
-		entries = append(entries, ui.Entry{Title: name.Text, Lang: name.Lang, Tags: materialTags(ctx, say.item, m), Body: material(say, m)})
+		tags := materialTags(ctx, m)
+		if alike || say.item.assumes(AssumedNecessity) {
+			tags = tags[1:]
+		}
+		entries = append(entries, ui.Entry{Title: name.Text, Lang: name.Lang, Tags: tags, Body: material(say, m)})
 	}
 	return entries
 }
+
+// optional reports whether a material may be left out, or is needed by some only.
+func optional(m Material) bool { return m.Necessity != Required }
 
 func material(say *voice, m Material) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {

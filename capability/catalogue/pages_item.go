@@ -138,11 +138,11 @@ func (v *itemView) hasNeeds() bool { return len(v.item.Materials)+len(v.item.Sce
 func (v *itemView) platform(ctx context.Context) *ui.Link {
 	for _, at := range []string{v.item.OnlineURL, v.item.MobileURL} {
 		if isLink(at) {
-			name := v.item.Platform
-			if name == "" {
-				name = t(ctx, "start.unnamed")
+			text := t(ctx, "start.unnamed")
+			if name := v.item.Platform; name != "" {
+				text = t(ctx, "start.platform", name)
 			}
-			return &ui.Link{Text: t(ctx, "start.platform", name), URL: at, Icon: "external-link"}
+			return &ui.Link{Text: text, URL: at, Icon: "external-link"}
 		}
 	}
 	return nil

@@ -418,6 +418,8 @@ func (c *candidate) judge(owner string) (Outcome, []fault.Field) {
 		return refuse("version", "catalogue.import.older", c.item.Version, known.version)
 	case !replaceable:
 		return refuse("code", "catalogue.import.ended")
+	case known.state == Suspended: // an import must not end what a person decided
+		return refuse("code", "catalogue.import.suspended")
 	}
 	return Changed, nil
 }

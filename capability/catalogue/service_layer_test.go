@@ -51,6 +51,9 @@ func TestASharedCodeLeadsToItsItems(t *testing.T) {
 		if items, err := s.Sharing(t.Context(), code); err != nil || !slices.Equal(slugs(items), want) {
 			t.Errorf("%s leads to %v, %v", code, slugs(items), err)
 		}
+		if page, err := s.Search(t.Context(), Query{Text: " " + code}); err != nil || !slices.Equal(slugs(page.Items), want) {
+			t.Errorf("searching for %s finds %v, %v", code, slugs(page.Items), err)
+		}
 	}
 	for _, code := range []string{"", "440101007001", "renew-b"} {
 		if items, err := s.Sharing(t.Context(), code); err != nil || len(items) > 0 {

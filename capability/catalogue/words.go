@@ -25,6 +25,12 @@ func (l Limit) Words(ctx context.Context) string {
 	case l.Value == 0:
 		return t(ctx, "limit.at-once")
 	}
+	if l.Unit == "workday" && l.Value <= 0.5 {
+		if l.Value < 0.5 {
+			return t(ctx, "limit.below-half")
+		}
+		return t(ctx, "limit.half")
+	}
 	return t(ctx, "limit."+l.Unit, plain(l.Value))
 }
 

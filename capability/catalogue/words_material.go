@@ -2,20 +2,17 @@ package catalogue
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"tongban/ui"
 )
 
 // materialTags are the few words everybody looks for in the list of materials.
-func materialTags(ctx context.Context, item *Item, m Material) (tags []ui.TagProps) {
-	if !item.assumes(AssumedNecessity) {
-		tags = append(tags, necessityTag(ctx, m.Necessity))
-	}
-	for _, r := range m.ReplaceableBy {
-		if r.By == ByLicence {
-			tags = append(tags, ui.TagProps{Tone: ui.OK, Text: t(ctx, "material.by-licence"), Icon: "license"})
-		}
+func materialTags(ctx context.Context, m Material) []ui.TagProps {
+	tags := []ui.TagProps{necessityTag(ctx, m.Necessity)}
+	if slices.ContainsFunc(m.ReplaceableBy, func(r Replacement) bool { return r.By == ByLicence }) {
+		tags = append(tags, ui.TagProps{Tone: ui.OK, Text: t(ctx, "material.by-licence"), Icon: "license"})
 	}
 	if m.Deferrable {
 		tags = append(tags, ui.TagProps{Tone: ui.Info, Text: t(ctx, "material.deferrable"), Icon: "clock"})
@@ -67,7 +64,9 @@ func (v *voice) material(ctx context.Context, m Material) (notes []said) {
 		say(func() string { return t(ctx, "material.paper", paper) })
 	}
 	if m.MaxKB > 0 {
-		say(func() string { return t(ctx, "material.file", strings.ToUpper(strings.Join(m.Accept, " ")), m.MaxKB) })
+		say(func() string {
+			return t(ctx, "material.file", strings.ToUpper(strings.Join(m.Accept, t(ctx, "comma"))), m.MaxKB)
+		})
 	}
 	return notes
 }

@@ -94,9 +94,8 @@ func (l outletList) cards(ctx context.Context, outlets []Outlet) []ui.Card {
 	for i, o := range outlets {
 		opening := o.Hours.At(l.days, l.at)
 		cards[i] = ui.Card{
-			Title: o.In(ctx), URL: o.URL(), Text: message.Join(ctx, facilityNames(ctx, o)),
-			Facts: []string{levelName(ctx, o.Level), o.Address, openingText(ctx, opening, l.at)},
-			Tags:  []ui.TagProps{openTag(ctx, opening)},
+			Title: o.In(ctx), URL: o.URL(), Facts: []string{o.Address, openingText(ctx, opening, l.at), levelName(ctx, o.Level), message.Join(ctx, facilityNames(ctx, o))},
+			Tags: []ui.TagProps{openTag(ctx, opening)},
 		}
 	}
 	return cards

@@ -147,18 +147,35 @@ func (w *World) Run(args ...string) (out string, code int) {
 
 // Imports imports a list into the installation, whether a server runs or not, and
 // returns what is printed and the exit code.
-func (w *World) Imports(format, file string, flags ...string) (out string, code int) {
+func (w *World) Imports(format, file string) (out string, code int) {
 	w.Helper()
-	return w.Run(w.importing(format, file, flags...)...)
+	return w.Run(w.importing(format, file)...)
+}
+
+// KillImport begins an import and kills it after a while. It reports whether the
+// import was still going on.
+func (w *World) KillImport(format, file string, after time.Duration) (killed bool) {
+	w.Helper()
+	n, err := spawn(w.importing(format, file))
+	if err != nil {
+		w.Fatal(err)
+	}
+	select {
+	case <-n.dead:
+		return false
+	case <-time.After(after):
+		n.kill()
+		return true
+	}
 }
 
 // importing are the arguments of an import into the world.
-func (w *World) importing(format, file string, flags ...string) []string {
-	args := []string{"import", format, file, "--demo", "--data", w.Data}
+func (w *World) importing(format, file string) []string {
+	args := []string{"import", format, file, "--demo", "--test-clock=" + w.Now().Format(time.RFC3339), "--data", w.Data}
 	if w.Database != "" {
 		args = append(args, "--database", w.Database)
 	}
-	return append(args, flags...)
+	return args
 }
 
 // lockedBuffer is a buffer that is written and read at once.
