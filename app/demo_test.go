@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"context"
 	"encoding/json"
 	"slices"
 	"strings"
@@ -10,6 +11,8 @@ import (
 	"tongban/capability/catalogue"
 	"tongban/capability/element"
 	"tongban/capability/form"
+	"tongban/kernel/actor"
+	"tongban/kernel/db"
 )
 
 // demoItem is what these tests read of an item of the demo catalogue.
@@ -212,5 +215,48 @@ func TestTheDemoSaysWhoDoesWhatAndForWhom(t *testing.T) {
 	}
 	if food := shared["11990100MDEM00011W4990100002000"]; food != 3 {
 		t.Errorf("the food business licence has %d handling items", food)
+	}
+}
+
+func TestTheDemoStartsAgainWhenItsItemsHaveBeenRevised(t *testing.T) {
+	a, _ := demoCity(t)
+	editor := actor.With(t.Context(), actor.Actor{ID: "editor", Kind: actor.Staff, Roles: []actor.Role{actor.Editor}})
+	publisher := actor.With(t.Context(), actor.Actor{ID: "publisher", Kind: actor.Staff, Roles: []actor.Role{actor.Publisher}})
+	item, err := a.Catalogue.Published(t.Context(), "elder-card")
+	if err != nil {
+		t.Fatal(err)
+	}
+	changed := *item
+	changed.ConsultPhone = "0000-65509999"
+	version, err := a.Catalogue.Revise(editor, "elder-card", item.VersionID, &changed)
+	for _, step := range []func() error{
+		func() error { return err },
+		func() error { return a.Catalogue.Submit(editor, version, "") },
+		func() error { return a.Catalogue.Review(publisher, version, "") },
+		func() error { return a.Catalogue.Publish(publisher, version, "") },
+		// A newer program brings a changed demo; here the record it came from is older.
+		func() error {
+			return a.DB.Write(t.Context(), "test", func(ctx context.Context, tx *db.Tx) error {
+				_, err := tx.Exec(ctx, `UPDATE catalogue_source SET digest = $1`, []byte("older"))
+				return err
+			})
+		},
+		func() error { return a.Seed(t.Context()) },
+	} {
+		if err := step(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	again, err := a.Catalogue.Published(t.Context(), "elder-card")
+	if err != nil || again.ConsultPhone != "0000-65509999" {
+		t.Errorf("the editor's version is gone: %v, %v", again, err)
+	}
+}
+
+func TestNothingOfAFreshDemoIsRefused(t *testing.T) {
+	a, _ := demoCity(t)
+	runs, _, err := a.Catalogue.Imports(actor.With(t.Context(), actor.Actor{ID: "editor", Kind: actor.Staff, Roles: []actor.Role{actor.Editor}}), 0)
+	if err != nil || len(runs) != 1 || runs[0].Count[catalogue.Refused] != 0 {
+		t.Errorf("%+v, %v", runs, err)
 	}
 }

@@ -2,10 +2,11 @@ package app
 
 import (
 	"context"
-	"fmt"
+	"log/slog"
 
 	"tongban/capability/catalogue"
 	"tongban/kernel/actor"
+	"tongban/kernel/message"
 )
 
 // Seed fills the demo city: places, people, their licences, the catalogue and
@@ -29,8 +30,18 @@ func (a *App) seed(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if n := report.Count(catalogue.Refused); n > 0 {
-		return fmt.Errorf("%d items of the demo catalogue were refused", n)
-	}
+	a.sayRefused(ctx, report)
 	return a.Announcements.Seed(ctx)
+}
+
+// sayRefused tells the operator of demo items that were not taken over, because an
+// editor has revised them since or an older demo knew them by other codes. What is
+// published stays; it keeps nobody from starting.
+func (a *App) sayRefused(ctx context.Context, report *catalogue.Report) {
+	ctx = message.With(ctx, a.Texts, message.English)
+	for _, row := range report.Rows {
+		for _, f := range row.Faults {
+			slog.Warn("demo item refused", "item", row.Code, "why", message.T(ctx, f.Key, f.Args...))
+		}
+	}
 }

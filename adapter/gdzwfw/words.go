@@ -18,6 +18,7 @@ var (
 const (
 	yes          = "是"
 	noWindow     = "无线下办理窗口"
+	unnamed      = "其他平台"
 	placeLabel   = "办理地点："
 	onTheSpot    = "即办件"
 	promised     = "承诺件"

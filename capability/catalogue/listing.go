@@ -29,6 +29,7 @@ type Summary struct {
 	ExerciseLevel      int        `json:"exerciseLevel"`
 	Accepting          []int      `json:"accepting,omitempty" doc:"levels whose desks take applications, if not only the exercising one"`
 	Department         Department `json:"department"`
+	DepartmentEn       string     `json:"departmentEn,omitempty"`
 	ItemType           ItemType   `json:"itemType"`
 	CaseType           CaseType   `json:"caseType"`
 	ServiceObjects     []int      `json:"serviceObjects"`
@@ -46,7 +47,7 @@ func (i *Item) summary() Summary {
 	return Summary{
 		Code: i.Code, BasicCode: i.BasicCode, ImplementationCode: i.ImplementationCode, HandlingItemCode: i.HandlingItemCode,
 		Name: i.Name, NameEn: i.English[i.Name], Basic: i.Basic, Region: i.Region, ExerciseLevel: i.ExerciseLevel, Accepting: i.accepting(),
-		Department: i.Department, ItemType: i.ItemType, CaseType: i.CaseType, ServiceObjects: i.ServiceObjects,
+		Department: i.Department, DepartmentEn: i.English[i.Department.Name], ItemType: i.ItemType, CaseType: i.CaseType, ServiceObjects: i.ServiceObjects,
 		Themes: i.Themes, PromisedLimit: i.PromisedLimit, OnSiteVisits: i.OnSiteVisits, Result: i.Result.Name, ResultEn: i.English[i.Result.Name], Keywords: i.Keywords,
 		Elsewhere: i.OnlineURL != "" || i.MobileURL != "",
 	}
@@ -67,6 +68,14 @@ func (s *Summary) ResultIn(ctx context.Context) string {
 		return s.ResultEn
 	}
 	return s.Result
+}
+
+// OfficeIn returns who offers the item in the language of ctx's reader, as In.
+func (s *Summary) OfficeIn(ctx context.Context) string {
+	if message.In(ctx) == message.English && s.DepartmentEn != "" {
+		return s.DepartmentEn
+	}
+	return s.Department.Name
 }
 
 // accepts reports whether desks of level take applications for the item.

@@ -134,15 +134,12 @@ func (v *itemView) startURL() string {
 // hasNeeds reports whether there is anything to say about what to bring.
 func (v *itemView) hasNeeds() bool { return len(v.item.Materials)+len(v.item.Scenarios) > 0 }
 
-// unnamedPlatform is what lists write for the name of a platform that has none.
-const unnamedPlatform = "其他平台"
-
 // platform is where the item is applied for elsewhere, nil if nowhere.
 func (v *itemView) platform(ctx context.Context) *ui.Link {
 	for _, at := range []string{v.item.OnlineURL, v.item.MobileURL} {
 		if isLink(at) {
 			text := t(ctx, "start.unnamed")
-			if name := v.item.Platform; name != "" && name != unnamedPlatform {
+			if name := v.item.Platform; name != "" {
 				text = t(ctx, "start.platform", name)
 			}
 			return &ui.Link{Text: text, URL: at, Icon: "external-link"}

@@ -73,7 +73,7 @@ func outletCards(ctx context.Context, items []Summary) []ui.Card {
 	for i, s := range items {
 		cards[i] = ui.Card{
 			Title: s.In(ctx), URL: "/items/" + s.Code,
-			Facts: []string{s.Department.Name, t(ctx, "outlet.promised", s.PromisedLimit.Words(ctx))},
+			Facts: []string{s.OfficeIn(ctx), t(ctx, "outlet.promised", s.PromisedLimit.Words(ctx))},
 		}
 	}
 	return cards

@@ -782,7 +782,7 @@ func basic(say *voice) templ.Component {
 
 func summaryEntries(ctx context.Context, list []Summary) (entries []ui.Entry) {
 	for _, one := range list {
-		entries = append(entries, ui.Entry{Title: one.In(ctx), URL: "/items/" + one.Code, Body: ui.Muted(one.Department.Name)})
+		entries = append(entries, ui.Entry{Title: one.In(ctx), URL: "/items/" + one.Code, Body: ui.Muted(one.OfficeIn(ctx))})
 	}
 	return entries
 }
