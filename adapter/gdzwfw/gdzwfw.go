@@ -9,6 +9,7 @@
 package gdzwfw
 
 import (
+	"bytes"
 	"embed"
 	"encoding/json"
 	"fmt"
@@ -16,6 +17,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"tongban/capability/catalogue"
 	"tongban/kernel/fault"
@@ -72,7 +75,9 @@ type row struct {
 
 func readRow(text json.RawMessage) (*row, error) {
 	in := &row{used: map[string]bool{}}
-	if err := json.Unmarshal(text, &in.values); err != nil {
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.UseNumber() // of any size
+	if err := decoder.Decode(&in.values); err != nil {
 		return nil, fmt.Errorf("read row: %w", err)
 	}
 	return in, nil
@@ -91,8 +96,8 @@ func (in *row) text(key string) string {
 	case nil:
 		return ""
 	case string:
-		return present(v)
-	case float64, bool:
+		return present(in.legible(key, v))
+	case json.Number, bool:
 		return fmt.Sprint(v)
 	}
 	in.odd(key)
@@ -105,7 +110,7 @@ func (in *row) list(key string) (all []string) {
 	switch v := in.values[key].(type) {
 	case nil:
 	case string:
-		if one := present(v); one != "" {
+		if one := present(in.legible(key, v)); one != "" {
 			all = []string{one}
 		}
 	case []any:
@@ -113,7 +118,7 @@ func (in *row) list(key string) (all []string) {
 			s, ok := one.(string)
 			if !ok {
 				in.odd(key)
-			} else if s = present(s); s != "" {
+			} else if s = present(in.legible(key, s)); s != "" {
 				all = append(all, s)
 			}
 		}
@@ -121,6 +126,23 @@ func (in *row) list(key string) (all []string) {
 		in.odd(key)
 	}
 	return all
+}
+
+// legible returns a text of a key without characters that nobody sees; that there
+// were any, or a broken one, is reported once.
+func (in *row) legible(key, text string) string {
+	shown := strings.Map(func(r rune) rune {
+		hidden := unicode.IsControl(r) && !strings.ContainsRune("\n\r\t", r)
+		if hidden || unicode.Is(unicode.Bidi_Control, r) {
+			return -1
+		}
+		return r
+	}, text)
+	told := func(f catalogue.Finding) bool { return f.Rule == "odd-characters" && f.Element == key }
+	if (shown != text || strings.ContainsRune(text, utf8.RuneError)) && !slices.ContainsFunc(in.findings, told) {
+		in.note("odd-characters", catalogue.Warning, key, key)
+	}
+	return shown
 }
 
 func (in *row) odd(key string) { in.note("odd-value", catalogue.Warning, key, key) }

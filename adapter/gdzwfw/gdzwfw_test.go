@@ -190,3 +190,34 @@ func TestLimitsAreRead(t *testing.T) {
 		}
 	}
 }
+
+// One row that is out of its mind must not keep the others out.
+func TestAnOddNumberOrCharacterSpoilsNoList(t *testing.T) {
+	text, err := os.ReadFile("testdata/items.jsonl")
+	if err != nil {
+		t.Fatal(err)
+	}
+	first, _, _ := bytes.Cut(text, []byte("\n"))
+	var row map[string]any
+	if err := json.Unmarshal(first, &row); err != nil {
+		t.Fatal(err)
+	}
+	row["visit_number"], row["handle_time"] = json.Number("1e999"), strings.Repeat("9", 400)+"(工作日)"
+	row["TASK_NAME"], row["material_intro"] = "渡口\u0000\u202e许可", []string{"证\u001b书"}
+	line, err := json.Marshal(row)
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := readAll(t, bytes.NewReader(line))[0]
+	if len(r.Faults) > 0 || r.Item.Name != "渡口许可" || r.Item.Materials[0].Name != "证书" || r.Item.StatutoryLimit.Value != 0 {
+		t.Errorf("%+v, %+v", r.Faults, r.Item)
+	}
+	if want := []string{catalogue.AssumedRegime, catalogue.AssumedVisits, catalogue.AssumedNecessity}; !slices.Equal(r.Item.Assumed, want) {
+		t.Errorf("assumed are %q, want %q", r.Item.Assumed, want)
+	}
+	for _, want := range []string{"odd-value visit_number", "unreadable-limit statutoryLimit", "odd-characters TASK_NAME", "odd-characters material_intro"} {
+		if !slices.Contains(found(r), want) {
+			t.Errorf("%s is not found: %q", want, found(r))
+		}
+	}
+}

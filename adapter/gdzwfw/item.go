@@ -83,6 +83,7 @@ func (in *row) kind(item *catalogue.Item) {
 			Extension: &catalogue.Extension{Workdays: 10, Approver: "head", Evidence: "source"}, DeliveryWorkdays: 10,
 		}
 	}
+	item.Assumed = append(item.Assumed, catalogue.AssumedRegime)
 	in.note("derived-regime", catalogue.Notice, "regime", item.ItemType.Name)
 }
 
@@ -121,6 +122,9 @@ func (in *row) audience(item *catalogue.Item) {
 	}
 }
 
+// mostVisits is how often anybody could be asked to come.
+const mostVisits = 99
+
 // where reads the place, the ways of applying and which level does what.
 func (in *row) where(item *catalogue.Item) {
 	item.Place = strings.TrimSpace(strings.TrimPrefix(in.text("handle_location"), placeLabel))
@@ -133,10 +137,12 @@ func (in *row) where(item *catalogue.Item) {
 	visits := in.text("visit_number")
 	in.same("LIMIT_SCENE_NUM", "visit_number")
 	n, err := strconv.Atoi(visits)
-	if err != nil || n < 0 {
+	if err != nil || n < 0 || n > mostVisits {
+		n = 0
+		item.Assumed = append(item.Assumed, catalogue.AssumedVisits)
 		in.note("odd-value", catalogue.Warning, "visit_number", "visit_number")
 	}
-	item.OnSiteVisits = max(n, 0)
+	item.OnSiteVisits = n
 	in.online(item)
 	switch word := in.text("courier_service"); {
 	case word == yes:
@@ -190,6 +196,7 @@ func (in *row) demands(item *catalogue.Item) {
 		})
 	}
 	if n := len(item.Materials); n > 0 {
+		item.Assumed = append(item.Assumed, catalogue.AssumedNecessity)
 		in.note("material-names", catalogue.Notice, "materials", n)
 	}
 }

@@ -22,6 +22,9 @@ func (in *row) limits(item *catalogue.Item) {
 	}
 }
 
+// longest is the largest number that may be a time limit in any unit.
+const longest = 9_999
+
 func (in *row) limit(key, element string) catalogue.Limit {
 	text := in.text(key)
 	if text == "" {
@@ -36,6 +39,10 @@ func (in *row) limit(key, element string) catalogue.Limit {
 		return catalogue.Limit{Note: text}
 	}
 	value, _ := strconv.ParseFloat(m[1], 64) // the form has digits there
+	if value > longest {
+		in.note("unreadable-limit", catalogue.Warning, element, text)
+		return catalogue.Limit{Note: text}
+	}
 	return catalogue.Limit{Value: value, Unit: units[m[2]], Evidence: "source"}
 }
 

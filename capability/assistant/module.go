@@ -13,7 +13,7 @@ var files embed.FS
 
 // Module hands the assistant to the application.
 func (s *Service) Module() module.Module {
-	p := pages{s}
+	p := pages{service: s}
 	return module.Module{
 		Name:       "assistant",
 		Migrations: files,

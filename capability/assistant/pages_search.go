@@ -13,7 +13,12 @@ import (
 	"tongban/ui"
 )
 
-type pages struct{ service *Service }
+type pages struct {
+	service  *Service
+	counting *web.Limiter // beyond it searches are answered and not counted
+}
+
+func (p pages) counts(r *http.Request) bool { return p.counting.Allow(r.RemoteAddr) == nil }
 
 // search lists services by words. The code of one leads straight to it.
 func (p pages) search(w http.ResponseWriter, r *http.Request) error {
@@ -28,7 +33,7 @@ func (p pages) search(w http.ResponseWriter, r *http.Request) error {
 	if found.byCode() {
 		return web.Redirect(w, r, plainly(found.Items[0].Code))
 	}
-	if q.Text != "" && !narrowed(q) && q.Cursor == "" {
+	if q.Text != "" && !narrowed(q) && q.Cursor == "" && p.counts(r) {
 		p.service.Searched(r.Context(), q.Text, found.Total > 0)
 	}
 	shown, err := p.results(r.Context(), found)
@@ -184,7 +189,9 @@ func (p pages) open(w http.ResponseWriter, r *http.Request) error {
 	if len(items) == 0 { // it was retired meanwhile; its own page says so
 		return web.Redirect(w, r, plainly(url.PathEscape(r.PathValue("code"))))
 	}
-	p.service.Opened(r.Context(), r.URL.Query().Get("q"), items[0].Code)
+	if p.counts(r) {
+		p.service.Opened(r.Context(), r.URL.Query().Get("q"), items[0].Code)
+	}
 	w.Header().Set("Cache-Control", "no-store")
 	return web.Redirect(w, r, plainly(items[0].Code))
 }

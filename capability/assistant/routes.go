@@ -9,8 +9,15 @@ const (
 	suggestionsAtOnce    = 120
 )
 
+// What one address looks for and opens counts at a pace that leaves a whole hall its
+// say, and nobody the power to make a service popular.
+const (
+	countsPerMinute = 60
+	countsAtOnce    = 60
+)
+
 func (s *Service) routes() []web.Route {
-	p := pages{s}
+	p := pages{s, web.NewLimiter(countsPerMinute, countsAtOnce)}
 	typing := web.NewLimiter(suggestionsPerMinute, suggestionsAtOnce)
 	return []web.Route{
 		{Pattern: "GET /search", Need: web.Anyone, Handler: p.search},

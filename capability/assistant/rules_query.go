@@ -37,22 +37,29 @@ const others = ""
 // longestCounted is how many characters a query has that is counted by its words.
 const longestCounted = 40
 
-// digits is a number as it stands in identity cards, phones and case numbers.
-var digits = regexp.MustCompile(`\p{Nd}{6}`)
+// Numbers as they stand in identity cards, phones and case numbers, and on the plates
+// of vehicles.
+var (
+	digits = regexp.MustCompile(`\p{Nd}{6}`)
+	plate  = regexp.MustCompile(`\p{Han}[a-z][a-z0-9]{4}[a-z0-9\p{Han}]`)
+)
 
 // counted returns the name under which a query is counted. What may say who somebody
 // is, or is too long to be the name of a service, is counted as others.
 //
 // Basis: 个人信息保护法, art. 6 (no more than the purpose needs).
 func counted(query string) string {
-	query = normal(query)
+	if utf8.RuneCountInString(query) > longestCounted {
+		return others
+	}
+	query = normal(clean(query))
 	together := strings.Map(func(r rune) rune {
 		if unicode.IsSpace(r) || unicode.IsPunct(r) {
 			return -1
 		}
 		return r
 	}, query)
-	if digits.MatchString(together) || strings.Contains(query, "@") || utf8.RuneCountInString(query) > longestCounted {
+	if digits.MatchString(together) || plate.MatchString(together) || strings.Contains(query, "@") {
 		return others
 	}
 	return query
@@ -96,7 +103,12 @@ const (
 // shorter returns queries with less in them, those that keep most first: the words of
 // several, then parts of a single one.
 func shorter(query string) (parts []string) {
-	words := strings.Fields(query)
+	var words []string
+	for _, word := range strings.Fields(query) {
+		if !slices.Contains(words, word) {
+			words = append(words, word)
+		}
+	}
 	if len(words) > 1 {
 		parts = append(parts, words...)
 	}

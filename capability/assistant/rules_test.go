@@ -22,6 +22,10 @@ func TestQueriesThatMaySayWhoSomebodyIsAreNotToldApart(t *testing.T) {
 		"lin@example.org":        others,
 		"YX-260210-000371":       others,
 		strings.Repeat("很", 41):  others,
+		"粤B12345 违章":             others,
+		"粤b·d12345":              others,
+		"b2驾驶证 c1e 换领":           "b2驾驶证 c1e 换领",
+		"护\x00照\xff":             "护 照",
 	} {
 		if got := counted(query); got != want {
 			t.Errorf("%q is counted as %q, want %q", query, got, want)
@@ -55,7 +59,10 @@ func TestShorterQueriesKeepMostFirstAndAreBounded(t *testing.T) {
 	if !slices.Equal(got, []string{"办护照", "加急", "办护", "护照"}) {
 		t.Errorf("%q", got)
 	}
-	if n := len(shorter(strings.Repeat("证书 ", 100))); n != mostAttempts {
+	if got := shorter(strings.Repeat("证书 ", 100)); len(got) > 1 {
+		t.Errorf("one word again and again: %q", got)
+	}
+	if n := len(shorter("一二三四五六七八九十百千万 甲乙丙丁戊己庚辛壬癸")); n != mostAttempts {
 		t.Errorf("%d attempts", n)
 	}
 }

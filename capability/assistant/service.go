@@ -66,8 +66,12 @@ func (s *Service) find(ctx context.Context, q catalogue.Query) (Found, error) {
 	return f, err
 }
 
-// mostNearest is how many other queries are offered.
-const mostNearest = 3
+// How many other queries are offered, and how long they are looked for: a reader who
+// found nothing must not keep the others waiting.
+const (
+	mostNearest = 3
+	longestLook = 50 * time.Millisecond
+)
 
 // nearest returns the official names of everyday words in a query, and parts of it, that
 // stand as they are in the name or the keywords of a service.
@@ -76,6 +80,7 @@ func (s *Service) nearest(ctx context.Context, query string, also []Alternative)
 	for _, a := range also {
 		tries = append(tries, a.Means)
 	}
+	watch := clock.Start()
 	for _, text := range append(tries, shorter(query)...) {
 		page, err := s.catalogue.Search(ctx, catalogue.Query{Text: text, Limit: 1})
 		if err != nil {
@@ -85,7 +90,7 @@ func (s *Service) nearest(ctx context.Context, query string, also []Alternative)
 		if page.Total > 0 && !inside && says(page.Items[0], text) {
 			near = append(near, Nearest{text, page.Total})
 		}
-		if len(near) == mostNearest {
+		if len(near) == mostNearest || watch.Elapsed() > longestLook {
 			break
 		}
 	}

@@ -306,3 +306,17 @@ func TestEditorsSeeWhatIsMissingAndMendIt(t *testing.T) {
 		t.Errorf("%d for what is no key", status)
 	}
 }
+
+// Whoever writes an address can put anything into it.
+func TestACountOfNonsenseKeepsNoOtherFromBeingStored(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := bench(t, d)
+		for _, query := range []string{"\x00", "证\x00", "\xff\xfe", "\u202e照"} {
+			s.Opened(t.Context(), query, "road-qual")
+		}
+		s.Searched(t.Context(), "驾校", false)
+		if all, err := s.Demands(asEditor(t), 7); err != nil || len(all.Missing) != 1 || all.Total.Clicks != 4 {
+			t.Errorf("%+v, %v", all, err)
+		}
+	})
+}

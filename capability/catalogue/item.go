@@ -3,6 +3,7 @@ package catalogue
 import (
 	"context"
 	"encoding/json"
+	"reflect"
 	"slices"
 	"time"
 
@@ -82,6 +83,7 @@ type Item struct {
 	CommonMistakes []string `json:"commonMistakes"`
 	FAQ            []FAQ    `json:"faq"`
 	DataNote       string   `json:"dataNote,omitempty"`
+	Assumed        []string `json:"assumed,omitempty" doc:"elements whose source says nothing: their values are assumed and no facts"`
 	ConsultPhone   string   `json:"consultPhone"`
 	ComplaintPhone string   `json:"complaintPhone"`
 	Place          string   `json:"place"`
@@ -90,6 +92,33 @@ type Item struct {
 	// English gives texts of this item in English, by the Chinese text. A Chinese
 	// text that was changed has none until somebody translates it anew.
 	English map[string]string `json:"english,omitempty"`
+}
+
+// What may be in Item.Assumed: an item needs a value there, and a list that gives none
+// must not make one a fact. The public is told that nobody has said it; an editor who
+// changes the element has said it.
+const (
+	AssumedRegime    = "regime"
+	AssumedVisits    = "onSiteVisits"
+	AssumedNecessity = "materials" // whether each of them is required
+)
+
+// assumes reports whether the item's source says nothing of an element.
+func (i *Item) assumes(element string) bool { return slices.Contains(i.Assumed, element) }
+
+// stillAssumed returns what after has not said itself of what before assumes.
+func stillAssumed(before, after *Item) (left []string) {
+	said := map[string]bool{
+		AssumedRegime:    !reflect.DeepEqual(before.Regime, after.Regime),
+		AssumedVisits:    before.OnSiteVisits != after.OnSiteVisits,
+		AssumedNecessity: !reflect.DeepEqual(before.Materials, after.Materials),
+	}
+	for _, element := range before.Assumed {
+		if !said[element] {
+			left = append(left, element)
+		}
+	}
+	return left
 }
 
 // OfficialCode returns the most specific official code.

@@ -78,6 +78,21 @@ func TestADirtyItemReadsLikeAGuide(t *testing.T) {
 	}
 }
 
+// Every twentieth item of the real list ends where its conditions should begin.
+func TestConditionsThatBreakOffAreSaid(t *testing.T) {
+	h, s := site(t)
+	item, err := s.Published(t.Context(), "road-qual")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cut := *item
+	cut.Conditions = []string{"符合以下条件之一的个人可以提出申请："}
+	publishAsIs(t, s, &cut)
+	if _, text, _ := read(t, h, "/items/road-qual"); !strings.Contains(text, "没有写明：办理条件的具体内容") {
+		t.Errorf("nobody is told: %s", text)
+	}
+}
+
 func TestNumbersInProseCanBeCalled(t *testing.T) {
 	for text, want := range map[string][]string{
 		"020-83134173":        {"tel:02083134173"},
@@ -332,5 +347,44 @@ func endAs(t *testing.T, s *Service, code string, state State, reason string) {
 	}
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// What a list does not say must not be a fact on the page because our model has to
+// have a value.
+func TestWhatNobodyHasSaidIsNoFact(t *testing.T) {
+	h, s := site(t)
+	said := &Item{
+		Code: "said", Name: "说清楚的事项", Department: Department{Name: "某局"}, OnlineURL: "https://example.gov.cn/a",
+		Materials: []Material{{Code: "M1", Name: "申请书", Necessity: Required}},
+		Regime:    Regime{Kind: "licensing", Law: "行政许可法", AcceptanceWorkdays: 5, DeemedAcceptance: "from-receipt"},
+	}
+	silent := *said
+	silent.Code, silent.Assumed = "silent", []string{AssumedRegime, AssumedVisits, AssumedNecessity}
+	publishAsIs(t, s, said)
+	publishAsIs(t, s, &silent)
+	facts := []string{"不用到现场", "要准备 1 项材料"}
+	doubts := []string{"是否每个人都要，发布机关没有写明", "发布机关没有写明，按《行政许可法》推定"}
+	for code, want := range map[string]struct{ there, missing []string }{"said": {facts, doubts}, "silent": {doubts, facts}} {
+		_, text, _ := read(t, h, "/items/"+code)
+		for _, part := range want.there {
+			if !strings.Contains(text, part) {
+				t.Errorf("%s does not say %q: %s", code, part, text)
+			}
+		}
+		for _, part := range want.missing {
+			if strings.Contains(text, part) {
+				t.Errorf("%s says %q", code, part)
+			}
+		}
+	}
+}
+
+func TestAnEditorSaysWhatWasAssumed(t *testing.T) {
+	before := &Item{Assumed: []string{AssumedRegime, AssumedVisits, AssumedNecessity}, Materials: []Material{{Code: "M1"}}}
+	after := *before
+	after.Place, after.OnSiteVisits = "大厅", 1
+	if left := stillAssumed(before, &after); !slices.Equal(left, []string{AssumedRegime, AssumedNecessity}) {
+		t.Errorf("left: %q", left)
 	}
 }

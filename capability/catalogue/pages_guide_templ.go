@@ -263,7 +263,7 @@ func outcome(v *itemView, say *voice) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = ui.Subheading(allHeading(ctx, v.item.Materials)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Subheading(allHeading(ctx, v.item)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -415,17 +415,19 @@ func marked(say *voice) templ.Component {
 }
 
 // allHeading stands above what may be needed before anything is known of the reader.
-func allHeading(ctx context.Context, list []Material) string {
-	if !slices.ContainsFunc(list, optional) {
-		return t(ctx, "needs.everybody", len(list))
+func allHeading(ctx context.Context, i *Item) string {
+	if slices.ContainsFunc(i.Materials, optional) || i.assumes(AssumedNecessity) {
+		return t(ctx, "needs.all", len(i.Materials))
 	}
-	return t(ctx, "needs.all", len(list))
+	return t(ctx, "needs.everybody", len(i.Materials))
 }
 
 func planHeading(ctx context.Context, v *itemView) string {
 	switch {
 	case !v.plan.Complete():
 		return t(ctx, "needs.so-far", len(v.plan.Open), len(v.plan.Materials))
+	case v.item.assumes(AssumedNecessity):
+		return t(ctx, "needs.listed", len(v.plan.Materials))
 	case len(v.item.Scenarios) == 0:
 		return t(ctx, "needs.everybody", len(v.plan.Materials))
 	}
@@ -680,7 +682,7 @@ func materialEntries(ctx context.Context, say *voice, list []Material) (entries 
 	for _, m := range list {
 		name := say.say(ctx, m.Name)
 		tags := materialTags(ctx, m)
-		if alike {
+		if alike || say.item.assumes(AssumedNecessity) {
 			tags = tags[1:]
 		}
 		entries = append(entries, ui.Entry{Title: name.Text, Lang: name.Lang, Tags: tags, Body: material(say, m)})

@@ -163,6 +163,7 @@ func (v *itemView) absent(ctx context.Context) string {
 		there bool
 	}{
 		{t(ctx, "absent.conditions"), len(i.Conditions) > 0},
+		{t(ctx, "absent.conditions-cut"), !i.conditionsCut()},
 		{t(ctx, "absent.materials"), len(i.Materials) > 0},
 		{t(ctx, "absent.promised"), i.PromisedLimit.known()},
 		{t(ctx, "absent.statutory"), i.StatutoryLimit.known()},

@@ -98,7 +98,7 @@ func (r *Report) example(rule string) Finding {
 // every refused row with its reasons.
 func (r *Report) Text(ctx context.Context) string {
 	var b strings.Builder
-	line := func(key string, args ...any) { b.WriteString(message.T(ctx, key, args...) + "\n") }
+	line := func(key string, args ...any) { b.WriteString(legible(message.T(ctx, key, args...)) + "\n") }
 	if r.File.Encoding != "" && r.File.Encoding != record.UTF8 {
 		line("catalogue.import.encoding", r.File.Encoding)
 	}

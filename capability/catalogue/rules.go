@@ -6,7 +6,6 @@ import (
 	"regexp"
 	"slices"
 	"strconv"
-	"strings"
 
 	"tongban/kernel/check"
 	"tongban/kernel/fault"
@@ -16,7 +15,7 @@ import (
 // about: without it the item could not be found, shown or asked about. What is only
 // missing or doubtful is a Finding. Demo admits the region codes of the demo city.
 func (i *Item) examine(demo bool) []fault.Field {
-	return slices.Concat(i.missing(), i.codeFaults(demo), i.limitFaults(), i.guideFaults(), i.materialFaults())
+	return slices.Concat(i.missing(), i.codeFaults(demo), i.limitFaults(), i.guideFaults(), i.materialFaults(), i.textFaults())
 }
 
 // missing lists what an item cannot be kept without.
@@ -24,7 +23,7 @@ func (i *Item) missing() (faults []fault.Field) {
 	for _, element := range []struct{ name, text string }{
 		{"code", i.Code}, {"name", i.Name}, {"department.name", i.Department.Name},
 	} {
-		if strings.TrimSpace(element.text) == "" {
+		if blank(element.text) {
 			faults = append(faults, fault.Field{Name: element.name, Key: "catalogue.check.required"})
 		}
 	}
@@ -65,9 +64,9 @@ func (i *Item) codeFaults(demo bool) (faults []fault.Field) {
 			report("implementationCode", "catalogue.check.length", 31, len(code))
 		case i.Department.USCC != "" && code[:18] != i.Department.USCC:
 			report("implementationCode", "catalogue.check.body", code[:18], i.Department.USCC)
-		case i.ExerciseLevel != 0 && code[18:19] != strconv.Itoa(i.ExerciseLevel) || i.ExerciseLevel > 7:
+		case code[18] < '1' || code[18] > '7' || i.ExerciseLevel != 0 && code[18:19] != strconv.Itoa(i.ExerciseLevel):
 			report("implementationCode", "catalogue.check.level", code[18:19], i.ExerciseLevel)
-		case i.BasicCode != "" && code[19:] != i.BasicCode:
+		case i.BasicCode != "" && code[19:] != i.BasicCode || !digits.MatchString(code[19:]):
 			report("implementationCode", "catalogue.check.basic", code[19:], i.BasicCode)
 		}
 	}
@@ -87,17 +86,38 @@ func (i *Item) codeFaults(demo bool) (faults []fault.Field) {
 // limitUnits are the units of time limits.
 var limitUnits = []string{"workday", "calendar_day", "hour", "month", "year", "same_day", "none"}
 
-// limitFaults checks that the limits can be read.
+// limitFaults checks that the limits can be read and counted.
 func (i *Item) limitFaults() (faults []fault.Field) {
+	report := func(element, key string, args ...any) {
+		faults = append(faults, fault.Field{Name: element, Key: key, Args: args})
+	}
+	counted := func(element string, value float64) {
+		if !(value >= 0) {
+			report(element, "catalogue.check.negative")
+		} else if value > mostLimit {
+			report(element, "catalogue.check.limit", mostLimit)
+		}
+	}
 	for at, limit := range []Limit{i.StatutoryLimit, i.PromisedLimit} {
 		element := []string{"statutoryLimit", "promisedLimit"}[at]
 		if limit.Unit != "" && !slices.Contains(limitUnits, limit.Unit) {
-			faults = append(faults, fault.Field{Name: element + ".unit", Key: "catalogue.check.unit", Args: []any{limit.Unit}})
+			report(element+".unit", "catalogue.check.unit", limit.Unit)
 		}
-		if limit.Value < 0 {
-			faults = append(faults, fault.Field{Name: element + ".value", Key: "catalogue.check.negative"})
-		}
+		counted(element+".value", limit.Value)
 	}
+	for at, track := range i.TrackLimits {
+		counted(fmt.Sprintf("trackLimits[%d].promisedWorkdays", at), track.PromisedWorkdays)
+	}
+	for at, stage := range i.Stages {
+		counted(fmt.Sprintf("stages[%d].limitWorkdays", at), stage.LimitWorkdays)
+	}
+	for at, m := range i.Materials {
+		counted(fmt.Sprintf("materials[%d].deferWorkdays", at), float64(m.DeferWorkdays))
+	}
+	counted("regime.acceptanceWorkdays", float64(i.Regime.AcceptanceWorkdays))
+	counted("regime.deliveryWorkdays", float64(i.Regime.DeliveryWorkdays))
+	counted("regime.extension.workdays", float64(extensionDays(i.Regime.Extension)))
+	counted("onSiteVisits", float64(i.OnSiteVisits))
 	return faults
 }
 

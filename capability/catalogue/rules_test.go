@@ -44,9 +44,17 @@ func TestLifecycleIsSound(t *testing.T) {
 
 func TestEachFaultIsNamedByItsElement(t *testing.T) {
 	for want, spoil := range map[string]func(*Item){
-		"name catalogue.check.required":                            func(i *Item) { i.Name = " " },
+		"name catalogue.check.required":                            func(i *Item) { i.Name = " \u200b" },
 		"code catalogue.check.required":                            func(i *Item) { i.Code = "" },
 		"department.name catalogue.check.required":                 func(i *Item) { i.Department.Name = "" },
+		"name catalogue.check.long":                                func(i *Item) { i.Name = strings.Repeat("长", 501) },
+		"department.code catalogue.check.long":                     func(i *Item) { i.Department.Code = strings.Repeat("1", 65) },
+		"department.name catalogue.check.characters":               func(i *Item) { i.Department.Name = "某\x00局" },
+		"conditions[0] catalogue.check.characters":                 func(i *Item) { i.Conditions[0] = "满\u202e足" },
+		"faq[0].a catalogue.check.long":                            func(i *Item) { i.FAQ[0].A = strings.Repeat("长", 20_001) },
+		"materials catalogue.check.many":                           func(i *Item) { i.Materials = make([]Material, 1001) },
+		"stages[0].limitWorkdays catalogue.check.limit":            func(i *Item) { i.Stages[0].LimitWorkdays = 1e300 },
+		"regime.acceptanceWorkdays catalogue.check.limit":          func(i *Item) { i.Regime.AcceptanceWorkdays = 2_000_000_000 },
 		"scenarios[0].showWhen catalogue.check.order":              func(i *Item) { i.Scenarios[0].ShowWhen = &Condition{Var: "q_exam", Op: "eq", Value: true} },
 		"scenarios[1].showWhen catalogue.check.order":              func(i *Item) { i.Scenarios[1].ShowWhen = &Condition{Var: "q_exam", Op: "eq", Value: true} },
 		"statutoryLimit.unit catalogue.check.unit":                 func(i *Item) { i.StatutoryLimit.Unit = "fortnight" },

@@ -110,6 +110,7 @@ func follow(ctx context.Context, tx *db.Tx, from id.ID, changed Item) (*Item, er
 	case !older(before.Version, changed.Version):
 		changed.Version = raised(before.Version)
 	}
+	changed.Assumed = stillAssumed(before, &changed)
 	return &changed, nil
 }
 

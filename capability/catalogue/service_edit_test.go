@@ -300,6 +300,27 @@ func TestPublishingTwiceIsSaidAndDoneOnce(t *testing.T) {
 	})
 }
 
+func TestAnImportDoesNotEndASuspension(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		o := openOffice(t, d)
+		version := o.current("elder-card").VersionID
+		o.must(o.publisher, version, o.Suspend)
+		changed := sampleText(t, "老年人优待证办理", "老年人优待证申领")
+		report := load(t, o.Service, changed)
+		if counts(report)[3] != 1 || report.Rows[slices.IndexFunc(report.Rows, func(r *Row) bool { return r.Outcome == Refused })].Code != "elder-card" {
+			t.Errorf("%v", counts(report))
+		}
+		if state, _, err := o.Standing(t.Context(), "elder-card"); state != Suspended || err != nil {
+			t.Errorf("%s, %v", state, err)
+		}
+		o.must(o.publisher, version, o.Resume)
+		load(t, o.Service, changed)
+		if name := o.current("elder-card").Name; name != "老年人优待证申领" {
+			t.Errorf("the item is still %s", name)
+		}
+	})
+}
+
 func TestASuspendedOrRetiredItemSaysSoAndItsVersionsStay(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		o := openOffice(t, d)

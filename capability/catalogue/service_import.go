@@ -120,7 +120,7 @@ func (r *run) begin(ctx context.Context) error {
 }
 
 func (r *run) open(ctx context.Context) error {
-	var dead []openImport
+	var dead []id.ID
 	err := r.db.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
 		dead, err = listOpen(ctx, tx)
 		return err
@@ -128,13 +128,8 @@ func (r *run) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, one := range dead {
-		if one.edition != nil {
-			err = r.tidy(ctx, one.run, *one.edition)
-		} else {
-			err = r.abandon(ctx, one.run)
-		}
-		if err != nil {
+	for _, run := range dead {
+		if err := r.abandon(ctx, run); err != nil {
 			return err
 		}
 	}
@@ -147,13 +142,22 @@ func (r *run) open(ctx context.Context) error {
 
 const importLane = "catalogue.import"
 
-// abandon gives an import up and removes everything it has staged.
+// abandon gives an import up and removes everything it has staged. One whose last
+// unit was stored after all, which only waiting for it shows, is cleared up instead.
 func (r *run) abandon(ctx context.Context, run id.ID) error {
-	err := r.db.Write(ctx, importLane, func(ctx context.Context, tx *db.Tx) error {
-		return abandonImport(ctx, tx, run)
+	var edition *int64
+	err := r.db.Write(ctx, importLane, func(ctx context.Context, tx *db.Tx) (err error) {
+		if err := abandonImport(ctx, tx, run); err != nil {
+			return err
+		}
+		edition, err = findImportEdition(ctx, tx, run)
+		return err
 	})
 	if err != nil {
 		return err
+	}
+	if edition != nil {
+		return r.tidy(ctx, run, *edition)
 	}
 	if err := r.clear(ctx, run); err != nil {
 		return err
@@ -238,8 +242,11 @@ func (r *run) stage(ctx context.Context) error {
 // examine says on the report what is wrong with a record. One that is sound waits to
 // be compared with what there is.
 func (r *run) examine(record Record) error {
+	if len(record.Findings) > mostFindings {
+		record.Findings = sorted(record.Findings)
+	}
 	row := &Row{
-		Number: record.Number, Code: record.Code, Name: record.Name,
+		Number: record.Number, Code: heading(record.Code), Name: heading(record.Name),
 		Outcome: Refused, Faults: record.Faults, Findings: record.Findings,
 	}
 	r.report.Rows = append(r.report.Rows, row)
@@ -248,7 +255,7 @@ func (r *run) examine(record Record) error {
 	if item == nil {
 		return nil
 	}
-	row.Code, row.Name = item.Code, item.Name
+	row.Code, row.Name = heading(item.Code), heading(item.Name)
 	row.Faults = append(row.Faults, item.examine(r.demo)...)
 	row.Faults = append(row.Faults, r.twice(row.Number, item)...)
 	if len(item.Form) > 0 {
@@ -411,6 +418,8 @@ func (c *candidate) judge(owner string) (Outcome, []fault.Field) {
 		return refuse("version", "catalogue.import.older", c.item.Version, known.version)
 	case !replaceable:
 		return refuse("code", "catalogue.import.ended")
+	case known.state == Suspended: // an import must not end what a person decided
+		return refuse("code", "catalogue.import.suspended")
 	}
 	return Changed, nil
 }

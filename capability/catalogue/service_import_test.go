@@ -377,3 +377,55 @@ func TestTheReportIsATableWithoutFormulas(t *testing.T) {
 		t.Errorf("%q", got)
 	}
 }
+
+// What PostgreSQL cannot index and no database stores spoils its row, not the list.
+func TestARowThatCannotBeStoredIsRefusedAlone(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := bench(t, d)
+		odd := []rune{}
+		for i := range 4000 {
+			odd = append(odd, rune(0x4e00+i*7919%20000))
+		}
+		lines := strings.SplitAfter(bulk(t, 6), "\n")
+		for at, spoil := range [][2]string{
+			{`"name":"道路货物运输驾驶员`, `"name":"` + string(odd)}, {`"name":"道路货物运输驾驶员`, `"name":"\u0000\u001b[2J`}, {`"bulk-10002"`, `"bulk\u0000"`},
+			{`"department":{"code":"`, `"department":{"code":"` + string(odd)}, {`"onSiteVisits":`, `"onSiteVisits":1e999,"x":`},
+		} {
+			lines[at] = strings.ReplaceAll(lines[at], spoil[0], spoil[1])
+		}
+		report := importing(t, s, reading(strings.Join(lines, "")), Options{})
+		if counts(report) != [4]int{1, 0, 0, 5} {
+			for _, row := range report.Rows {
+				t.Errorf("row %d: %s %+v", row.Number, row.Outcome, row.Faults)
+			}
+		}
+		for _, row := range report.Rows {
+			if len(row.Name)+len(row.Code) > 3000 || strings.ContainsAny(row.Name+row.Code, "\x00\x1b") {
+				t.Errorf("row %d is named by %d bytes: %q", row.Number, len(row.Name)+len(row.Code), row.Code)
+			}
+		}
+	})
+}
+
+// The last unit of an import that was killed may be stored while the next one is
+// about to give it up.
+func TestAnImportThatWasPublishedAfterAllIsClearedUp(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := bench(t, d)
+		importing(t, s, reading(bulk(t, 3)), Options{})
+		killed := importing(t, s, reading(bulk(t, 3, "年龄不超过60周岁", "年龄不超过63周岁")), Options{})
+		want := contents(t, d)
+		exec(t, d, `UPDATE catalogue_import SET ended_at = NULL WHERE id = $1`, killed.ID)
+		exec(t, d, `INSERT INTO catalogue_finding (version_id, position, rule, severity, element, args)
+			SELECT id, 0, 'required', 'error', 'place', '[]' FROM catalogue_version WHERE state = 'superseded'`)
+		if err := (&run{Service: s}).abandon(t.Context(), killed.ID); err != nil {
+			t.Fatal(err)
+		}
+		if got := contents(t, d); !slices.Equal(got, want) {
+			t.Errorf("%d lines, want %d", len(got), len(want))
+		}
+		if n := rowsIn(t, d, "catalogue_import WHERE ended_at IS NULL OR state <> 'applied'"); n != 0 {
+			t.Errorf("%d imports are open or abandoned", n)
+		}
+	})
+}

@@ -230,16 +230,17 @@ func deleteStaged(ctx context.Context, tx *db.Tx, version, item id.ID) error {
 			AND NOT EXISTS (SELECT 1 FROM catalogue_version WHERE item_id = $2)`, item, item)
 }
 
-// openImport is an import that has not ended, or that nobody has cleared up.
-type openImport struct {
-	run     id.ID
-	edition *int64 // that it made, if it published anything
+// listOpen returns the imports that have not ended, or that nobody has cleared up.
+func listOpen(ctx context.Context, tx *db.Tx) ([]id.ID, error) {
+	return db.List(ctx, tx, func(row db.Scanner) (run id.ID, err error) {
+		return run, row.Scan(&run)
+	}, `SELECT id FROM catalogue_import WHERE ended_at IS NULL ORDER BY id`)
 }
 
-func listOpen(ctx context.Context, tx *db.Tx) ([]openImport, error) {
-	return db.List(ctx, tx, func(row db.Scanner) (o openImport, err error) {
-		return o, row.Scan(&o.run, &o.edition)
-	}, `SELECT id, edition FROM catalogue_import WHERE ended_at IS NULL ORDER BY id`)
+// findImportEdition returns the edition an import has made, nil if it made none.
+func findImportEdition(ctx context.Context, tx *db.Tx, run id.ID) (edition *int64, err error) {
+	err = tx.Row(ctx, `SELECT edition FROM catalogue_import WHERE id = $1`, run).Scan(&edition)
+	return edition, err
 }
 
 // listSuperseded returns up to limit versions after a key that an edition has put
