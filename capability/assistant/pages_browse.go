@@ -43,6 +43,14 @@ func (s shelf) next() string {
 	return s.path + "?" + url.Values{"cursor": {s.Next}}.Encode()
 }
 
+// first is the address of the first page, empty if this is it.
+func (s shelf) first() string {
+	if s.Query.Cursor == "" {
+		return ""
+	}
+	return s.path
+}
+
 // ways are the ways to browse.
 func ways(ctx context.Context) []ui.Link {
 	return []ui.Link{

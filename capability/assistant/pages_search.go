@@ -158,6 +158,16 @@ func (r results) next() string {
 	return addressOf(q)
 }
 
+// first is the address of the first page, empty if this is it.
+func (r results) first() string {
+	if r.Query.Cursor == "" {
+		return ""
+	}
+	q := r.Query
+	q.Cursor = ""
+	return addressOf(q)
+}
+
 // nearestLinks lead to queries that find something.
 func (r results) nearestLinks(ctx context.Context) (links []ui.Link) {
 	for _, n := range r.Nearest {
