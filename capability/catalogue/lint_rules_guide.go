@@ -97,6 +97,7 @@ var guideRules = []rule{
 	}},
 
 	// 10. A list of papers is a list. 9, the sum of the stages, is among the limits.
+	{"conditions-cut", Warning, func(i *Item) []spot { return when(i.conditionsCut(), "conditions") }},
 	{"materials-none", Warning, func(i *Item) []spot { return when(len(i.Materials) == 0, "materials") }},
 	{"material-vague", Error, func(i *Item) []spot {
 		return among("materials", i.Materials, func(place string, m Material) []spot { return when(vague.MatchString(m.Name), place+".name", m.Name) })

@@ -64,6 +64,7 @@ var breaks = []struct {
 	{"promise-none", "promisedLimit.unit", "road-qual", func(i *Item) { i.PromisedLimit = Limit{Unit: "none"} }},
 	{"material-vague", "materials[0].name", "road-qual", func(i *Item) { i.Materials[0].Name = "法律、法规规定的其他材料" }},
 	{"material-open", "materials[0].name", "road-qual", func(i *Item) { i.Materials[0].Name = "身份证等有效证件" }},
+	{"conditions-cut", "conditions", "road-qual", func(i *Item) { i.Conditions = []string{"符合以下条件之一的可以提出申请： "} }},
 	{"materials-none", "materials", "road-qual", func(i *Item) { i.Materials = nil }},
 	{"planned-date", "plannedCancelDate", "road-qual", func(i *Item) { i.PlannedEffective, i.PlannedCancel = "2026-03-01", "2026-02-01" }},
 	{"planned-date", "plannedEffectiveDate", "road-qual", func(i *Item) { i.PlannedEffective = "明年" }},

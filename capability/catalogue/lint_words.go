@@ -46,6 +46,15 @@ func openEnded(name string) bool {
 	return strings.Contains(closedSet.ReplaceAllString(settled.Replace(name), ""), "等")
 }
 
+// conditionsCut reports whether the conditions end where a list of them is to begin.
+func (i *Item) conditionsCut() bool {
+	if len(i.Conditions) == 0 {
+		return false
+	}
+	last := strings.TrimSpace(i.Conditions[len(i.Conditions)-1])
+	return strings.HasSuffix(last, "：") || strings.HasSuffix(last, ":")
+}
+
 // steps are what the handling of an application consists of, each with the words by
 // which a stage shows that it does so. Basis: GB/T 36114-2018, annex A.
 var steps = []struct {

@@ -78,6 +78,21 @@ func TestADirtyItemReadsLikeAGuide(t *testing.T) {
 	}
 }
 
+// Every twentieth item of the real list ends where its conditions should begin.
+func TestConditionsThatBreakOffAreSaid(t *testing.T) {
+	h, s := site(t)
+	item, err := s.Published(t.Context(), "road-qual")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cut := *item
+	cut.Conditions = []string{"符合以下条件之一的个人可以提出申请："}
+	publishAsIs(t, s, &cut)
+	if _, text, _ := read(t, h, "/items/road-qual"); !strings.Contains(text, "没有写明：办理条件的具体内容") {
+		t.Errorf("nobody is told: %s", text)
+	}
+}
+
 func TestNumbersInProseCanBeCalled(t *testing.T) {
 	for text, want := range map[string][]string{
 		"020-83134173":        {"tel:02083134173"},

@@ -157,10 +157,11 @@ func (v *itemView) absent(ctx context.Context) string {
 		there bool
 	}{
 		{t(ctx, "absent.conditions"), len(i.Conditions) > 0},
+		{t(ctx, "absent.conditions-cut"), !i.conditionsCut()},
 		{t(ctx, "absent.materials"), len(i.Materials) > 0},
 		{t(ctx, "absent.promised"), i.PromisedLimit.known()},
 		{t(ctx, "absent.statutory"), i.StatutoryLimit.known()},
-		{t(ctx, "absent.cost"), i.Fee.known()},
+		{t(ctx, "absent.cost"), i.Fee.Known()},
 		{t(ctx, "absent.place"), i.Place != "" || len(v.desks.Outlets) > 0},
 		{t(ctx, "absent.hours"), i.Hours != "" || len(v.desks.Outlets) > 0},
 		{t(ctx, "absent.result"), i.Result.Name != ""},

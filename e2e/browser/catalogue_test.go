@@ -14,7 +14,7 @@ import (
 const handMade = "../../adapter/gdzwfw/testdata/items.jsonl"
 
 // imported brings the services of a list into the city.
-func imported(t *testing.T, c *city, file string) {
+func imported(t *testing.T, c *city, file string, flags ...string) {
 	t.Helper()
 	published := func() int {
 		var page struct{ Total int }
@@ -22,7 +22,7 @@ func imported(t *testing.T, c *city, file string) {
 		return page.Total
 	}
 	before := published()
-	if out, code := c.Imports("gdzwfw", file); code != 0 {
+	if out, code := c.Imports("gdzwfw", file, flags...); code != 0 {
 		t.Fatalf("exit %d: %s", code, out)
 	}
 	c.Eventually("the server knows what was imported", func() bool { return published() > before })

@@ -147,9 +147,9 @@ func (w *World) Run(args ...string) (out string, code int) {
 
 // Imports imports a list into the installation, whether a server runs or not, and
 // returns what is printed and the exit code.
-func (w *World) Imports(format, file string) (out string, code int) {
+func (w *World) Imports(format, file string, flags ...string) (out string, code int) {
 	w.Helper()
-	return w.Run(w.importing(format, file)...)
+	return w.Run(append(w.importing(format, file), flags...)...)
 }
 
 // KillImport begins an import and kills it after a while. It reports whether the
