@@ -148,12 +148,6 @@ func (v *itemView) platform(ctx context.Context) *ui.Link {
 	return nil
 }
 
-// isLink reports whether at is a page that may be linked to.
-func isLink(at string) bool {
-	u, err := url.Parse(at)
-	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
-}
-
 // absent names what the department has not said.
 func (v *itemView) absent(ctx context.Context) string {
 	i := v.item
@@ -167,7 +161,7 @@ func (v *itemView) absent(ctx context.Context) string {
 		{t(ctx, "absent.materials"), len(i.Materials) > 0},
 		{t(ctx, "absent.promised"), i.PromisedLimit.known()},
 		{t(ctx, "absent.statutory"), i.StatutoryLimit.known()},
-		{t(ctx, "absent.cost"), i.Fee.known()},
+		{t(ctx, "absent.cost"), i.Fee.Known()},
 		{t(ctx, "absent.place"), i.Place != "" || len(v.desks.Outlets) > 0},
 		{t(ctx, "absent.hours"), i.Hours != "" || len(v.desks.Outlets) > 0},
 		{t(ctx, "absent.result"), i.Result.Name != ""},

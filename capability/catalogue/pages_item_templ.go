@@ -543,7 +543,7 @@ func itemTags(v *itemView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if v.item.Fee.known() && !v.item.Fee.Charged {
+		if v.item.Fee.Known() && !v.item.Fee.Charged {
 			templ_7745c5c3_Err = ui.Tag(ui.TagProps{Tone: ui.OK, Text: t(ctx, "fee.free"), Icon: "coin"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -703,7 +703,7 @@ func glanceRows(ctx context.Context, v *itemView, say *voice) (rows []ui.Summary
 	if i.PromisedLimit.known() {
 		rows = append(rows, ui.SummaryRow{Key: t(ctx, "glance.promised"), Value: i.PromisedLimit.Words(ctx)})
 	}
-	if i.Fee.known() {
+	if i.Fee.Known() {
 		rows = append(rows, ui.SummaryRow{Key: t(ctx, "glance.cost"), Body: fee(say, i.Fee)})
 	}
 	if !i.assumes(AssumedVisits) && (i.OnSiteVisits > 0 || v.online || v.platform(ctx) != nil) { // "no need to come" helps nobody who can only come
@@ -1356,7 +1356,7 @@ func cost(v *itemView) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		say := &voice{item: v.item}
-		if f := v.item.Fee; f.known() {
+		if f := v.item.Fee; f.Known() {
 			templ_7745c5c3_Var40 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 				templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 				templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)

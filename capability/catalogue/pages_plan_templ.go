@@ -439,7 +439,7 @@ func planRows(ctx context.Context, k *KeptPlan) (rows []ui.SummaryRow) {
 	if i.PromisedLimit.known() {
 		rows = append(rows, ui.SummaryRow{Key: t(ctx, "glance.promised"), Value: i.promiseOn(k.Plan.Track).Words(ctx)})
 	}
-	if i.Fee.known() {
+	if i.Fee.Known() {
 		rows = append(rows, ui.SummaryRow{Key: t(ctx, "glance.cost"), Body: fee(say, i.Fee)})
 	}
 	if k.Plan.Track != Ordinary {

@@ -65,9 +65,9 @@ func (r Result) ValidityWords(ctx context.Context) string {
 	return t(ctx, "validity."+m[2], m[1])
 }
 
-// known reports whether anything is said about what it costs. A list without entries
+// Known reports whether anything is said about what it costs. A list without entries
 // says that there are no charges, no list says nothing.
-func (f Fee) known() bool {
+func (f Fee) Known() bool {
 	return f.Charged || f.Items != nil || f.Basis != "" || f.Note != ""
 }
 

@@ -24,6 +24,9 @@ type input struct {
 	long     bool // several lines; for a list, one entry a line
 	optional bool
 	address  bool // of a page on the web
+
+	unsaid func(*catalogue.Item) bool // whether nobody has answered a yes-or-no yet
+	say    func(*catalogue.Item)      // keeps that it has been answered
 }
 
 // The most characters a field takes.
@@ -53,6 +56,9 @@ func (in input) texts(item *catalogue.Item) []string {
 	case *float64:
 		return []string{strconv.FormatFloat(*v, 'f', -1, 64)}
 	case *bool:
+		if in.unsaid != nil && in.unsaid(item) {
+			return nil
+		}
 		return []string{strconv.FormatBool(*v)}
 	}
 	return nil
@@ -94,6 +100,9 @@ func (in input) put(item *catalogue.Item, form url.Values) []fault.Field {
 		*v = n
 	case *bool:
 		*v = text == "true"
+		if in.say != nil && text != "" {
+			in.say(item)
+		}
 	}
 	return nil
 }

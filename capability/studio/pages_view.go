@@ -252,7 +252,7 @@ func (f *topicForm) warning(ctx context.Context, name string) string {
 			sentences = append(sentences, finding.Sentence(ctx))
 		}
 	}
-	return strings.Join(sentences, " ")
+	return strings.Join(sentences, t(ctx, "semicolon"))
 }
 
 func (f *topicForm) value(name string) string { return f.values.Get(name) }

@@ -55,9 +55,9 @@ var topics = []topic{
 		{name: "onSiteReason", at: func(i *catalogue.Item) any { return &i.OnSiteReason }, long: true, optional: true},
 	}},
 	{key: "fee", list: charges, inputs: []input{
-		{name: "fee.charged", at: func(i *catalogue.Item) any { return &i.Fee.Charged }, options: yesNo},
+		{name: "fee.charged", at: func(i *catalogue.Item) any { return &i.Fee.Charged }, options: yesNo, unsaid: feeUnsaid, say: sayFee},
 		{name: "fee.basis", at: func(i *catalogue.Item) any { return &i.Fee.Basis }, optional: true},
-		{name: "fee.onlinePay", at: func(i *catalogue.Item) any { return &i.Fee.OnlinePay }, options: yesNo},
+		{name: "fee.onlinePay", at: func(i *catalogue.Item) any { return &i.Fee.OnlinePay }, options: yesNo, unsaid: feeUnsaid},
 		{name: "fee.note", at: func(i *catalogue.Item) any { return &i.Fee.Note }, long: true, optional: true},
 	}},
 	{key: "place", inputs: []input{
@@ -75,6 +75,16 @@ var topics = []topic{
 	}},
 	{key: "law", list: laws},
 	{key: "faq", list: questions},
+}
+
+// feeUnsaid reports whether a list said nothing about what a service costs.
+func feeUnsaid(i *catalogue.Item) bool { return !i.Fee.Known() }
+
+// sayFee keeps that somebody has said whether a service costs anything.
+func sayFee(i *catalogue.Item) {
+	if i.Fee.Items == nil {
+		i.Fee.Items = []catalogue.FeeItem{}
+	}
 }
 
 // topicOf returns the topic of key.

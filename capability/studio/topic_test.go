@@ -195,6 +195,24 @@ func TestAMaterialKeepsWhatIsNotOnTheForm(t *testing.T) {
 	}
 }
 
+func TestNobodySaysThatItIsFreeUntilSomebodyDoes(t *testing.T) {
+	ctx := chinese(t)
+	item := &catalogue.Item{}
+	topic, _ := topicOf("fee")
+	form := topic.values(item)
+	if answer := form.Get("fee.charged"); answer != "" {
+		t.Errorf("nobody has said %q", answer)
+	}
+	if same, _ := topic.apply(ctx, item, form); same.Fee.Known() {
+		t.Error("a form without an answer says what it costs")
+	}
+	form.Set("fee.charged", "false")
+	free, faults := topic.apply(ctx, item, form)
+	if len(faults) > 0 || !free.Fee.Known() || topic.values(free).Get("fee.charged") != "false" {
+		t.Errorf("%+v, %+v", free.Fee, faults)
+	}
+}
+
 func TestTheEvidenceOfATextGoesWithTheText(t *testing.T) {
 	item := &catalogue.Item{LegalBasis: []catalogue.LegalBasis{{Title: "甲法", Article: "1", Evidence: "source"}, {Title: "乙法", Article: "2", Evidence: "memory"}}}
 	topic, _ := topicOf("law")
