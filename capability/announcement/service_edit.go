@@ -91,6 +91,9 @@ func (s *Service) store(ctx context.Context, tx *db.Tx, v Version) error {
 		return nil // sent twice
 	default:
 		v.Announcement, v.Revision = stored.Announcement, stored.Revision
+		if fields := v.wrong(v.Revision > 1); len(fields) > 0 { // whatever the form says of itself
+			return fault.InvalidFields(fields)
+		}
 		v.Authors = joined(stored.Authors, v.Authors[0])
 		err = must(updateDraft(ctx, tx, v))
 	}

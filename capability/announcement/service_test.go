@@ -431,3 +431,19 @@ type noForms struct{}
 
 func (noForms) CheckForm(json.RawMessage) error { return nil }
 func (noForms) Online(*catalogue.Item) bool     { return false }
+
+func TestACorrectionKeepsSayingWhatItCorrects(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := bench(t, d)
+		first := w.publishes(notice("原文"))
+		m := Manuscript{ID: id.New(), Corrects: first.Announcement, Content: first.Content}
+		m.Title, m.Correction = "改文", "标题写错了"
+		if err := w.Write(w.as(editor), m); err != nil {
+			t.Fatal(err)
+		}
+		m.Corrects, m.Correction, m.Edits = 0, "", w.version(m.ID).Edits // a form that leaves it out
+		if err := w.Write(w.as(editor), m); fault.KindOf(err) != fault.Invalid {
+			t.Errorf("stored without its reason: %v", err)
+		}
+	})
+}

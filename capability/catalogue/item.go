@@ -170,6 +170,12 @@ func (i *Item) Accepts(level int) bool {
 	})
 }
 
+// atWindow reports whether anybody can apply in person. An item that does not say how
+// it is applied for is taken to be open at the desks.
+func (i *Item) atWindow() bool {
+	return len(i.HandlingModes) == 0 || slices.Contains(i.HandlingModes, "window")
+}
+
 // accepting returns the levels whose desks take applications; none if the item does
 // not say how the levels share the work.
 func (i *Item) accepting() (levels []int) {

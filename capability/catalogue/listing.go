@@ -40,6 +40,7 @@ type Summary struct {
 	ResultEn           string     `json:"resultEn,omitempty"`
 	Keywords           []string   `json:"keywords,omitempty"`
 	Online             bool       `json:"online" doc:"whether it can be applied for on this platform now"`
+	NoWindow           bool       `json:"noWindow,omitempty" doc:"whether no desk takes applications"`
 	Elsewhere          bool       `json:"elsewhere,omitempty" doc:"whether it is applied for on another platform"`
 }
 
@@ -49,7 +50,7 @@ func (i *Item) summary() Summary {
 		Name: i.Name, NameEn: i.English[i.Name], Basic: i.Basic, Region: i.Region, ExerciseLevel: i.ExerciseLevel, Accepting: i.accepting(),
 		Department: i.Department, DepartmentEn: i.English[i.Department.Name], ItemType: i.ItemType, CaseType: i.CaseType, ServiceObjects: i.ServiceObjects,
 		Themes: i.Themes, PromisedLimit: i.PromisedLimit, OnSiteVisits: i.OnSiteVisits, Result: i.Result.Name, ResultEn: i.English[i.Result.Name], Keywords: i.Keywords,
-		Elsewhere: i.OnlineURL != "" || i.MobileURL != "",
+		NoWindow: !i.atWindow(), Elsewhere: i.OnlineURL != "" || i.MobileURL != "",
 	}
 }
 
@@ -80,7 +81,10 @@ func (s *Summary) OfficeIn(ctx context.Context) string {
 
 // accepts reports whether desks of level take applications for the item.
 func (s *Summary) accepts(level int) bool {
-	if len(s.Accepting) == 0 {
+	switch {
+	case s.NoWindow:
+		return false
+	case len(s.Accepting) == 0:
 		return level == s.ExerciseLevel
 	}
 	return slices.Contains(s.Accepting, level)

@@ -182,7 +182,7 @@ func TestAnswersNarrowTheListAndCanBeKept(t *testing.T) {
 		t.Fatal(at.Code, at.Body)
 	}
 	status, text, main := read(t, h, at.Header().Get("Location"))
-	for _, want := range []string{"我要带什么 食品经营许可（新办）", "要带的材料（9 项）", "专间/专用操作区设置说明", "要做哪些食品？ 热食类、冷食类", "用手机扫码打开", "云岫市政务服务中心"} {
+	for _, want := range []string{"我要带什么 食品经营许可（新办）", "要带的材料（9 项）", "专间/专用操作区设置说明", "要做哪些食品？ 热食类、冷食类", "用手机扫码打开", "各区县政务服务中心"} {
 		if status != http.StatusOK || !strings.Contains(text, want) {
 			t.Errorf("the list does not say %q: %d %s", want, status, text)
 		}

@@ -148,12 +148,6 @@ func (v *itemView) platform(ctx context.Context) *ui.Link {
 	return nil
 }
 
-// isLink reports whether at is a page that may be linked to.
-func isLink(at string) bool {
-	u, err := url.Parse(at)
-	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
-}
-
 // absent names what the department has not said.
 func (v *itemView) absent(ctx context.Context) string {
 	i := v.item

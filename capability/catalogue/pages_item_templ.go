@@ -1529,12 +1529,7 @@ func start(v *itemView) templ.Component {
 
 // startAtWindow says how it goes at a desk, or that this is not offered.
 func startAtWindow(ctx context.Context, v *itemView) string {
-	for _, mode := range v.item.HandlingModes {
-		if mode == "window" {
-			return t(ctx, "start.window")
-		}
-	}
-	if len(v.item.HandlingModes) > 0 && (v.online || v.platform(ctx) != nil) {
+	if !v.item.atWindow() && (v.online || v.platform(ctx) != nil) {
 		return t(ctx, "start.no-window")
 	}
 	return t(ctx, "start.window")

@@ -1,6 +1,11 @@
 package catalogue
 
-import "testing"
+import (
+	"strings"
+	"testing"
+
+	"tongban/kernel/message"
+)
 
 func TestADeskTakesWhatItsLevelAccepts(t *testing.T) {
 	alone := &Item{ExerciseLevel: 3}
@@ -17,5 +22,33 @@ func TestADeskTakesWhatItsLevelAccepts(t *testing.T) {
 	}
 	if s := shared.summary(); s.accepts(3) || !s.accepts(5) {
 		t.Errorf("accepting: %v", s.Accepting)
+	}
+}
+
+func TestNoDeskTakesWhatIsOnlyOnline(t *testing.T) {
+	h, s := site(t)
+	item, err := s.Published(t.Context(), "elder-card")
+	if err != nil {
+		t.Fatal(err)
+	}
+	online := *item
+	online.HandlingModes = []string{"pc"}
+	publishAsIs(t, s, &online)
+	if d, err := s.Desks(t.Context(), &online, ""); err != nil || len(d.Outlets)+len(d.Within) > 0 {
+		t.Errorf("desks: %+v, %v", d, err)
+	}
+	if list := online.summary(); list.accepts(online.ExerciseLevel) {
+		t.Error("a desk lists it")
+	}
+	if _, text, _ := read(t, h, "/items/elder-card"); strings.Contains(text, "选这里") {
+		t.Errorf("the page leads to desks: %s", text)
+	}
+}
+
+func TestAPlanOfAGuideWithoutANumberNamesItsDay(t *testing.T) {
+	ctx := speaking(t, message.Chinese)
+	plan := &KeptPlan{Item: &Item{PublishedAt: now}, KeptAt: now}
+	if got := planVersion(ctx, plan); got != "按 2026年2月10日 发布的办事指南，清单生成于 2026年2月10日" {
+		t.Error(got)
 	}
 }

@@ -308,7 +308,7 @@ func planPage(k *KeptPlan, desks Desks) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Muted(t(ctx, "plan.version", k.Item.Version, message.Date(ctx, k.Item.PublishedAt), message.Date(ctx, k.KeptAt))).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Muted(planVersion(ctx, k)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -326,6 +326,15 @@ func planPage(k *KeptPlan, desks Desks) templ.Component {
 		}
 		return nil
 	})
+}
+
+// planVersion says which guide the list follows; not every body numbers its versions.
+func planVersion(ctx context.Context, k *KeptPlan) string {
+	published, kept := message.Date(ctx, k.Item.PublishedAt), message.Date(ctx, k.KeptAt)
+	if k.Item.Version == "" {
+		return t(ctx, "plan.versionless", published, kept)
+	}
+	return t(ctx, "plan.version", k.Item.Version, published, kept)
 }
 
 // outdated says that the list is of another day, with the way to a new one.

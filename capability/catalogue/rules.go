@@ -15,7 +15,7 @@ import (
 // about: without it the item could not be found, shown or asked about. What is only
 // missing or doubtful is a Finding. Demo admits the region codes of the demo city.
 func (i *Item) examine(demo bool) []fault.Field {
-	return slices.Concat(i.missing(), i.codeFaults(demo), i.limitFaults(), i.guideFaults(), i.materialFaults(), i.textFaults())
+	return slices.Concat(i.missing(), i.codeFaults(demo), i.limitFaults(), i.guideFaults(), i.materialFaults(), i.addressFaults(), i.textFaults())
 }
 
 // missing lists what an item cannot be kept without.
@@ -166,11 +166,34 @@ func (i *Item) effectFaults(place string, e Effect) []fault.Field {
 	if e.Redirect == nil || e.Redirect.URL == "" {
 		return faults
 	}
-	// A page links there, so nothing but a place on the web will do.
-	if u, err := url.Parse(e.Redirect.URL); err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" {
+	if !isLink(e.Redirect.URL) {
 		faults = append(faults, fault.Field{Name: place + ".redirect.url", Key: "catalogue.check.url", Args: []any{e.Redirect.URL}})
 	}
 	return faults
+}
+
+// addressFaults checks the addresses that pages, and those who read our API, link to:
+// nothing but a place on the web will do.
+func (i *Item) addressFaults() (faults []fault.Field) {
+	link := func(element, address string) {
+		if address != "" && !isLink(address) {
+			faults = append(faults, fault.Field{Name: element, Key: "catalogue.check.url", Args: []any{address}})
+		}
+	}
+	link("onlineUrl", i.OnlineURL)
+	link("mobileUrl", i.MobileURL)
+	link("result.sampleUrl", i.Result.SampleURL)
+	for at, m := range i.Materials {
+		link(fmt.Sprintf("materials[%d].templateUrl", at), m.TemplateURL)
+		link(fmt.Sprintf("materials[%d].sampleUrl", at), m.SampleURL)
+	}
+	return faults
+}
+
+// isLink reports whether at is a page that may be linked to.
+func isLink(at string) bool {
+	u, err := url.Parse(at)
+	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
 }
 
 func (i *Item) conditionFaults(place string, c *Condition) []fault.Field {

@@ -47,6 +47,8 @@ func TestEachFaultIsNamedByItsElement(t *testing.T) {
 		"name catalogue.check.required":                            func(i *Item) { i.Name = " \u200b" },
 		"code catalogue.check.required":                            func(i *Item) { i.Code = "" },
 		"department.name catalogue.check.required":                 func(i *Item) { i.Department.Name = "" },
+		"onlineUrl catalogue.check.url":                            func(i *Item) { i.OnlineURL = "javascript:alert(1)" },
+		"materials[0].templateUrl catalogue.check.url":             func(i *Item) { i.Materials[0].TemplateURL = "data:text/html,x" },
 		"name catalogue.check.long":                                func(i *Item) { i.Name = strings.Repeat("长", 501) },
 		"department.code catalogue.check.long":                     func(i *Item) { i.Department.Code = strings.Repeat("1", 65) },
 		"department.name catalogue.check.characters":               func(i *Item) { i.Department.Name = "某\x00局" },

@@ -20,8 +20,12 @@ type Desks struct {
 
 // Desks returns the desks that accept the item from people of a region of the item's
 // own; without one, or with one that is not, of the item's region itself. An item of
-// a region that nobody has told the platform about has none.
+// a region that nobody has told the platform about has none, nor has one that no desk
+// takes.
 func (s *Service) Desks(ctx context.Context, item *Item, region string) (d Desks, err error) {
+	if !item.atWindow() {
+		return Desks{}, nil
+	}
 	home := item.Region.Code
 	path, err := s.places.Path(ctx, region)
 	at := slices.IndexFunc(path, func(r place.Region) bool { return r.Code == home })
