@@ -23,6 +23,7 @@ var rooted = map[string]map[string]string{
 	"ui":                      {"t": "ui."},
 	"app/shell":               {"t": "shell."},
 	"capability/announcement": {"t": "announcement."},
+	"capability/application":  {"t": "application."},
 	"capability/casework":     {"t": "casework.", "zh": "casework.", "notify": "casework.inform."},
 	"capability/assistant":    {"t": "assistant."},
 	"capability/catalogue":    {"t": "catalogue."},

@@ -1,4 +1,4 @@
-package casework
+package application
 
 import (
 	"context"
@@ -7,50 +7,44 @@ import (
 	"time"
 
 	"tongban/capability/access"
+	"tongban/capability/casework"
 	"tongban/capability/catalogue"
+	"tongban/capability/document"
 	"tongban/capability/form"
 	"tongban/kernel/actor"
+	"tongban/kernel/clock"
+	"tongban/kernel/crypt"
 	"tongban/kernel/db"
 	"tongban/kernel/fault"
 	"tongban/kernel/id"
 	"tongban/kernel/once"
 )
 
+// Deps are what application stands on. All are required.
+type Deps struct {
+	DB        *db.DB
+	Clock     clock.Clock
+	Keys      *crypt.Keys
+	Once      *once.Keeper
+	Catalogue *catalogue.Service
+	Documents *document.Service
+	Cases     *casework.Service
+	People    People
+	Licences  Licences
+	Registry  Registry
+}
+
+// Service is the use cases of application.
+type Service struct{ Deps }
+
+// New returns the service.
+func New(d Deps) *Service { return &Service{d} }
+
 // draftLife is how long a draft waits for its owner.
 const draftLife = 90 * 24 * time.Hour
 
 // maxDrafts is how many open drafts one person may have.
 const maxDrafts = 50
-
-// Work is an application with what it takes to go on with it: the item and form it
-// is checked against, the plan its answers make, and what is still wrong.
-type Work struct {
-	*Application
-	Item    *catalogue.Item
-	Form    *form.Definition
-	Plan    catalogue.Plan
-	Faults  []fault.Field // of the form
-	Missing []catalogue.Material
-	Case    *Case            // set while a correction is open
-	Gaps    []Gap            // what the correction notice asked for
-	Ended   *catalogue.Ended // set while nobody can apply under the item of a draft
-	row     applicationRow
-	person  Person        // the applicant
-	held    []HeldLicence // the applicant's licences
-}
-
-// Ready reports whether w can be submitted as it is.
-func (w *Work) Ready() bool { return len(w.Faults) == 0 && len(w.Missing) == 0 }
-
-// Has returns the material of w with the given code, nil if it is missing.
-func (w *Work) Has(code string) *Material {
-	for i := range w.Materials {
-		if w.Materials[i].Code == code {
-			return &w.Materials[i]
-		}
-	}
-	return nil
-}
 
 // Begin starts a draft for the item with the guide's answers. What the platform knows
 // of its user is filled in; with consent, what the city holds is looked up and stands
@@ -65,7 +59,7 @@ func (s *Service) Begin(ctx context.Context, itemCode string, answers catalogue.
 		return nil, err
 	}
 	plan := item.Plan(answers)
-	if err := mayApply(s.Online(item), plan); err != nil {
+	if err := mayApply(s.Cases.Online(item), plan); err != nil {
 		return nil, err
 	}
 	asked := struct {
@@ -105,7 +99,7 @@ func (s *Service) begun(ctx context.Context, by actor.Actor, item *catalogue.Ite
 	return once.Do(ctx, s.Once, by.ID, opBegin, asked, func(ctx context.Context, tx *db.Tx) (id.ID, error) {
 		if drafts, err := listDrafts(ctx, tx, owner, maxDrafts); err != nil || len(drafts) == maxDrafts {
 			if err == nil {
-				err = fault.New(fault.TooMany, "casework.too-many-drafts", maxDrafts)
+				err = fault.New(fault.TooMany, "application.too-many-drafts", maxDrafts)
 			}
 			return 0, err
 		}
@@ -128,20 +122,13 @@ func (s *Service) begun(ctx context.Context, by actor.Actor, item *catalogue.Ite
 func mayApply(online bool, plan catalogue.Plan) error {
 	switch {
 	case !online:
-		return fault.New(fault.Unavailable, "casework.window-only")
+		return fault.New(fault.Unavailable, "application.window-only")
 	case plan.Stop != nil:
-		return fault.New(fault.Invalid, "casework.stopped", plan.Stop.Text)
+		return fault.New(fault.Invalid, "application.stopped", plan.Stop.Text)
 	case plan.Redirect != nil:
-		return fault.New(fault.Invalid, "casework.redirected", plan.Redirect.Name)
+		return fault.New(fault.Invalid, "application.redirected", plan.Redirect.Name)
 	}
 	return fault.InvalidFields(plan.Missing())
-}
-
-// Online reports whether an item can be applied for here: its form can be filled
-// in online and its procedure is that of a licence.
-func (s *Service) Online(item *catalogue.Item) bool {
-	def, err := s.formOf(item)
-	return err == nil && def.Supported() && item.Regime.Kind == "licensing"
 }
 
 // Work returns the actor's application with everything needed to go on with it.
@@ -172,20 +159,8 @@ func (s *Service) workOn(ctx context.Context, tx *db.Tx, row applicationRow) (*W
 	if row.isDraft() {
 		return w, nil
 	}
-	c, err := findCaseByID(ctx, tx, row.CaseID)
-	if err != nil {
-		return nil, err
-	}
-	w.Case = c
-	if c.Status != InCorrection {
-		return w, nil
-	}
-	records, err := listRecords(ctx, tx, c.ID)
-	for _, r := range records {
-		if r.Event == RequestMending {
-			w.Gaps = r.Detail.Gaps
-		}
-	}
+	var err error
+	w.Case, w.Gaps, err = s.Cases.Correcting(ctx, tx, row.CaseID)
 	return w, err
 }
 
@@ -194,7 +169,7 @@ func unknownApplication(err error) error {
 	if fault.KindOf(err) == fault.Unauthenticated {
 		return err
 	}
-	return fault.New(fault.NotFound, "casework.unknown-application")
+	return fault.New(fault.NotFound, "application.unknown-application")
 }
 
 // examine checks w against the law it will be handed in under: a draft against the
@@ -203,7 +178,7 @@ func (s *Service) examine(ctx context.Context, w *Work) (err error) {
 	if err := s.underLaw(ctx, w); err != nil {
 		return err
 	}
-	if w.Form, err = s.formOf(w.Item); err != nil {
+	if w.Form, err = s.Cases.Form(w.Item); err != nil {
 		return err
 	}
 	var stored map[string]any
@@ -213,7 +188,7 @@ func (s *Service) examine(ctx context.Context, w *Work) (err error) {
 	if err := json.Unmarshal([]byte(w.row.answers), &w.Answers); err != nil {
 		return err
 	}
-	if w.Values, err = s.openValues(w.Form, stored); err != nil {
+	if w.Values, err = w.Form.Open(s.Keys, stored); err != nil {
 		return err
 	}
 	account, now := w.Owner.String(), s.Clock.Now()
@@ -242,10 +217,10 @@ func (w *Work) findMissing() {
 
 // open says why w cannot be changed any more.
 func (w *Work) mayChange() error {
-	if w.Case == nil || w.Case.Status == InCorrection {
+	if w.Case == nil || w.Case.Status == casework.InCorrection {
 		return nil
 	}
-	return fault.New(fault.Conflict, "casework.already-submitted", w.Case.ShortNo)
+	return fault.New(fault.Conflict, "application.already-submitted", w.Case.ShortNo)
 }
 
 // Save stores answers of the form over those given before. It refuses nothing: what
@@ -276,7 +251,7 @@ func (s *Service) Save(ctx context.Context, applicationID id.ID, values form.Val
 
 // bodyOf writes the answers of a form for storage.
 func (s *Service) bodyOf(def *form.Definition, values form.Values) (string, error) {
-	sealed, err := s.sealValues(def, values)
+	sealed, err := def.Seal(s.Keys, values)
 	if err != nil {
 		return "", err
 	}
@@ -288,20 +263,6 @@ func marshal(v any) (string, error) {
 	return string(b), err
 }
 
-// formOf returns the form of a version, read once.
-func (s *Service) formOf(item *catalogue.Item) (*form.Definition, error) {
-	if def, ok := s.forms.Load(item.VersionID); ok {
-		return def.(*form.Definition), nil
-	}
-	def, err := form.Parse(item.Form)
-	if err != nil {
-		return nil, fmt.Errorf("form of %s: %w", item.Code, err)
-	}
-	def.DemoRegions = s.Office.Demo
-	s.forms.Store(item.VersionID, def)
-	return def, nil
-}
-
 // Discard throws a draft away with its files.
 func (s *Service) Discard(ctx context.Context, applicationID id.ID) error {
 	w, err := s.Work(ctx, applicationID)
@@ -309,7 +270,7 @@ func (s *Service) Discard(ctx context.Context, applicationID id.ID) error {
 		return err
 	}
 	if w.Case != nil {
-		return fault.New(fault.Conflict, "casework.already-submitted", w.Case.ShortNo)
+		return fault.New(fault.Conflict, "application.already-submitted", w.Case.ShortNo)
 	}
 	return s.forget(ctx, applicationID)
 }
@@ -329,4 +290,52 @@ func (s *Service) Drafts(ctx context.Context) (drafts []*Application, err error)
 		return err
 	})
 	return drafts, err
+}
+
+// sweepBatch is how many drafts one look takes, maxBatches how many looks one sweep;
+// what is left waits for the next.
+const (
+	sweepBatch = 100
+	maxBatches = 1000
+)
+
+// SweepDrafts deletes drafts whose owners did not come back, with their files.
+func (s *Service) SweepDrafts(ctx context.Context) error {
+	ctx = actor.With(ctx, actor.AsSystem("clock"))
+	for range maxBatches {
+		var expired []id.ID
+		err := s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+			expired, err = listExpiredDrafts(ctx, tx, s.Clock.Now(), sweepBatch)
+			return err
+		})
+		if err != nil || len(expired) == 0 {
+			return err
+		}
+		for _, draft := range expired {
+			if err := s.forget(ctx, draft); err != nil {
+				return fmt.Errorf("draft %s: %w", draft, err)
+			}
+		}
+	}
+	return nil
+}
+
+// forget deletes a draft and lets go of its files. One that was submitted meanwhile
+// stays.
+func (s *Service) forget(ctx context.Context, draft id.ID) error {
+	return s.DB.Write(ctx, draft.String(), func(ctx context.Context, tx *db.Tx) error {
+		a, err := findApplication(ctx, tx, draft)
+		if fault.KindOf(err) == fault.NotFound && err != nil || err == nil && !a.isDraft() {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		for _, m := range a.Materials {
+			if err := s.release(ctx, tx, m); err != nil {
+				return err
+			}
+		}
+		return deleteDraft(ctx, tx, a)
+	})
 }

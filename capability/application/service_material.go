@@ -1,4 +1,4 @@
-package casework
+package application
 
 import (
 	"context"
@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"tongban/capability/audit"
+	"tongban/capability/casework"
 	"tongban/capability/catalogue"
 	"tongban/capability/document"
 	"tongban/capability/form"
@@ -21,7 +22,7 @@ import (
 type holdings struct {
 	form      *form.Definition
 	values    form.Values
-	materials []Material
+	materials []casework.Material
 	looks     []audit.Look // at data of other departments
 }
 
@@ -30,7 +31,7 @@ type holdings struct {
 //
 // Basis: 个人信息保护法, arts 13, 14, 23.
 func (s *Service) known(ctx context.Context, account string, item *catalogue.Item, plan catalogue.Plan, consent bool) (holdings, error) {
-	def, err := s.formOf(item)
+	def, err := s.Cases.Form(item)
 	if err != nil {
 		return holdings{}, err
 	}
@@ -90,7 +91,7 @@ const byShare = "dataShare"
 // used are the licences the applicant has let us look up for w.
 func (w *Work) used() (l lookUp) {
 	for _, m := range w.Materials {
-		if m.Source == ByLicence {
+		if m.Source == casework.ByLicence {
 			l.Licences = append(l.Licences, m.Name)
 		}
 	}
@@ -111,7 +112,7 @@ type element struct{ value, source string }
 
 // elements returns what is known about a person by data element. What a licence
 // says counts more than what the register does.
-func elements(person Person, held []HeldLicence) map[string]element {
+func elements(person casework.Person, held []HeldLicence) map[string]element {
 	known := map[string]element{
 		"person.name": {person.Name, ""}, "person.idNumber": {person.IDNumber, ""},
 		"person.mobile": {person.Mobile, ""}, "person.address": {person.Address, ""},
@@ -125,7 +126,7 @@ func elements(person Person, held []HeldLicence) map[string]element {
 }
 
 // prefill answers the fields whose data element the city knows.
-func prefill(def *form.Definition, person Person, held []HeldLicence) form.Values {
+func prefill(def *form.Definition, person casework.Person, held []HeldLicence) form.Values {
 	known := elements(person, held)
 	values := form.Values{}
 	for _, f := range def.Fields {
@@ -157,7 +158,7 @@ func sources(ctx context.Context, w *Work) map[string]string {
 // replace finds what stands in for a material, so that it need not be brought.
 // A source that does not answer replaces nothing: the applicant uploads. Every call
 // to another department is noted in looks, whatever it answered.
-func (s *Service) replace(ctx context.Context, m catalogue.Material, person Person, held []HeldLicence, looks *[]audit.Look) (Material, bool) {
+func (s *Service) replace(ctx context.Context, m catalogue.Material, person casework.Person, held []HeldLicence, looks *[]audit.Look) (casework.Material, bool) {
 	now := s.Clock.Now()
 	for _, by := range m.ReplaceableBy {
 		switch by.By {
@@ -166,7 +167,7 @@ func (s *Service) replace(ctx context.Context, m catalogue.Material, person Pers
 				return l.Type == by.LicenceType && (l.Expires.IsZero() || l.Expires.After(now))
 			})
 			if i >= 0 {
-				return Material{ID: id.New(), Code: m.Code, Source: ByLicence, Reference: held[i].ID, Name: by.LicenceType, AddedAt: now}, true
+				return casework.Material{ID: id.New(), Code: m.Code, Source: casework.ByLicence, Reference: held[i].ID, Name: by.LicenceType, AddedAt: now}, true
 			}
 		case byShare:
 			answer, err := s.Registry.Ask(ctx, by.Resource, person)
@@ -178,11 +179,11 @@ func (s *Service) replace(ctx context.Context, m catalogue.Material, person Pers
 				continue
 			}
 			if answer.Found {
-				return Material{ID: id.New(), Code: m.Code, Source: ByShare, Reference: by.Resource, Name: answer.Source, AddedAt: now}, true
+				return casework.Material{ID: id.New(), Code: m.Code, Source: casework.ByShare, Reference: by.Resource, Name: answer.Source, AddedAt: now}, true
 			}
 		}
 	}
-	return Material{}, false
+	return casework.Material{}, false
 }
 
 // outcomeOf says how a department has answered.
@@ -200,7 +201,7 @@ func outcomeOf(answer SharedRecord, err error) string {
 // consent it was made with.
 func (s *Service) recordLooks(ctx context.Context, tx *db.Tx, by actor.Actor, applicationID id.ID, plan catalogue.Plan, looks []audit.Look) error {
 	err := audit.Record(ctx, tx, audit.Entry{
-		Event: "casework.consented", Actor: by.ID, Subject: applicationID.String(), At: s.Clock.Now(), Data: lookUpsOf(plan),
+		Event: "application.consented", Actor: by.ID, Subject: applicationID.String(), At: s.Clock.Now(), Data: lookUpsOf(plan),
 	})
 	for _, look := range looks {
 		if err != nil {
@@ -224,7 +225,7 @@ func (s *Service) Attach(ctx context.Context, applicationID id.ID, code, name st
 	}
 	i := slices.IndexFunc(w.Plan.Materials, func(m catalogue.Material) bool { return m.Code == code })
 	if i < 0 {
-		return nil, fault.New(fault.NotFound, "casework.unknown-material")
+		return nil, fault.New(fault.NotFound, "application.unknown-material")
 	}
 	file, err := s.Documents.Receive(ctx, document.Upload{
 		Owner: w.Owner.String(), Name: name, Size: size, Body: body,
@@ -233,8 +234,8 @@ func (s *Service) Attach(ctx context.Context, applicationID id.ID, code, name st
 	if err != nil {
 		return nil, fmt.Errorf("attach %s: %w", code, err)
 	}
-	m := Material{
-		ID: id.New(), Code: code, Source: Upload, Reference: file.ID.String(),
+	m := casework.Material{
+		ID: id.New(), Code: code, Source: casework.Upload, Reference: file.ID.String(),
 		Name: file.Name, Size: file.Size, AddedAt: s.Clock.Now(),
 	}
 	err = s.DB.Write(ctx, applicationID.String(), func(ctx context.Context, tx *db.Tx) error {
@@ -288,8 +289,8 @@ func (s *Service) replaceMaterial(ctx context.Context, tx *db.Tx, w *Work, code 
 }
 
 // release lets go of the file of an uploaded material.
-func (s *Service) release(ctx context.Context, tx *db.Tx, m Material) error {
-	if m.Source != Upload {
+func (s *Service) release(ctx context.Context, tx *db.Tx, m casework.Material) error {
+	if m.Source != casework.Upload {
 		return nil
 	}
 	fileID, err := id.Parse(m.Reference)

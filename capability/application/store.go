@@ -1,10 +1,11 @@
-package casework
+package application
 
 import (
 	"context"
 	"errors"
 	"time"
 
+	"tongban/capability/casework"
 	"tongban/kernel/clock"
 	"tongban/kernel/db"
 	"tongban/kernel/fault"
@@ -33,7 +34,7 @@ func scanApplication(row db.Scanner) (a applicationRow, err error) {
 func findApplication(ctx context.Context, tx *db.Tx, applicationID id.ID) (applicationRow, error) {
 	a, err := scanApplication(tx.Row(ctx, `SELECT `+applicationColumns+` FROM casework_application WHERE id = $1`, applicationID))
 	if errors.Is(err, db.ErrNoRows) {
-		return a, fault.New(fault.NotFound, "casework.unknown-application")
+		return a, fault.New(fault.NotFound, "application.unknown-application")
 	}
 	if err != nil {
 		return a, err
@@ -78,7 +79,7 @@ func submitApplication(ctx context.Context, tx *db.Tx, a applicationRow, caseID 
 
 func changed(n int64, err error) error {
 	if err == nil && n == 0 {
-		return fault.New(fault.Conflict, "casework.application-changed")
+		return fault.New(fault.Conflict, "application.application-changed")
 	}
 	return err
 }
@@ -100,8 +101,8 @@ func listExpiredDrafts(ctx context.Context, tx *db.Tx, now time.Time, limit int)
 
 const materialColumns = `id, code, source, reference, name, size, added_at`
 
-func listMaterials(ctx context.Context, tx *db.Tx, applicationID id.ID) ([]Material, error) {
-	scan := func(row db.Scanner) (m Material, err error) {
+func listMaterials(ctx context.Context, tx *db.Tx, applicationID id.ID) ([]casework.Material, error) {
+	scan := func(row db.Scanner) (m casework.Material, err error) {
 		var added int64
 		err = row.Scan(&m.ID, &m.Code, &m.Source, &m.Reference, &m.Name, &m.Size, &added)
 		m.AddedAt = clock.FromMillis(added)
@@ -111,7 +112,7 @@ func listMaterials(ctx context.Context, tx *db.Tx, applicationID id.ID) ([]Mater
 		WHERE application_id = $1 AND removed_at IS NULL ORDER BY id`, applicationID)
 }
 
-func insertMaterial(ctx context.Context, tx *db.Tx, applicationID id.ID, m Material) error {
+func insertMaterial(ctx context.Context, tx *db.Tx, applicationID id.ID, m casework.Material) error {
 	return tx.Send(ctx, `INSERT INTO casework_material (application_id, `+materialColumns+`)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
 		applicationID, m.ID, m.Code, m.Source, m.Reference, m.Name, m.Size, clock.Millis(m.AddedAt))

@@ -1,4 +1,4 @@
-package casework
+package application
 
 import (
 	"bytes"
@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"tongban/capability/casework"
 	"tongban/capability/catalogue"
 	"tongban/capability/document/documenttest"
 	"tongban/kernel/actor"
@@ -25,7 +26,7 @@ func TestWhatTheCityKnowsIsNotAskedFor(t *testing.T) {
 			b.Errorf("faults %v, missing %v", w.Faults, w.Missing)
 		}
 		for _, code := range []string{"M-ID", "M-DL", "M-EXAM", "M-SAFE"} {
-			if m := w.Has(code); m == nil || m.Source == Upload {
+			if m := w.Has(code); m == nil || m.Source == casework.Upload {
 				b.Errorf("%s: %+v", code, m)
 			}
 		}
@@ -65,7 +66,7 @@ func TestUnprovenPersonCannotSubmit(t *testing.T) {
 		w := b.ready(stranger)
 		b.city.unproven[stranger.ID] = true
 		_, err := b.Submit(b.as(stranger), w.ID)
-		b.wants(err, fault.Forbidden, "casework.unproven")
+		b.wants(err, fault.Forbidden, "application.unproven")
 		if got, err := b.Work(b.as(stranger), w.ID); err != nil || !got.isDraft() {
 			b.Errorf("the draft is gone: %v", err)
 		}
@@ -78,8 +79,8 @@ func TestTheGuideStopsWhoNeedsNothing(t *testing.T) {
 			answers catalogue.Answers
 			key     string
 		}{
-			{catalogue.Answers{"q_mass": true}, "casework.stopped"},
-			{catalogue.Answers{"q_mass": false, "q_exam": false}, "casework.redirected"},
+			{catalogue.Answers{"q_mass": true}, "application.stopped"},
+			{catalogue.Answers{"q_mass": false, "q_exam": false}, "application.redirected"},
 			{catalogue.Answers{}, "fault.fields"},
 		} {
 			_, err := b.Begin(b.as(mei), "road-qual", tt.answers, true)
@@ -117,7 +118,7 @@ func TestFilesAreWhatTheySayOrRefused(t *testing.T) {
 			}
 		}
 		_, err := b.Attach(b.as(mei), w.ID, "M-NONE", "photo.jpg", 1, bytes.NewReader([]byte{1}))
-		b.wants(err, fault.NotFound, "casework.unknown-material")
+		b.wants(err, fault.NotFound, "application.unknown-material")
 		if got, _ := b.Work(b.as(mei), w.ID); got.Has("M-PHOTO") != nil {
 			b.Error("something was attached")
 		}
@@ -131,8 +132,8 @@ func TestFilesAreWhatTheySayOrRefused(t *testing.T) {
 // table there is.
 func TestNoNumberLiesOpenInAnyTable(t *testing.T) {
 	each(t, func(b bench) {
-		b.in(Completed)
-		f := b.in(InCorrection)
+		b.in(casework.Completed)
+		f := b.in(casework.InCorrection)
 		b.mended(f)
 		columns := b.columns()
 		if len(columns) < 50 {
@@ -175,7 +176,7 @@ func TestAnApplicantCannotApplyAsSomebodyElse(t *testing.T) {
 			if err != nil {
 				b.Fatal(err)
 			}
-			if !slices.ContainsFunc(saved.Faults, func(f fault.Field) bool { return f.Name == key && f.Key == "casework.not-yourself" }) {
+			if !slices.ContainsFunc(saved.Faults, func(f fault.Field) bool { return f.Name == key && f.Key == "application.not-yourself" }) {
 				b.Errorf("%s: %v", key, saved.Faults)
 			}
 			_, err = b.Submit(b.as(mei), w.ID)
@@ -190,14 +191,14 @@ func TestAnApplicantCannotApplyAsSomebodyElse(t *testing.T) {
 func TestAnswersAgreeWithTheLicenceThatStandsForAMaterial(t *testing.T) {
 	each(t, func(b bench) {
 		w := b.photo(mei, b.draft(mei))
-		if m := w.Has("M-DL"); m == nil || m.Source != ByLicence {
+		if m := w.Has("M-DL"); m == nil || m.Source != casework.ByLicence {
 			b.Fatalf("the driving licence is %v", m)
 		}
 		w, err := b.Save(b.as(mei), w.ID, map[string]any{"licenceClass": "A2"})
 		if err != nil {
 			b.Fatal(err)
 		}
-		if len(w.Faults) != 1 || w.Faults[0].Key != "casework.differs" {
+		if len(w.Faults) != 1 || w.Faults[0].Key != "application.differs" {
 			b.Errorf("another class than the licence: %v", w.Faults)
 		}
 	})
@@ -218,9 +219,23 @@ func TestADiscardedDraftIsGoneWithItsFiles(t *testing.T) {
 		if _, err := b.Work(b.as(mei), w.ID); fault.KindOf(err) != fault.NotFound {
 			b.Errorf("afterwards: %v", err)
 		}
-		f := b.in(Submitted)
+		f := b.in(casework.Submitted)
 		if err := b.Discard(b.as(mei), f.Case.ApplicationID); fault.KindOf(err) != fault.Conflict {
 			b.Errorf("of a case: %v", err)
 		}
+	})
+}
+
+func TestAnothersDraftDoesNotExist(t *testing.T) {
+	each(t, func(b bench) {
+		f, w := b.submitted(mei), b.draft(mei)
+		for _, who := range []actor.Actor{stranger, reviewer} {
+			_, err := b.Work(b.as(who), w.ID)
+			b.wants(err, fault.NotFound, "application.unknown-application")
+		}
+		_, err := b.Submit(b.as(stranger), w.ID)
+		b.wants(err, fault.NotFound, "application.unknown-application")
+		_, err = b.Correct(b.as(stranger), f.Case.No)
+		b.wants(err, fault.NotFound, "casework.unknown")
 	})
 }

@@ -1,4 +1,4 @@
-package casework
+package application
 
 import (
 	"net/http"
@@ -51,7 +51,7 @@ func TestTheGuideSaysWhatWillBeLookedUp(t *testing.T) {
 			t.Errorf("the guide does not say %s: %s", part, text)
 		}
 	}
-	s.posts(mei, "/apply", url.Values{"item": {"road-qual"}, "q_mass": {"false"}, "q_exam": {"true"}})
+	s.asks(mei, message.Chinese, http.MethodPost, "/apply", url.Values{"item": {"road-qual"}, "q_mass": {"false"}, "q_exam": {"true"}})
 	if n := s.count(`SELECT COUNT(*) FROM casework_material`); n != 0 {
 		t.Errorf("unticked, and %d materials looked up", n)
 	}

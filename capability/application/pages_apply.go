@@ -1,17 +1,22 @@
-package casework
+package application
 
 import (
+	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"os"
 	"slices"
+	"strings"
 
+	"tongban/capability/casework"
 	"tongban/capability/catalogue"
 	"tongban/capability/document"
 	"tongban/capability/form"
 	"tongban/kernel/fault"
 	"tongban/kernel/id"
+	"tongban/kernel/message"
 	"tongban/kernel/web"
 	"tongban/ui"
 )
@@ -29,8 +34,8 @@ func (p pages) guide(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if !p.Online(item) {
-		return fault.New(fault.Unavailable, "casework.window-only")
+	if !p.Cases.Online(item) {
+		return fault.New(fault.Unavailable, "application.window-only")
 	}
 	answers, _ := item.DecodeAnswers(r.URL.Query())
 	return web.Render(w, r, http.StatusOK, guidePage(guideForm{item, answers, item.Plan(answers), true, nil}))
@@ -122,7 +127,7 @@ func (p pages) workTopic(r *http.Request) (*Work, form.Topic, error) {
 	}
 	topic, ok := work.Form.Topic(r.PathValue("step"))
 	if !ok {
-		return nil, topic, fault.New(fault.NotFound, "casework.unknown-application")
+		return nil, topic, fault.New(fault.NotFound, "application.unknown-application")
 	}
 	return work, topic, nil
 }
@@ -204,7 +209,7 @@ func (p pages) attach(w http.ResponseWriter, r *http.Request) error {
 func (w *Work) absent(refused []fault.Field) (faults []fault.Field) {
 	for _, m := range w.Missing {
 		if !slices.ContainsFunc(refused, func(f fault.Field) bool { return f.Name == m.Code }) {
-			faults = append(faults, fault.Field{Name: m.Code, Key: "casework.material-missing", Args: []any{m.Name}})
+			faults = append(faults, fault.Field{Name: m.Code, Key: "application.material-missing", Args: []any{m.Name}})
 		}
 	}
 	return faults
@@ -223,7 +228,7 @@ func (p pages) attachAll(r *http.Request, work *Work) (faults []fault.Field, err
 			return faults, nil
 		}
 		if err != nil {
-			return nil, cutOff(err, fault.New(fault.Invalid, "casework.upload-cut"))
+			return nil, cutOff(err, fault.New(fault.Invalid, "application.upload-cut"))
 		}
 		if part.FileName() == "" {
 			continue
@@ -247,12 +252,12 @@ func cutOff(err, otherwise error) error {
 	case errors.As(err, &most):
 		return tooMuch()
 	case errors.Is(err, os.ErrDeadlineExceeded):
-		return fault.New(fault.Invalid, "casework.upload-cut")
+		return fault.New(fault.Invalid, "application.upload-cut")
 	}
 	return otherwise
 }
 
-func tooMuch() error { return fault.New(fault.TooLarge, "casework.upload-too-large", maxUpload>>20) }
+func tooMuch() error { return fault.New(fault.TooLarge, "application.upload-too-large", maxUpload>>20) }
 
 // detach takes a file out again.
 func (p pages) detach(w http.ResponseWriter, r *http.Request) error {
@@ -273,8 +278,8 @@ func (p pages) ownFile(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	m := work.Has(r.PathValue("code"))
-	if m == nil || m.Source != Upload {
-		return fault.New(fault.NotFound, "casework.unknown-material")
+	if m == nil || m.Source != casework.Upload {
+		return fault.New(fault.NotFound, "application.unknown-material")
 	}
 	fileID, err := id.Parse(m.Reference)
 	if err != nil {
@@ -330,7 +335,7 @@ func (p pages) seen(r *http.Request) error {
 	if err != nil || work.Case != nil || work.Ended != nil || version == "" || version == work.Item.VersionID.String() {
 		return nil // who comes too late, or may not come, is told by Submit
 	}
-	return fault.New(fault.Conflict, "casework.item-renewed", work.Item.Name)
+	return fault.New(fault.Conflict, "application.item-renewed", work.Item.Name)
 }
 
 // checkAgain shows the check page with what keeps the application from being handed
@@ -353,7 +358,7 @@ func (p pages) discarding(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if work.Case != nil {
-		return fault.New(fault.Conflict, "casework.already-submitted", work.Case.ShortNo)
+		return fault.New(fault.Conflict, "application.already-submitted", work.Case.ShortNo)
 	}
 	return web.Render(w, r, http.StatusOK, discardPage(work))
 }
@@ -369,22 +374,36 @@ func (p pages) discard(w http.ResponseWriter, r *http.Request) error {
 	return web.Redirect(w, r, "/cases")
 }
 
-// done says that it has arrived and what comes next.
-func (p pages) done(w http.ResponseWriter, r *http.Request) error {
-	work, err := p.work(r)
-	if err != nil {
-		return err
+// fileHint says what a file for m may be, before there is a mistake.
+func fileHint(ctx context.Context, m catalogue.Material) string {
+	kinds := m.Accept
+	if len(kinds) == 0 {
+		kinds = []string{"jpg", "png", "pdf"}
 	}
-	if work.Case == nil {
-		return web.Redirect(w, r, "/apply/"+work.ID.String())
+	limit := int64(m.MaxKB) << 10
+	if limit == 0 {
+		limit = defaultFile
 	}
-	f, err := p.File(r.Context(), work.Case.No)
-	if err != nil {
-		return err
+	return t(ctx, "materials.hint", strings.ToUpper(message.Join(ctx, kinds)), size(limit))
+}
+
+// defaultFile is the largest file of a material that names no limit.
+const defaultFile = 10 << 20
+
+func acceptAttribute(m catalogue.Material) string {
+	if len(m.Accept) == 0 {
+		return ".jpg,.jpeg,.png,.pdf"
 	}
-	v, err := p.view(f)
-	if err != nil {
-		return err
+	return "." + strings.Join(m.Accept, ",.")
+}
+
+// size writes a number of bytes for people.
+func size(bytes int64) string {
+	switch {
+	case bytes >= 1<<20:
+		return strings.TrimSuffix(fmt.Sprintf("%.1f", float64(bytes)/(1<<20)), ".0") + " MB"
+	case bytes >= 1<<10:
+		return fmt.Sprintf("%d KB", bytes>>10)
 	}
-	return web.Render(w, r, http.StatusOK, donePage(v))
+	return fmt.Sprintf("%d B", bytes)
 }

@@ -1,4 +1,4 @@
-package casework
+package application
 
 import (
 	"context"
@@ -41,7 +41,7 @@ func (w *Work) mayGoOn() error {
 	case w.Ended == nil:
 		return nil
 	case w.Ended.State == catalogue.Suspended:
-		return fault.New(fault.Conflict, "casework.item-suspended", w.Item.Name, w.Ended.Reason)
+		return fault.New(fault.Conflict, "application.item-suspended", w.Item.Name, w.Ended.Reason)
 	}
-	return fault.New(fault.Conflict, "casework.item-retired", w.Item.Name, w.Ended.Reason)
+	return fault.New(fault.Conflict, "application.item-retired", w.Item.Name, w.Ended.Reason)
 }

@@ -1,10 +1,11 @@
-package casework
+package application
 
 import (
 	"slices"
 	"strings"
 	"time"
 
+	"tongban/capability/casework"
 	"tongban/capability/form"
 	"tongban/kernel/fault"
 )
@@ -23,7 +24,7 @@ func disagreements(w *Work) []fault.Field {
 	}
 	for _, m := range w.Materials {
 		for _, licence := range w.held {
-			if m.Source == ByLicence && m.Reference == licence.ID {
+			if m.Source == casework.ByLicence && m.Reference == licence.ID {
 				for element := range licence.Values {
 					certain[element] = licence.Type
 				}
@@ -36,9 +37,9 @@ func disagreements(w *Work) []fault.Field {
 		switch answer, given := w.Values[f.Key]; {
 		case !known || !given || fetched[f.Key] == nil || answer == fetched[f.Key]:
 		case licence == "":
-			faults = append(faults, fault.Field{Name: f.Key, Key: "casework.not-yourself", Args: []any{f.Label}})
+			faults = append(faults, fault.Field{Name: f.Key, Key: "application.not-yourself", Args: []any{f.Label}})
 		default:
-			faults = append(faults, fault.Field{Name: f.Key, Key: "casework.differs", Args: []any{f.Label, licence}})
+			faults = append(faults, fault.Field{Name: f.Key, Key: "application.differs", Args: []any{f.Label, licence}})
 		}
 	}
 	return faults
@@ -46,9 +47,9 @@ func disagreements(w *Work) []fault.Field {
 
 // standing keeps the materials that still stand at now: a licence that has been
 // revoked or has run out since it was attached replaces nothing.
-func standing(materials []Material, held []HeldLicence, now time.Time) []Material {
-	return slices.DeleteFunc(slices.Clone(materials), func(m Material) bool {
-		return m.Source == ByLicence && !slices.ContainsFunc(held, func(l HeldLicence) bool {
+func standing(materials []casework.Material, held []HeldLicence, now time.Time) []casework.Material {
+	return slices.DeleteFunc(slices.Clone(materials), func(m casework.Material) bool {
+		return m.Source == casework.ByLicence && !slices.ContainsFunc(held, func(l HeldLicence) bool {
 			return l.ID == m.Reference && (l.Expires.IsZero() || l.Expires.After(now))
 		})
 	})
@@ -76,8 +77,8 @@ func inOrder(def *form.Definition, faults []fault.Field) []fault.Field {
 
 // unmended returns the gaps of a correction notice that nothing was done about
 // since the submission before.
-func unmended(w *Work, before Submission) []Gap {
-	var left []Gap
+func unmended(w *Work, before casework.Submission) []casework.Gap {
+	var left []casework.Gap
 	for _, g := range w.Gaps {
 		if !mended(w, before, g) {
 			left = append(left, g)
@@ -87,13 +88,13 @@ func unmended(w *Work, before Submission) []Gap {
 }
 
 // mended reports whether the answer or the material that g points to has changed.
-func mended(w *Work, before Submission, g Gap) bool {
+func mended(w *Work, before casework.Submission, g casework.Gap) bool {
 	if key, isField := strings.CutPrefix(g.Target, "field:"); isField {
 		f, known := w.Form.Field(key)
 		return !known || f.Text(w.Values[key]) != f.Text(before.Values[key])
 	}
 	code, _ := strings.CutPrefix(g.Target, "material:")
 	has := w.Has(code)
-	i := slices.IndexFunc(before.Materials, func(m Material) bool { return m.Code == code })
+	i := slices.IndexFunc(before.Materials, func(m casework.Material) bool { return m.Code == code })
 	return has != nil && (i < 0 || before.Materials[i].ID != has.ID)
 }
