@@ -58,7 +58,7 @@ var chinese = map[string]string{
 	"capability/casework/service_notice.go":   "official papers are Chinese",
 	"capability/catalogue/plan.go":            "a word of catalogue documents",
 	"capability/catalogue/words_voice.go":     "reads what departments write",
-	"capability/catalogue/lint_words.go":      "words of catalogue documents",
+	"capability/catalogue/lint/words.go":      "words of catalogue documents",
 	"capability/form/element.go":              "words of catalogue documents",
 	"capability/form/parse.go":                "words of catalogue documents",
 	"capability/form/read.go":                 "reads what people type",

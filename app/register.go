@@ -9,6 +9,7 @@ import (
 	"tongban/capability/audit"
 	"tongban/capability/casework"
 	"tongban/capability/catalogue"
+	"tongban/capability/catalogue/lint"
 	"tongban/capability/document"
 	"tongban/capability/element"
 	"tongban/capability/form"
@@ -51,7 +52,7 @@ func (a *App) register() error {
 
 	// Floor 3: building blocks
 	applied := &applications{}
-	a.Catalogue = add(a, catalogue.New(d, now, a.Place, applied, c.Demo))
+	a.Catalogue = add(a, catalogue.New(catalogue.Deps{DB: d, Clock: now, Place: a.Place, Forms: applied, Lint: lint.Findings, Demo: c.Demo}))
 	_ = add(a, fixed{form.Module})
 	documents := add(a, document.New(d, now, a.blobs, document.NoScanner{}))
 	notices := add(a, notification.New(d, now, a.Texts, mobiles{a.Identity}, sender))

@@ -284,6 +284,15 @@ type Extension struct {
 	Evidence string `json:"evidence,omitempty"`
 }
 
+// Days returns by how many working days a decision may be put off; without an extension
+// none.
+func (e *Extension) Days() int {
+	if e == nil {
+		return 0
+	}
+	return e.Workdays
+}
+
 // OnlineDepth is how far an item goes online: I to IV.
 type OnlineDepth struct {
 	Level string `json:"level"`

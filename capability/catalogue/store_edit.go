@@ -86,6 +86,7 @@ func lockCatalogue(ctx context.Context, tx *db.Tx) error {
 type draft struct {
 	version, item, base id.ID
 	content             *Item
+	findings            []Finding
 	author              string
 }
 
@@ -110,7 +111,7 @@ func insertDraft(ctx context.Context, tx *db.Tx, d draft, now time.Time) error {
 	if err := insertDocument(ctx, tx, d.version, document); err != nil {
 		return err
 	}
-	return insertFindings(ctx, tx, d.version, d.content.Lint())
+	return insertFindings(ctx, tx, d.version, d.findings)
 }
 
 // deleteOpen removes an open version.
@@ -172,7 +173,7 @@ func findContent(ctx context.Context, tx *db.Tx, version id.ID) (*Item, error) {
 	if err != nil {
 		return nil, err
 	}
-	item, err := readItem(document)
+	item, err := ReadItem(document)
 	if err != nil {
 		return nil, err
 	}

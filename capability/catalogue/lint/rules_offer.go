@@ -1,10 +1,10 @@
-package catalogue
+package lint
 
 import (
 	"fmt"
 	"slices"
-	"time"
 
+	"tongban/capability/catalogue"
 	"tongban/kernel/deadline"
 )
 
@@ -12,63 +12,63 @@ import (
 // is for: deferral (容缺), commitment (告知承诺), decisions by machine, desks of several
 // levels, texts in English.
 var offerRules = []rule{
-	{"defer-days", Error, func(i *Item) []spot {
-		return i.deferrable(func(m Material) bool { return m.DeferWorkdays > mostDeferral }, ".deferWorkdays")
+	{"defer-days", catalogue.Error, func(i item) []spot {
+		return i.deferrable(func(m catalogue.Material) bool { return m.DeferWorkdays > mostDeferral }, ".deferWorkdays")
 	}},
-	{"defer-unsaid", Warning, func(i *Item) []spot {
-		return i.deferrable(func(m Material) bool { return m.DeferWorkdays <= 0 }, ".deferWorkdays")
+	{"defer-unsaid", catalogue.Warning, func(i item) []spot {
+		return i.deferrable(func(m catalogue.Material) bool { return m.DeferWorkdays <= 0 }, ".deferWorkdays")
 	}},
-	{"defer-promise", Warning, func(i *Item) []spot {
-		return i.deferrable(func(m Material) bool {
+	{"defer-promise", catalogue.Warning, func(i item) []spot {
+		return i.deferrable(func(m catalogue.Material) bool {
 			days := float64(m.DeferWorkdays)
 			return days <= mostDeferral && i.PromisedLimit.Unit == string(deadline.Workday) && days > i.longestPromise()
 		}, ".deferWorkdays")
 	}},
-	{"defer-main", Warning, func(i *Item) []spot {
-		return i.deferrable(func(m Material) bool { return principal.MatchString(m.Name) }, ".deferrable")
+	{"defer-main", catalogue.Warning, func(i item) []spot {
+		return i.deferrable(func(m catalogue.Material) bool { return principal.MatchString(m.Name) }, ".deferrable")
 	}},
-	{"defer-all", Error, func(i *Item) []spot {
-		kept := slices.ContainsFunc(i.Materials, func(m Material) bool { return m.Necessity == Required && !m.Deferrable })
-		some := slices.ContainsFunc(i.Materials, func(m Material) bool { return m.Deferrable })
+	{"defer-all", catalogue.Error, func(i item) []spot {
+		kept := slices.ContainsFunc(i.Materials, func(m catalogue.Material) bool { return m.Necessity == catalogue.Required && !m.Deferrable })
+		some := slices.ContainsFunc(i.Materials, func(m catalogue.Material) bool { return m.Deferrable })
 		return when(some && !kept, "materials")
 	}},
 
 	// Basis: 国办发〔2020〕42号: told what is promised, and when it is verified.
-	{"commitment-verify", Error, func(i *Item) []spot {
+	{"commitment-verify", catalogue.Error, func(i item) []spot {
 		return when(i.commits() && i.Commitment.VerifyWithin == "", "commitment.verifyWithin")
 	}},
-	{"commitment-clauses", Warning, func(i *Item) []spot {
+	{"commitment-clauses", catalogue.Warning, func(i item) []spot {
 		return when(i.commits() && len(i.Commitment.Clauses) == 0, "commitment.clauses")
 	}},
-	{"commitment-scope", Warning, func(i *Item) []spot { return when(i.commits() && i.Commitment.Scope == "", "commitment.scope") }},
+	{"commitment-scope", catalogue.Warning, func(i item) []spot { return when(i.commits() && i.Commitment.Scope == "", "commitment.scope") }},
 
-	{"auto-inspection", Error, func(i *Item) []spot {
+	{"auto-inspection", catalogue.Error, func(i item) []spot {
 		return when(i.AutoDecision.Mode == "auto" && i.alwaysInspected(), "autoDecision.mode")
 	}},
-	{"auto-rules", Error, func(i *Item) []spot {
+	{"auto-rules", catalogue.Error, func(i item) []spot {
 		return when(i.AutoDecision.Mode == "auto" && len(i.AutoDecision.Rules) == 0, "autoDecision.rules")
 	}},
 
-	{"level-unknown", Error, func(i *Item) []spot {
-		return among("levels", i.Levels, func(place string, l LevelPower) []spot {
+	{"level-unknown", catalogue.Error, func(i item) []spot {
+		return among("levels", i.Levels, func(place string, l catalogue.LevelPower) []spot {
 			known := l.Level >= 1 && l.Level <= 6 && len(l.Steps) > 0
 			for _, step := range l.Steps {
-				known = known && slices.Contains([]string{Accept, Examine, Decide, Deliver}, step)
+				known = known && slices.Contains([]string{catalogue.Accept, catalogue.Examine, catalogue.Decide, catalogue.Deliver}, step)
 			}
 			return when(!known, place)
 		})
 	}},
-	{"level-decides", Warning, func(i *Item) []spot {
-		decides := slices.ContainsFunc(i.Levels, func(l LevelPower) bool {
-			return slices.Contains(l.Steps, Decide) && (l.Level == i.ExerciseLevel || i.ExerciseLevel == sharedLevel)
+	{"level-decides", catalogue.Warning, func(i item) []spot {
+		decides := slices.ContainsFunc(i.Levels, func(l catalogue.LevelPower) bool {
+			return slices.Contains(l.Steps, catalogue.Decide) && (l.Level == i.ExerciseLevel || i.ExerciseLevel == sharedLevel)
 		})
 		return when(len(i.Levels) > 0 && !decides, "levels")
 	}},
-	{"level-accepts", Error, func(i *Item) []spot {
-		accepts := slices.ContainsFunc(i.Levels, func(l LevelPower) bool { return slices.Contains(l.Steps, Accept) })
+	{"level-accepts", catalogue.Error, func(i item) []spot {
+		accepts := slices.ContainsFunc(i.Levels, func(l catalogue.LevelPower) bool { return slices.Contains(l.Steps, catalogue.Accept) })
 		return when(len(i.Levels) > 0 && !accepts, "levels")
 	}},
-	{"level-twice", Error, func(i *Item) (spots []spot) {
+	{"level-twice", catalogue.Error, func(i item) (spots []spot) {
 		seen := map[string]bool{}
 		for at, l := range i.Levels {
 			key := fmt.Sprint(l.Level, l.Line)
@@ -78,8 +78,8 @@ var offerRules = []rule{
 		return spots
 	}},
 
-	{"english", Notice, func(i *Item) []spot {
-		missing, all := 0, i.publicTexts()
+	{"english", catalogue.Notice, func(i item) []spot {
+		missing, all := 0, i.PublicTexts()
 		for _, text := range all {
 			if i.English[text] == "" {
 				missing++
@@ -97,14 +97,14 @@ const sharedLevel = 7
 
 // deferrable returns a spot for each material that may be handed in later and of
 // which broken holds.
-func (i *Item) deferrable(broken func(Material) bool, part string) []spot {
-	return among("materials", i.Materials, func(place string, m Material) []spot {
+func (i item) deferrable(broken func(catalogue.Material) bool, part string) []spot {
+	return among("materials", i.Materials, func(place string, m catalogue.Material) []spot {
 		return when(m.Deferrable && broken(m), place+part, m.Name, m.DeferWorkdays)
 	})
 }
 
 // longestPromise returns the promise of the item's slowest track, in working days.
-func (i *Item) longestPromise() float64 {
+func (i item) longestPromise() float64 {
 	longest := i.PromisedLimit.Value
 	for _, t := range i.TrackLimits {
 		longest = max(longest, t.PromisedWorkdays)
@@ -112,59 +112,18 @@ func (i *Item) longestPromise() float64 {
 	return longest
 }
 
-func (i *Item) commits() bool { return i.Commitment != nil && i.Commitment.Available }
+func (i item) commits() bool { return i.Commitment != nil && i.Commitment.Available }
 
 // alwaysInspected reports whether somebody has to look at the place on every track.
-func (i *Item) alwaysInspected() bool {
+func (i item) alwaysInspected() bool {
 	if len(i.TrackLimits) == 0 {
 		return i.inspected(nil)
 	}
-	return !slices.ContainsFunc(i.TrackLimits, func(t TrackLimit) bool { return !i.inspected(t.SkipStages) })
+	return !slices.ContainsFunc(i.TrackLimits, func(t catalogue.TrackLimit) bool { return !i.inspected(t.SkipStages) })
 }
 
-func (i *Item) inspected(skipped []string) bool {
-	return slices.ContainsFunc(i.Stages, func(s Stage) bool {
+func (i item) inspected(skipped []string) bool {
+	return slices.ContainsFunc(i.Stages, func(s catalogue.Stage) bool {
 		return s.Clock != "after" && !slices.Contains(skipped, s.Code) && (s.Actor == "inspector" || visits.MatchString(s.Name))
 	})
-}
-
-// plannedDates returns the days an item is to begin and to end, zero where none is
-// given or it is no date.
-func (i *Item) plannedDates() (effective, cancel time.Time) {
-	effective, _ = time.Parse(time.DateOnly, i.PlannedEffective)
-	cancel, _ = time.Parse(time.DateOnly, i.PlannedCancel)
-	return effective, cancel
-}
-
-// publicTexts returns what a reader of the item's page reads, once each.
-func (i *Item) publicTexts() []string {
-	texts := slices.Concat([]string{i.Name, i.Department.Name, i.Result.Name, i.OnSiteReason, i.Place, i.Hours, i.Fee.Basis, i.Fee.Note}, i.Conditions, i.CommonMistakes)
-	for _, m := range i.Materials {
-		texts = append(texts, m.Name, m.Note)
-	}
-	for _, s := range i.Stages {
-		texts = append(texts, s.Name)
-	}
-	for _, f := range i.Fee.Items {
-		texts = append(texts, f.Name, f.Note)
-	}
-	for _, f := range i.FAQ {
-		texts = append(texts, f.Q, f.A)
-	}
-	for _, q := range i.Scenarios {
-		texts = append(texts, q.texts()...)
-	}
-	slices.Sort(texts)
-	return slices.DeleteFunc(slices.Compact(texts), func(text string) bool { return text == "" })
-}
-
-func (q Question) texts() []string {
-	texts := []string{q.Text}
-	for _, o := range q.Options {
-		texts = append(texts, o.Label)
-	}
-	for _, e := range q.Effects {
-		texts = append(texts, e.Message)
-	}
-	return texts
 }
