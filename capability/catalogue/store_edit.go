@@ -104,7 +104,7 @@ func insertDraft(ctx context.Context, tx *db.Tx, d draft, now time.Time) error {
 			digest, summary, has_form, published_at, origin, author, base_id, moved_at)
 		VALUES ($1, $2, 0, $3, 0, $4, $5, $6, $7, $8, $9, $10, 0, $11, $12, $13, $14)`,
 		d.version, d.item, Lifecycle.Start, d.content.Code, d.content.Name, d.content.Department.Code, d.content.Version,
-		digest, string(summary), d.content.hasForm(), originEdit, d.author, d.base, clock.Millis(now))
+		digest, string(summary), d.content.HasForm(), originEdit, d.author, d.base, clock.Millis(now))
 	if err != nil {
 		return err
 	}

@@ -76,6 +76,12 @@ var breaks = []struct {
 	{"theme-foreign", "themes.natural", "road-qual", func(i *catalogue.Item) { i.ServiceObjects = []int{2} }},
 	{"result-type", "result.resultType", "road-qual", func(i *catalogue.Item) { i.Result.ResultType = "出文办结" }},
 	{"result-type", "result.resultType", "elder-card", func(i *catalogue.Item) { i.Result.ResultType = "其他" }},
+	{"walkthrough", "walkthrough", "road-qual", func(i *catalogue.Item) { i.Walkthrough = nil }},
+	{"walkthrough-topic", "walkthrough.steps", "road-qual", func(i *catalogue.Item) { i.Walkthrough.Steps = i.Walkthrough.Steps[1:] }},
+	{"walkthrough-topic", "walkthrough.steps[0].topic", "road-qual", func(i *catalogue.Item) { i.Walkthrough.Steps[0].Topic = "cooking" }},
+	{"walkthrough-transcript", "walkthrough.transcript", "road-qual", func(i *catalogue.Item) {
+		i.Walkthrough.Video, i.Walkthrough.Transcript = &catalogue.Video{URL: "https://a.cn/film", Title: "申领"}, ""
+	}},
 	{"faq", "faq", "road-qual", func(i *catalogue.Item) { i.FAQ = nil }},
 	{"steps", "stages", "road-qual", func(i *catalogue.Item) { i.Stages = i.Stages[:2] }},
 	{"stages-over", "stages", "road-qual", func(i *catalogue.Item) { i.Stages[0].LimitWorkdays = 2 }},
@@ -149,9 +155,15 @@ var breaks = []struct {
 
 	{"effect-material", "scenarios[0].effects[0]", "road-qual", func(i *catalogue.Item) { i.Scenarios[0].Effects[0].ShowMaterials = []string{"M-MOON"} }},
 	{"material-never", "materials[0].requiredWhen", "road-qual", func(i *catalogue.Item) { i.Materials[0].Necessity = catalogue.Conditional }},
-	{"condition-answer", "materials[0].requiredWhen", "road-qual", func(i *catalogue.Item) { i.Materials[0].RequiredWhen = &catalogue.Condition{Var: "q_mass", Op: "eq", Value: "true"} }},
-	{"condition-answer", "materials[0].requiredWhen", "food-license", func(i *catalogue.Item) { i.Materials[0].RequiredWhen = &catalogue.Condition{Var: "q_projects", Op: "eq", Value: "hot"} }},
-	{"condition-answer", "materials[0].requiredWhen", "food-license", func(i *catalogue.Item) { i.Materials[0].RequiredWhen = &catalogue.Condition{Var: "q_type", Op: "eq", Value: "hot"} }},
+	{"condition-answer", "materials[0].requiredWhen", "road-qual", func(i *catalogue.Item) {
+		i.Materials[0].RequiredWhen = &catalogue.Condition{Var: "q_mass", Op: "eq", Value: "true"}
+	}},
+	{"condition-answer", "materials[0].requiredWhen", "food-license", func(i *catalogue.Item) {
+		i.Materials[0].RequiredWhen = &catalogue.Condition{Var: "q_projects", Op: "eq", Value: "hot"}
+	}},
+	{"condition-answer", "materials[0].requiredWhen", "food-license", func(i *catalogue.Item) {
+		i.Materials[0].RequiredWhen = &catalogue.Condition{Var: "q_type", Op: "eq", Value: "hot"}
+	}},
 	{"stop-silent", "scenarios[0].effects[0].message", "road-qual", func(i *catalogue.Item) { i.Scenarios[0].Effects[0].Message = "" }},
 	{"redirect-nowhere", "scenarios[1].effects[0].redirect", "road-qual", func(i *catalogue.Item) { i.Scenarios[1].Effects[0].Redirect = &catalogue.Redirect{} }},
 }

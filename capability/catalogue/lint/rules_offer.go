@@ -3,6 +3,7 @@ package lint
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"tongban/capability/catalogue"
 	"tongban/kernel/deadline"
@@ -76,6 +77,26 @@ var offerRules = []rule{
 			seen[key] = true
 		}
 		return spots
+	}},
+
+	// Basis: WCAG 2.2, 1.2.1 and 1.2.3: what a film shows is also there in words.
+	{"walkthrough", catalogue.Notice, func(i item) []spot { return when(i.HasForm() && i.Walkthrough == nil, "walkthrough") }},
+	{"walkthrough-topic", catalogue.Warning, func(i item) (spots []spot) {
+		if i.Walkthrough == nil {
+			return nil
+		}
+		topics := i.FormTopics()
+		for _, topic := range topics {
+			spots = append(spots, when(strings.TrimSpace(i.Walkthrough.Step(topic)) == "", "walkthrough.steps", topic)...)
+		}
+		for at, s := range i.Walkthrough.Steps {
+			spots = append(spots, when(!slices.Contains(topics, s.Topic), fmt.Sprintf("walkthrough.steps[%d].topic", at), s.Topic)...)
+		}
+		return spots
+	}},
+	{"walkthrough-transcript", catalogue.Warning, func(i item) []spot {
+		w := i.Walkthrough
+		return when(w != nil && (w.Video != nil || w.Slides != nil) && w.Transcript == "", "walkthrough.transcript")
 	}},
 
 	{"english", catalogue.Notice, func(i item) []spot {
