@@ -47,6 +47,7 @@ var chinese = map[string]string{
 	"adapter/gdzwfw/words.go":                 "words of the province's list",
 	"capability/assistant/store.go":           "the mark between items of a Chinese list",
 	"capability/assistant/service_synonym.go": "marks that editors type",
+	"adapter/ocr/fake.go":                     "plays a reader of ID cards",
 	"adapter/registry/registry.go":            "names of other departments' resources",
 	"kernel/check/number.go":                  "reads what people type",
 	"adapter/registry/fake.go":                "plays the demo city's departments",

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"tongban/adapter/ocr"
 	"tongban/adapter/sms"
 	"tongban/app/shell"
 	"tongban/capability/access"
@@ -16,6 +17,7 @@ import (
 	"tongban/capability/licence"
 	"tongban/capability/notification"
 	"tongban/capability/place"
+	"tongban/capability/precheck"
 	"tongban/capability/studio"
 	"tongban/kernel/actor"
 	"tongban/kernel/calendar"
@@ -64,6 +66,10 @@ func (a *App) register() error {
 		People: people{a.Identity}, Licences: licences{a.Licences, c.Demo}, Departments: departments{a.Place},
 		Registry: registry, Informer: notices, Procedure: casework.Sequence{}, Office: officeOf(c),
 	}))
+	a.Precheck = add(a, precheck.New(precheck.Deps{
+		DB: d, Clock: now, Keys: a.Keys, Documents: documents, Reader: ocr.Find(c.OCR), Demo: c.Demo,
+	}))
+	documents.Subscribe(a.Precheck.Forget)
 	_ = add(a, studio.New(a.Catalogue, a.Identity))
 	applied.casework = a.Casework
 	a.Announcements = add(a, announcement.New(d, now, calendar.Default(), a.Place, a.Catalogue, announcement.Config{Address: c.BaseURL}))

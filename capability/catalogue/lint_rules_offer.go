@@ -3,6 +3,7 @@ package catalogue
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"tongban/kernel/deadline"
@@ -78,6 +79,26 @@ var offerRules = []rule{
 		return spots
 	}},
 
+	// Basis: WCAG 2.2, 1.2.1 and 1.2.3: what a film shows is also there in words.
+	{"walkthrough", Notice, func(i *Item) []spot { return when(i.hasForm() && i.Walkthrough == nil, "walkthrough") }},
+	{"walkthrough-topic", Warning, func(i *Item) (spots []spot) {
+		if i.Walkthrough == nil {
+			return nil
+		}
+		topics := i.formTopics()
+		for _, topic := range topics {
+			spots = append(spots, when(strings.TrimSpace(i.Walkthrough.Step(topic)) == "", "walkthrough.steps", topic)...)
+		}
+		for at, s := range i.Walkthrough.Steps {
+			spots = append(spots, when(!slices.Contains(topics, s.Topic), fmt.Sprintf("walkthrough.steps[%d].topic", at), s.Topic)...)
+		}
+		return spots
+	}},
+	{"walkthrough-transcript", Warning, func(i *Item) []spot {
+		w := i.Walkthrough
+		return when(w != nil && (w.Video != nil || w.Slides != nil) && w.Transcript == "", "walkthrough.transcript")
+	}},
+
 	{"english", Notice, func(i *Item) []spot {
 		missing, all := 0, i.publicTexts()
 		for _, text := range all {
@@ -138,7 +159,7 @@ func (i *Item) plannedDates() (effective, cancel time.Time) {
 
 // publicTexts returns what a reader of the item's page reads, once each.
 func (i *Item) publicTexts() []string {
-	texts := slices.Concat([]string{i.Name, i.Department.Name, i.Result.Name, i.OnSiteReason, i.Place, i.Hours, i.Fee.Basis, i.Fee.Note}, i.Conditions, i.CommonMistakes)
+	texts := slices.Concat([]string{i.Name, i.Department.Name, i.Result.Name, i.OnSiteReason, i.Place, i.Hours, i.Fee.Basis, i.Fee.Note}, i.Conditions, i.CommonMistakes, i.Walkthrough.texts())
 	for _, m := range i.Materials {
 		texts = append(texts, m.Name, m.Note)
 	}

@@ -51,6 +51,12 @@ var breaks = []struct {
 	{"theme-foreign", "themes.natural", "road-qual", func(i *Item) { i.ServiceObjects = []int{2} }},
 	{"result-type", "result.resultType", "road-qual", func(i *Item) { i.Result.ResultType = "出文办结" }},
 	{"result-type", "result.resultType", "elder-card", func(i *Item) { i.Result.ResultType = "其他" }},
+	{"walkthrough", "walkthrough", "road-qual", func(i *Item) { i.Walkthrough = nil }},
+	{"walkthrough-topic", "walkthrough.steps", "road-qual", func(i *Item) { i.Walkthrough.Steps = i.Walkthrough.Steps[1:] }},
+	{"walkthrough-topic", "walkthrough.steps[0].topic", "road-qual", func(i *Item) { i.Walkthrough.Steps[0].Topic = "cooking" }},
+	{"walkthrough-transcript", "walkthrough.transcript", "road-qual", func(i *Item) {
+		i.Walkthrough.Video, i.Walkthrough.Transcript = &Video{URL: "https://a.cn/film", Title: "申领"}, ""
+	}},
 	{"faq", "faq", "road-qual", func(i *Item) { i.FAQ = nil }},
 	{"steps", "stages", "road-qual", func(i *Item) { i.Stages = i.Stages[:2] }},
 	{"stages-over", "stages", "road-qual", func(i *Item) { i.Stages[0].LimitWorkdays = 2 }},

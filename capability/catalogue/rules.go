@@ -183,6 +183,12 @@ func (i *Item) addressFaults() (faults []fault.Field) {
 	link("onlineUrl", i.OnlineURL)
 	link("mobileUrl", i.MobileURL)
 	link("result.sampleUrl", i.Result.SampleURL)
+	if w := i.Walkthrough; w != nil && w.Video != nil {
+		link("walkthrough.video.url", w.Video.URL)
+	}
+	if w := i.Walkthrough; w != nil && w.Slides != nil {
+		link("walkthrough.slides.url", w.Slides.URL)
+	}
 	for at, m := range i.Materials {
 		link(fmt.Sprintf("materials[%d].templateUrl", at), m.TemplateURL)
 		link(fmt.Sprintf("materials[%d].sampleUrl", at), m.SampleURL)

@@ -48,6 +48,8 @@ func TestEachFaultIsNamedByItsElement(t *testing.T) {
 		"code catalogue.check.required":                            func(i *Item) { i.Code = "" },
 		"department.name catalogue.check.required":                 func(i *Item) { i.Department.Name = "" },
 		"onlineUrl catalogue.check.url":                            func(i *Item) { i.OnlineURL = "javascript:alert(1)" },
+		"walkthrough.video.url catalogue.check.url":                func(i *Item) { i.Walkthrough = &Walkthrough{Video: &Video{URL: "javascript:alert(1)"}} },
+		"walkthrough.slides.url catalogue.check.url":               func(i *Item) { i.Walkthrough = &Walkthrough{Slides: &Slides{URL: "course.pdf"}} },
 		"materials[0].templateUrl catalogue.check.url":             func(i *Item) { i.Materials[0].TemplateURL = "data:text/html,x" },
 		"name catalogue.check.long":                                func(i *Item) { i.Name = strings.Repeat("长", 501) },
 		"department.code catalogue.check.long":                     func(i *Item) { i.Department.Code = strings.Repeat("1", 65) },
