@@ -25,6 +25,7 @@ import (
 	"tongban/capability/identity"
 	"tongban/capability/licence"
 	"tongban/capability/place"
+	"tongban/capability/precheck"
 	"tongban/kernel/blob"
 	"tongban/kernel/clock"
 	"tongban/kernel/crypt"
@@ -55,6 +56,7 @@ type App struct {
 	Licences     *licence.Service
 	Assistant    *assistant.Service
 	Audit        *audit.Service
+	Precheck     *precheck.Service
 
 	Announcements *announcement.Service
 

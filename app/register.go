@@ -1,6 +1,7 @@
 package app
 
 import (
+	"tongban/adapter/ocr"
 	"tongban/adapter/sms"
 	"tongban/app/shell"
 	"tongban/capability/access"
@@ -10,6 +11,7 @@ import (
 	"tongban/capability/audit"
 	"tongban/capability/casework"
 	"tongban/capability/catalogue"
+	"tongban/capability/catalogue/lint"
 	"tongban/capability/document"
 	"tongban/capability/element"
 	"tongban/capability/form"
@@ -17,6 +19,7 @@ import (
 	"tongban/capability/licence"
 	"tongban/capability/notification"
 	"tongban/capability/place"
+	"tongban/capability/precheck"
 	"tongban/capability/studio"
 	"tongban/kernel/actor"
 	"tongban/kernel/calendar"
@@ -52,7 +55,7 @@ func (a *App) register() error {
 
 	// Floor 3: building blocks
 	applied := &applications{}
-	a.Catalogue = add(a, catalogue.New(d, now, a.Place, applied, c.Demo))
+	a.Catalogue = add(a, catalogue.New(catalogue.Deps{DB: d, Clock: now, Place: a.Place, Forms: applied, Lint: lint.Findings, Demo: c.Demo}))
 	_ = add(a, fixed{form.Module})
 	documents := add(a, document.New(d, now, a.blobs, document.NoScanner{}))
 	notices := add(a, notification.New(d, now, a.Texts, mobiles{a.Identity}, sender))
@@ -65,6 +68,10 @@ func (a *App) register() error {
 		People: people{a.Identity}, Licences: licences{a.Licences, c.Demo}, Departments: departments{a.Place},
 		Informer: notices, Procedure: casework.Sequence{}, Office: officeOf(c),
 	}))
+	a.Precheck = add(a, precheck.New(precheck.Deps{
+		DB: d, Clock: now, Keys: a.Keys, Documents: documents, Reader: ocr.Find(c.OCR), Demo: c.Demo,
+	}))
+	documents.Subscribe(a.Precheck.Forget)
 	_ = add(a, studio.New(a.Catalogue, a.Identity))
 	applied.casework = a.Casework
 	a.Announcements = add(a, announcement.New(d, now, calendar.Default(), a.Place, a.Catalogue, announcement.Config{Address: c.BaseURL}))

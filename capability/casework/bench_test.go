@@ -14,6 +14,7 @@ import (
 
 	"tongban/capability/audit"
 	"tongban/capability/catalogue"
+	"tongban/capability/catalogue/lint"
 	"tongban/capability/document"
 	"tongban/capability/document/documenttest"
 	"tongban/capability/form"
@@ -84,7 +85,7 @@ func world(t *testing.T, d *db.DB) bench {
 	}
 	c := &city{unproven: map[string]bool{}}
 	desk := &desk{}
-	items := catalogue.New(d, now, nil, desk, true)
+	items := catalogue.New(catalogue.Deps{DB: d, Clock: now, Forms: desk, Lint: lint.Findings, Demo: true})
 	s := New(Deps{
 		DB: d, Clock: now, Calendar: calendar.Default(), Keys: keys, Once: keeper,
 		Catalogue: items, Documents: document.New(d, now, blobs, document.NoScanner{}),

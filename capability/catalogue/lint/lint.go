@@ -1,17 +1,19 @@
-package catalogue
+package lint
 
 import (
 	"fmt"
 	"maps"
 	"slices"
+
+	"tongban/capability/catalogue"
 )
 
 // rule is one thing every item is looked at for. Its sentence, with what to write
 // instead and the basis, is catalogue.lint.<id>.
 type rule struct {
 	id       string
-	severity Severity
-	find     func(*Item) []spot
+	severity catalogue.Severity
+	find     func(item) []spot
 }
 
 // spot is a place that breaks a rule, with what the sentence says of it.
@@ -24,35 +26,20 @@ type spot struct {
 // law of procedure asks, then what an item offers beyond that.
 var rules = slices.Concat(guideRules, timeRules, regimeRules, offerRules, questionRules)
 
-// mostFindings bounds what is said about one version; who has more to mend than
-// that begins with these.
-const mostFindings = 100
+// item is what the rules look at.
+type item struct{ *catalogue.Item }
 
-// Lint says what an editor should look at in an item: the errors first, then the
+// Findings says what an editor should look at in an item: the errors first, then the
 // warnings, then what is worth knowing. It is a pure function of the version.
-func (i *Item) Lint() []Finding {
-	var findings []Finding
+func Findings(i *catalogue.Item) []catalogue.Finding {
+	var findings []catalogue.Finding
 	for _, r := range rules {
-		for _, s := range r.find(i) {
-			findings = append(findings, Finding{Rule: r.id, Severity: r.severity, Element: s.element, Args: s.args})
+		for _, s := range r.find(item{i}) {
+			findings = append(findings, catalogue.Finding{Rule: r.id, Severity: r.severity, Element: s.element, Args: s.args})
 		}
 	}
-	return sorted(findings)
+	return catalogue.Sorted(findings)
 }
-
-// sorted returns findings by weight, at most mostFindings of them; the last then
-// says how many are left out.
-func sorted(findings []Finding) []Finding {
-	slices.SortStableFunc(findings, func(a, b Finding) int { return a.Severity.weight() - b.Severity.weight() })
-	if len(findings) <= mostFindings {
-		return findings
-	}
-	rest := len(findings) - mostFindings + 1
-	return append(findings[:mostFindings-1:mostFindings-1], Finding{Rule: "more", Severity: Notice, Args: []any{rest}})
-}
-
-// weight orders severities, the heaviest first.
-func (s Severity) weight() int { return slices.Index([]Severity{Error, Warning, Notice}, s) }
 
 // when returns a spot if broken.
 func when(broken bool, element string, args ...any) []spot {
@@ -71,10 +58,10 @@ func among[T any](name string, list []T, find func(place string, one T) []spot) 
 }
 
 // incomplete lists the required elements that are not there. What an item cannot be
-// kept without is refused by examine instead.
+// kept without is refused by the catalogue instead.
 //
 // Basis: GB/T 39046-2020, table 4.
-func incomplete(i *Item) (spots []spot) {
+func incomplete(i item) (spots []spot) {
 	present := map[string]bool{
 		"version": i.Version != "", "basicCode": i.BasicCode != "", "implementationCode": i.ImplementationCode != "",
 		"department.code": i.Department.Code != "", "department.uscc": i.Department.USCC != "",

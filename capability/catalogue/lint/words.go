@@ -1,9 +1,11 @@
-package catalogue
+package lint
 
 import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"tongban/capability/catalogue"
 )
 
 // What catalogue texts look like where a rule has to read them.
@@ -46,15 +48,6 @@ func openEnded(name string) bool {
 	return strings.Contains(closedSet.ReplaceAllString(settled.Replace(name), ""), "等")
 }
 
-// conditionsCut reports whether the conditions end where a list of them is to begin.
-func (i *Item) conditionsCut() bool {
-	if len(i.Conditions) == 0 {
-		return false
-	}
-	last := strings.TrimSpace(i.Conditions[len(i.Conditions)-1])
-	return strings.HasSuffix(last, "：") || strings.HasSuffix(last, ":")
-}
-
 // steps are what the handling of an application consists of, each with the words by
 // which a stage shows that it does so. Basis: GB/T 36114-2018, annex A.
 var steps = []struct {
@@ -68,10 +61,10 @@ var steps = []struct {
 }
 
 // missingSteps names the steps that no stage of the item takes.
-func (i *Item) missingSteps() string {
+func (i item) missingSteps() string {
 	var missing []string
 	for _, step := range steps {
-		if !slices.ContainsFunc(i.Stages, func(s Stage) bool { return step.words.MatchString(s.Name) }) {
+		if !slices.ContainsFunc(i.Stages, func(s catalogue.Stage) bool { return step.words.MatchString(s.Name) }) {
 			missing = append(missing, step.name)
 		}
 	}

@@ -1,10 +1,12 @@
-package catalogue
+package lint
 
 import (
 	"fmt"
 	"math"
 	"slices"
+	"strconv"
 
+	"tongban/capability/catalogue"
 	"tongban/kernel/deadline"
 )
 
@@ -12,35 +14,35 @@ import (
 //
 // Basis: 优化营商环境条例, art. 36: the limit of the law is the ceiling.
 var timeRules = []rule{
-	{"promise-over-law", Error, func(i *Item) []spot {
-		return i.overLaw(func(promise Limit) (bool, []any) {
+	{"promise-over-law", catalogue.Error, func(i item) []spot {
+		return i.overLaw(func(promise catalogue.Limit) (bool, []any) {
 			counted := promise.Unit == string(deadline.Workday) && promise.Unit == i.StatutoryLimit.Unit
 			return counted, []any{plain(promise.Value), plain(i.StatutoryLimit.Value)}
 		})
 	}},
-	{"promise-longer", Error, func(i *Item) []spot { // counted in something else, or each in its own
-		return i.overLaw(func(promise Limit) (bool, []any) {
+	{"promise-longer", catalogue.Error, func(i item) []spot { // counted in something else, or each in its own
+		return i.overLaw(func(promise catalogue.Limit) (bool, []any) {
 			return promise.Unit != string(deadline.Workday) || promise.Unit != i.StatutoryLimit.Unit, nil
 		})
 	}},
-	{"promise-none", Warning, func(i *Item) []spot {
+	{"promise-none", catalogue.Warning, func(i item) []spot {
 		return when(i.CaseType.Code == promised && i.PromisedLimit.Unit == string(deadline.None), "promisedLimit.unit")
 	}},
-	{"stages-over", Error, func(i *Item) []spot {
+	{"stages-over", catalogue.Error, func(i item) []spot {
 		return i.stageSums(func(sum, promise float64) bool { return sum > promise+sameSum })
 	}},
-	{"stages-under", Warning, func(i *Item) []spot {
+	{"stages-under", catalogue.Warning, func(i item) []spot {
 		return i.stageSums(func(sum, promise float64) bool { return sum < promise-sameSum })
 	}},
-	{"planned-date", Error, func(i *Item) []spot {
-		effective, cancel := i.plannedDates()
+	{"planned-date", catalogue.Error, func(i item) []spot {
+		effective, cancel := i.PlannedDates()
 		return slices.Concat(
 			when(i.PlannedEffective != "" && effective.IsZero(), "plannedEffectiveDate", i.PlannedEffective),
 			when(i.PlannedCancel != "" && cancel.IsZero(), "plannedCancelDate", i.PlannedCancel),
 			when(!effective.IsZero() && !cancel.IsZero() && !cancel.After(effective), "plannedCancelDate", i.PlannedCancel))
 	}},
-	{"planned-ahead", Notice, func(i *Item) []spot {
-		effective, cancel := i.plannedDates()
+	{"planned-ahead", catalogue.Notice, func(i item) []spot {
+		effective, cancel := i.PlannedDates()
 		return slices.Concat(
 			when(!effective.IsZero(), "plannedEffectiveDate", i.PlannedEffective),
 			when(!cancel.IsZero(), "plannedCancelDate", i.PlannedCancel))
@@ -49,13 +51,13 @@ var timeRules = []rule{
 
 // overLaw returns a spot for each promise that is certainly longer than the law's
 // limit, of those that are the rule's to speak about.
-func (i *Item) overLaw(speaks func(promise Limit) (bool, []any)) (spots []spot) {
-	over := func(promise Limit, element string) []spot {
+func (i item) overLaw(speaks func(promise catalogue.Limit) (bool, []any)) (spots []spot) {
+	over := func(promise catalogue.Limit, element string) []spot {
 		ours, args := speaks(promise)
 		return when(ours && longer(promise, i.StatutoryLimit), element, args...)
 	}
 	return append(over(i.PromisedLimit, "promisedLimit.value"),
-		among("trackLimits", i.TrackLimits, func(place string, t TrackLimit) []spot {
+		among("trackLimits", i.TrackLimits, func(place string, t catalogue.TrackLimit) []spot {
 			return over(workdays(t.PromisedWorkdays), place+".promisedWorkdays")
 		})...)
 }
@@ -65,30 +67,32 @@ const sameSum = 1e-6
 
 var oneWorkday = workdays(1)
 
-func workdays(n float64) Limit { return Limit{Value: n, Unit: string(deadline.Workday)} }
+func workdays(n float64) catalogue.Limit {
+	return catalogue.Limit{Value: n, Unit: string(deadline.Workday)}
+}
 
 // atOnce reports whether a limit is kept before the applicant leaves.
-func (l Limit) atOnce() bool {
+func atOnce(l catalogue.Limit) bool {
 	return l.Unit == string(deadline.SameDay) || l.Unit == string(deadline.Workday) && l.Value < 1
 }
 
 // longer reports whether limit a is certainly longer than b, also where they count
 // different things. Without two limits nothing is longer.
-func longer(a, b Limit) bool {
+func longer(a, b catalogue.Limit) bool {
 	if a.Unit == b.Unit {
-		return a.counts() && a.Value > b.Value+sameSum
+		return counts(a) && a.Value > b.Value+sameSum
 	}
-	least, _ := a.span()
-	_, most := b.span()
-	return a.counts() && b.counts() && least > most+sameSum
+	least, _ := span(a)
+	_, most := span(b)
+	return counts(a) && counts(b) && least > most+sameSum
 }
 
 // counts reports whether there is a limit at all.
-func (l Limit) counts() bool { return l.Unit != "" && l.Unit != string(deadline.None) }
+func counts(l catalogue.Limit) bool { return l.Unit != "" && l.Unit != string(deadline.None) }
 
 // span returns the fewest and the most calendar days a limit can come to. The most
 // working days are kept from people by weekends and by one long holiday of nine days.
-func (l Limit) span() (least, most float64) {
+func span(l catalogue.Limit) (least, most float64) {
 	const holiday = 9
 	switch deadline.Unit(l.Unit) {
 	case deadline.SameDay:
@@ -109,7 +113,7 @@ func (l Limit) span() (least, most float64) {
 
 // stageSums compares the stages that count with the promise, on every track of an
 // item that has several.
-func (i *Item) stageSums(broken func(sum, promise float64) bool) (spots []spot) {
+func (i item) stageSums(broken func(sum, promise float64) bool) (spots []spot) {
 	if len(i.Stages) == 0 {
 		return nil
 	}
@@ -126,7 +130,7 @@ func (i *Item) stageSums(broken func(sum, promise float64) bool) (spots []spot) 
 }
 
 // stageSum adds up the limits of the stages that count, in working days.
-func (i *Item) stageSum(skipped []string) (sum float64) {
+func (i item) stageSum(skipped []string) (sum float64) {
 	for _, stage := range i.Stages {
 		if stage.Clock == "run" && !slices.Contains(skipped, stage.Code) {
 			sum += stage.LimitWorkdays
@@ -137,3 +141,6 @@ func (i *Item) stageSum(skipped []string) (sum float64) {
 
 // short writes a sum without the dust of its parts.
 func short(n float64) string { return plain(math.Round(n*100) / 100) }
+
+// plain writes a number without needless decimals.
+func plain(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) }
