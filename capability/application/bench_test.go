@@ -15,6 +15,7 @@ import (
 	"tongban/capability/audit"
 	"tongban/capability/casework"
 	"tongban/capability/catalogue"
+	"tongban/capability/catalogue/lint"
 	"tongban/capability/document"
 	"tongban/capability/document/documenttest"
 	"tongban/capability/form"
@@ -86,7 +87,7 @@ func world(t *testing.T, d *db.DB) bench {
 	}
 	c := &city{unproven: map[string]bool{}}
 	desk := &desk{}
-	items := catalogue.New(d, now, nil, desk, true)
+	items := catalogue.New(catalogue.Deps{DB: d, Clock: now, Forms: desk, Lint: lint.Findings, Demo: true})
 	documents := document.New(d, now, blobs, document.NoScanner{})
 	cases := casework.New(casework.Deps{
 		DB: d, Clock: now, Calendar: calendar.Default(), Keys: keys, Once: keeper, Catalogue: items, Documents: documents,
