@@ -1,6 +1,7 @@
 package access
 
 import (
+	"slices"
 	"strings"
 
 	"tongban/kernel/actor"
@@ -12,7 +13,8 @@ type Permission string
 
 // The permissions.
 const (
-	CaseApply     Permission = "casework.apply"     // fill in, submit, answer a correction notice
+	CaseApply     Permission = "casework.apply"     // fill in, attach, discard a draft
+	CaseSubmit    Permission = "casework.submit"    // hand in, answer a correction notice
 	CaseWithdraw  Permission = "casework.withdraw"  // take the application back before the decision
 	CaseList      Permission = "casework.list"      // see the case in a list
 	CaseRead      Permission = "casework.read"      // open the case, personal data masked
@@ -48,7 +50,7 @@ type Reach string
 
 // The reaches.
 const (
-	Own          Reach = "own"        // what belongs to the actor
+	Own          Reach = "own"        // what belongs to the actor, or to whom the actor acts for
 	AtOutlet     Reach = "outlet"     // what the actor's outlet received, whichever department decides
 	InDepartment Reach = "department" // what the actor's department decides
 	InRegion     Reach = "region"     // the actor's region and everything below it
@@ -71,7 +73,8 @@ const Draft = "draft"
 // Object is what the matrix has to know of a thing. What a thing does not have
 // stays empty, and an empty value is within nobody's reach.
 type Object struct {
-	Owner      string     // actor id of whom it belongs to
+	Owner      string     // account it belongs to, see actor.Actor.Owner
+	Item       string     // code of the item it is about
 	Department string     // code of the department that decides
 	Region     string     // code of the region it belongs to
 	Outlet     string     // id of the outlet that received it
@@ -90,6 +93,8 @@ func May(a actor.Actor, p Permission, o Object) error {
 		return nil
 	case a.Kind == actor.Guest:
 		return fault.New(fault.Unauthenticated, "fault.signin")
+	case slices.Contains(binding, p) && !a.MaySubmit():
+		return fault.New(fault.Forbidden, "access.fill-only")
 	case scope.None():
 		return fault.New(fault.Forbidden, "access.forbidden")
 	case scope.Holds(o.byNobody()):

@@ -14,7 +14,7 @@ import (
 
 // columns are the permissions in the order of testdata/matrix.txt.
 var columns = []Permission{
-	CaseApply, CaseWithdraw, CaseList, CaseRead, CaseReveal, CaseClaim, CasePrereview, CaseAccept,
+	CaseApply, CaseSubmit, CaseWithdraw, CaseList, CaseRead, CaseReveal, CaseClaim, CasePrereview, CaseAccept,
 	CaseCorrect, CaseRefuse, CaseReview, CaseSuspend, CaseExtend, CaseDecide, CaseIssue, CaseDeliver,
 	LicenceRead, LicenceRevoke, CatalogueEdit, CataloguePublish, AnnouncementEdit, AnnouncementPublish, JobManage, SessionManage, AuditRead,
 }
@@ -152,6 +152,42 @@ func TestTheReasonTellsNoMoreThanOneMayKnow(t *testing.T) {
 				t.Fatalf("got %+v, want kind %v, %s", f, c.kind, c.key)
 			}
 		})
+	}
+}
+
+func TestAnAgentReachesWhatThePowerCovers(t *testing.T) {
+	me := who(Citizen)
+	mine := Object{Owner: me.ID, Item: "road-qual", State: Draft}
+	firm := Object{Owner: "000000000firm", Item: "food-permit", State: Draft}
+	other := Object{Owner: firm.Owner, Item: "road-qual", State: Draft}
+	filler, full := me, me
+	filler.For = actor.Party{ID: firm.Owner, Kind: actor.Firm, Items: []string{"food-permit"}}
+	full.For = actor.Party{ID: firm.Owner, Kind: actor.Firm, MaySubmit: true}
+	for _, c := range []struct {
+		name string
+		a    actor.Actor
+		p    Permission
+		o    Object
+		key  string
+	}{
+		{"for oneself", me, CaseSubmit, mine, ""},
+		{"the firm's, for oneself", me, CaseApply, firm, "access.unknown"},
+		{"fills in for the firm", filler, CaseApply, firm, ""},
+		{"sees no other item of the firm", filler, CaseRead, other, "access.unknown"},
+		{"does not submit for the firm", filler, CaseSubmit, firm, "access.fill-only"},
+		{"does not withdraw for the firm", filler, CaseWithdraw, firm, "access.fill-only"},
+		{"sees no licence of the firm", filler, LicenceRead, Object{Owner: firm.Owner}, "access.unknown"},
+		{"does not mix one's own in", full, CaseRead, mine, "access.unknown"},
+		{"submits any item of the firm", full, CaseSubmit, other, ""},
+		{"sees the firm's licences", full, LicenceRead, Object{Owner: firm.Owner}, ""},
+	} {
+		key := ""
+		if f, refused := fault.As(May(c.a, c.p, c.o)); refused {
+			key = f.Key
+		}
+		if key != c.key {
+			t.Errorf("%s: %q, want %q", c.name, key, c.key)
+		}
 	}
 }
 

@@ -30,13 +30,14 @@ keeps it current. What is not listed is not allowed.
 
 | reach | means |
 |---|---|
-| own | what belongs to the person |
+| own | what belongs to the person, or to whom the person acts for, within the items of the power |
 | outlet | what the person's outlet received, whichever department decides |
 | department | what the person's department decides |
 | region | the person's region and everything below it |
 | all | everything |
 
 - "at its stage": only while the open stage is worked on by this role.
+- "not by a power only to fill in": for oneself, or for another who lets one submit.
 - A draft is seen by its owner only, whatever the reach.
 - ` + "`casework.decide`" + ` is refused to the person who accepted the case, ` + "`catalogue.publish`" + ` and ` + "`announcement.publish`" + ` to the author.
 - Another's private thing is not found; a right that is missing is forbidden.
@@ -63,8 +64,11 @@ func holders(p Permission) []string {
 }
 
 func (g grant) how() string {
-	if g.when == atStage {
+	switch g.when {
+	case atStage:
 		return string(g.reach) + ", at its stage"
+	case unlimited:
+		return string(g.reach) + ", not by a power only to fill in"
 	}
 	return string(g.reach)
 }

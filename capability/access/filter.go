@@ -34,6 +34,7 @@ const (
 	State
 	Stage
 	By
+	Item
 )
 
 // Comparison is how a Test compares.
@@ -68,13 +69,13 @@ func (t Test) holds(o Object) bool {
 }
 
 func (o Object) value(f Field) string {
-	return [...]string{o.Owner, o.Department, o.Region, o.Outlet, o.State, string(o.Stage), o.By}[f]
+	return [...]string{o.Owner, o.Department, o.Region, o.Outlet, o.State, string(o.Stage), o.By, o.Item}[f]
 }
 
 // Columns names the columns of a list query that hold the fields of Object. An
 // empty name means the rows have no such field. Owner and By are BIGINT ids, 0 or
 // NULL for nobody; the others are TEXT and not null.
-type Columns struct{ Owner, Department, Region, Outlet, State, Stage, By string }
+type Columns struct{ Owner, Department, Region, Outlet, State, Stage, By, Item string }
 
 // Where returns f as a condition in SQL, in brackets, and args with its values
 // appended; its placeholders go on from the args given.
@@ -123,5 +124,5 @@ func (t Test) where(c Columns, args []any) (string, []any) {
 }
 
 func (c Columns) name(f Field) string {
-	return [...]string{c.Owner, c.Department, c.Region, c.Outlet, c.State, c.Stage, c.By}[f]
+	return [...]string{c.Owner, c.Department, c.Region, c.Outlet, c.State, c.Stage, c.By, c.Item}[f]
 }

@@ -14,15 +14,20 @@ import (
 
 const thing = `CREATE TABLE thing (
 	id BIGINT PRIMARY KEY, owner BIGINT NOT NULL, department TEXT NOT NULL, region TEXT NOT NULL,
-	outlet TEXT NOT NULL, state TEXT NOT NULL, stage TEXT NOT NULL, accepted_by BIGINT)`
+	outlet TEXT NOT NULL, state TEXT NOT NULL, stage TEXT NOT NULL, accepted_by BIGINT, item TEXT NOT NULL)`
 
 // A list shows exactly what opening would allow, for every role and permission.
 func TestListsAndOpeningAgree(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		things := scatter(t, d)
-		columns := Columns{"owner", "department", "region", "outlet", "state", "stage", "accepted_by"}
-		for _, role := range append(Roles(), "guest") {
-			a := me(role)
+		columns := Columns{"owner", "department", "region", "outlet", "state", "stage", "accepted_by", "item"}
+		agent := me(Citizen)
+		agent.ID, agent.For = id.ID(9).String(), actor.Party{ID: id.ID(7).String(), Items: []string{"road-qual", "food-permit"}}
+		everybody := []actor.Actor{agent, me("guest")}
+		for _, role := range Roles() {
+			everybody = append(everybody, me(role))
+		}
+		for _, a := range everybody {
 			for _, p := range permissions() {
 				want := map[int64]bool{}
 				for key, o := range things {
@@ -32,7 +37,7 @@ func TestListsAndOpeningAgree(t *testing.T) {
 				}
 				got := listed(t, d, Scope(a, p), columns)
 				if fmt.Sprint(got) != fmt.Sprint(want) {
-					t.Errorf("%s, %s: the list has %d, opening allows %d", role, p, len(got), len(want))
+					t.Errorf("%+v, %s: the list has %d, opening allows %d", a, p, len(got), len(want))
 				}
 			}
 		}
@@ -64,16 +69,16 @@ func scatter(t *testing.T, d *db.DB) map[int64]Object {
 				Owner: id.ID(owner).String(), Department: pick("", "TRANS", "CIVIL"), Outlet: pick("", "center", "north"),
 				Region: pick("", "990100", "990101999", "990102", "990102003", "9901029", "990103", "99"),
 				State:  pick("", Draft, "submitted", "Draft"), Stage: actor.Role(pick("", "window", "street", "bank", "hospital")),
-				By: id.ID(by).String(),
+				By: id.ID(by).String(), Item: pick("", "road-qual", "food-permit"),
 			}
 			things[key] = o
 			var accepted any = by
 			if by == 0 {
 				accepted = nil
 			}
-			if err := tx.Send(ctx, `INSERT INTO thing (id, owner, department, region, outlet, state, stage, accepted_by)
-				VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
-				key, owner, o.Department, o.Region, o.Outlet, o.State, string(o.Stage), accepted); err != nil {
+			if err := tx.Send(ctx, `INSERT INTO thing (id, owner, department, region, outlet, state, stage, accepted_by, item)
+				VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+				key, owner, o.Department, o.Region, o.Outlet, o.State, string(o.Stage), accepted, o.Item); err != nil {
 				return err
 			}
 		}

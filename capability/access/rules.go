@@ -18,14 +18,16 @@ type grant struct {
 type condition int
 
 const (
-	always  condition = iota
-	atStage           // while the open stage is worked on by this role
+	always    condition = iota
+	atStage             // while the open stage is worked on by this role
+	unlimited           // for oneself, or by a power that lets one submit
 )
 
 // matrix is everything anybody may do. Nobody but its owner ever reaches a draft;
 // that is in Scope, not here.
 var matrix = []grant{
-	{Citizen, Own, always, []Permission{CaseApply, CaseWithdraw, CaseList, CaseRead, CaseReveal, LicenceRead, SessionManage}},
+	{Citizen, Own, always, []Permission{CaseApply, CaseList, CaseRead, CaseReveal, LicenceRead, SessionManage}},
+	{Citizen, Own, unlimited, binding},
 	{Staff, Own, always, []Permission{SessionManage}},
 
 	// One window for all departments: it receives and hands out and never decides.
@@ -64,6 +66,11 @@ var matrix = []grant{
 	{System, Everywhere, always, []Permission{CaseList, CaseRead, CasePrereview, CaseAccept, CaseReview, CaseIssue, CaseDeliver, LicenceRead, JobManage}},
 }
 
+// binding is what binds a party: an agent who may only fill in leaves it to them.
+//
+// Basis: 民法典, art. 162 and 165 (an agent acts within the power given).
+var binding = []Permission{CaseSubmit, CaseWithdraw}
+
 // receiving is the work of whoever takes applications in.
 var receiving = []Permission{CaseList, CaseRead, CaseReveal, CaseClaim, CasePrereview, CaseAccept, CaseCorrect, CaseRefuse}
 
@@ -84,20 +91,21 @@ func Scope(a actor.Actor, p Permission) Filter {
 		if !holds(a, g.role) || !slices.Contains(g.may, p) {
 			continue
 		}
-		term, ok := reaching(a, g.reach)
-		if !ok {
+		if g.when == unlimited && !a.MaySubmit() {
 			continue
 		}
-		if g.reach != Own {
-			term = append(term, Test{State, Differs, Draft})
+		for _, term := range reaching(a, g.reach) {
+			if g.reach != Own {
+				term = append(term, Test{State, Differs, Draft})
+			}
+			if g.when == atStage {
+				term = append(term, Test{Stage, Equals, string(g.role)})
+			}
+			if slices.Contains(apart, p) {
+				term = append(term, Test{By, Differs, a.ID})
+			}
+			f = append(f, term)
 		}
-		if g.when == atStage {
-			term = append(term, Test{Stage, Equals, string(g.role)})
-		}
-		if slices.Contains(apart, p) {
-			term = append(term, Test{By, Differs, a.ID})
-		}
-		f = append(f, term)
 	}
 	return f
 }
@@ -115,22 +123,45 @@ func holds(a actor.Actor, role actor.Role) bool {
 	return a.Kind == actor.Staff && a.Is(role)
 }
 
-// reaching returns the tests of a reach for a, false if a reaches nothing by it.
-func reaching(a actor.Actor, reach Reach) (Term, bool) {
+// reaching returns what a reaches by reach; nothing, if a has not what the reach
+// goes by.
+func reaching(a actor.Actor, reach Reach) Filter {
 	switch reach {
 	case Own:
-		return Term{{Owner, Equals, a.ID}}, a.ID != ""
+		return owned(a)
 	case AtOutlet:
-		return Term{{Outlet, Equals, a.Outlet}}, a.Outlet != ""
+		return having(a.Outlet, Test{Outlet, Equals, a.Outlet})
 	case InDepartment:
-		return Term{{Department, Equals, a.Department}}, a.Department != ""
+		return having(a.Department, Test{Department, Equals, a.Department})
 	case InRegion:
 		prefix := subtree(a.Region)
-		return Term{{Region, Within, prefix}}, prefix != ""
+		return having(prefix, Test{Region, Within, prefix})
 	case Everywhere:
-		return Term{}, true
+		return Filter{{}}
 	}
-	return nil, false
+	return nil
+}
+
+// owned returns what belongs to a or to whom a acts for; of the latter what the
+// power covers, item by item.
+func owned(a actor.Actor) Filter {
+	owner := Test{Owner, Equals, a.Owner()}
+	if !a.Acting() || a.For.Items == nil {
+		return having(owner.Value, owner)
+	}
+	var f Filter
+	for _, item := range a.For.Items {
+		f = append(f, Term{owner, Test{Item, Equals, item}})
+	}
+	return f
+}
+
+// having returns what test reaches, nothing if there is no value to go by.
+func having(value string, test Test) Filter {
+	if value == "" {
+		return nil
+	}
+	return Filter{{test}}
 }
 
 // subtree returns what the codes of region and of everything below it begin with:

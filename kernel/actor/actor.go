@@ -1,4 +1,4 @@
-// Package actor says on whose behalf something is done. The web layer puts the
+// Package actor says who does something, and on whose behalf. The web layer puts the
 // actor of a request into its context; services read it there and decide.
 package actor
 
@@ -59,6 +59,8 @@ type Actor struct {
 	Roles      []Role // staff only
 
 	Session string // id of the session; empty for the system
+
+	For Party // citizens: on whose behalf; zero for oneself
 }
 
 // Is reports whether a holds role.
