@@ -5,6 +5,9 @@ package application
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
+
 import (
 	"context"
 	"tongban/capability/casework"
@@ -14,9 +17,6 @@ import (
 	"tongban/kernel/id"
 	"tongban/kernel/message"
 	"tongban/ui"
-
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
 )
 
 // itemLink leads back to the guide of the item.
@@ -334,7 +334,7 @@ func taskTag(ctx context.Context, done bool) ui.TagProps {
 
 func topicTasks(ctx context.Context, w *Work) []ui.Task {
 	var tasks []ui.Task
-	for _, topic := range w.Form.Topics() {
+	for _, topic := range w.Form.Pages(w.Values, w.Answers) {
 		tasks = append(tasks, ui.Task{
 			Title: topic.Title(ctx), URL: workURL(w.ID, topic.Key), Status: taskTag(ctx, len(topic.Faults(w.Faults)) == 0),
 		})
@@ -815,7 +815,7 @@ func checkPage(w *Work, errs ui.FieldErrors) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			for _, topic := range w.Form.Topics() {
+			for _, topic := range w.Form.Pages(w.Values, w.Answers) {
 				templ_7745c5c3_Var26 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 					templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 					templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
