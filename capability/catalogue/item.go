@@ -80,14 +80,15 @@ type Item struct {
 	Proactive        *Proactive        `json:"proactive,omitempty"`
 	AssistForElderly *AssistForElderly `json:"assistForElderly,omitempty"`
 
-	CommonMistakes []string `json:"commonMistakes"`
-	FAQ            []FAQ    `json:"faq"`
-	DataNote       string   `json:"dataNote,omitempty"`
-	Assumed        []string `json:"assumed,omitempty" doc:"elements whose source says nothing: their values are assumed and no facts"`
-	ConsultPhone   string   `json:"consultPhone"`
-	ComplaintPhone string   `json:"complaintPhone"`
-	Place          string   `json:"place"`
-	Hours          string   `json:"hours"`
+	Walkthrough    *Walkthrough `json:"walkthrough,omitempty"` // 申报说明
+	CommonMistakes []string     `json:"commonMistakes"`
+	FAQ            []FAQ        `json:"faq"`
+	DataNote       string       `json:"dataNote,omitempty"`
+	Assumed        []string     `json:"assumed,omitempty" doc:"elements whose source says nothing: their values are assumed and no facts"`
+	ConsultPhone   string       `json:"consultPhone"`
+	ComplaintPhone string       `json:"complaintPhone"`
+	Place          string       `json:"place"`
+	Hours          string       `json:"hours"`
 
 	// English gives texts of this item in English, by the Chinese text. A Chinese
 	// text that was changed has none until somebody translates it anew.
@@ -284,6 +285,15 @@ type Extension struct {
 	Evidence string `json:"evidence,omitempty"`
 }
 
+// Days returns by how many working days a decision may be put off; without an extension
+// none.
+func (e *Extension) Days() int {
+	if e == nil {
+		return 0
+	}
+	return e.Workdays
+}
+
 // OnlineDepth is how far an item goes online: I to IV.
 type OnlineDepth struct {
 	Level string `json:"level"`
@@ -403,6 +413,65 @@ type AssistForElderly struct {
 	VoicePrompt        bool `json:"voicePrompt,omitempty"`
 }
 
+// Walkthrough shows people how the item is applied for (申报说明): what to have at hand
+// and to look out for on each page of the form, and a film or slides for those who
+// would rather watch. Transcript says in words what these show.
+type Walkthrough struct {
+	Steps      []WalkthroughStep `json:"steps"`
+	Video      *Video            `json:"video,omitempty"`
+	Slides     *Slides           `json:"slides,omitempty"`
+	Transcript string            `json:"transcript,omitempty"` // paragraphs apart by a line feed
+}
+
+// WalkthroughStep is what there is to say about one topic of the form.
+type WalkthroughStep struct {
+	Topic string `json:"topic"` // its key in the form
+	Text  string `json:"text"`
+}
+
+// Video is a film that shows the whole of it.
+type Video struct {
+	URL     string `json:"url"`
+	Title   string `json:"title"`
+	Minutes int    `json:"minutes,omitempty"`
+}
+
+// Slides are pictures with few words, as taught in courses.
+type Slides struct {
+	URL   string `json:"url"`
+	Title string `json:"title"`
+}
+
+// Step returns what the walkthrough says about a topic, empty if it has nothing to say.
+func (w *Walkthrough) Step(topic string) string {
+	if w == nil {
+		return ""
+	}
+	at := slices.IndexFunc(w.Steps, func(s WalkthroughStep) bool { return s.Topic == topic })
+	if at < 0 {
+		return ""
+	}
+	return w.Steps[at].Text
+}
+
+// texts are what the walkthrough says to a reader.
+func (w *Walkthrough) texts() []string {
+	if w == nil {
+		return nil
+	}
+	texts := []string{w.Transcript}
+	for _, s := range w.Steps {
+		texts = append(texts, s.Text)
+	}
+	if w.Video != nil {
+		texts = append(texts, w.Video.Title)
+	}
+	if w.Slides != nil {
+		texts = append(texts, w.Slides.Title)
+	}
+	return texts
+}
+
 // FAQ is a question people ask, with its answer.
 type FAQ struct {
 	Q string `json:"q"`
@@ -423,8 +492,24 @@ type formField struct {
 	} `json:"validation"`
 }
 
-// hasForm reports whether there is something to fill in.
-func (i *Item) hasForm() bool { return len(i.Form) > 0 && string(i.Form) != "null" }
+// FormTopics returns the keys of the pages the form names.
+func (i *Item) FormTopics() (keys []string) {
+	var doc struct {
+		Topics []struct {
+			Key string `json:"key"`
+		} `json:"topics"`
+	}
+	if json.Unmarshal(i.Form, &doc) != nil {
+		return nil
+	}
+	for _, t := range doc.Topics {
+		keys = append(keys, t.Key)
+	}
+	return keys
+}
+
+// HasForm reports whether there is something to fill in.
+func (i *Item) HasForm() bool { return len(i.Form) > 0 && string(i.Form) != "null" }
 
 // formFields returns the fields of the form. What cannot be read has none; the
 // importer has refused it with its place.

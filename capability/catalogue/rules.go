@@ -116,7 +116,7 @@ func (i *Item) limitFaults() (faults []fault.Field) {
 	}
 	counted("regime.acceptanceWorkdays", float64(i.Regime.AcceptanceWorkdays))
 	counted("regime.deliveryWorkdays", float64(i.Regime.DeliveryWorkdays))
-	counted("regime.extension.workdays", float64(extensionDays(i.Regime.Extension)))
+	counted("regime.extension.workdays", float64(i.Regime.Extension.Days()))
 	counted("onSiteVisits", float64(i.OnSiteVisits))
 	return faults
 }
@@ -183,6 +183,12 @@ func (i *Item) addressFaults() (faults []fault.Field) {
 	link("onlineUrl", i.OnlineURL)
 	link("mobileUrl", i.MobileURL)
 	link("result.sampleUrl", i.Result.SampleURL)
+	if w := i.Walkthrough; w != nil && w.Video != nil {
+		link("walkthrough.video.url", w.Video.URL)
+	}
+	if w := i.Walkthrough; w != nil && w.Slides != nil {
+		link("walkthrough.slides.url", w.Slides.URL)
+	}
 	for at, m := range i.Materials {
 		link(fmt.Sprintf("materials[%d].templateUrl", at), m.TemplateURL)
 		link(fmt.Sprintf("materials[%d].sampleUrl", at), m.SampleURL)

@@ -28,9 +28,6 @@ func TestWhatIsOnlyMissingRefusesNothing(t *testing.T) {
 	if faults := bare.examine(false); len(faults) > 0 {
 		t.Errorf("refused for %+v", faults)
 	}
-	if found := bare.Lint(); len(found) < 20 || found[0].Rule != "required" || found[0].Severity != Error {
-		t.Errorf("found only %+v", found)
-	}
 }
 
 func TestLifecycleIsSound(t *testing.T) {
@@ -48,6 +45,8 @@ func TestEachFaultIsNamedByItsElement(t *testing.T) {
 		"code catalogue.check.required":                            func(i *Item) { i.Code = "" },
 		"department.name catalogue.check.required":                 func(i *Item) { i.Department.Name = "" },
 		"onlineUrl catalogue.check.url":                            func(i *Item) { i.OnlineURL = "javascript:alert(1)" },
+		"walkthrough.video.url catalogue.check.url":                func(i *Item) { i.Walkthrough = &Walkthrough{Video: &Video{URL: "javascript:alert(1)"}} },
+		"walkthrough.slides.url catalogue.check.url":               func(i *Item) { i.Walkthrough = &Walkthrough{Slides: &Slides{URL: "course.pdf"}} },
 		"materials[0].templateUrl catalogue.check.url":             func(i *Item) { i.Materials[0].TemplateURL = "data:text/html,x" },
 		"name catalogue.check.long":                                func(i *Item) { i.Name = strings.Repeat("长", 501) },
 		"department.code catalogue.check.long":                     func(i *Item) { i.Department.Code = strings.Repeat("1", 65) },

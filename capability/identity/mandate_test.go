@@ -186,7 +186,7 @@ func TestAMandateEndsWithItsLastDay(t *testing.T) {
 		key := w.authorised(lin, o, mei)
 		_, err := w.Act(t.Context(), mei, key)
 		w.ok(err)
-		midnight := noon.AddDate(0, 0, 1).Truncate(24*time.Hour).Add(-8 * time.Hour)
+		midnight := noon.AddDate(0, 0, 1).Truncate(24 * time.Hour).Add(-8 * time.Hour)
 		w.time.Set(midnight.Add(-time.Second))
 		if a := w.knows(pass.Token); !a.Acting() {
 			t.Errorf("at %s the mandate has ended", w.time.Now())

@@ -14,7 +14,9 @@ type limits struct {
 	passwords *web.Limiter // trying passwords, each the work of 40 ms
 }
 
-func newLimits() limits { return limits{attempts: attempts(), texts: web.NewLimiter(20, 40), passwords: web.NewLimiter(30, 60)} }
+func newLimits() limits {
+	return limits{attempts: attempts(), texts: web.NewLimiter(20, 40), passwords: web.NewLimiter(30, 60)}
+}
 
 func (s *Service) routes(l limits) []web.Route {
 	return []web.Route{

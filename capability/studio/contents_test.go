@@ -68,7 +68,7 @@ func full() *catalogue.Item {
 		EntrustingBody: "委托", CoImplementers: []string{"联办"}, HandlingOrg: "承办", Levels: []catalogue.LevelPower{{}}, PlannedEffective: "2026-01-01",
 		PlannedCancel: "2027-01-01", OnSiteReason: "原因", InHall: true, OnlineURL: "https://a.cn", MobileURL: "https://a.cn", Platform: "平台", SingleSignOn: true,
 		QuantityLimit: "无", IntermediaryServices: []string{"中介"}, Commitment: &catalogue.Commitment{}, Proactive: &catalogue.Proactive{},
-		AssistForElderly: &catalogue.AssistForElderly{}, DataNote: "说明", English: map[string]string{"a": "b"},
+		AssistForElderly: &catalogue.AssistForElderly{}, Walkthrough: &catalogue.Walkthrough{}, DataNote: "说明", English: map[string]string{"a": "b"},
 	}
 }
 
