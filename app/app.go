@@ -22,6 +22,7 @@ import (
 	"tongban/capability/casework"
 	"tongban/capability/catalogue"
 	"tongban/capability/identity"
+	"tongban/capability/intake"
 	"tongban/capability/licence"
 	"tongban/capability/place"
 	"tongban/capability/precheck"
@@ -50,6 +51,7 @@ type App struct {
 	Place     *place.Service
 	Identity  *identity.Service
 	Catalogue *catalogue.Service
+	Intake    *intake.Service
 	Casework  *casework.Service
 	Licences  *licence.Service
 	Assistant *assistant.Service

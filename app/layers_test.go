@@ -20,12 +20,13 @@ var floors = [][]string{
 	{"audit"},
 	{"identity", "access", "place", "element"},
 	{"catalogue", "form", "decision", "workflow", "document", "exchange", "notification", "payment", "credit"},
-	{"casework", "licence", "appointment", "hall", "ticket", "announcement", "studio", "precheck"},
-	{"bundle", "rating", "supervision", "insight", "assistant", "learning"},
+	{"casework", "licence", "appointment", "hall", "ticket", "announcement", "precheck", "intake"},
+	{"bundle", "rating", "supervision", "insight", "assistant", "learning", "studio"},
 }
 
-// serves names the capability whose interface an adapter satisfies.
-var serves = map[string]string{"sms": "notification", "registry": "casework", "gdzwfw": "catalogue", "ocr": "precheck"}
+// serves names the capability whose interface an adapter satisfies, and those whose types
+// that interface speaks of.
+var serves = map[string][]string{"sms": {"notification"}, "registry": {"casework"}, "gdzwfw": {"intake", "catalogue"}, "ocr": {"precheck"}}
 
 // roles are what the files of a capability may not import, by how their names begin.
 // "<name>" is the file that bears the capability's name.
@@ -136,7 +137,7 @@ func mayImport(folder, imported string) error {
 	case "capability":
 		return mayReach(name, toRoom, toName)
 	case "adapter":
-		allowed = toRoom == "kernel" || toRoom == "capability" && serves[name] == toName
+		allowed = toRoom == "kernel" || toRoom == "capability" && slices.Contains(serves[name], toName)
 	case "cmd", "sim":
 		allowed = toRoom == "app"
 	case "e2e":
