@@ -21,12 +21,13 @@ var floors = [][]string{
 	{"identity", "access", "place", "element"},
 	{"catalogue", "form", "decision", "workflow", "document", "exchange", "notification", "payment", "credit"},
 	{"casework", "licence", "appointment", "hall", "ticket", "announcement", "precheck", "intake"},
-	{"bundle", "rating", "supervision", "insight", "assistant", "learning", "studio"},
+	{"application", "studio"},
+	{"bundle", "rating", "supervision", "insight", "assistant", "learning"},
 }
 
 // serves names the capability whose interface an adapter satisfies, and those whose types
 // that interface speaks of.
-var serves = map[string][]string{"sms": {"notification"}, "registry": {"casework"}, "gdzwfw": {"intake", "catalogue"}, "ocr": {"precheck"}}
+var serves = map[string][]string{"sms": {"notification"}, "registry": {"application"}, "gdzwfw": {"intake", "catalogue"}, "ocr": {"precheck"}}
 
 // roles are what the files of a capability may not import, by how their names begin.
 // "<name>" is the file that bears the capability's name.

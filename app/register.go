@@ -6,6 +6,7 @@ import (
 	"tongban/app/shell"
 	"tongban/capability/access"
 	"tongban/capability/announcement"
+	"tongban/capability/application"
 	"tongban/capability/assistant"
 	"tongban/capability/audit"
 	"tongban/capability/casework"
@@ -67,7 +68,7 @@ func (a *App) register() error {
 		DB: d, Clock: now, Calendar: calendar.Default(), Keys: a.Keys, Once: a.once,
 		Catalogue: a.Catalogue, Documents: documents,
 		People: people{a.Identity}, Licences: licences{a.Licences, c.Demo}, Departments: departments{a.Place},
-		Registry: registry, Informer: notices, Procedure: casework.Sequence{}, Office: officeOf(c),
+		Informer: notices, Procedure: casework.Sequence{}, Office: officeOf(c),
 	}))
 	a.Precheck = add(a, precheck.New(precheck.Deps{
 		DB: d, Clock: now, Keys: a.Keys, Documents: documents, Reader: ocr.Find(c.OCR), Demo: c.Demo,
@@ -76,8 +77,14 @@ func (a *App) register() error {
 	applied.casework = a.Casework
 	a.Announcements = add(a, announcement.New(d, now, calendar.Default(), a.Place, a.Catalogue, announcement.Config{Address: c.BaseURL}))
 
-	// Floor 5: across all services
+	// Floor 5: what becomes a case
+	a.Applications = add(a, application.New(application.Deps{
+		DB: d, Clock: now, Keys: a.Keys, Once: a.once, Catalogue: a.Catalogue, Documents: documents, Cases: a.Casework,
+		People: people{a.Identity}, Licences: licences{a.Licences, c.Demo}, Registry: registry,
+	}))
 	_ = add(a, studio.New(a.Catalogue, a.Intake, a.Identity))
+
+	// Floor 6: across all services
 	a.Assistant = add(a, assistant.New(d, now, a.Catalogue, a.Place))
 
 	a.shell = shell.New(shell.Config{Demo: c.Demo, Version: Version, Address: c.BaseURL, Outbox: outbox, Audit: a.Audit, Place: a.Place})

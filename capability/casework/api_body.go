@@ -4,7 +4,6 @@ import (
 	"context"
 	"time"
 
-	"tongban/kernel/mask"
 	"tongban/kernel/message"
 )
 
@@ -39,7 +38,7 @@ type caseBody struct {
 	Events     []eventBody    `json:"events"`
 	Tasks      []taskBody     `json:"tasks,omitempty"`
 	Values     map[string]any `json:"values,omitempty"`
-	Materials  []materialBody `json:"materials,omitempty"`
+	Materials  []MaterialBody `json:"materials,omitempty"`
 	Notices    []noticeBody   `json:"notices,omitempty"`
 	Gaps       []Gap          `json:"corrections,omitempty"`
 	LicenceNo  string         `json:"licenceNo,omitempty"`
@@ -84,7 +83,7 @@ func bodyOfCase(ctx context.Context, f *File, as audience) caseBody {
 		FinishedAt: optional(c.FinishedAt), Dates: periods(ctx, f), Events: []eventBody{}, Next: f.Next,
 	}
 	if as != ownView {
-		b.Applicant = mask.Name(c.ApplicantName)
+		b.Applicant = c.shownName()
 	}
 	if b.Next == nil {
 		b.Next = []Command{}
@@ -96,7 +95,7 @@ func bodyOfCase(ctx context.Context, f *File, as audience) caseBody {
 			reason = ""
 		}
 		b.Events = append(b.Events, eventBody{
-			Seq: r.Seq, Event: r.Event, Name: t(ctx, "event."+string(r.Event)), At: r.At,
+			Seq: r.Seq, Event: r.Event, Name: f.say(ctx, "event."+string(r.Event)), At: r.At,
 			By: f.doer(ctx, r, desk), From: r.From, To: r.To, Reason: reason, Notice: r.Detail.Notice,
 		})
 	}
@@ -123,10 +122,10 @@ func bodyOfCase(ctx context.Context, f *File, as audience) caseBody {
 // addPapers adds what was handed in and what the case has produced.
 func (b *caseBody) addPapers(ctx context.Context, f *File) {
 	for _, n := range f.Notices {
-		b.Notices = append(b.Notices, noticeBody{n.Kind, t(ctx, "notice."+string(n.Kind)), n.Number, n.At, noticeURL(f.Case, n)})
+		b.Notices = append(b.Notices, noticeBody{n.Kind, f.say(ctx, "notice."+string(n.Kind)), n.Number, n.At, noticeURL(f.Case, n)})
 	}
 	if len(f.Submissions) > 0 {
-		b.Materials = materialBodies(f.Submissions[len(f.Submissions)-1].Materials)
+		b.Materials = MaterialBodies(f.Submissions[len(f.Submissions)-1].Materials)
 	}
 }
 

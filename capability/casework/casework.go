@@ -7,27 +7,8 @@ import (
 	"tongban/capability/form"
 	"tongban/kernel/deadline"
 	"tongban/kernel/id"
+	"tongban/kernel/mask"
 )
-
-// Application is what an applicant fills in. Until it is submitted only its owner
-// can see it; afterwards it is the working copy for a correction.
-type Application struct {
-	ID        id.ID
-	Owner     id.ID // account of the applicant
-	ItemCode  string
-	VersionID id.ID // the catalogue version it was begun under
-	Answers   catalogue.Answers
-	Values    form.Values
-	Materials []Material
-	Version   int64
-	CreatedAt time.Time
-	UpdatedAt time.Time
-	ExpiresAt time.Time // of a draft
-	CaseID    id.ID     // zero for a draft
-}
-
-// isDraft reports whether a has not been submitted.
-func (a *Application) isDraft() bool { return a.CaseID == 0 }
 
 // Source says where a material comes from.
 type Source string
@@ -64,7 +45,10 @@ type Case struct {
 	ItemName      string
 	VersionID     id.ID  // the catalogue version whose law governs the case
 	Calendar      string // version of the working-day calendar at submission
-	Owner         id.ID
+	Owner         id.ID  // account it is for: a person, or a firm
+	Firm          bool   // the owner is an organisation
+	Agent         id.ID  // account of who handed it in for the owner; zero if the owner did
+	AgentName     string
 	ApplicantName string
 	Status        Status
 	Stage         string
@@ -148,6 +132,7 @@ type WorklistEntry struct {
 	ShortNo       string
 	ItemName      string
 	ApplicantName string
+	Firm          bool
 	Status        Status
 	CaseVersion   int64
 	ReceivedAt    time.Time
@@ -227,4 +212,20 @@ type File struct {
 
 	mark  string // what the department's notice numbers begin with
 	after Step   // of the procedure, after the one the case is in
+}
+
+// CorrectBy is the last day for answering the correction notice.
+func (f *File) CorrectBy() time.Time { return dueOf(f.Clock, deadline.CorrectionPeriod) }
+
+// shownName is the applicant's name for those who only handle the case: a firm's is
+// public, a person's is not.
+func (c *Case) shownName() string { return shownName(c.ApplicantName, c.Firm) }
+
+func (e *WorklistEntry) shownName() string { return shownName(e.ApplicantName, e.Firm) }
+
+func shownName(name string, firm bool) string {
+	if firm {
+		return name
+	}
+	return mask.Name(name)
 }

@@ -31,7 +31,7 @@ type view struct {
 }
 
 func (s *Service) view(f *File) (*view, error) {
-	def, err := s.formOf(f.Item)
+	def, err := s.Form(f.Item)
 	if err != nil {
 		return nil, err
 	}
@@ -108,29 +108,6 @@ func materialName(item *catalogue.Item, m Material) string {
 	return m.Name
 }
 
-// fileHint says what a file for m may be, before there is a mistake.
-func fileHint(ctx context.Context, m catalogue.Material) string {
-	kinds := m.Accept
-	if len(kinds) == 0 {
-		kinds = []string{"jpg", "png", "pdf"}
-	}
-	limit := int64(m.MaxKB) << 10
-	if limit == 0 {
-		limit = defaultFile
-	}
-	return t(ctx, "materials.hint", strings.ToUpper(message.Join(ctx, kinds)), size(limit))
-}
-
-// defaultFile is the largest file of a material that names no limit.
-const defaultFile = 10 << 20
-
-func acceptAttribute(m catalogue.Material) string {
-	if len(m.Accept) == 0 {
-		return ".jpg,.jpeg,.png,.pdf"
-	}
-	return "." + strings.Join(m.Accept, ",.")
-}
-
 // size writes a number of bytes for people.
 func size(bytes int64) string {
 	switch {
@@ -188,12 +165,12 @@ func (f *File) timeline(ctx context.Context, desk bool) []ui.TimelineEvent {
 	for i := len(f.Records) - 1; i >= 0; i-- {
 		r := f.Records[i]
 		e := ui.TimelineEvent{
-			Title: t(ctx, "event."+string(r.Event)), Time: message.DateTime(ctx, r.At), At: r.At.Format(time.RFC3339),
+			Title: f.say(ctx, "event."+string(r.Event)), Time: message.DateTime(ctx, r.At), At: r.At.Format(time.RFC3339),
 			By: f.doer(ctx, r, desk), Note: r.Detail.note(ctx, desk), Tone: eventTone(r.Event),
 		}
 		for _, n := range f.Notices {
 			if n.Number != "" && n.Number == r.Detail.Notice {
-				e.Body = noticeLink(f.Case, n)
+				e.Body = noticeLink(f, n)
 			}
 		}
 		events = append(events, e)
@@ -208,6 +185,8 @@ func (f *File) doer(ctx context.Context, r Record, desk bool) string {
 		return t(ctx, "by.law")
 	case r.Actor == f.Case.Owner.String():
 		return t(ctx, "by.applicant")
+	case f.Case.Agent != 0 && r.Actor == f.Case.Agent.String():
+		return t(ctx, "by.agent", mask.Name(r.ActorName))
 	case desk:
 		return r.ActorName
 	case r.Event == StartPreReview, r.Event == Accept, r.Event == Deliver, r.Event == RequestMending:
@@ -256,7 +235,7 @@ func (v *view) applicant() string {
 	if v.reveal {
 		return v.Case.ApplicantName
 	}
-	return mask.Name(v.Case.ApplicantName)
+	return v.Case.shownName()
 }
 
 // idOf reads an id out of an address, zero if it is none.

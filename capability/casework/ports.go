@@ -27,14 +27,15 @@ type Step struct {
 	Decides bool // the decision is taken in this step
 }
 
-// Person is an applicant as the register of persons knows them.
+// Person is an applicant as the registers know them: a person or an organisation.
 type Person struct {
 	ID       string
 	Name     string
-	IDNumber string
+	Firm     bool   // an organisation
+	IDNumber string // of an organisation its USCC
 	Mobile   string
 	Address  string
-	Proven   bool // name and number agree with the population register
+	Proven   bool // name and number agree with the register
 }
 
 // People tells who an applicant is.
@@ -46,14 +47,6 @@ type People interface {
 type Departments interface {
 	// Mark returns the words a department's notice numbers begin with: 云交.
 	Mark(ctx context.Context, department string) (string, error)
-}
-
-// HeldLicence is an e-licence an applicant already has.
-type HeldLicence struct {
-	Type    string            // "机动车驾驶证"
-	ID      string            // its identifier; the number may be the holder's own and stays with the licence
-	Values  map[string]string // by data element, e.g. "licence.class"
-	Expires time.Time
 }
 
 // LicenceOrder asks for the licence a granted case results in.
@@ -77,25 +70,10 @@ type IssuedLicence struct {
 	ValidTo time.Time
 }
 
-// Licences issues licences and knows those an applicant holds.
+// Licences issues licences.
 type Licences interface {
-	Held(ctx context.Context, account string) ([]HeldLicence, error)
 	// Issue registers the licence in the unit that grants the case.
 	Issue(ctx context.Context, tx *db.Tx, order LicenceOrder) (IssuedLicence, error)
-}
-
-// SharedRecord is another department's answer about a person.
-type SharedRecord struct {
-	Found     bool
-	Values    map[string]string
-	Source    string // who answered
-	Simulated bool
-}
-
-// Registry asks other departments for what they already know, so that nobody has
-// to bring it.
-type Registry interface {
-	Ask(ctx context.Context, resource string, person Person) (SharedRecord, error)
 }
 
 // Informer tells the applicant what has happened. It inserts its own rows only.

@@ -3,7 +3,6 @@ package precheck
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 
 	"tongban/capability/document"
@@ -99,7 +98,7 @@ func (s *Service) recognise(ctx context.Context, f document.File) (row, error) {
 	}
 	for i, picture := range pages {
 		page, papers, simulated, err := s.look(ctx, picture, i+1)
-		if err != nil && !errors.Is(err, errUnreadable) {
+		if err != nil {
 			return row{}, fmt.Errorf("page %d: %w", i+1, err)
 		}
 		r.Pages, r.Papers, r.Simulated = append(r.Pages, page), append(r.Papers, papers...), r.Simulated || simulated
