@@ -54,7 +54,7 @@ func world(t *testing.T, d *db.DB) *bench {
 	places := city.New(d, now, calendar.Default())
 	items := catalogue.New(catalogue.Deps{DB: d, Clock: now, Place: places, Forms: offline{}, Lint: lint.Findings, Demo: true})
 	lists := intake.New(d, now, items)
-	people := identity.New(d, now, keys, identity.Config{Demo: true})
+	people := identity.New(d, now, keys, identity.Config{Demo: true}, identity.Ports{})
 	dbtest.Migrate(t, d,
 		db.Source{Name: "audit", FS: new(audit.Service).Module().Migrations},
 		db.Source{Name: "identity", FS: people.Module().Migrations},
