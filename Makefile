@@ -8,14 +8,15 @@ SHELL := /bin/bash
 
 NODE := 20.19
 FOR_RUN := fonts-lxgw-wenkai
-FOR_TEST := postgresql chromium fonts-noto-cjk poppler-utils openssl zbar-tools curl
+FOR_TEST := postgresql chromium fonts-noto-cjk poppler-utils openssl zbar-tools curl \
+	tesseract-ocr tesseract-ocr-chi-sim
 TESTS ?= ./...
 VERSION = $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 FONT := capability/licence/dist/font.ttf.gz
 
 # What the style sheet and the icons are made from.
 ASSETS := ui/dist/manifest.json
-ASSET_SOURCES := ui/theme.css ui/app.js ui/mark.svg \
+ASSET_SOURCES := ui/theme.css ui/app.js ui/mark.svg $(wildcard ui/islands/*.js) \
 	$(shell find app capability cmd ui -name '*.templ' -o -name '*.go' ! -name '*_templ.go' ! -name '*_test.go' 2>/dev/null)
 
 help: ## say what can be typed

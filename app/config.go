@@ -18,6 +18,7 @@ type Config struct {
 	Database  string // TONGBAN_DATABASE: postgres://…; empty is SQLite in Data
 	Blobs     string // TONGBAN_BLOBS: s3://…; empty is a folder in Data
 	BaseURL   string // TONGBAN_BASE_URL: the address people reach us at, for codes on paper
+	OCR       string // TONGBAN_OCR: the program that reads text in pictures
 	Demo      bool   // TONGBAN_DEMO: the demo city, personas, simulated surroundings
 	TLS       bool   // TONGBAN_TLS: a proxy in front speaks https
 	Proxies   string // TONGBAN_TRUSTED_PROXIES: networks whose X-Forwarded-For is believed
@@ -62,6 +63,7 @@ func (c *Config) Flags(fs *flag.FlagSet) error {
 	fs.StringVar(&c.Database, "database", env("DATABASE", ""), "postgres:// URL; empty is SQLite in the data folder")
 	fs.StringVar(&c.Blobs, "blobs", env("BLOBS", ""), "s3:// URL; empty is a folder in the data folder")
 	fs.StringVar(&c.BaseURL, "base-url", env("BASE_URL", "http://localhost:8080"), "address people reach us at")
+	fs.StringVar(&c.OCR, "ocr", env("OCR", "tesseract"), "program that reads text in pictures, where it is installed; `off` reads none, `fake` plays one")
 	fs.BoolVar(&c.Demo, "demo", env("DEMO", "") == "true", "run the demo city")
 	fs.BoolVar(&c.TLS, "tls", env("TLS", "") == "true", "a proxy in front speaks https")
 	fs.StringVar(&c.Proxies, "trusted-proxies", env("TRUSTED_PROXIES", ""), "networks of proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8")

@@ -32,7 +32,7 @@ type UploadedFile struct {
 }
 
 func (p FileFieldProps) frame() frame {
-	return frame{p.Name, p.Label, p.Hint, "", p.Error, "", p.Optional}
+	return frame{name: p.Name, label: p.Label, hint: p.Hint, err: p.Error, optional: p.Optional}
 }
 
 // FileField asks for a file and lists those already here. Without JavaScript it

@@ -29,7 +29,7 @@ func Examples() []Example {
 		{"tasklist", taskListExample()}, {"summarylist", summaryListExample()},
 		{"changes", changesExample()}, {"tallies", talliesExample()}, {"delivered", deliveredExample()}, {"table", tableExample()}, {"pager", pagerExample()},
 		{"button", buttonExample()}, {"errorsummary", errorSummaryExample()}, {"field", fieldExample()},
-		{"choice", choiceExample()}, {"cascade", cascadeExample()}, {"file", fileExample()}, {"form", formExample()},
+		{"choice", choiceExample()}, {"fieldset", fieldsetExample()}, {"codes", codesExample()}, {"rows", rowsExample()}, {"sign", signExample()}, {"cascade", cascadeExample()}, {"file", fileExample()}, {"form", formExample()},
 		{"confirm", confirmExample()}, {"empty", emptyExample()}, {"errorpage", errorPageExample()},
 		{"entries", entriesExample()}, {"qr", qrExample()}, {"layout", layoutExample()}, {"paper", paperExample()}, {"letter", letterExample()}, {"preview", previewExample()},
 	}

@@ -72,3 +72,6 @@ func Address(ctx context.Context, path string) string { return shellOf(ctx).Addr
 func t(ctx context.Context, key string, args ...any) string {
 	return message.T(ctx, "ui."+key, args...)
 }
+
+// pageLang is the page's own language, for what stands within a text of another.
+func pageLang(ctx context.Context) string { return message.In(ctx).Tag() }

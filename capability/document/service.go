@@ -27,11 +27,18 @@ type Service struct {
 	blobs   *blob.Store
 	scanner Scanner
 	looking chan struct{} // one place for each file that is looked at
+	removed []func(ctx context.Context, tx *db.Tx, file id.ID) error
 }
 
 // New returns the service. Without a virus scanner it is given NoScanner.
 func New(d *db.DB, now clock.Clock, blobs *blob.Store, scanner Scanner) *Service {
 	return &Service{db: d, now: now, blobs: blobs, scanner: scanner, looking: make(chan struct{}, atOnce)}
+}
+
+// Subscribe has removed called in every unit that removes a file, so that what was made
+// of the file goes with it. It is called before the service is used.
+func (s *Service) Subscribe(removed func(ctx context.Context, tx *db.Tx, file id.ID) error) {
+	s.removed = append(s.removed, removed)
 }
 
 // Receive takes in an upload: its fault says why not and what to do. A declared size
@@ -209,6 +216,11 @@ func (s *Service) free(ctx context.Context, tx *db.Tx, f File) error {
 	}
 	if err := s.blobs.Release(ctx, tx, f.preview); err != nil {
 		return err
+	}
+	for _, tell := range s.removed {
+		if err := tell(ctx, tx, f.ID); err != nil {
+			return err
+		}
 	}
 	return s.record(ctx, tx, removed, f.ID)
 }

@@ -1,6 +1,7 @@
 // Command build makes ui/dist from the packages that `npm ci` installed: one
-// style sheet, one script and one sprite of the icons that the product uses. File
-// names carry the digest of their content; manifest.json says which is which.
+// style sheet, one script, the islands (scripts that only some pages load) and one
+// sprite of the icons that the product uses. File names carry the digest of their
+// content; manifest.json says which is which.
 //
 // Run it at the root of the repository: go run ./ui/build
 package main
@@ -46,6 +47,16 @@ func build() error {
 		"icons.svg": func() ([]byte, error) { return sprite(icons) },
 		"mark.svg":  func() ([]byte, error) { return os.ReadFile("ui/mark.svg") },
 	}
+	islands, err := filepath.Glob("ui/islands/*.js")
+	if err != nil {
+		return err
+	}
+	for _, path := range islands {
+		made[filepath.Base(path)] = func() ([]byte, error) { return os.ReadFile(path) }
+	}
+	for name, path := range libraries {
+		made[name] = func() ([]byte, error) { return library(path) }
+	}
 	files := map[string]string{}
 	contents := map[string][]byte{}
 	for name, maker := range made {
@@ -88,9 +99,20 @@ func style() ([]byte, error) {
 
 var sourceMap = regexp.MustCompile(`(?m)^//# sourceMappingURL=.*$`)
 
+// libraries are the modules of others that islands load when they need them.
+var libraries = map[string]string{
+	"signature_pad.js": "signature_pad/dist/signature_pad.min.js",
+}
+
+// library returns a module of a package as it is served: without its source map.
+func library(path string) ([]byte, error) {
+	content, err := os.ReadFile(filepath.Join(packages, path))
+	return sourceMap.ReplaceAll(content, nil), err
+}
+
 // script puts htmx and our few lines into one file.
 func script() ([]byte, error) {
-	htmx, err := os.ReadFile(filepath.Join(packages, "htmx.org", "dist", "htmx.min.js"))
+	htmx, err := library("htmx.org/dist/htmx.min.js")
 	if err != nil {
 		return nil, err
 	}
@@ -98,7 +120,7 @@ func script() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return slices.Concat(sourceMap.ReplaceAll(htmx, nil), []byte("\n"), own), nil
+	return slices.Concat(htmx, []byte("\n"), own), nil
 }
 
 // iconUse is how the product names an icon: Icon("car"), Icon: "car",

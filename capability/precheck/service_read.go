@@ -1,0 +1,140 @@
+package precheck
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+
+	"tongban/capability/document"
+	"tongban/kernel/clock"
+	"tongban/kernel/db"
+	"tongban/kernel/fault"
+	"tongban/kernel/id"
+	"tongban/kernel/job"
+)
+
+// sealedAs is the name that readings are sealed under.
+const sealedAs = "precheck.reading"
+
+// Queue has a file read once the unit is durable. Without a reader nothing happens.
+func (s *Service) Queue(ctx context.Context, tx *db.Tx, file id.ID) error {
+	if !s.Enabled() {
+		return nil
+	}
+	return job.Enqueue(ctx, tx, job.Job{Kind: kindRead, Key: file.String(), Payload: readPayload{file}})
+}
+
+// Read returns what was recognised in a file. One that has not been read yet is
+// Unavailable.
+func (s *Service) Read(ctx context.Context, file id.ID) (Reading, error) {
+	r, ok, err := s.reading(ctx, file)
+	switch {
+	case err != nil:
+		return Reading{}, fmt.Errorf("read file %s: %w", file, err)
+	case !ok:
+		return Reading{}, fault.New(fault.Unavailable, "precheck.unread")
+	}
+	return r, nil
+}
+
+// reading returns the stored reading of a file; ok is false if there is none.
+func (s *Service) reading(ctx context.Context, file id.ID) (r Reading, ok bool, err error) {
+	var stored row
+	err = s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+		stored, ok, err = findReading(ctx, tx, file)
+		return err
+	})
+	if err != nil || !ok {
+		return Reading{}, false, err
+	}
+	r, err = s.open(stored)
+	return r, err == nil, err
+}
+
+// Forget deletes what was read in a file, in the unit that removes it.
+func (s *Service) Forget(ctx context.Context, tx *db.Tx, file id.ID) error {
+	return deleteReading(ctx, tx, file)
+}
+
+// read reads a file unless that was done before. One that is gone needs no reading.
+func (s *Service) read(ctx context.Context, file id.ID) error {
+	f, err := s.Documents.Get(ctx, file)
+	if fault.KindOf(err) == fault.NotFound {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	content := s.contentKey(f)
+	var alike row
+	var known, done bool
+	err = s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+		if _, done, err = findReading(ctx, tx, file); err != nil || done {
+			return err
+		}
+		alike, known, err = findAlike(ctx, tx, content)
+		return err
+	})
+	if err != nil || done {
+		return err
+	}
+	if !known {
+		if alike, err = s.recognise(ctx, f); err != nil {
+			return err
+		}
+	}
+	alike.file, alike.content = file, content
+	return s.DB.Write(ctx, file.String(), func(ctx context.Context, tx *db.Tx) error {
+		return insertReading(ctx, tx, alike)
+	})
+}
+
+// recognise looks at the pages of a file, one after the other.
+func (s *Service) recognise(ctx context.Context, f document.File) (row, error) {
+	var r Reading
+	pages, err := s.pagesOf(ctx, f)
+	if err != nil {
+		return row{}, err
+	}
+	for i, picture := range pages {
+		page, papers, simulated, err := s.look(ctx, picture, i+1)
+		if err != nil {
+			return row{}, fmt.Errorf("page %d: %w", i+1, err)
+		}
+		r.Pages, r.Papers, r.Simulated = append(r.Pages, page), append(r.Papers, papers...), r.Simulated || simulated
+	}
+	return s.seal(r)
+}
+
+// contentKey tells files with the same content of the same owner from others.
+func (s *Service) contentKey(f document.File) []byte {
+	return s.Keys.BlindIndex(sealedAs, f.Owner+"\x00"+string(f.Digest))
+}
+
+// kept is the part of a reading that is stored sealed.
+type kept struct {
+	Papers    []Paper `json:"papers,omitempty"`
+	Pages     []Page  `json:"pages,omitempty"`
+	Simulated bool    `json:"simulated,omitempty"`
+}
+
+func (s *Service) seal(r Reading) (row, error) {
+	plain, err := json.Marshal(kept{r.Papers, r.Pages, r.Simulated})
+	if err != nil {
+		return row{}, err
+	}
+	sealed, err := s.Keys.Seal(sealedAs, plain)
+	return row{sealed: sealed, readAt: clock.Millis(s.Clock.Now())}, err
+}
+
+func (s *Service) open(stored row) (Reading, error) {
+	plain, err := s.Keys.Open(sealedAs, stored.sealed)
+	if err != nil {
+		return Reading{}, err
+	}
+	var k kept
+	err = json.Unmarshal(plain, &k)
+	return Reading{
+		File: stored.file, Papers: k.Papers, Pages: k.Pages, Simulated: k.Simulated, ReadAt: clock.FromMillis(stored.readAt),
+	}, err
+}
