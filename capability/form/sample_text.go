@@ -68,11 +68,8 @@ func (s sampler) formatted(f *Field, n int) []any {
 		}
 		return all
 	case "cn_uscc":
-		body := fmt.Sprintf("91990102MA%07d", 1000003+97*n)
-		if !s.d.DemoRegions {
-			body = fmt.Sprintf("91110105MA%07d", 1000003+97*n)
-		}
-		return []any{completed(body, "0123456789ABCDEFGHJKLMNPQRTUWXY", func(c string) bool { return check.USCC(c, s.e.demo) == nil })}
+		org := completed(fmt.Sprintf("MA%06d", 100003+97*n), "0123456789X", func(c string) bool { return check.OrgCode(c) == nil })
+		return []any{completed("91"+s.homeRegion()+org, "0123456789ABCDEFGHJKLMNPQRTUWXY", func(c string) bool { return check.USCC(c, s.e.demo) == nil })}
 	case "luhn":
 		return []any{completed(fmt.Sprintf("622202123456%06d", 7+n), "0123456789", func(c string) bool { return check.BankCard(c) == nil })}
 	case "cn_mobile":
@@ -87,13 +84,17 @@ func (s sampler) formatted(f *Field, n int) []any {
 
 // idNumber makes the number of somebody born on a day of the year.
 func (s sampler) idNumber(year, n int) string {
-	region := "110105"
-	if s.d.DemoRegions {
-		region = "990102"
-	}
 	born := time.Date(year, 1, 1+n%28, 0, 0, 0, 0, time.UTC)
-	body := fmt.Sprintf("%s%s%03d", region, born.Format("20060102"), 100+n%800)
+	body := fmt.Sprintf("%s%s%03d", s.homeRegion(), born.Format("20060102"), 100+n%800)
 	return completed(body, "0123456789X", func(c string) bool { return check.IDNumber(c, s.e.demo, s.e.today) == nil })
+}
+
+// homeRegion is where people and firms of samples are registered.
+func (s sampler) homeRegion() string {
+	if s.d.DemoRegions {
+		return "990102"
+	}
+	return "110105"
 }
 
 // completed adds the check digit that fits.

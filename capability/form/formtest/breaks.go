@@ -1,6 +1,7 @@
 package formtest
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -217,4 +218,31 @@ func longest(f *form.Field) int {
 		return f.Rules.Length
 	}
 	return 2000
+}
+
+// Problem checks that answers are refused as a break expects: its fault is there, and
+// whatever else is wrong follows from it, in the same field or in a rule across
+// fields. It says what is not as expected, "" if all is well.
+func Problem(d *form.Definition, b Break, at form.Situation) string {
+	if b.Values == nil {
+		return b.What + ": no answers break it; its document should give some"
+	}
+	found := d.Check(b.Values, at)
+	seen := false
+	for _, one := range found {
+		if one.Name == b.Name && one.Key == b.Key && (b.Says == "" || fmt.Sprint(one.Args...) == b.Says) {
+			seen = true
+		}
+	}
+	if !seen {
+		return fmt.Sprintf("%s: got %+v, want %s at %s", b.What, found, b.Key, b.Name)
+	}
+	for _, one := range found {
+		derived, known := d.Field(one.Name)
+		follows := known && derived.Rules.DerivedFrom == form.Head(b.Name)
+		if form.Head(one.Name) != form.Head(b.Name) && one.Key != "form.rule" && !follows {
+			return fmt.Sprintf("%s: besides %s at %s got %+v", b.What, b.Key, b.Name, one)
+		}
+	}
+	return ""
 }

@@ -157,7 +157,9 @@ func (b *breaker) derived(f *form.Field) {
 	if source == "" || !slices.Contains([]form.Kind{form.Date}, f.Kind) {
 		return
 	}
-	b.ages(f, func(born time.Time) form.Values { return set(b.sample, source, IDNumber(b.sample.String(source), born)) }, f.Key)
+	b.ages(f, func(born time.Time) form.Values {
+		return set(b.sample, source, IDNumber(b.sample.String(source), born))
+	}, f.Key)
 }
 
 // IDNumber returns an ID number like another with a different day of birth.
