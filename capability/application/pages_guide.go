@@ -26,6 +26,9 @@ func (p pages) questions(w http.ResponseWriter, r *http.Request) error {
 
 // answer changes them: what is needed follows.
 func (p pages) answer(w http.ResponseWriter, r *http.Request) error {
+	if err := r.ParseForm(); err != nil {
+		return fault.New(fault.Invalid, "fault.shape")
+	}
 	work, err := p.work(r)
 	if err != nil {
 		return err
