@@ -1,4 +1,4 @@
-package catalogue
+package guide
 
 import (
 	"context"
@@ -9,6 +9,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"tongban/capability/catalogue"
 	"tongban/kernel/fault"
 	"tongban/kernel/id"
 	"tongban/kernel/web"
@@ -26,11 +27,11 @@ type itemIn struct {
 	Code string `path:"code" doc:"Slug, or official code of 12, 31 or 33 characters" example:"road-qual"`
 }
 
-type getItemOut struct{ Body Guide }
+type getItemOut struct{ Body Item }
 
-// Guide is an item with what the platform knows about this version.
-type Guide struct {
-	Item
+// Item is an item of the catalogue with what the platform knows about this version.
+type Item struct {
+	catalogue.Item
 	VersionID   id.ID     `json:"versionId"`
 	Revision    int       `json:"revision"`
 	PublishedAt time.Time `json:"publishedAt"`
@@ -38,11 +39,11 @@ type Guide struct {
 }
 
 func (s *Service) getItem(ctx context.Context, in *itemIn) (*getItemOut, error) {
-	item, err := s.Published(ctx, in.Code)
+	item, err := s.catalogue.Published(ctx, in.Code)
 	if err != nil {
 		return nil, err
 	}
-	return &getItemOut{Guide{*item, item.VersionID, item.Revision, item.PublishedAt, s.Online(item)}}, nil
+	return &getItemOut{Item{*item, item.VersionID, item.Revision, item.PublishedAt, s.catalogue.Online(item)}}, nil
 }
 
 type planItemIn struct {
@@ -57,24 +58,24 @@ type planItemOut struct{ Body PlanBody }
 
 // PlanBody is a Plan on the wire.
 type PlanBody struct {
-	VersionID id.ID             `json:"versionId"`
-	Stop      *Message          `json:"stop,omitempty"`
-	Redirect  *Redirect         `json:"redirect,omitempty"`
-	Track     string            `json:"track"`
-	Fields    []string          `json:"fields"`
-	Preset    map[string]string `json:"preset,omitempty" doc:"answers to fields that follow from the guide"`
-	Materials []Material        `json:"materials"`
-	Notices   []Message         `json:"notices,omitempty"`
-	Linked    []string          `json:"linked,omitempty"`
-	Open      []string          `json:"open,omitempty" doc:"questions still to be answered"`
-	Answers   map[string]any    `json:"answers" doc:"as used, with defaults"`
-	PlanURL   string            `json:"planUrl,omitempty" doc:"a page that shows what to bring without signing in, for a plan with nothing open; it leaves out derived facts"`
+	VersionID id.ID                `json:"versionId"`
+	Stop      *catalogue.Message   `json:"stop,omitempty"`
+	Redirect  *catalogue.Redirect  `json:"redirect,omitempty"`
+	Track     string               `json:"track"`
+	Fields    []string             `json:"fields"`
+	Preset    map[string]string    `json:"preset,omitempty" doc:"answers to fields that follow from the guide"`
+	Materials []catalogue.Material `json:"materials"`
+	Notices   []catalogue.Message  `json:"notices,omitempty"`
+	Linked    []string             `json:"linked,omitempty"`
+	Open      []string             `json:"open,omitempty" doc:"questions still to be answered"`
+	Answers   map[string]any       `json:"answers" doc:"as used, with defaults"`
+	PlanURL   string               `json:"planUrl,omitempty" doc:"a page that shows what to bring without signing in, for a plan with nothing open; it leaves out derived facts"`
 }
 
 // planItem also keeps a plan that is worth keeping, unless this client has had many
 // kept just now.
 func (s *Service) planItem(ctx context.Context, in *planItemIn, keeping *web.Limiter) (*planItemOut, error) {
-	item, err := s.Published(ctx, in.Code)
+	item, err := s.catalogue.Published(ctx, in.Code)
 	if err != nil {
 		return nil, err
 	}
@@ -93,10 +94,10 @@ func (s *Service) planItem(ctx context.Context, in *planItemIn, keeping *web.Lim
 	return &planItemOut{body}, nil
 }
 
-func planBody(item *Item, p Plan) PlanBody {
+func planBody(item *catalogue.Item, p catalogue.Plan) PlanBody {
 	body := PlanBody{
 		VersionID: item.VersionID, Stop: p.Stop, Redirect: p.Redirect, Track: p.Track, Preset: maps.Clone(p.Preset),
-		Fields: slices.Concat([]string{}, p.Fields), Materials: slices.Concat([]Material{}, p.Materials),
+		Fields: slices.Concat([]string{}, p.Fields), Materials: slices.Concat([]catalogue.Material{}, p.Materials),
 		Notices: p.Notices, Linked: p.Linked, Answers: p.Answers,
 	}
 	for _, q := range p.Open {

@@ -1,4 +1,4 @@
-package catalogue
+package guide
 
 import (
 	"encoding/json"
@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"tongban/capability/catalogue"
 )
 
 func TestAPI(t *testing.T) {
@@ -64,7 +66,7 @@ func TestGuideTestsOverTheAPI(t *testing.T) {
 			Expected []string        `json:"expectedMaterials"`
 		} `json:"guideTests"`
 	}
-	readSample(t, &doc)
+	sample(t, &doc)
 	for _, tt := range doc.Tests {
 		r := httptest.NewRequest(http.MethodPost, "/api/v1/items/"+tt.Item+"/guide", strings.NewReader(`{"answers":`+string(tt.Answers)+`}`))
 		r.Header.Set("Content-Type", "application/json")
@@ -74,7 +76,7 @@ func TestGuideTestsOverTheAPI(t *testing.T) {
 		if err := json.Unmarshal(w.Body.Bytes(), &plan); err != nil {
 			t.Fatal(err)
 		}
-		if got := codes(plan.Materials); !slices.Equal(got, tt.Expected) {
+		if got := codesOf(plan.Materials); !slices.Equal(got, tt.Expected) {
 			t.Errorf("%s %s: %v, want %v", tt.Item, tt.Answers, got, tt.Expected)
 		}
 	}
@@ -97,7 +99,14 @@ func TestSchemasAreNamedAfterTheCapability(t *testing.T) {
 		t.Fatal(err)
 	}
 	schemas := document.Components.Schemas
-	if _, ok := schemas["CatalogueMaterial"]; !ok || schemas["CatalogueGuide"].Properties["versionId"].Type != "string" {
+	if _, ok := schemas["CatalogueMaterial"]; !ok || schemas["GuideItem"].Properties["versionId"].Type != "string" {
 		t.Errorf("schemas %v", slices.Sorted(maps.Keys(schemas)))
 	}
+}
+
+func codesOf(list []catalogue.Material) (codes []string) {
+	for _, m := range list {
+		codes = append(codes, m.Code)
+	}
+	return codes
 }

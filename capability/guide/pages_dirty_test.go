@@ -1,11 +1,9 @@
-package catalogue
+package guide
 
 import (
 	"bytes"
 	"compress/gzip"
-	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -14,9 +12,9 @@ import (
 	"strings"
 	"testing"
 
+	"tongban/capability/catalogue"
+	"tongban/capability/catalogue/cataloguetest"
 	"tongban/kernel/actor"
-	"tongban/kernel/db"
-	"tongban/kernel/id"
 	"tongban/kernel/message"
 	"tongban/kernel/web"
 )
@@ -37,16 +35,16 @@ func dirty(t *testing.T) (http.Handler, *Service) {
 		t.Fatal(err)
 	}
 	for _, row := range list.Items {
-		item, err := ReadItem(row)
+		item, err := catalogue.ReadItem(row)
 		if err != nil {
 			t.Fatal(err)
 		}
 		if item.Code == "forty-papers" {
 			for n := range 40 {
-				item.Materials = append(item.Materials, Material{Code: fmt.Sprintf("M%02d", n), Name: fmt.Sprintf("第%d份材料", n+1), Necessity: Required})
+				item.Materials = append(item.Materials, catalogue.Material{Code: fmt.Sprintf("M%02d", n), Name: fmt.Sprintf("第%d份材料", n+1), Necessity: catalogue.Required})
 			}
 		}
-		publishAsIs(t, s, item)
+		cataloguetest.PublishAsIs(t, s.db, s.catalogue, item)
 	}
 	return h, s
 }
@@ -85,13 +83,13 @@ func TestADirtyItemReadsLikeAGuide(t *testing.T) {
 // Every twentieth item of the real list ends where its conditions should begin.
 func TestConditionsThatBreakOffAreSaid(t *testing.T) {
 	h, s := site(t)
-	item, err := s.Published(t.Context(), "road-qual")
+	item, err := s.catalogue.Published(t.Context(), "road-qual")
 	if err != nil {
 		t.Fatal(err)
 	}
 	cut := *item
 	cut.Conditions = []string{"符合以下条件之一的个人可以提出申请："}
-	publishAsIs(t, s, &cut)
+	cataloguetest.PublishAsIs(t, s.db, s.catalogue, &cut)
 	if _, text, _ := read(t, h, "/items/road-qual"); !strings.Contains(text, "没有写明：办理条件的具体内容") {
 		t.Errorf("nobody is told: %s", text)
 	}
@@ -138,7 +136,7 @@ func TestLongProseIsBrokenAndNothingIsLost(t *testing.T) {
 // itself brings style sheet, script, mark and icons.
 func TestItemPagesKeepTheirBudget(t *testing.T) {
 	h, s := dirty(t)
-	page, err := s.Search(t.Context(), Query{Limit: 100})
+	page, err := s.catalogue.Search(t.Context(), catalogue.Query{Limit: 100})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -216,18 +214,18 @@ func send(h http.Handler, path, form string) *httptest.ResponseRecorder {
 func TestAKeptListSaysThatTheGuideHasChanged(t *testing.T) {
 	h, s := site(t)
 	at := send(h, "/items/road-qual/plan", "q_mass=false&q_exam=true").Header().Get("Location")
-	item, err := s.Published(t.Context(), "road-qual")
+	item, err := s.catalogue.Published(t.Context(), "road-qual")
 	if err != nil {
 		t.Fatal(err)
 	}
 	if _, text, _ := read(t, h, at); strings.Contains(text, "已经更新") {
 		t.Errorf("too early: %s", text)
 	}
-	publishAsIs(t, s, item)
+	cataloguetest.PublishAsIs(t, s.db, s.catalogue, item)
 	if _, text, _ := read(t, h, at); !strings.Contains(text, "办事指南已经更新") || !strings.Contains(text, "按新版重新看") || !strings.Contains(text, "要带的材料（5 项）") {
 		t.Errorf("after a new version: %s", text)
 	}
-	endAs(t, s, "road-qual", Suspended, "系统升级")
+	endAs(t, s, "road-qual", catalogue.Suspended, "系统升级")
 	if _, text, _ := read(t, h, at); !strings.Contains(text, "这个事项现在不能申请") {
 		t.Errorf("suspended: %s", text)
 	}
@@ -235,7 +233,7 @@ func TestAKeptListSaysThatTheGuideHasChanged(t *testing.T) {
 	if status != http.StatusOK || !strings.Contains(text, "暂停办理") || !strings.Contains(text, "原因： 系统升级") || !strings.Contains(text, "已经提交的办件不受影响") {
 		t.Errorf("the item: %d %s", status, text)
 	}
-	endAs(t, s, "road-qual", Retired, "国务院决定取消")
+	endAs(t, s, "road-qual", catalogue.Retired, "国务院决定取消")
 	if status, text, _ = read(t, h, "/items/road-qual"); status != http.StatusGone || !strings.Contains(text, "取消") {
 		t.Errorf("retired: %d %s", status, text)
 	}
@@ -243,7 +241,7 @@ func TestAKeptListSaysThatTheGuideHasChanged(t *testing.T) {
 
 func TestDesksFollowTheRegionAndTheLevelsThatAccept(t *testing.T) {
 	h, s := site(t)
-	item, err := s.Published(t.Context(), "elder-card")
+	item, err := s.catalogue.Published(t.Context(), "elder-card")
 	if err != nil || item.Region.Code == "" {
 		t.Fatal(item.Region, err)
 	}
@@ -291,64 +289,19 @@ func TestWhatIsChineseOnlyIsMarkedInEnglish(t *testing.T) {
 	}
 }
 
-// publishAsIs puts an item in the place of its current version, without the checks of
-// those who publish.
-func publishAsIs(t *testing.T, s *Service, item *Item) {
-	t.Helper()
-	document, digest, err := documentOf(item)
-	if err != nil {
-		t.Fatal(err)
-	}
-	summary, err := json.Marshal(item.summary())
-	if err != nil {
-		t.Fatal(err)
-	}
-	err = s.db.Write(t.Context(), "test", func(ctx context.Context, tx *db.Tx) error {
-		edition, err := raiseEdition(ctx, tx)
-		if err != nil {
-			return err
-		}
-		key, version, revision := id.New(), id.New(), 1
-		err = tx.Row(ctx, `SELECT i.id, MAX(v.revision) + 1 FROM catalogue_item i JOIN catalogue_version v ON v.item_id = i.id WHERE i.code = $1 GROUP BY i.id`, item.Code).Scan(&key, &revision)
-		if errors.Is(err, db.ErrNoRows) {
-			err = tx.Send(ctx, `INSERT INTO catalogue_item (id, code, implementation_code, created_at) VALUES ($1, $2, $3, 0)`, key, item.Code, item.ImplementationCode)
-		}
-		if err != nil {
-			return err
-		}
-		if err := tx.Send(ctx, `UPDATE catalogue_version SET state = 'superseded', edition = $1 WHERE item_id = $2 AND state = 'published'`, edition, key); err != nil {
-			return err
-		}
-		err = tx.Send(ctx, `
-			INSERT INTO catalogue_version (id, item_id, revision, state, edition, code, name, department, version, digest, summary, published_at)
-			VALUES ($1, $2, $3, 'published', $4, $5, $6, $7, '', $8, $9, 0)`,
-			version, key, revision, edition, item.Code, item.Name, item.Department.Code, digest, string(summary))
-		if err != nil {
-			return err
-		}
-		return insertDocument(ctx, tx, version, document)
-	})
-	if err == nil {
-		err = s.refresh(t.Context())
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
 // endAs suspends or retires an item as a publisher does.
-func endAs(t *testing.T, s *Service, code string, state State, reason string) {
+func endAs(t *testing.T, s *Service, code string, state catalogue.State, reason string) {
 	t.Helper()
-	r, err := s.standing(t.Context(), code)
+	ctx := actor.With(t.Context(), actor.Actor{ID: "publisher", Kind: actor.Staff, Name: "周发布", Roles: []actor.Role{actor.Publisher}})
+	entry, err := s.catalogue.Entry(ctx, code)
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx := actor.With(t.Context(), actor.Actor{ID: "publisher", Kind: actor.Staff, Name: "周发布", Roles: []actor.Role{actor.Publisher}})
-	if state == Suspended {
-		err = s.Suspend(ctx, r.VersionID, reason)
-	} else {
-		err = s.Retire(ctx, r.VersionID, reason)
+	move := s.catalogue.Suspend
+	if state == catalogue.Retired {
+		move = s.catalogue.Retire
 	}
+	err = move(ctx, entry.Head.VersionID, reason)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -358,15 +311,15 @@ func endAs(t *testing.T, s *Service, code string, state State, reason string) {
 // have a value.
 func TestWhatNobodyHasSaidIsNoFact(t *testing.T) {
 	h, s := site(t)
-	said := &Item{
-		Code: "said", Name: "说清楚的事项", Department: Department{Name: "某局"}, OnlineURL: "https://example.gov.cn/a",
-		Materials: []Material{{Code: "M1", Name: "申请书", Necessity: Required}},
-		Regime:    Regime{Kind: "licensing", Law: "行政许可法", AcceptanceWorkdays: 5, DeemedAcceptance: "from-receipt"},
+	said := &catalogue.Item{
+		Code: "said", Name: "说清楚的事项", Department: catalogue.Department{Name: "某局"}, OnlineURL: "https://example.gov.cn/a",
+		Materials: []catalogue.Material{{Code: "M1", Name: "申请书", Necessity: catalogue.Required}},
+		Regime:    catalogue.Regime{Kind: "licensing", Law: "行政许可法", AcceptanceWorkdays: 5, DeemedAcceptance: "from-receipt"},
 	}
 	silent := *said
-	silent.Code, silent.Assumed = "silent", []string{AssumedRegime, AssumedVisits, AssumedNecessity}
-	publishAsIs(t, s, said)
-	publishAsIs(t, s, &silent)
+	silent.Code, silent.Assumed = "silent", []string{catalogue.AssumedRegime, catalogue.AssumedVisits, catalogue.AssumedNecessity}
+	cataloguetest.PublishAsIs(t, s.db, s.catalogue, said)
+	cataloguetest.PublishAsIs(t, s.db, s.catalogue, &silent)
 	facts := []string{"不用到现场", "要准备 1 项材料"}
 	doubts := []string{"是否每个人都要，发布机关没有写明", "发布机关没有写明，按《行政许可法》推定"}
 	for code, want := range map[string]struct{ there, missing []string }{"said": {facts, doubts}, "silent": {doubts, facts}} {
@@ -381,14 +334,5 @@ func TestWhatNobodyHasSaidIsNoFact(t *testing.T) {
 				t.Errorf("%s says %q", code, part)
 			}
 		}
-	}
-}
-
-func TestAnEditorSaysWhatWasAssumed(t *testing.T) {
-	before := &Item{Assumed: []string{AssumedRegime, AssumedVisits, AssumedNecessity}, Materials: []Material{{Code: "M1"}}}
-	after := *before
-	after.Place, after.OnSiteVisits = "大厅", 1
-	if left := stillAssumed(before, &after); !slices.Equal(left, []string{AssumedRegime, AssumedNecessity}) {
-		t.Errorf("left: %q", left)
 	}
 }

@@ -1,4 +1,4 @@
-package catalogue
+package guide
 
 import (
 	"context"
@@ -9,6 +9,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"tongban/capability/catalogue"
 	"tongban/capability/place"
 	"tongban/kernel/fault"
 	"tongban/kernel/message"
@@ -22,17 +23,17 @@ type pages struct{ service *Service }
 // itemView is the guide to one item as one reader has asked for it.
 type itemView struct {
 	today    time.Time
-	item     *Item
+	item     *catalogue.Item
 	online   bool // can be applied for here
 	preview  bool // the public does not see it: nothing can be begun
-	answers  Answers
+	answers  catalogue.Answers
 	faults   []fault.Field
-	plan     Plan
+	plan     catalogue.Plan
 	asked    bool   // some question was answered
 	asksFor  string // the region in the address
 	desks    Desks
-	siblings []Summary
-	source   Provenance
+	siblings []catalogue.Summary
+	source   catalogue.Provenance
 	added    added
 }
 
@@ -43,7 +44,7 @@ type added struct{ history, announcements []templ.Component }
 // address.
 func (p pages) item(w http.ResponseWriter, r *http.Request) error {
 	code := r.PathValue("code")
-	item, err := p.service.Published(r.Context(), code)
+	item, err := p.service.catalogue.Published(r.Context(), code)
 	if fault.KindOf(err) == fault.NotFound {
 		return p.notOffered(w, r, code, err)
 	}
@@ -54,8 +55,8 @@ func (p pages) item(w http.ResponseWriter, r *http.Request) error {
 }
 
 // show draws the item's page with what input answers.
-func (p pages) show(w http.ResponseWriter, r *http.Request, status int, item *Item, input url.Values) error {
-	v, err := p.view(withShown(r.Context(), item), item, input)
+func (p pages) show(w http.ResponseWriter, r *http.Request, status int, item *catalogue.Item, input url.Values) error {
+	v, err := p.view(catalogue.WithShown(r.Context(), item), item, input)
 	if err != nil {
 		return err
 	}
@@ -66,8 +67,8 @@ func (p pages) show(w http.ResponseWriter, r *http.Request, status int, item *It
 }
 
 // Preview shows those who write an item how the public would see it.
-func (s *Service) Preview(w http.ResponseWriter, r *http.Request, item *Item) error {
-	v, err := pages{s}.view(withShown(r.Context(), item), item, r.URL.Query())
+func (s *Service) Preview(w http.ResponseWriter, r *http.Request, item *catalogue.Item) error {
+	v, err := pages{s}.view(catalogue.WithShown(r.Context(), item), item, r.URL.Query())
 	if err != nil {
 		return err
 	}
@@ -75,42 +76,42 @@ func (s *Service) Preview(w http.ResponseWriter, r *http.Request, item *Item) er
 	return web.Render(w, r, http.StatusOK, itemPage(v))
 }
 
-func (p pages) view(ctx context.Context, item *Item, input url.Values) (v *itemView, err error) {
-	v = &itemView{item: item, today: p.service.now.Now(), online: p.service.Online(item), asksFor: input.Get("region")}
+func (p pages) view(ctx context.Context, item *catalogue.Item, input url.Values) (v *itemView, err error) {
+	v = &itemView{item: item, today: p.service.now.Now(), online: p.service.catalogue.Online(item), asksFor: input.Get("region")}
 	v.answers, v.faults = item.DecodeAnswers(input)
 	v.plan, v.asked = item.Plan(v.answers), len(v.answers) > 0
 	if v.desks, err = p.service.Desks(ctx, item, v.asksFor); err != nil {
 		return nil, err
 	}
-	if v.siblings, err = p.service.Siblings(ctx, item); err != nil {
+	if v.siblings, err = p.service.catalogue.Siblings(ctx, item); err != nil {
 		return nil, err
 	}
-	if v.source, err = p.service.Provenance(ctx, item); err != nil {
+	if v.source, err = p.service.catalogue.Provenance(ctx, item); err != nil {
 		return nil, err
 	}
-	if v.added.history, err = module.Fill(ctx, HistoryPlace); err != nil {
+	if v.added.history, err = module.Fill(ctx, catalogue.HistoryPlace); err != nil {
 		return nil, err
 	}
-	v.added.announcements, err = module.Fill(ctx, AnnouncementsPlace)
+	v.added.announcements, err = module.Fill(ctx, catalogue.AnnouncementsPlace)
 	return v, err
 }
 
 // notOffered answers for a code that is no item on offer: several share it, or what
 // it names is suspended or gone.
 func (p pages) notOffered(w http.ResponseWriter, r *http.Request, code string, unknown error) error {
-	sharing, err := p.service.Sharing(r.Context(), code)
+	sharing, err := p.service.catalogue.Sharing(r.Context(), code)
 	if err != nil {
 		return err
 	}
 	if len(sharing) > 0 {
 		return web.Render(w, r, http.StatusOK, sharedPage(code, sharing))
 	}
-	end, err := p.service.Ended(r.Context(), code)
+	end, err := p.service.catalogue.Ended(r.Context(), code)
 	if err != nil || end == nil {
 		return unknown
 	}
 	status := http.StatusOK
-	if end.State == Retired {
+	if end.State == catalogue.Retired {
 		status = http.StatusGone
 	}
 	return web.Render(w, r, status, endedPage(end))
@@ -126,7 +127,7 @@ func (v *itemView) address() string {
 
 // startURL begins the application with the answers already given.
 func (v *itemView) startURL() string {
-	input := v.plan.Answers.encode(v.item)
+	input := encode(v.plan.Answers, v.item)
 	input.Set("item", v.item.Code)
 	return "/apply/new?" + input.Encode()
 }
@@ -137,7 +138,7 @@ func (v *itemView) hasNeeds() bool { return len(v.item.Materials)+len(v.item.Sce
 // platform is where the item is applied for elsewhere, nil if nowhere.
 func (v *itemView) platform(ctx context.Context) *ui.Link {
 	for _, at := range []string{v.item.OnlineURL, v.item.MobileURL} {
-		if isLink(at) {
+		if catalogue.IsLink(at) {
 			text := t(ctx, "start.unnamed")
 			if name := v.item.Platform; name != "" {
 				text = t(ctx, "start.platform", name)
@@ -159,8 +160,8 @@ func (v *itemView) absent(ctx context.Context) string {
 		{t(ctx, "absent.conditions"), len(i.Conditions) > 0},
 		{t(ctx, "absent.conditions-cut"), !i.ConditionsCut()},
 		{t(ctx, "absent.materials"), len(i.Materials) > 0},
-		{t(ctx, "absent.promised"), i.PromisedLimit.known()},
-		{t(ctx, "absent.statutory"), i.StatutoryLimit.known()},
+		{t(ctx, "absent.promised"), i.PromisedLimit.Known()},
+		{t(ctx, "absent.statutory"), i.StatutoryLimit.Known()},
 		{t(ctx, "absent.cost"), i.Fee.Known()},
 		{t(ctx, "absent.place"), i.Place != "" || len(v.desks.Outlets) > 0},
 		{t(ctx, "absent.hours"), i.Hours != "" || len(v.desks.Outlets) > 0},
@@ -198,12 +199,12 @@ func (v *itemView) region() url.Values {
 
 // regionURL is this page for another region, with the answers kept.
 func (v *itemView) regionURL(region place.Region) string {
-	input := v.answers.encode(v.item)
+	input := encode(v.answers, v.item)
 	input.Set("region", region.Code)
 	return v.address() + "?" + input.Encode() + "#where"
 }
 
-// title says what has happened to the item.
-func (e *Ended) title(ctx context.Context) string {
+// endTitle says what has happened to the item.
+func endTitle(ctx context.Context, e *catalogue.Ended) string {
 	return t(ctx, "ended."+string(e.State), message.Date(ctx, e.Since))
 }

@@ -1,10 +1,11 @@
-package catalogue
+package guide
 
 import (
 	"context"
 
 	"github.com/a-h/templ"
 
+	"tongban/capability/catalogue"
 	"tongban/capability/place"
 )
 
@@ -14,8 +15,8 @@ func (p pages) outletItems(ctx context.Context) (templ.Component, error) {
 	if !ok {
 		return nil, nil
 	}
-	found, err := p.service.Search(ctx, Query{
-		Region: outlet.Region, Only: func(s *Summary) bool { return s.accepts(outlet.Level) },
+	found, err := p.service.catalogue.Search(ctx, catalogue.Query{
+		Region: outlet.Region, Only: func(s *catalogue.Summary) bool { return s.Accepts(outlet.Level) },
 	})
 	if err != nil || found.Total == 0 {
 		return nil, err

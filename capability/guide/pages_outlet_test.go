@@ -1,44 +1,25 @@
-package catalogue
+package guide
 
 import (
 	"strings"
 	"testing"
 
+	"tongban/capability/catalogue"
+	"tongban/capability/catalogue/cataloguetest"
 	"tongban/kernel/message"
 )
 
-func TestADeskTakesWhatItsLevelAccepts(t *testing.T) {
-	alone := &Item{ExerciseLevel: 3}
-	shared := &Item{ExerciseLevel: 3, Levels: []LevelPower{
-		{Level: 3, Steps: []string{Examine, Decide}}, {Level: 4, Steps: []string{Accept, Examine}}, {Level: 5, Steps: []string{Accept}},
-	}}
-	for level := 1; level <= 6; level++ {
-		for name, item := range map[string]*Item{"its own level alone": alone, "shared": shared} {
-			s := item.summary()
-			if got, want := s.accepts(level), item.Accepts(level); got != want {
-				t.Errorf("%s, level %d: the list says %v, the item %v", name, level, got, want)
-			}
-		}
-	}
-	if s := shared.summary(); s.accepts(3) || !s.accepts(5) {
-		t.Errorf("accepting: %v", s.Accepting)
-	}
-}
-
 func TestNoDeskTakesWhatIsOnlyOnline(t *testing.T) {
 	h, s := site(t)
-	item, err := s.Published(t.Context(), "elder-card")
+	item, err := s.catalogue.Published(t.Context(), "elder-card")
 	if err != nil {
 		t.Fatal(err)
 	}
 	online := *item
 	online.HandlingModes = []string{"pc"}
-	publishAsIs(t, s, &online)
+	cataloguetest.PublishAsIs(t, s.db, s.catalogue, &online)
 	if d, err := s.Desks(t.Context(), &online, ""); err != nil || len(d.Outlets)+len(d.Within) > 0 {
 		t.Errorf("desks: %+v, %v", d, err)
-	}
-	if list := online.summary(); list.accepts(online.ExerciseLevel) {
-		t.Error("a desk lists it")
 	}
 	if _, text, _ := read(t, h, "/items/elder-card"); strings.Contains(text, "选这里") {
 		t.Errorf("the page leads to desks: %s", text)
@@ -47,8 +28,19 @@ func TestNoDeskTakesWhatIsOnlyOnline(t *testing.T) {
 
 func TestAPlanOfAGuideWithoutANumberNamesItsDay(t *testing.T) {
 	ctx := speaking(t, message.Chinese)
-	plan := &KeptPlan{Item: &Item{PublishedAt: now}, KeptAt: now}
+	plan := &KeptPlan{Item: &catalogue.Item{PublishedAt: now}, KeptAt: now}
 	if got := planVersion(ctx, plan); got != "按 2026年2月10日 发布的办事指南，清单生成于 2026年2月10日" {
 		t.Error(got)
+	}
+}
+
+func TestPlannedDatesAreSaidUntilTheyArePast(t *testing.T) {
+	item := &catalogue.Item{PlannedEffective: "2026-01-01", PlannedCancel: "2026-12-31"}
+	ctx := speaking(t, message.Chinese)
+	if got := plannedWords(ctx, item, now); len(got) != 1 || !strings.Contains(got[0], "2026年12月31日") {
+		t.Errorf("in February: %q", got)
+	}
+	if got := plannedWords(ctx, item, now.AddDate(1, 0, 0)); got != nil {
+		t.Errorf("a year later: %q", got)
 	}
 }

@@ -1,4 +1,4 @@
-package catalogue
+package guide
 
 import (
 	"net/http"
@@ -10,7 +10,7 @@ import (
 // keep stores the plan for the answers on an item's page, so that it can be printed
 // and passed on.
 func (p pages) keep(w http.ResponseWriter, r *http.Request) error {
-	item, err := p.service.Published(r.Context(), r.PathValue("code"))
+	item, err := p.service.catalogue.Published(r.Context(), r.PathValue("code"))
 	if err != nil {
 		return err
 	}

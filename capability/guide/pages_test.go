@@ -1,15 +1,24 @@
-package catalogue
+package guide
 
 import (
+	"context"
+	"encoding/json"
 	"net/http"
 	"net/http/httptest"
 	"os"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/net/html"
 
+	"tongban/capability/catalogue"
+	"tongban/capability/catalogue/cataloguetest"
+	"tongban/capability/catalogue/lint"
+	"tongban/capability/place"
+	"tongban/kernel/calendar"
 	"tongban/kernel/check"
+	"tongban/kernel/clock"
 	"tongban/kernel/db"
 	"tongban/kernel/db/dbtest"
 	"tongban/kernel/message"
@@ -17,20 +26,57 @@ import (
 	"tongban/ui"
 )
 
+var now = time.Date(2026, 2, 10, 9, 0, 0, 0, clock.Shanghai)
+
+// desk takes applications for one item.
+type desk struct{}
+
+func (desk) Online(item *catalogue.Item) bool { return item.Code == "road-qual" }
+
+func (desk) CheckForm(json.RawMessage) error { return nil }
+
+// bench returns a service over the sample catalogue.
+func bench(t *testing.T, d *db.DB) *Service {
+	t.Helper()
+	dbtest.Migrate(t, d, db.Source{Name: "audit", FS: os.DirFS("../audit")}, db.Source{Name: "place", FS: os.DirFS("../place")},
+		db.Source{Name: "catalogue", FS: os.DirFS("../catalogue")}, db.Source{Name: "guide", FS: files})
+	now := clock.At(now)
+	items := catalogue.New(catalogue.Deps{DB: d, Clock: now, Forms: desk{}, Lint: lint.Findings, Demo: true})
+	cataloguetest.Publish(t, d, items, catalogue.Demo())
+	return New(d, now, items, place.New(d, now, calendar.Default()))
+}
+
 // site serves the pages and the API of a catalogue with the sample in it.
 func site(t *testing.T) (http.Handler, *Service) {
 	t.Helper()
 	s := bench(t, dbtest.SQLite(t))
-	load(t, s, sampleText(t))
 	if err := s.places.Seed(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	return serve(t, s), s
 }
 
+// speaking returns a context with the texts of the guide in lang.
+func speaking(t *testing.T, lang message.Lang) context.Context {
+	t.Helper()
+	all, err := message.Load(files, os.DirFS("../catalogue"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return message.With(t.Context(), all, lang)
+}
+
+// sample reads the demo city's catalogue.
+func sample(t *testing.T, into any) {
+	t.Helper()
+	if err := json.NewDecoder(catalogue.Demo()).Decode(into); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func serve(t *testing.T, s *Service) http.Handler {
 	t.Helper()
-	texts, err := message.Load(files, os.DirFS("../place"), ui.Messages, check.Messages, db.Messages)
+	texts, err := message.Load(files, os.DirFS("../catalogue"), os.DirFS("../place"), ui.Messages, check.Messages, db.Messages)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -132,7 +178,7 @@ func TestWhatCannotBeAppliedForSaysWhereToGo(t *testing.T) {
 
 func TestEveryItemHasAPageInBothLanguages(t *testing.T) {
 	h, s := site(t)
-	page, err := s.Search(t.Context(), Query{Limit: 100})
+	page, err := s.catalogue.Search(t.Context(), catalogue.Query{Limit: 100})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -149,15 +195,23 @@ func TestEveryItemHasAPageInBothLanguages(t *testing.T) {
 
 func TestGuideIsAskedAndItsOutcomeSaid(t *testing.T) {
 	_, s := site(t)
-	texts, err := message.Load(files, ui.Messages)
+	texts, err := message.Load(files, os.DirFS("../catalogue"), ui.Messages)
 	if err != nil {
 		t.Fatal(err)
 	}
 	ctx := message.With(t.Context(), texts, message.Chinese)
-	items := sample(t)
-	for code, item := range items {
+	page, err := s.catalogue.Search(ctx, catalogue.Query{Limit: 100})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, one := range page.Items {
+		code := one.Code
+		item, err := s.catalogue.Published(ctx, code)
+		if err != nil {
+			t.Fatal(err)
+		}
 		var b strings.Builder
-		if err := Questions(item, Answers{}, item.Plan(nil).Missing()).Render(ctx, &b); err != nil {
+		if err := Questions(item, catalogue.Answers{}, item.Plan(nil).Missing()).Render(ctx, &b); err != nil {
 			t.Fatal(err)
 		}
 		for _, q := range item.Scenarios {
@@ -166,18 +220,20 @@ func TestGuideIsAskedAndItsOutcomeSaid(t *testing.T) {
 			}
 		}
 	}
-	road, err := s.Published(ctx, "road-qual")
+	road, err := s.catalogue.Published(ctx, "road-qual")
 	if err != nil {
 		t.Fatal(err)
 	}
-	for want, answers := range map[string]Answers{
+	for want, answers := range map[string]catalogue.Answers{
 		"您不用办理这个事项":        {"q_mass": true},
 		"从业资格考试报名":         {"q_mass": false, "q_exam": false},
 		"/items/signboard": {"q_signboard": true},
 	} {
 		item := road
 		if strings.HasPrefix(want, "/items") {
-			item = items["outdoor-ad"]
+			if item, err = s.catalogue.Published(ctx, "outdoor-ad"); err != nil {
+				t.Fatal(err)
+			}
 		}
 		var b strings.Builder
 		if err := Blocked(item, item.Plan(answers)).Render(ctx, &b); err != nil {

@@ -1,4 +1,4 @@
-package catalogue
+package guide
 
 import "tongban/kernel/web"
 

@@ -1,4 +1,4 @@
-package catalogue
+package guide
 
 import (
 	"bytes"
@@ -11,6 +11,7 @@ import (
 	"strings"
 	"time"
 
+	"tongban/capability/catalogue"
 	"tongban/kernel/db"
 	"tongban/kernel/fault"
 	"tongban/kernel/id"
@@ -21,12 +22,12 @@ import (
 type KeptPlan struct {
 	Code   string
 	KeptAt time.Time
-	Item   *Item
-	Plan   Plan
-	Latest *Item // the version that is offered now; nil if none is
+	Item   *catalogue.Item
+	Plan   catalogue.Plan
+	Latest *catalogue.Item // the version that is offered now; nil if none is
 
 	version id.ID
-	answers Answers
+	answers catalogue.Answers
 	outcome []byte
 }
 
@@ -49,17 +50,17 @@ const mostAnswers = 4 << 10
 // questions are kept: facts derived from a person, such as the age, are left out, and
 // what depends on them is said with its condition. The same answers give the same
 // code. Answers that leave questions open, or that end the application, are Invalid.
-func (s *Service) KeepPlan(ctx context.Context, code string, given Answers) (*KeptPlan, error) {
-	item, err := s.Published(ctx, code)
+func (s *Service) KeepPlan(ctx context.Context, code string, given catalogue.Answers) (*KeptPlan, error) {
+	item, err := s.catalogue.Published(ctx, code)
 	if err != nil {
 		return nil, err
 	}
-	k := item.keep(given, s.now.Now())
+	k := keep(item, given, s.now.Now())
 	if missing := k.Plan.Missing(); len(missing) > 0 {
 		return nil, fault.InvalidFields(missing)
 	}
 	if k.Plan.Blocked() {
-		return nil, fault.New(fault.Invalid, "catalogue.plan.blocked")
+		return nil, fault.New(fault.Invalid, "guide.plan.blocked")
 	}
 	answers, err := json.Marshal(k.answers)
 	if err != nil || len(answers) > mostAnswers {
@@ -69,12 +70,12 @@ func (s *Service) KeepPlan(ctx context.Context, code string, given Answers) (*Ke
 }
 
 // keep works a plan out and names it after what it was worked out from.
-func (i *Item) keep(given Answers, now time.Time) *KeptPlan {
+func keep(i *catalogue.Item, given catalogue.Answers, now time.Time) *KeptPlan {
 	own := maps.Clone(given)
 	maps.DeleteFunc(own, func(key string, _ any) bool { _, asked := i.Question(key); return !asked })
 	plan := i.Plan(own)
 	return &KeptPlan{
-		Code: i.planCode(plan.Answers), KeptAt: now, Item: i, Plan: plan, Latest: i,
+		Code: planCode(i, plan.Answers), KeptAt: now, Item: i, Plan: plan, Latest: i,
 		version: i.VersionID, answers: plan.Answers, outcome: plan.Fingerprint(),
 	}
 }
@@ -89,7 +90,7 @@ func (s *Service) storePlan(ctx context.Context, k *KeptPlan, answers []byte) er
 	if err != nil && fault.KindOf(err) != fault.NotFound {
 		return err
 	}
-	err = s.db.Write(ctx, "catalogue.plan", func(ctx context.Context, tx *db.Tx) error { return keepPlan(ctx, tx, k, answers) })
+	err = s.db.Write(ctx, "guide.plan", func(ctx context.Context, tx *db.Tx) error { return keepPlan(ctx, tx, k, answers) })
 	if err != nil {
 		return fmt.Errorf("keep plan %s: %w", k.Code, err)
 	}
@@ -114,13 +115,13 @@ func (s *Service) KeptPlan(ctx context.Context, code string) (*KeptPlan, error) 
 	if err != nil {
 		return nil, err
 	}
-	if k.Item, err = s.Version(ctx, k.version); err != nil {
+	if k.Item, err = s.catalogue.Version(ctx, k.version); err != nil {
 		return nil, err
 	}
 	// What was stored has passed this check; it makes answers of JSON again.
 	answers, _ := k.Item.CheckAnswers(k.answers)
 	k.Plan = k.Item.Plan(answers)
-	k.Latest, err = s.Published(ctx, k.Item.Code)
+	k.Latest, err = s.catalogue.Published(ctx, k.Item.Code)
 	if fault.KindOf(err) == fault.NotFound {
 		err = nil
 	}
@@ -131,7 +132,7 @@ func (s *Service) KeptPlan(ctx context.Context, code string) (*KeptPlan, error) 
 func (s *Service) SweepPlans(ctx context.Context) error {
 	const batch = 1000
 	for n := int64(batch); n == batch; {
-		err := s.db.Write(ctx, "catalogue.plan", func(ctx context.Context, tx *db.Tx) (err error) {
+		err := s.db.Write(ctx, "guide.plan", func(ctx context.Context, tx *db.Tx) (err error) {
 			n, err = deletePlans(ctx, tx, s.now.Now().Add(-planLife), batch)
 			return err
 		})
@@ -142,21 +143,8 @@ func (s *Service) SweepPlans(ctx context.Context) error {
 	return nil
 }
 
-// Fingerprint is a digest of everything that follows from the answers. A stored plan
-// that is replayed has the fingerprint it had when it was stored.
-func (p Plan) Fingerprint() []byte {
-	var materials []string
-	for _, m := range p.Materials {
-		materials = append(materials, m.Code+" "+m.Necessity)
-	}
-	// Only texts, numbers, bools and lists of them: this cannot fail.
-	said, _ := json.Marshal([]any{p.Stop, p.Redirect, p.Track, p.Fields, p.Preset, materials, p.Notices, p.Linked, p.Answers})
-	sum := sha256.Sum256(said)
-	return sum[:]
-}
-
 // planCode names answers to this version: 80 bits of a digest, short enough to type.
-func (i *Item) planCode(answers Answers) string {
+func planCode(i *catalogue.Item, answers catalogue.Answers) string {
 	said, _ := json.Marshal(answers) // as in Fingerprint
 	sum := sha256.Sum256(fmt.Appendf(nil, "%s %d %s", i.Code, i.Revision, said))
 	return strings.ToLower(base32.StdEncoding.EncodeToString(sum[:10]))

@@ -1,4 +1,4 @@
-package catalogue
+package guide
 
 import (
 	"bytes"
@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"tongban/capability/catalogue"
 	"tongban/kernel/clock"
 	"tongban/kernel/db"
 	"tongban/kernel/db/dbtest"
@@ -13,13 +14,13 @@ import (
 )
 
 // complete answers every question of the guide so that one may go on, if one can.
-func complete(t *testing.T, s *Service, code string) (*Item, Answers) {
+func complete(t *testing.T, s *Service, code string) (*catalogue.Item, catalogue.Answers) {
 	t.Helper()
-	item, err := s.Published(t.Context(), code)
+	item, err := s.catalogue.Published(t.Context(), code)
 	if err != nil {
 		t.Fatal(err)
 	}
-	answers := Answers{}
+	answers := catalogue.Answers{}
 	for open := item.Plan(answers).Open; len(open) > 0; open = item.Plan(answers).Open {
 		for _, answer := range possible(open[0]) {
 			if answers[open[0].ID] = answer; !item.Plan(answers).Blocked() {
@@ -30,7 +31,7 @@ func complete(t *testing.T, s *Service, code string) (*Item, Answers) {
 	return item, answers
 }
 
-func possible(q Question) (answers []any) {
+func possible(q catalogue.Question) (answers []any) {
 	for _, o := range q.Options {
 		if q.Type == "multi" {
 			answers = append(answers, []string{o.Value})
@@ -52,8 +53,7 @@ func possible(q Question) (answers []any) {
 func TestEveryKeptPlanReplaysToWhatItWas(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s := bench(t, d)
-		load(t, s, sampleText(t))
-		all, err := s.Search(t.Context(), Query{Limit: 100})
+		all, err := s.catalogue.Search(t.Context(), catalogue.Query{Limit: 100})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -89,7 +89,6 @@ func TestEveryKeptPlanReplaysToWhatItWas(t *testing.T) {
 func TestSameAnswersAreOneLinkWithoutAnythingPersonal(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s := bench(t, d)
-		load(t, s, sampleText(t))
 		_, answers := complete(t, s, "road-qual")
 		first, err := s.KeepPlan(t.Context(), "road-qual", answers)
 		if err != nil {
@@ -105,7 +104,7 @@ func TestSameAnswersAreOneLinkWithoutAnythingPersonal(t *testing.T) {
 		}
 		var rows int
 		var stored string
-		count(t, d, `SELECT COUNT(*), MAX(answers) FROM catalogue_plan`, &rows, &stored)
+		count(t, d, `SELECT COUNT(*), MAX(answers) FROM guide_plan`, &rows, &stored)
 		if rows != 1 || bytes.Contains([]byte(stored), []byte("age")) || bytes.Contains([]byte(stored), []byte("isProxy")) {
 			t.Errorf("%d rows, %s", rows, stored)
 		}
@@ -122,7 +121,6 @@ func count(t *testing.T, d *db.DB, query string, into ...any) {
 
 func TestOpenQuestionsAreNoPlan(t *testing.T) {
 	s := bench(t, dbtest.SQLite(t))
-	load(t, s, sampleText(t))
 	_, err := s.KeepPlan(t.Context(), "road-qual", nil)
 	if f, ok := fault.As(err); !ok || f.Kind != fault.Invalid || len(f.Fields) == 0 {
 		t.Errorf("a plan of nothing: %v", err)
@@ -135,7 +133,6 @@ func TestOpenQuestionsAreNoPlan(t *testing.T) {
 func TestPlansNobodyWantsAreForgottenAfterAYear(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s := bench(t, d)
-		load(t, s, sampleText(t))
 		now := s.now.(*clock.Fixed)
 		_, answers := complete(t, s, "road-qual")
 		k, err := s.KeepPlan(t.Context(), "road-qual", answers)
@@ -167,4 +164,32 @@ func TestPlansNobodyWantsAreForgottenAfterAYear(t *testing.T) {
 			t.Errorf("after a year: %v", err)
 		}
 	})
+}
+
+// Plans were the catalogue's before the public pages had a capability of their own.
+func TestALinkOfAnOlderReleaseStillOpens(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := bench(t, d)
+		_, answers := complete(t, s, "road-qual")
+		made, err := s.KeepPlan(t.Context(), "road-qual", answers)
+		if err != nil {
+			t.Fatal(err)
+		}
+		// as the release before left it
+		exec(t, d, `INSERT INTO catalogue_plan (code, version_id, answers, outcome, kept_at) SELECT code, version_id, answers, outcome, kept_at FROM guide_plan`)
+		exec(t, d, `DROP TABLE guide_plan`)
+		exec(t, d, `DELETE FROM goose_guide WHERE version_id > 0`)
+		dbtest.Migrate(t, d, db.Source{Name: "guide", FS: files})
+		if k, err := s.KeptPlan(t.Context(), made.Code); err != nil || !k.Current() {
+			t.Errorf("%+v, %v", k, err)
+		}
+	})
+}
+
+func exec(t *testing.T, d *db.DB, statement string) {
+	t.Helper()
+	err := d.Write(t.Context(), "test", func(ctx context.Context, tx *db.Tx) error { return tx.Send(ctx, statement) })
+	if err != nil {
+		t.Fatal(err)
+	}
 }

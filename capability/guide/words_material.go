@@ -1,17 +1,19 @@
-package catalogue
+package guide
 
 import (
 	"context"
 	"slices"
 	"strings"
 
+	"tongban/capability/catalogue"
+	"tongban/kernel/message"
 	"tongban/ui"
 )
 
 // materialTags are the few words everybody looks for in the list of materials.
-func materialTags(ctx context.Context, m Material) []ui.TagProps {
+func materialTags(ctx context.Context, m catalogue.Material) []ui.TagProps {
 	tags := []ui.TagProps{necessityTag(ctx, m.Necessity)}
-	if slices.ContainsFunc(m.ReplaceableBy, func(r Replacement) bool { return r.By == ByLicence }) {
+	if slices.ContainsFunc(m.ReplaceableBy, func(r catalogue.Replacement) bool { return r.By == catalogue.ByLicence }) {
 		tags = append(tags, ui.TagProps{Tone: ui.OK, Text: t(ctx, "material.by-licence"), Icon: "license"})
 	}
 	if m.Deferrable {
@@ -22,15 +24,15 @@ func materialTags(ctx context.Context, m Material) []ui.TagProps {
 
 func necessityTag(ctx context.Context, necessity string) ui.TagProps {
 	tone := ui.Mute
-	if necessity == Required {
+	if necessity == catalogue.Required {
 		tone = ui.Info
 	}
-	return ui.TagProps{Tone: tone, Text: t(ctx, "material."+necessity)}
+	return ui.TagProps{Tone: tone, Text: message.T(ctx, "catalogue.material."+necessity)}
 }
 
 // material writes the sentences about one material: what it is, when it is needed,
 // where it comes from, what stands in for it.
-func (v *voice) material(ctx context.Context, m Material) (notes []said) {
+func (v *voice) material(ctx context.Context, m catalogue.Material) (notes []said) {
 	say := func(write func() string) { notes = append(notes, v.sentence(write)) }
 	if m.Note != "" {
 		say(func() string { return v.text(ctx, m.Note) })
@@ -48,7 +50,7 @@ func (v *voice) material(ctx context.Context, m Material) (notes []said) {
 	}
 	for _, r := range m.ReplaceableBy {
 		switch {
-		case r.By == ByLicence:
+		case r.By == catalogue.ByLicence:
 			say(func() string { return t(ctx, "material.licence", v.text(ctx, r.LicenceType)) })
 		case r.Resource != "":
 			say(func() string { return t(ctx, "material.shared", v.text(ctx, r.Resource)) })
@@ -60,7 +62,7 @@ func (v *voice) material(ctx context.Context, m Material) (notes []said) {
 	if m.CommitmentReplaceable {
 		say(func() string { return t(ctx, "material.commitment") })
 	}
-	if paper := m.paper(ctx); paper != "" {
+	if paper := paper(ctx, m); paper != "" {
 		say(func() string { return t(ctx, "material.paper", paper) })
 	}
 	if m.MaxKB > 0 {
@@ -72,7 +74,7 @@ func (v *voice) material(ctx context.Context, m Material) (notes []said) {
 }
 
 // paper says how many originals and copies the window takes, empty if none.
-func (m Material) paper(ctx context.Context) string {
+func paper(ctx context.Context, m catalogue.Material) string {
 	var parts []string
 	if m.Originals > 0 {
 		parts = append(parts, t(ctx, "material.originals", m.Originals))
@@ -86,12 +88,12 @@ func (m Material) paper(ctx context.Context) string {
 	return strings.Join(parts, t(ctx, "comma"))
 }
 
-// links are the blank form and the sample of a material.
-func (m Material) links(ctx context.Context) (links []ui.Link) {
-	if isLink(m.TemplateURL) {
+// materialLinks are the blank form and the sample of a material.
+func materialLinks(ctx context.Context, m catalogue.Material) (links []ui.Link) {
+	if catalogue.IsLink(m.TemplateURL) {
 		links = append(links, ui.Link{Text: t(ctx, "material.template"), URL: m.TemplateURL, Icon: "download"})
 	}
-	if isLink(m.SampleURL) {
+	if catalogue.IsLink(m.SampleURL) {
 		links = append(links, ui.Link{Text: t(ctx, "material.sample"), URL: m.SampleURL, Icon: "file-text"})
 	}
 	return links

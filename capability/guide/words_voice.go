@@ -1,15 +1,17 @@
-package catalogue
+package guide
 
 import (
 	"context"
 	"regexp"
 	"strings"
+
+	"tongban/capability/catalogue"
 )
 
 // voice says an item's texts to one reader and remembers whether one of them was
 // there in Chinese only, so that the block it belongs to can say so once.
 type voice struct {
-	item    *Item
+	item    *catalogue.Item
 	chinese bool
 }
 
