@@ -54,6 +54,14 @@ func build() error {
 	for _, path := range islands {
 		made[filepath.Base(path)] = func() ([]byte, error) { return os.ReadFile(path) }
 	}
+	for name, icon := range map[string]func() ([]byte, error){
+		"icon-180.png": func() ([]byte, error) { return appIcon(180, true) },
+		"icon-192.png": func() ([]byte, error) { return appIcon(192, false) },
+		"icon-512.png": func() ([]byte, error) { return appIcon(512, true) },
+	} {
+		made[name] = icon
+	}
+	made["worker.js"] = func() ([]byte, error) { return os.ReadFile("ui/worker.js") }
 	for name, path := range libraries {
 		made[name] = func() ([]byte, error) { return library(path) }
 	}
@@ -102,6 +110,7 @@ var sourceMap = regexp.MustCompile(`(?m)^//# sourceMappingURL=.*$`)
 // libraries are the modules of others that islands load when they need them.
 var libraries = map[string]string{
 	"signature_pad.js": "signature_pad/dist/signature_pad.min.js",
+	"compressor.js":    "compressorjs/dist/compressor.esm.js",
 }
 
 // library returns a module of a package as it is served: without its source map.
