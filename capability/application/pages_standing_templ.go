@@ -6,7 +6,7 @@ package application
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
 import (
-	"tongban/capability/catalogue"
+	"tongban/capability/guide"
 	"tongban/kernel/message"
 	"tongban/ui"
 
@@ -38,7 +38,7 @@ func standingBanner(w *Work) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if w.Ended != nil {
-			templ_7745c5c3_Err = catalogue.EndBanner(w.Ended).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = guide.EndBanner(w.Ended).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
