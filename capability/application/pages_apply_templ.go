@@ -5,6 +5,9 @@ package application
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
+
 import (
 	"context"
 	"tongban/capability/casework"
@@ -15,9 +18,6 @@ import (
 	"tongban/kernel/id"
 	"tongban/kernel/message"
 	"tongban/ui"
-
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
 )
 
 // itemLink leads back to the guide of the item.

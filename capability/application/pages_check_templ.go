@@ -5,13 +5,13 @@ package application
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
+
 import (
 	"context"
 	"tongban/capability/casework"
 	"tongban/ui"
-
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
 )
 
 func checkPage(w *Work, errs ui.FieldErrors) templ.Component {

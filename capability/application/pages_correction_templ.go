@@ -5,13 +5,13 @@ package application
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
+
 import (
 	"tongban/capability/casework"
 	"tongban/kernel/message"
 	"tongban/ui"
-
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
 )
 
 func correctionPage(w *Work, f *casework.File, errs ui.FieldErrors) templ.Component {

@@ -5,14 +5,14 @@ package application
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
+
 import (
 	"context"
-	"tongban/capability/catalogue"
+	"tongban/capability/guide"
 	"tongban/kernel/fault"
 	"tongban/ui"
-
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
 )
 
 func questionsPage(f questionForm) templ.Component {
@@ -48,7 +48,7 @@ func questionsPage(f questionForm) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = catalogue.Blocked(f.work.Item, f.plan).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = guide.Blocked(f.work.Item, f.plan).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -80,7 +80,7 @@ func questionsPage(f questionForm) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = catalogue.Questions(f.work.Item, f.answers, f.faults).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = guide.Questions(f.work.Item, f.answers, f.faults).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -5,15 +5,15 @@ package application
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
+
 import (
 	"context"
 	"strings"
 	"tongban/capability/casework"
 	"tongban/capability/catalogue"
 	"tongban/ui"
-
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
 )
 
 func materialsPage(w *Work, errs ui.FieldErrors) templ.Component {

@@ -5,16 +5,17 @@ package application
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
+
 import (
 	"context"
+
 	"tongban/capability/form"
 	"tongban/kernel/fault"
 	"tongban/kernel/mask"
 	"tongban/kernel/message"
 	"tongban/ui"
-
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
 )
 
 // partiesPanel lets the applicant ask others to fill in their parts, and shows how far

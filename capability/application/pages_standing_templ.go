@@ -5,13 +5,13 @@ package application
 
 //lint:file-ignore SA4006 This context is only used if a nested component is present.
 
+import "github.com/a-h/templ"
+import templruntime "github.com/a-h/templ/runtime"
+
 import (
 	"tongban/capability/guide"
 	"tongban/kernel/message"
 	"tongban/ui"
-
-	"github.com/a-h/templ"
-	templruntime "github.com/a-h/templ/runtime"
 )
 
 // standingBanner says what has become of a draft's item since it was begun: what
