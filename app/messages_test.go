@@ -18,13 +18,14 @@ import (
 	"tongban/kernel/message"
 )
 
-// rooted are the functions of packages that look texts up below a key of their own.
+// rooted are the functions of packages that look texts up below a key of their own; methods
+// begin with a dot.
 var rooted = map[string]map[string]string{
 	"ui":                      {"t": "ui."},
 	"app/shell":               {"t": "shell."},
 	"capability/announcement": {"t": "announcement."},
 	"capability/application":  {"t": "application."},
-	"capability/casework":     {"t": "casework.", "zh": "casework.", "notify": "casework.inform."},
+	"capability/casework":     {"t": "casework.", ".say": "casework.", ".official": "casework.", "zh": "casework.", "notify": "casework.inform."},
 	"capability/assistant":    {"t": "assistant."},
 	"capability/catalogue":    {"t": "catalogue."},
 	"capability/element":      {"t": "element."},
@@ -37,6 +38,7 @@ var rooted = map[string]map[string]string{
 // with what makes them.
 var computed = []string{
 	"casework.input.",           // by the member of Input
+	"casework.inform.",          // by the law of the item
 	"catalogue.case-type.",      // by the codes of GB/T 39046
 	"catalogue.mode.",           // likewise
 	"catalogue.service-object.", // likewise
@@ -224,6 +226,11 @@ func (u uses) call(s source, call *ast.CallExpr, roots map[string]string) {
 			}
 		}
 	case *ast.SelectorExpr:
+		if root, ok := roots["."+fun.Sel.Name]; ok {
+			for _, arg := range call.Args {
+				u.keep(s, arg, root, true)
+			}
+		}
 		pkg, _ := fun.X.(*ast.Ident)
 		switch name := fun.Sel.Name; {
 		case pkg == nil:

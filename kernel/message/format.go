@@ -51,10 +51,19 @@ func (l List) In(lang Lang) string {
 // Join writes items for ctx's reader.
 func Join(ctx context.Context, items []string) string { return List(items).In(In(ctx)) }
 
+// Quote is an argument that is a text itself: what is wrong with one of several files.
+type Quote struct {
+	Key  string
+	Args []any
+}
+
 // show writes an argument of a text.
-func show(lang Lang, arg any) string {
-	if list, ok := arg.(List); ok {
-		return list.In(lang)
+func (c *Catalogue) show(lang Lang, arg any) string {
+	switch a := arg.(type) {
+	case List:
+		return a.In(lang)
+	case Quote:
+		return c.Text(lang, a.Key, a.Args...)
 	}
 	return fmt.Sprint(arg)
 }
