@@ -15,7 +15,7 @@ import (
 func (t Topic) Faults(all []fault.Field) (own []fault.Field) {
 	for _, one := range all {
 		for _, f := range t.Fields {
-			if f.Key == one.Name {
+			if f.Key == Head(one.Name) {
 				own = append(own, one)
 			}
 		}

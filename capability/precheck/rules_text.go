@@ -139,7 +139,7 @@ func (c chunk) confidence() int {
 
 // isStray reports whether r stands at the edge of a value only by mistake.
 func isStray(r rune) bool {
-	return unicode.IsPunct(r) && !strings.ContainsRune("()（）", r) || unicode.IsSymbol(r) || unicode.IsSpace(r)
+	return unicode.IsPunct(r) && !strings.ContainsRune("()", r) || unicode.IsSymbol(r) || unicode.IsSpace(r)
 }
 
 // han keeps the Chinese characters of s, and the dot within names.

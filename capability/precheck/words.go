@@ -93,3 +93,30 @@ var (
 	numeralUnits                        = map[rune]int64{'拾': 10, '十': 10, '佰': 100, '百': 100, '仟': 1000, '千': 1000}
 	wordTenThousand, wordHundredMillion = '万', '亿'
 )
+
+// regionEnds end the names of regions before a street.
+var regionEnds = []string{"省", "自治区", "市", "州", "区", "县", "旗", "镇", "街道"}
+
+// chineseDigits are numbers of houses in words.
+const chineseDigits = "一二三四五六七八九十百甲乙丙"
+
+// What names of materials say of what they are.
+const (
+	wordIDCard   = "身份证"
+	wordPhoto    = "照片"
+	wordIDPhoto  = "证件照"
+	wordWhite    = "白底"
+	wordColdRoom = "专间"
+	wordLegalRep = "法定代表人"
+	wordParents  = "父母"
+	wordOfficers = "董事"
+)
+
+// paperNames are the papers that materials and licences name.
+var paperNames = []struct {
+	words string
+	kinds []Kind
+}{
+	{wordIDCard, []Kind{IDFront, IDBack}}, {titleLicence, []Kind{BusinessLicence}}, {"驾驶证", []Kind{DrivingLicence}},
+	{titleBirth, []Kind{BirthCertificate}}, {titleFood, []Kind{FoodLicence}}, {"银行卡", []Kind{BankCard}}, {"银行账户", []Kind{BankCard}},
+}

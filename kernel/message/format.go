@@ -48,6 +48,20 @@ func (l List) In(lang Lang) string {
 	return strings.Join(l, "、")
 }
 
+// Words is an argument that is written differently in each language.
+type Words struct{ Chinese, English string }
+
+// In writes the words in lang, in Chinese if there is no English.
+func (w Words) In(lang Lang) string {
+	if lang == English && w.English != "" {
+		return w.English
+	}
+	return w.Chinese
+}
+
+// String writes the words in Chinese.
+func (w Words) String() string { return w.Chinese }
+
 // Join writes items for ctx's reader.
 func Join(ctx context.Context, items []string) string { return List(items).In(In(ctx)) }
 
@@ -60,7 +74,7 @@ type Quote struct {
 // show writes an argument of a text.
 func (c *Catalogue) show(lang Lang, arg any) string {
 	switch a := arg.(type) {
-	case List:
+	case interface{ In(Lang) string }:
 		return a.In(lang)
 	case Quote:
 		return c.Text(lang, a.Key, a.Args...)
