@@ -230,9 +230,3 @@ func (a api) correct(ctx context.Context, in *correctIn) (*casework.CaseOut, err
 	f, err := a.Correct(in.Context(ctx), in.No)
 	return casework.Answer(ctx, f, err)
 }
-
-// idOf reads an id; what is none is nobody's.
-func idOf(text string) id.ID {
-	v, _ := id.Parse(text)
-	return v
-}

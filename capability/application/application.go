@@ -59,3 +59,9 @@ func (w *Work) Has(code string) *casework.Material {
 	}
 	return nil
 }
+
+// idOf reads an id; what is none is nobody's.
+func idOf(text string) id.ID {
+	v, _ := id.Parse(text)
+	return v
+}

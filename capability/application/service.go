@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"sync"
 	"time"
 
 	"tongban/capability/access"
@@ -11,6 +12,7 @@ import (
 	"tongban/capability/catalogue"
 	"tongban/capability/document"
 	"tongban/capability/form"
+	"tongban/capability/precheck"
 	"tongban/kernel/actor"
 	"tongban/kernel/clock"
 	"tongban/kernel/crypt"
@@ -29,16 +31,21 @@ type Deps struct {
 	Catalogue *catalogue.Service
 	Documents *document.Service
 	Cases     *casework.Service
+	Precheck  *precheck.Service
 	People    People
+	Codes     Codes
 	Licences  Licences
 	Registry  Registry
 }
 
 // Service is the use cases of application.
-type Service struct{ Deps }
+type Service struct {
+	Deps
+	turns [64]sync.Mutex // of those who hand in, see oneAtATime
+}
 
 // New returns the service.
-func New(d Deps) *Service { return &Service{d} }
+func New(d Deps) *Service { return &Service{Deps: d} }
 
 // draftLife is how long a draft waits for its owner.
 const draftLife = 90 * 24 * time.Hour

@@ -53,7 +53,7 @@ func (s *Service) sign(ctx context.Context, w *Work, signer casework.Person, seq
 	if err != nil {
 		return row, err
 	}
-	if row.Digest, err = digestOf(w.Item.VersionID, w.arrival().Submission, files, row.Version); err != nil {
+	if row.Digest, err = digestOf(w.Item.VersionID, w.arrival(signer).Submission, files, row.Version); err != nil {
 		return row, err
 	}
 	if row.sealed, err = sealPart(s.Keys, row.signedPart); err != nil || signing == nil || signing.Method != Typed {
