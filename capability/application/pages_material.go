@@ -160,6 +160,11 @@ func fileHint(ctx context.Context, m catalogue.Material) string {
 	return t(ctx, "materials.hint", strings.ToUpper(message.Join(ctx, kinds)), size(limit))
 }
 
+// isPicture reports whether a file can be shown in the page.
+func isPicture(name string) bool {
+	return strings.HasSuffix(name, ".jpg") || strings.HasSuffix(name, ".png")
+}
+
 // defaultFile is the largest file of a material that names no limit.
 const defaultFile = 10 << 20
 

@@ -10,6 +10,9 @@ import (
 // People tells who an applicant is: a person or a firm.
 type People interface {
 	Person(ctx context.Context, account string) (casework.Person, error)
+	// Elements returns what the registers know of them by data element: person.… of a
+	// person, org.… and legalRep.… of a firm. An address is a form.Values.
+	Elements(ctx context.Context, account string) (map[string]any, error)
 }
 
 // Codes proves that whoever signs holds their mobile.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 
 	"tongban/capability/casework"
 	"tongban/kernel/actor"
@@ -59,7 +60,20 @@ func (s *Service) sign(ctx context.Context, w *Work, signer casework.Person, seq
 	if row.sealed, err = sealPart(s.Keys, row.signedPart); err != nil || signing == nil || signing.Method != Typed {
 		return row, err
 	}
-	return row, s.Codes.CheckCode(ctx, signer.ID, signing.Code) // last: it uses the code up
+	return row, named(s.Codes.CheckCode(ctx, signer.ID, signing.Code)) // last: it uses the code up
+}
+
+// named is what is wrong with a code, said at the field of the signature.
+func named(err error) error {
+	f, isFault := fault.As(err)
+	if !isFault || f.Kind != fault.Invalid {
+		return err
+	}
+	faults := slices.Clone(f.Fields)
+	for i := range faults {
+		faults[i].Name = "signature.code"
+	}
+	return fault.InvalidFields(faults)
 }
 
 // official says texts in Chinese, for the record.
