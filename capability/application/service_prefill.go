@@ -69,11 +69,15 @@ func (s *Service) earlier(ctx context.Context) (facts, error) {
 	return known, nil
 }
 
-// held adds what licences say.
+// held adds what licences say. Who somebody is, the register knows better, and an
+// address with its region is worth more than one without.
 func (k facts) held(licences []HeldLicence) {
 	for _, licence := range slices.Backward(licences) { // the newest counts most
 		for name, value := range licence.Values {
-			k.put(name, value, origin{Kind: fromLicence, Name: licence.Type})
+			_, whole := k[name].value.(form.Values)
+			if !whole && (k[name].Kind != fromRegister || !slices.Contains(proven, name)) {
+				k.put(name, value, origin{Kind: fromLicence, Name: licence.Type})
+			}
 		}
 	}
 }
