@@ -108,7 +108,7 @@ func world(t *testing.T, d *db.DB) bench {
 		db.Source{Name: "catalogue", FS: items.Module().Migrations},
 		db.Source{Name: "document", FS: s.Documents.Module().Migrations},
 		db.Source{Name: "casework", FS: cases.Module().Migrations},
-		db.Source{Name: "application", FS: migrations})
+		db.Source{Name: "precheck", FS: s.Precheck.Module().Migrations}, db.Source{Name: "application", FS: migrations})
 	cataloguetest.Publish(t, d, items, strings.NewReader(roadOnly()))
 	return bench{t, s, cases, now, c}
 }

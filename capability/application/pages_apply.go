@@ -4,7 +4,6 @@ import (
 	"net/http"
 
 	"tongban/capability/catalogue"
-	"tongban/capability/form"
 	"tongban/kernel/actor"
 	"tongban/kernel/fault"
 	"tongban/kernel/web"
@@ -91,103 +90,6 @@ func (p pages) tasks(w http.ResponseWriter, r *http.Request) error {
 		return web.Redirect(w, r, "/cases/"+work.Case.ShortNo)
 	}
 	return web.Render(w, r, http.StatusOK, tasksPage(work))
-}
-
-// topic shows one page of the form.
-func (p pages) topic(w http.ResponseWriter, r *http.Request) error {
-	work, topic, err := p.workTopic(r)
-	if err != nil {
-		return err
-	}
-	topic = work.Form.Narrow(topic, work.Values, work.Answers)
-	return showTopic(w, r, http.StatusOK, topicForm{work: work, topic: topic, back: r.FormValue("back")})
-}
-
-// save keeps the answers of one page. Going on needs them to be right; 稍后再填
-// does not.
-func (p pages) save(w http.ResponseWriter, r *http.Request) error {
-	work, topic, err := p.workTopic(r)
-	if err != nil {
-		return err
-	}
-	values, pasted, acted := work.Form.Act(r.PostForm, topic)
-	if !acted {
-		values = work.Form.Decode(r.PostForm, topic)
-	}
-	if work, err = p.Save(r.Context(), work.ID, values); err != nil {
-		return err
-	}
-	topic = work.Form.Narrow(topic, work.Values, work.Answers)
-	if acted {
-		status := http.StatusOK
-		if len(pasted) > 0 {
-			status = http.StatusUnprocessableEntity
-		}
-		return showTopic(w, r, status, topicForm{work: work, topic: topic, back: r.PostFormValue("back"), faults: pasted})
-	}
-	if r.PostFormValue("later") != "" {
-		return web.Redirect(w, r, "/apply/"+work.ID.String())
-	}
-	if faults := topic.Faults(work.Faults); len(faults) > 0 {
-		form := topicForm{work: work, topic: topic, back: r.PostFormValue("back"), faults: faults}
-		return showTopic(w, r, http.StatusUnprocessableEntity, form)
-	}
-	return web.Redirect(w, r, work.after(topic.Key, r.PostFormValue("back")))
-}
-
-func (p pages) workTopic(r *http.Request) (*Work, form.Topic, error) {
-	if err := r.ParseForm(); err != nil {
-		return nil, form.Topic{}, fault.New(fault.Invalid, "fault.shape")
-	}
-	work, err := p.work(r)
-	if err != nil {
-		return nil, form.Topic{}, err
-	}
-	if err := work.mayChange(); err != nil {
-		return nil, form.Topic{}, err
-	}
-	topic, ok := work.Form.Topic(r.PathValue("step"))
-	if !ok {
-		return nil, topic, fault.New(fault.NotFound, "application.unknown-application")
-	}
-	return work, topic, nil
-}
-
-// topicForm is one page of a form being filled in.
-type topicForm struct {
-	work    *Work
-	topic   form.Topic
-	back    string // "check": the applicant came from the check page
-	faults  []fault.Field
-	sources map[string]string // where answers were fetched from, by field key
-}
-
-func showTopic(w http.ResponseWriter, r *http.Request, status int, f topicForm) error {
-	f.sources = sources(r.Context(), f.work)
-	return web.Render(w, r, status, topicPage(f))
-}
-
-// after returns where an applicant goes on from step: the first thing that is not
-// done yet, else the check page; whoever came from the check page goes back there.
-func (w *Work) after(step, back string) string {
-	at := "/apply/" + w.ID.String()
-	if back == "check" {
-		return at + "/check"
-	}
-	passed := false
-	for _, topic := range w.Form.Pages(w.Values, w.Answers) {
-		if passed && len(topic.Faults(w.Faults)) > 0 {
-			return at + "/" + topic.Key
-		}
-		passed = passed || topic.Key == step
-	}
-	switch {
-	case len(w.Missing) > 0 && step != "materials":
-		return at + "/materials"
-	case w.Ready():
-		return at + "/check"
-	}
-	return at
 }
 
 // discarding asks before a draft is thrown away.

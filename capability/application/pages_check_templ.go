@@ -12,7 +12,6 @@ import (
 	"context"
 	"slices"
 	"tongban/capability/casework"
-	"tongban/capability/form"
 	"tongban/capability/precheck"
 	"tongban/kernel/message"
 	"tongban/ui"
@@ -601,15 +600,6 @@ func ownPreview(w *Work, m *casework.Material) templ.Component {
 		}
 		return nil
 	})
-}
-
-// formRows are the answers as they are read.
-func formRows(ctx context.Context, def *form.Definition, values form.Values) []ui.SummaryRow {
-	var rows []ui.SummaryRow
-	for _, topic := range def.Topics() {
-		rows = append(rows, topic.Rows(ctx, values, "", false)...)
-	}
-	return rows
 }
 
 var _ = templruntime.GeneratedTemplate

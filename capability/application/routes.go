@@ -14,6 +14,7 @@ func (p pages) routes() []web.Route {
 		{Pattern: "POST /apply/{id}/materials/{code}/remove", Need: web.Citizen, Handler: p.detach},
 		{Pattern: "GET /apply/{id}/files/{code}", Need: web.Citizen, Handler: p.ownFile},
 		{Pattern: "GET /apply/{id}/check", Need: web.Citizen, Handler: p.check},
+		{Pattern: "GET /apply/{id}/receipt", Need: web.Citizen, Handler: p.receipt},
 		{Pattern: "POST /apply/{id}/submit", Need: web.Citizen, Handler: p.submit},
 		{Pattern: "GET /apply/{id}/discard", Need: web.Citizen, Handler: p.discarding},
 		{Pattern: "POST /apply/{id}/discard", Need: web.Citizen, Handler: p.discard},

@@ -121,8 +121,8 @@ type source struct {
 	Mark string `json:"mark"`
 }
 
-// mark tells answers apart without telling what they are.
-func (s *Service) mark(f *form.Field, answer any) string {
+// markOf tells answers to f apart without telling what they are.
+func (s *Service) markOf(f *form.Field, answer any) string {
 	return base64.RawStdEncoding.EncodeToString(s.Keys.BlindIndex("application.prefill", f.Key+"="+f.Text(answer)))[:16]
 }
 
@@ -131,7 +131,7 @@ func (s *Service) sourcesOf(def *form.Definition, values form.Values, from map[s
 	list := map[string]source{}
 	for key, o := range from {
 		if f, known := def.Field(key); known {
-			list[key] = source{o, s.mark(f, values[key])}
+			list[key] = source{o, s.markOf(f, values[key])}
 		}
 	}
 	return marshal(list)
@@ -148,7 +148,7 @@ func (s *Service) readSources(w *Work, stored string) error {
 		return err
 	}
 	for key, one := range list {
-		if f, known := w.Form.Field(key); known && s.mark(f, w.Values[key]) == one.Mark {
+		if f, known := w.Form.Field(key); known && s.markOf(f, w.Values[key]) == one.Mark {
 			w.from[key] = one.origin
 		}
 	}

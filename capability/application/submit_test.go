@@ -36,7 +36,7 @@ func TestWhatTheCityKnowsIsNotAskedFor(t *testing.T) {
 func TestEverythingThatIsWrongIsSaidAtOnceAndNothingIsStored(t *testing.T) {
 	each(t, func(b bench) {
 		w := b.draft(mei)
-		_, err := b.Save(b.as(mei), w.ID, map[string]any{"holderId": "990103199006150119", "dlNo": "12", "contactMobile": "110", "holderName": ""})
+		_, err := b.Save(b.as(mei), w.ID, map[string]any{"holderId": "990103199006150119", "dlNo": "12", "contactMobile": "110", "holderName": "林某"})
 		if err != nil {
 			b.Fatal(err)
 		}
