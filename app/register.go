@@ -15,6 +15,7 @@ import (
 	"tongban/capability/document"
 	"tongban/capability/element"
 	"tongban/capability/form"
+	"tongban/capability/guide"
 	"tongban/capability/identity"
 	"tongban/capability/intake"
 	"tongban/capability/licence"
@@ -40,6 +41,11 @@ func (a *App) register() error {
 		return err
 	}
 	sender, outbox := senderOf(c)
+	offers := &offers{}
+	surroundings, err := surroundingsOf(c, sender, offers)
+	if err != nil {
+		return err
+	}
 
 	// Floor 1: what is certain
 	log, err := audit.New(d, logKey, audit.Config{Origin: originOf(c)})
@@ -52,18 +58,21 @@ func (a *App) register() error {
 	_ = add(a, fixed{access.Module})
 	_ = add(a, fixed{element.Module})
 	a.Place = add(a, place.New(d, now, calendar.Default()))
+	surroundings.Places = districts{a.Place}
 	a.Identity = add(a, identity.New(d, now, a.Keys, identity.Config{Demo: c.Demo, TLS: c.TLS, Landing: landing, Texts: a.Texts},
-		identity.Ports{Texter: sender}))
+		surroundings))
 
 	// Floor 3: building blocks
 	applied := &applications{}
-	a.Catalogue = add(a, catalogue.New(catalogue.Deps{DB: d, Clock: now, Place: a.Place, Forms: applied, Lint: lint.Findings, Demo: c.Demo}))
+	a.Catalogue = add(a, catalogue.New(catalogue.Deps{DB: d, Clock: now, Forms: applied, Lint: lint.Findings, Demo: c.Demo}))
+	offers.catalogue = a.Catalogue
 	_ = add(a, fixed{form.Module})
 	documents := add(a, document.New(d, now, a.blobs, document.NoScanner{}))
 	notices := add(a, notification.New(d, now, a.Texts, mobiles{a.Identity}, sender))
 
 	// Floor 4: services to the public
 	a.Intake = add(a, intake.New(d, now, a.Catalogue))
+	pages := add(a, guide.New(d, now, a.Catalogue, a.Place))
 	a.Licences = add(a, licence.New(d, now, a.Keys, a.blobs, licence.Config{Address: c.BaseURL, TestClock: c.TestClock.On}))
 	a.Casework = add(a, casework.New(casework.Deps{
 		DB: d, Clock: now, Calendar: calendar.Default(), Keys: a.Keys, Once: a.once,
@@ -83,7 +92,7 @@ func (a *App) register() error {
 		DB: d, Clock: now, Keys: a.Keys, Once: a.once, Catalogue: a.Catalogue, Documents: documents, Cases: a.Casework,
 		Precheck: a.Precheck, People: people{a.Identity}, Codes: codes{a.Identity}, Licences: licences{a.Licences, c.Demo}, Registry: registry,
 	}))
-	_ = add(a, studio.New(a.Catalogue, a.Intake, a.Identity))
+	_ = add(a, studio.New(a.Catalogue, a.Intake, pages, a.Identity))
 
 	// Floor 6: across all services
 	a.Assistant = add(a, assistant.New(d, now, a.Catalogue, a.Place))
