@@ -6,6 +6,7 @@ import (
 	"net/url"
 
 	"tongban/adapter/registry"
+	"tongban/capability/application"
 	"tongban/capability/casework"
 	"tongban/capability/catalogue"
 	"tongban/capability/form"
@@ -89,11 +90,11 @@ type licences struct {
 // licenceElements are the data elements that licences speak of, by their own keys.
 var licenceElements = map[string]string{"licenceClass": "driving.class", "fileNo": "driving.fileNumber"}
 
-func (l licences) Held(ctx context.Context, account string) ([]casework.HeldLicence, error) {
+func (l licences) Held(ctx context.Context, account string) ([]application.HeldLicence, error) {
 	all, err := l.licence.Held(ctx, account)
-	var held []casework.HeldLicence
+	var held []application.HeldLicence
 	for _, one := range all {
-		h := casework.HeldLicence{Type: one.Type.Name, ID: one.Identifier, Values: map[string]string{}}
+		h := application.HeldLicence{Type: one.Type.Name, ID: one.Identifier, Values: map[string]string{}}
 		if one.ValidTo != "" {
 			h.Expires = calendar.DateOf(one.ValidTo.Start()).End()
 		}
@@ -122,7 +123,7 @@ func (l licences) Issue(ctx context.Context, tx *db.Tx, o casework.LicenceOrder)
 
 // registryOf returns how other departments are asked: the demo plays them, any
 // other installation has none connected yet.
-func registryOf(c Config) (casework.Registry, error) {
+func registryOf(c Config) (application.Registry, error) {
 	if !c.Demo {
 		return unconnected{}, nil
 	}
@@ -133,14 +134,14 @@ func registryOf(c Config) (casework.Registry, error) {
 // shared asks the registry.
 type shared struct{ registry registry.Registry }
 
-func (s shared) Ask(ctx context.Context, resource string, person casework.Person) (casework.SharedRecord, error) {
+func (s shared) Ask(ctx context.Context, resource string, person casework.Person) (application.SharedRecord, error) {
 	answer, err := s.registry.Ask(ctx, resource, registry.Person{Name: person.Name, IDNumber: person.IDNumber})
-	return casework.SharedRecord{Found: answer.Found, Values: answer.Values, Source: answer.Source, Simulated: answer.Simulated}, err
+	return application.SharedRecord{Found: answer.Found, Values: answer.Values, Source: answer.Source, Simulated: answer.Simulated}, err
 }
 
 // unconnected is an installation that exchanges data with nobody.
 type unconnected struct{}
 
-func (unconnected) Ask(context.Context, string, casework.Person) (casework.SharedRecord, error) {
-	return casework.SharedRecord{}, fault.New(fault.Unavailable, "casework.no-exchange")
+func (unconnected) Ask(context.Context, string, casework.Person) (application.SharedRecord, error) {
+	return application.SharedRecord{}, fault.New(fault.Unavailable, "application.no-exchange")
 }

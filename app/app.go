@@ -17,6 +17,7 @@ import (
 
 	"tongban/app/shell"
 	"tongban/capability/announcement"
+	"tongban/capability/application"
 	"tongban/capability/assistant"
 	"tongban/capability/audit"
 	"tongban/capability/casework"
@@ -41,20 +42,21 @@ var Version = "dev"
 
 // App is a running installation without its listener.
 type App struct {
-	Config    Config
-	DB        *db.DB
-	Keys      *crypt.Keys
-	Clock     clock.Clock
-	Texts     *message.Catalogue
-	Runner    *job.Runner
-	Place     *place.Service
-	Identity  *identity.Service
-	Catalogue *catalogue.Service
-	Casework  *casework.Service
-	Licences  *licence.Service
-	Assistant *assistant.Service
-	Audit     *audit.Service
-	Precheck  *precheck.Service
+	Config       Config
+	DB           *db.DB
+	Keys         *crypt.Keys
+	Clock        clock.Clock
+	Texts        *message.Catalogue
+	Runner       *job.Runner
+	Place        *place.Service
+	Identity     *identity.Service
+	Catalogue    *catalogue.Service
+	Casework     *casework.Service
+	Applications *application.Service
+	Licences     *licence.Service
+	Assistant    *assistant.Service
+	Audit        *audit.Service
+	Precheck     *precheck.Service
 
 	Announcements *announcement.Service
 

@@ -13,6 +13,7 @@ import (
 
 	"tongban/app"
 	"tongban/capability/announcement"
+	"tongban/capability/application"
 	"tongban/capability/assistant"
 	"tongban/capability/audit"
 	"tongban/capability/casework"
@@ -134,7 +135,7 @@ func current(t *testing.T, name, page string) {
 // TestAuditEventsAreListed compares the lists of the capabilities with
 // docs/audit-events.md, and both with what is recorded by name.
 func TestAuditEventsAreListed(t *testing.T) {
-	page, err := audit.Document(announcement.Events, assistant.Events, audit.Events, casework.Events, catalogue.Events, document.Events, identity.Events, licence.Events)
+	page, err := audit.Document(announcement.Events, application.Events, assistant.Events, audit.Events, casework.Events, catalogue.Events, document.Events, identity.Events, licence.Events)
 	if err != nil {
 		t.Fatal(err)
 	}

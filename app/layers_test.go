@@ -21,11 +21,12 @@ var floors = [][]string{
 	{"identity", "access", "place", "element"},
 	{"catalogue", "form", "decision", "workflow", "document", "exchange", "notification", "payment", "credit"},
 	{"casework", "licence", "appointment", "hall", "ticket", "announcement", "studio", "precheck"},
+	{"application"},
 	{"bundle", "rating", "supervision", "insight", "assistant", "learning"},
 }
 
 // serves names the capability whose interface an adapter satisfies.
-var serves = map[string]string{"sms": "notification", "registry": "casework", "gdzwfw": "catalogue", "ocr": "precheck"}
+var serves = map[string]string{"sms": "notification", "registry": "application", "gdzwfw": "catalogue", "ocr": "precheck"}
 
 // roles are what the files of a capability may not import, by how their names begin.
 // "<name>" is the file that bears the capability's name.

@@ -6,10 +6,12 @@ import (
 	"tongban/app/shell"
 	"tongban/capability/access"
 	"tongban/capability/announcement"
+	"tongban/capability/application"
 	"tongban/capability/assistant"
 	"tongban/capability/audit"
 	"tongban/capability/casework"
 	"tongban/capability/catalogue"
+	"tongban/capability/catalogue/lint"
 	"tongban/capability/document"
 	"tongban/capability/element"
 	"tongban/capability/form"
@@ -53,7 +55,7 @@ func (a *App) register() error {
 
 	// Floor 3: building blocks
 	applied := &applications{}
-	a.Catalogue = add(a, catalogue.New(d, now, a.Place, applied, c.Demo))
+	a.Catalogue = add(a, catalogue.New(catalogue.Deps{DB: d, Clock: now, Place: a.Place, Forms: applied, Lint: lint.Findings, Demo: c.Demo}))
 	_ = add(a, fixed{form.Module})
 	documents := add(a, document.New(d, now, a.blobs, document.NoScanner{}))
 	notices := add(a, notification.New(d, now, a.Texts, mobiles{a.Identity}, sender))
@@ -64,7 +66,7 @@ func (a *App) register() error {
 		DB: d, Clock: now, Calendar: calendar.Default(), Keys: a.Keys, Once: a.once,
 		Catalogue: a.Catalogue, Documents: documents,
 		People: people{a.Identity}, Licences: licences{a.Licences, c.Demo}, Departments: departments{a.Place},
-		Registry: registry, Informer: notices, Procedure: casework.Sequence{}, Office: officeOf(c),
+		Informer: notices, Procedure: casework.Sequence{}, Office: officeOf(c),
 	}))
 	a.Precheck = add(a, precheck.New(precheck.Deps{
 		DB: d, Clock: now, Keys: a.Keys, Documents: documents, Reader: ocr.Find(c.OCR), Demo: c.Demo,
@@ -74,7 +76,13 @@ func (a *App) register() error {
 	applied.casework = a.Casework
 	a.Announcements = add(a, announcement.New(d, now, calendar.Default(), a.Place, a.Catalogue, announcement.Config{Address: c.BaseURL}))
 
-	// Floor 5: across all services
+	// Floor 5: what becomes a case
+	a.Applications = add(a, application.New(application.Deps{
+		DB: d, Clock: now, Keys: a.Keys, Once: a.once, Catalogue: a.Catalogue, Documents: documents, Cases: a.Casework,
+		People: people{a.Identity}, Licences: licences{a.Licences, c.Demo}, Registry: registry,
+	}))
+
+	// Floor 6: across all services
 	a.Assistant = add(a, assistant.New(d, now, a.Catalogue, a.Place))
 
 	a.shell = shell.New(shell.Config{Demo: c.Demo, Version: Version, Address: c.BaseURL, Outbox: outbox, Audit: a.Audit, Place: a.Place})

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"tongban/capability/catalogue"
+	"tongban/capability/catalogue/lint"
 	"tongban/kernel/actor"
 	"tongban/kernel/clock"
 	"tongban/kernel/db"
@@ -27,7 +28,7 @@ func (noForms) Online(*catalogue.Item) bool     { return false }
 
 func bench(t *testing.T, d *db.DB) *catalogue.Service {
 	t.Helper()
-	s := catalogue.New(d, clock.At(time.Date(2026, 2, 10, 9, 0, 0, 0, clock.Shanghai)), nil, noForms{}, true)
+	s := catalogue.New(catalogue.Deps{DB: d, Clock: clock.At(time.Date(2026, 2, 10, 9, 0, 0, 0, clock.Shanghai)), Forms: noForms{}, Lint: lint.Findings, Demo: true})
 	dbtest.Migrate(t, d, db.Source{Name: "audit", FS: os.DirFS("../../capability/audit")}, db.Source{Name: "catalogue", FS: s.Module().Migrations})
 	return s
 }

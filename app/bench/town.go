@@ -92,7 +92,7 @@ func submitOne(ctx context.Context, a *app.App) (aCase, error) {
 		return aCase{}, err
 	}
 	ctx = actor.With(ctx, pass.Actor)
-	w, err := a.Casework.Begin(ctx, "road-qual", catalogue.Answers{"q_mass": false, "q_exam": true}, true)
+	w, err := a.Applications.Begin(ctx, "road-qual", catalogue.Answers{"q_mass": false, "q_exam": true}, true)
 	if err != nil {
 		return aCase{}, err
 	}
@@ -100,10 +100,10 @@ func submitOne(ctx context.Context, a *app.App) (aCase, error) {
 	if err != nil {
 		return aCase{}, err
 	}
-	if _, err := a.Casework.Attach(ctx, w.ID, "M-PHOTO", "photo.jpg", int64(len(photo)), bytes.NewReader(photo)); err != nil {
+	if _, err := a.Applications.Attach(ctx, w.ID, "M-PHOTO", "photo.jpg", int64(len(photo)), bytes.NewReader(photo)); err != nil {
 		return aCase{}, err
 	}
-	f, err := a.Casework.Submit(ctx, w.ID)
+	f, err := a.Applications.Submit(ctx, w.ID)
 	if err != nil {
 		return aCase{}, err
 	}

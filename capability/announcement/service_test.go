@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"tongban/capability/catalogue"
+	"tongban/capability/catalogue/lint"
 	"tongban/capability/place"
 	"tongban/kernel/actor"
 	"tongban/kernel/calendar"
@@ -40,7 +41,7 @@ func bench(t *testing.T, d *db.DB) *world {
 	now := clock.StartingAt(time.Date(2026, 2, 10, 9, 0, 0, 0, clock.Shanghai))
 	w := &world{T: t, clock: now}
 	places := place.New(d, now, calendar.Default())
-	items := catalogue.New(d, now, places, noForms{}, true)
+	items := catalogue.New(catalogue.Deps{DB: d, Clock: now, Place: places, Forms: noForms{}, Lint: lint.Findings, Demo: true})
 	w.Service = New(d, now, calendar.Default(), places, items, Config{Address: "https://zwfw.example.cn"})
 	dbtest.Migrate(t, d,
 		db.Source{Name: "audit", FS: os.DirFS("../audit")}, db.Source{Name: "place", FS: os.DirFS("../place")},

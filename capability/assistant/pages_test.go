@@ -14,6 +14,7 @@ import (
 	"golang.org/x/net/html"
 
 	"tongban/capability/catalogue"
+	"tongban/capability/catalogue/lint"
 	"tongban/capability/place"
 	"tongban/kernel/actor"
 	"tongban/kernel/calendar"
@@ -38,7 +39,7 @@ func (desk) CheckForm(json.RawMessage) error { return nil }
 // bench returns a service over the sample catalogue.
 func bench(t *testing.T, d *db.DB) *Service {
 	t.Helper()
-	items := catalogue.New(d, clock.At(now), nil, desk{online: []string{"road-qual"}}, true)
+	items := catalogue.New(catalogue.Deps{DB: d, Clock: clock.At(now), Forms: desk{online: []string{"road-qual"}}, Lint: lint.Findings, Demo: true})
 	places := place.New(d, clock.At(now), calendar.Default())
 	s := New(d, clock.At(now), items, places)
 	dbtest.Migrate(t, d, db.Source{Name: "audit", FS: os.DirFS("../audit")}, db.Source{Name: "place", FS: places.Module().Migrations},

@@ -2,14 +2,9 @@ package casework
 
 import (
 	"context"
-	"net/http"
-	"time"
 
 	"github.com/danielgtaylor/huma/v2"
 
-	"tongban/capability/document"
-	"tongban/kernel/fault"
-	"tongban/kernel/id"
 	"tongban/kernel/once"
 	"tongban/kernel/web"
 )
@@ -22,22 +17,8 @@ func (a api) register(h huma.API, lookups *web.Limiter) {
 	op := func(method, path string, need web.Need, summary string) web.Op {
 		return web.Op{Method: method, Path: path, Need: need, Tag: tag, Summary: summary}
 	}
-	created := func(o web.Op) web.Op { o.Status = http.StatusCreated; return o }
-
-	web.Register(h, created(op("POST", "/applications", web.Citizen, "Start a draft with the guide's answers")), a.begin)
-	web.Register(h, op("GET", "/applications", web.Citizen, "List my open drafts"), a.drafts)
-	web.Register(h, op("GET", "/applications/{id}", web.Citizen, "Read a draft and what is still wrong with it"), a.work)
-	web.Register(h, op("PATCH", "/applications/{id}", web.Citizen, "Save answers; faults are reported, nothing is refused"), a.save)
-	upload := created(op("POST", "/applications/{id}/materials/{code}", web.Citizen, "Upload a file for a material"))
-	upload.MaxBody = maxUpload
-	web.Register(h, upload, a.attach)
-	web.Register(h, op("DELETE", "/applications/{id}/materials/{code}", web.Citizen, "Take a material out"), a.detach)
-	web.Register(h, op("DELETE", "/applications/{id}", web.Citizen, "Throw a draft away"), a.discard)
-	web.Register(h, created(op("POST", "/applications/{id}/submit", web.Citizen, "Hand the application in")), a.submit)
-
 	web.Register(h, op("GET", "/cases", web.Citizen, "List my cases, newest first"), a.mine)
 	web.Register(h, op("GET", "/cases/{no}", web.Citizen, "Read my case with its dates and the reasons for them"), a.show)
-	web.Register(h, op("POST", "/cases/{no}/correction", web.Citizen, "Hand in what the correction notice asked for"), a.correct)
 	web.Register(h, op("POST", "/cases/{no}/withdraw", web.Citizen, "Take the application back before the decision"), a.withdraw)
 	web.Register(h, op("GET", "/track", web.Anyone, "See a case, masked, by number and query code"), a.track(lookups))
 
@@ -68,45 +49,11 @@ type KeyHeader struct {
 	Key string `header:"Idempotency-Key" maxLength:"200" doc:"Repeat a request with the same key and it is done once"`
 }
 
-func (k KeyHeader) context(ctx context.Context) context.Context { return once.WithKey(ctx, k.Key) }
+// Context returns ctx with the key.
+func (k KeyHeader) Context(ctx context.Context) context.Context { return once.WithKey(ctx, k.Key) }
 
-// ApplicationPath names an application.
-type ApplicationPath struct {
-	ID string `path:"id" doc:"13 characters"`
-}
-
-// key returns the id; what is none is nobody's application.
-func (p ApplicationPath) key() id.ID { return idOf(p.ID) }
-
-type beginIn struct {
-	KeyHeader
-	Body struct {
-		ItemCode string         `json:"itemCode" minLength:"1" example:"road-qual"`
-		Answers  map[string]any `json:"answers,omitempty" doc:"Answers to the guide's questions by id"`
-		Consent  bool           `json:"consent,omitempty" doc:"Look up my e-licences and the data other departments share for this application, instead of my uploading papers; without it nothing is looked up"`
-	}
-}
-
-type workOut struct{ Body applicationBody }
-
-// applicationBody is an application over the wire.
-type applicationBody struct {
-	ID        string             `json:"id"`
-	ItemCode  string             `json:"itemCode"`
-	ItemName  string             `json:"itemName"`
-	Version   int64              `json:"version"`
-	Answers   map[string]any     `json:"answers"`
-	Values    map[string]any     `json:"values"`
-	Materials []materialBody     `json:"materials"`
-	Missing   []string           `json:"missing" doc:"Codes of materials still to be provided"`
-	Fields    []web.ProblemField `json:"fields" doc:"What is wrong with the form"`
-	Ready     bool               `json:"ready"`
-	CaseNo    string             `json:"caseNo,omitempty"`
-	UpdatedAt time.Time          `json:"updatedAt"`
-	ExpiresAt time.Time          `json:"expiresAt"`
-}
-
-type materialBody struct {
+// MaterialBody is a material over the wire.
+type MaterialBody struct {
 	Code      string `json:"code"`
 	Name      string `json:"name"`
 	Source    Source `json:"source" enum:"upload,licence,share"`
@@ -114,159 +61,13 @@ type materialBody struct {
 	Size      int64  `json:"size"`
 }
 
-func bodyOfWork(ctx context.Context, w *Work) *workOut {
-	b := applicationBody{
-		ID: w.ID.String(), ItemCode: w.ItemCode, ItemName: w.Item.Name, Version: w.Version,
-		Answers: w.Answers, Values: w.Values, Materials: materialBodies(w.Materials), Missing: []string{},
-		Ready: w.Ready(), UpdatedAt: w.UpdatedAt, ExpiresAt: w.ExpiresAt,
-		Fields: []web.ProblemField{},
-	}
-	if len(w.Faults) > 0 {
-		b.Fields = web.ProblemOf(ctx, fault.InvalidFields(w.Faults)).Fields
-	}
-	if w.Case != nil {
-		b.CaseNo = w.Case.No
-	}
-	for _, m := range w.Missing {
-		b.Missing = append(b.Missing, m.Code)
-	}
-	return &workOut{b}
-}
-
-func materialBodies(materials []Material) []materialBody {
-	list := []materialBody{}
+// MaterialBodies returns materials as the API tells them.
+func MaterialBodies(materials []Material) []MaterialBody {
+	list := []MaterialBody{}
 	for _, m := range materials {
-		list = append(list, materialBody{m.Code, m.Name, m.Source, m.Reference, m.Size})
+		list = append(list, MaterialBody{m.Code, m.Name, m.Source, m.Reference, m.Size})
 	}
 	return list
-}
-
-func (a api) begin(ctx context.Context, in *beginIn) (*workOut, error) {
-	item, err := a.Catalogue.Published(ctx, in.Body.ItemCode)
-	if err != nil {
-		return nil, err
-	}
-	answers, wrong := item.CheckAnswers(in.Body.Answers)
-	if len(wrong) > 0 {
-		return nil, fault.InvalidFields(wrong)
-	}
-	w, err := a.Begin(in.context(ctx), item.Code, answers, in.Body.Consent)
-	if err != nil {
-		return nil, err
-	}
-	return bodyOfWork(ctx, w), nil
-}
-
-type draftsOut struct {
-	Body struct {
-		Items []draftBody `json:"items"`
-	}
-}
-
-type draftBody struct {
-	ID        string    `json:"id"`
-	ItemCode  string    `json:"itemCode"`
-	UpdatedAt time.Time `json:"updatedAt"`
-	ExpiresAt time.Time `json:"expiresAt"`
-}
-
-func (a api) drafts(ctx context.Context, _ *struct{}) (*draftsOut, error) {
-	drafts, err := a.Drafts(ctx)
-	out := &draftsOut{}
-	out.Body.Items = []draftBody{}
-	for _, d := range drafts {
-		out.Body.Items = append(out.Body.Items, draftBody{d.ID.String(), d.ItemCode, d.UpdatedAt, d.ExpiresAt})
-	}
-	return out, err
-}
-
-func (a api) work(ctx context.Context, in *ApplicationPath) (*workOut, error) {
-	w, err := a.Work(ctx, in.key())
-	if err != nil {
-		return nil, err
-	}
-	return bodyOfWork(ctx, w), nil
-}
-
-type saveIn struct {
-	ApplicationPath
-	Body struct {
-		Values map[string]any `json:"values" doc:"Answers by field key; null takes one away"`
-	}
-}
-
-func (a api) save(ctx context.Context, in *saveIn) (*workOut, error) {
-	w, err := a.Work(ctx, in.key())
-	if err != nil {
-		return nil, err
-	}
-	values, wrong := w.Form.FromJSON(in.Body.Values)
-	if w, err = a.Save(ctx, in.key(), values); err != nil {
-		return nil, err
-	}
-	w.Faults = append(wrong, w.Faults...)
-	return bodyOfWork(ctx, w), nil
-}
-
-type attachIn struct {
-	ApplicationPath
-	Code string `path:"code" example:"M-PHOTO"`
-	document.FileInput
-}
-
-func (a api) attach(ctx context.Context, in *attachIn) (*workOut, error) {
-	part, err := in.Part("file", maxUpload)
-	if err != nil {
-		return nil, err
-	}
-	w, err := a.Attach(ctx, in.key(), in.Code, part.Name, part.Size, part.Body)
-	if err != nil {
-		return nil, err
-	}
-	return bodyOfWork(ctx, w), nil
-}
-
-type detachIn struct {
-	ApplicationPath
-	Code string `path:"code"`
-}
-
-func (a api) detach(ctx context.Context, in *detachIn) (*workOut, error) {
-	w, err := a.Detach(ctx, in.key(), in.Code)
-	if err != nil {
-		return nil, err
-	}
-	return bodyOfWork(ctx, w), nil
-}
-
-func (a api) discard(ctx context.Context, in *ApplicationPath) (*struct{}, error) {
-	return nil, a.Discard(ctx, in.key())
-}
-
-type submitIn struct {
-	KeyHeader
-	ApplicationPath
-}
-
-type receiptOut struct {
-	Body struct {
-		CaseNo     string    `json:"caseNo"`
-		ShortNo    string    `json:"shortNo" example:"YX-260212-7K3M9Q"`
-		QueryCode  string    `json:"queryCode"`
-		ReceivedAt time.Time `json:"receivedAt"`
-		State      Status    `json:"state"`
-	}
-}
-
-func (a api) submit(ctx context.Context, in *submitIn) (*receiptOut, error) {
-	f, err := a.Submit(in.context(ctx), in.key())
-	if err != nil {
-		return nil, err
-	}
-	out := &receiptOut{}
-	out.Body.CaseNo, out.Body.ShortNo, out.Body.QueryCode = f.Case.No, f.Case.ShortNo, f.Case.QueryCode
-	out.Body.ReceivedAt, out.Body.State = f.Case.ReceivedAt, f.Case.Status
-	return out, nil
 }
 
 // PageIn asks for a page of a list.
@@ -304,19 +105,20 @@ type CasePath struct {
 	No string `path:"no" doc:"Statutory or short number"`
 }
 
-type caseOut struct{ Body caseBody }
+// CaseOut answers with a case.
+type CaseOut struct{ Body caseBody }
 
-func (a api) show(ctx context.Context, in *CasePath) (*caseOut, error) {
+func (a api) show(ctx context.Context, in *CasePath) (*CaseOut, error) {
 	return caseAnswer(ctx, ownView)(a.File(ctx, in.No))
 }
 
 // caseAnswer turns the outcome of a use case into an answer.
-func caseAnswer(ctx context.Context, as audience) func(*File, error) (*caseOut, error) {
-	return func(f *File, err error) (*caseOut, error) {
+func caseAnswer(ctx context.Context, as audience) func(*File, error) (*CaseOut, error) {
+	return func(f *File, err error) (*CaseOut, error) {
 		if err != nil {
 			return nil, err
 		}
-		return &caseOut{bodyOfCase(ctx, f, as)}, nil
+		return &CaseOut{bodyOfCase(ctx, f, as)}, nil
 	}
 }
 
@@ -325,8 +127,9 @@ type stepIn struct {
 	CasePath
 }
 
-func (a api) correct(ctx context.Context, in *stepIn) (*caseOut, error) {
-	return caseAnswer(ctx, ownView)(a.Correct(in.context(ctx), in.No))
+// Answer answers the applicant with their case.
+func Answer(ctx context.Context, f *File, err error) (*CaseOut, error) {
+	return caseAnswer(ctx, ownView)(f, err)
 }
 
 type withdrawIn struct {
@@ -338,9 +141,9 @@ type withdrawIn struct {
 	}
 }
 
-func (a api) withdraw(ctx context.Context, in *withdrawIn) (*caseOut, error) {
+func (a api) withdraw(ctx context.Context, in *withdrawIn) (*CaseOut, error) {
 	input := Input{Version: in.Body.Version, Reason: in.Body.Reason}
-	return caseAnswer(ctx, ownView)(a.Step(in.context(ctx), in.No, Withdraw, input))
+	return caseAnswer(ctx, ownView)(a.Step(in.Context(ctx), in.No, Withdraw, input))
 }
 
 type trackIn struct {
@@ -349,8 +152,8 @@ type trackIn struct {
 	Code string `query:"code" required:"true"`
 }
 
-func (a api) track(lookups *web.Limiter) func(context.Context, *trackIn) (*caseOut, error) {
-	return func(ctx context.Context, in *trackIn) (*caseOut, error) {
+func (a api) track(lookups *web.Limiter) func(context.Context, *trackIn) (*CaseOut, error) {
+	return func(ctx context.Context, in *trackIn) (*CaseOut, error) {
 		if err := in.Within(lookups); err != nil {
 			return nil, err
 		}

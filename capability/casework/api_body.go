@@ -39,7 +39,7 @@ type caseBody struct {
 	Events     []eventBody    `json:"events"`
 	Tasks      []taskBody     `json:"tasks,omitempty"`
 	Values     map[string]any `json:"values,omitempty"`
-	Materials  []materialBody `json:"materials,omitempty"`
+	Materials  []MaterialBody `json:"materials,omitempty"`
 	Notices    []noticeBody   `json:"notices,omitempty"`
 	Gaps       []Gap          `json:"corrections,omitempty"`
 	LicenceNo  string         `json:"licenceNo,omitempty"`
@@ -126,7 +126,7 @@ func (b *caseBody) addPapers(ctx context.Context, f *File) {
 		b.Notices = append(b.Notices, noticeBody{n.Kind, t(ctx, "notice."+string(n.Kind)), n.Number, n.At, noticeURL(f.Case, n)})
 	}
 	if len(f.Submissions) > 0 {
-		b.Materials = materialBodies(f.Submissions[len(f.Submissions)-1].Materials)
+		b.Materials = MaterialBodies(f.Submissions[len(f.Submissions)-1].Materials)
 	}
 }
 

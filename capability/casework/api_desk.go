@@ -124,8 +124,8 @@ type claimIn struct {
 	TaskPath
 }
 
-func (a api) claim(ctx context.Context, in *claimIn) (*caseOut, error) {
-	return caseAnswer(ctx, stepView)(a.Claim(in.context(ctx), idOf(in.ID)))
+func (a api) claim(ctx context.Context, in *claimIn) (*CaseOut, error) {
+	return caseAnswer(ctx, stepView)(a.Claim(in.Context(ctx), idOf(in.ID)))
 }
 
 // commandBody is what a command may be given; which members it needs, the case's
@@ -155,11 +155,11 @@ type completeIn struct {
 	Body commandBody
 }
 
-func (a api) complete(ctx context.Context, in *completeIn) (*caseOut, error) {
-	return caseAnswer(ctx, stepView)(a.Complete(in.context(ctx), idOf(in.ID), in.Body.input()))
+func (a api) complete(ctx context.Context, in *completeIn) (*CaseOut, error) {
+	return caseAnswer(ctx, stepView)(a.Complete(in.Context(ctx), idOf(in.ID), in.Body.input()))
 }
 
-func (a api) desk(ctx context.Context, in *CasePath) (*caseOut, error) {
+func (a api) desk(ctx context.Context, in *CasePath) (*CaseOut, error) {
 	f, err := a.File(ctx, in.No)
 	if err != nil {
 		return nil, err
@@ -168,7 +168,7 @@ func (a api) desk(ctx context.Context, in *CasePath) (*caseOut, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &caseOut{bodyOfCase(ctx, f, deskView)}
+	out := &CaseOut{bodyOfCase(ctx, f, deskView)}
 	out.Body.Values = v.maskedValues()
 	return out, nil
 }
@@ -181,12 +181,12 @@ type revealIn struct {
 	}
 }
 
-func (a api) reveal(ctx context.Context, in *revealIn) (*caseOut, error) {
+func (a api) reveal(ctx context.Context, in *revealIn) (*CaseOut, error) {
 	f, err := a.Reveal(ctx, in.No, Why{in.Body.Purpose, in.Body.Note})
 	if err != nil {
 		return nil, err
 	}
-	out := &caseOut{bodyOfCase(ctx, f, deskView)}
+	out := &CaseOut{bodyOfCase(ctx, f, deskView)}
 	out.Body.Applicant, out.Body.Values = f.Case.ApplicantName, f.Submissions[len(f.Submissions)-1].Values
 	return out, nil
 }
@@ -214,8 +214,8 @@ type commandIn struct {
 }
 
 // command returns the handler of one command.
-func (a api) command(e Event) func(context.Context, *commandIn) (*caseOut, error) {
-	return func(ctx context.Context, in *commandIn) (*caseOut, error) {
+func (a api) command(e Event) func(context.Context, *commandIn) (*CaseOut, error) {
+	return func(ctx context.Context, in *commandIn) (*CaseOut, error) {
 		input := in.Body.input()
 		if e == RequestMending {
 			f, err := a.File(ctx, in.No)
@@ -226,7 +226,7 @@ func (a api) command(e Event) func(context.Context, *commandIn) (*caseOut, error
 				return nil, err
 			}
 		}
-		return caseAnswer(ctx, stepView)(a.Step(in.context(ctx), in.No, e, input))
+		return caseAnswer(ctx, stepView)(a.Step(in.Context(ctx), in.No, e, input))
 	}
 }
 
@@ -250,10 +250,10 @@ func (a api) labelled(ctx context.Context, f *File, gaps []Gap) ([]Gap, error) {
 	return gaps, nil
 }
 
-func (a api) decide(ctx context.Context, in *commandIn) (*caseOut, error) {
+func (a api) decide(ctx context.Context, in *commandIn) (*CaseOut, error) {
 	e, ok := map[string]Event{"grant": Grant, "deny": Deny}[in.Body.Outcome]
 	if !ok {
 		return nil, fault.InvalidFields([]fault.Field{{Name: string(InputOutcome), Key: "casework.input.outcome-unknown"}})
 	}
-	return caseAnswer(ctx, stepView)(a.Step(in.context(ctx), in.No, e, in.Body.input()))
+	return caseAnswer(ctx, stepView)(a.Step(in.Context(ctx), in.No, e, in.Body.input()))
 }

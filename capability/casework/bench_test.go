@@ -14,6 +14,7 @@ import (
 
 	"tongban/capability/audit"
 	"tongban/capability/catalogue"
+	"tongban/capability/catalogue/lint"
 	"tongban/capability/document"
 	"tongban/capability/document/documenttest"
 	"tongban/capability/form"
@@ -84,11 +85,11 @@ func world(t *testing.T, d *db.DB) bench {
 	}
 	c := &city{unproven: map[string]bool{}}
 	desk := &desk{}
-	items := catalogue.New(d, now, nil, desk, true)
+	items := catalogue.New(catalogue.Deps{DB: d, Clock: now, Forms: desk, Lint: lint.Findings, Demo: true})
 	s := New(Deps{
 		DB: d, Clock: now, Calendar: calendar.Default(), Keys: keys, Once: keeper,
 		Catalogue: items, Documents: document.New(d, now, blobs, document.NoScanner{}),
-		People: c, Licences: c, Departments: c, Registry: c, Informer: c,
+		People: c, Licences: c, Departments: c, Informer: c,
 		Procedure: Sequence{}, Office: Office{Region: "990100", City: "YX", Outlet: "center", Demo: true},
 	})
 	desk.casework = s
@@ -144,13 +145,6 @@ func (c *city) Person(_ context.Context, account string) (Person, error) {
 	return p, nil
 }
 
-func (c *city) Held(context.Context, string) ([]HeldLicence, error) {
-	return []HeldLicence{
-		{Type: "居民身份证", ID: "1.2.156.3005.2.A"},
-		{Type: "机动车驾驶证", ID: "1.2.156.3005.2.B", Values: map[string]string{"driving.class": "B2", "driving.fileNumber": "990100123456"}},
-	}, nil
-}
-
 func (c *city) Issue(_ context.Context, _ *db.Tx, o LicenceOrder) (IssuedLicence, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -159,13 +153,6 @@ func (c *city) Issue(_ context.Context, _ *db.Tx, o LicenceOrder) (IssuedLicence
 }
 
 func (c *city) Mark(context.Context, string) (string, error) { return "云交", nil }
-
-func (c *city) Ask(_ context.Context, resource string, _ Person) (SharedRecord, error) {
-	if resource == c.failing {
-		return SharedRecord{}, fault.New(fault.Unavailable, "casework.no-exchange")
-	}
-	return SharedRecord{Found: resource != c.silent, Source: resource}, nil
-}
 
 func (c *city) Inform(_ context.Context, _ *db.Tx, _ id.ID, key string, _ []string, _ string) error {
 	c.mu.Lock()
@@ -185,59 +172,88 @@ func at(text string) time.Time {
 
 func (b bench) as(a actor.Actor) context.Context { return actor.With(b.Context(), a) }
 
-// draft begins an application in which nothing but the photo is missing.
-func (b bench) draft(who actor.Actor) *Work {
+// arrival is the application of who for the road item, complete. Its photo is a name
+// without a file, which nobody looks at.
+func (b bench) arrival(who actor.Actor, application id.ID) Arrival {
 	b.Helper()
-	w, err := b.Begin(b.as(who), "road-qual", catalogue.Answers{"q_mass": false, "q_exam": true}, true)
+	item, err := b.Catalogue.Published(b.Context(), "road-qual")
 	if err != nil {
 		b.Fatal(err)
 	}
-	return w
+	a := Arrival{Application: application, Owner: idOf(who.ID), Item: item, Submission: Submission{
+		Answers: catalogue.Answers{"q_mass": false, "q_exam": true},
+		Values: form.Values{
+			"holderName": "林晓华", "holderId": meiNumber, "birthDate": "1990-06-15", "contactMobile": meiMobile,
+			"licenceClass": "B2", "dlNo": "990100123456",
+		},
+	}}
+	a.Applicant, _ = b.city.Person(b.Context(), who.ID) // it always knows
+	for code, source := range map[string]Source{"M-ID": ByLicence, "M-DL": ByLicence, "M-EXAM": ByShare, "M-SAFE": ByShare, "M-PHOTO": Upload} {
+		m := Material{ID: id.New(), Code: code, Source: source, Reference: id.New().String(), Name: "photo.jpg", Size: 1, AddedAt: b.clock.Now()}
+		a.Materials = append(a.Materials, m)
+	}
+	slices.SortFunc(a.Materials, func(x, y Material) int { return strings.Compare(x.Code, y.Code) })
+	return a
 }
 
-// photo uploads the photo.
-func (b bench) photo(who actor.Actor, w *Work) *Work {
+// receives stores what is handed in.
+func (b bench) receives(who actor.Actor, h *Handover) *File {
 	b.Helper()
-	photo := documenttest.Photo(1)
-	w, err := b.Attach(b.as(who), w.ID, "M-PHOTO", "photo.jpg", int64(len(photo)), bytes.NewReader(photo))
+	var no string
+	err := b.DB.Write(b.as(who), "bench", func(ctx context.Context, tx *db.Tx) (err error) {
+		no, err = b.Receive(ctx, tx, h)
+		return err
+	})
 	if err != nil {
 		b.Fatal(err)
 	}
-	return w
-}
-
-// mended is the case after its applicant did what the correction notice asks.
-func (b bench) mended(f *File) *File {
-	b.Helper()
-	photo := documenttest.Photo(2)
-	if _, err := b.Attach(b.as(mei), f.Case.ApplicationID, "M-PHOTO", "white.jpg", int64(len(photo)), bytes.NewReader(photo)); err != nil {
-		b.Fatal(err)
-	}
-	f, err := b.Correct(b.as(mei), f.Case.No)
+	f, err := b.File(b.as(who), no)
 	if err != nil {
 		b.Fatal(err)
 	}
 	return f
 }
 
-// ready is a draft that can be submitted. Its photo is a name without a file, which
-// nobody looks at.
-func (b bench) ready(who actor.Actor) *Work {
+// handed is a new case of a.
+func (b bench) handed(who actor.Actor, a Arrival) *File {
 	b.Helper()
-	w := b.draft(who)
-	m := Material{ID: id.New(), Code: "M-PHOTO", Source: Upload, Reference: id.New().String(), Name: "photo.jpg", Size: 1, AddedAt: b.clock.Now()}
-	b.write(func(ctx context.Context, tx *db.Tx) error { return insertMaterial(ctx, tx, w.ID, m) })
-	return w
+	b.exec(`INSERT INTO casework_application (id, owner, item_code, version_id, answers, body, version, created_at, updated_at, expires_at)
+		VALUES ($1, $2, $3, $4, '{}', '{}', 1, 0, 0, 0)`, a.Application, a.Owner, a.Item.Code, a.Item.VersionID)
+	h, err := b.Prepare(b.as(who), a)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return b.receives(who, h)
 }
 
 // submitted is a new case of who's.
 func (b bench) submitted(who actor.Actor) *File {
 	b.Helper()
-	f, err := b.Submit(b.as(who), b.ready(who).ID)
+	return b.handed(who, b.arrival(who, id.New()))
+}
+
+// photographed is a new case of who's with a photo that can be looked at.
+func (b bench) photographed(who actor.Actor) *File {
+	b.Helper()
+	a := b.arrival(who, id.New())
+	photo := documenttest.Photo(1)
+	file, err := b.Documents.Receive(b.as(who), document.Upload{Owner: who.ID, Name: "photo.jpg", Size: int64(len(photo)), Body: bytes.NewReader(photo)})
 	if err != nil {
 		b.Fatal(err)
 	}
-	return f
+	b.write(func(ctx context.Context, tx *db.Tx) error { return b.Documents.Keep(ctx, tx, file.ID) })
+	a.Has("M-PHOTO").Reference = file.ID.String()
+	return b.handed(who, a)
+}
+
+// mended is the case after its applicant did what the correction notice asks.
+func (b bench) mended(f *File) *File {
+	b.Helper()
+	h, err := b.PrepareCorrection(f, b.arrival(mei, f.Case.ApplicationID))
+	if err != nil {
+		b.Fatal(err)
+	}
+	return b.receives(mei, h)
 }
 
 // step does what must work.

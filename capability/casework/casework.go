@@ -9,26 +9,6 @@ import (
 	"tongban/kernel/id"
 )
 
-// Application is what an applicant fills in. Until it is submitted only its owner
-// can see it; afterwards it is the working copy for a correction.
-type Application struct {
-	ID        id.ID
-	Owner     id.ID // account of the applicant
-	ItemCode  string
-	VersionID id.ID // the catalogue version it was begun under
-	Answers   catalogue.Answers
-	Values    form.Values
-	Materials []Material
-	Version   int64
-	CreatedAt time.Time
-	UpdatedAt time.Time
-	ExpiresAt time.Time // of a draft
-	CaseID    id.ID     // zero for a draft
-}
-
-// isDraft reports whether a has not been submitted.
-func (a *Application) isDraft() bool { return a.CaseID == 0 }
-
 // Source says where a material comes from.
 type Source string
 
@@ -228,3 +208,6 @@ type File struct {
 	mark  string // what the department's notice numbers begin with
 	after Step   // of the procedure, after the one the case is in
 }
+
+// CorrectBy is the last day for answering the correction notice.
+func (f *File) CorrectBy() time.Time { return dueOf(f.Clock, deadline.CorrectionPeriod) }

@@ -1,10 +1,9 @@
-// Package casework is the statutory life of an application: a person drafts and
-// submits it, a window receives and accepts it, a department reviews and decides,
-// and the result is delivered.
+// Package casework is the statutory life of an application from the moment it is handed
+// in: a window receives and accepts it, a department reviews and decides, and the result
+// is delivered. What comes before is package application's.
 //
 // # Words
 //
-// An Application is what the applicant fills in, a draft until it is submitted.
 // A Case (办件) exists from submission on; it carries the law it was submitted
 // under: the item's version, and with it form, stages and time limits. A Task is
 // one step somebody has to do, on the worklist of a department and role. A Notice
@@ -24,9 +23,9 @@
 //
 // # Tables
 //
-// casework_application, casework_material, casework_case, casework_submission,
-// casework_event, casework_task, casework_notice, casework_sequence,
-// casework_lockout.
+// casework_case, casework_submission, casework_event, casework_task, casework_notice,
+// casework_sequence, casework_lockout. The oldest migration also creates
+// casework_application and casework_material, which package application keeps.
 //
 // Basis: 行政许可法 arts 29–50, 行政复议法 art. 20; GB/T 39046-2020 tables 5–8.
 package casework

@@ -8,8 +8,6 @@ const moved = "seq, from, to, digest of the detail"
 
 // Events are the audit events of casework. Every event of the life cycle is one.
 var Events = []audit.Event{
-	{Name: "casework.consented", When: "An applicant let licences and shared data be looked up for an application, or handed in what came of it.", Data: "licences and resources, or material, source, reference of each"},
-
 	{Name: "casework.submit", When: "An application was handed in.", Data: moved},
 	{Name: "casework.start-pre-review", When: "The window began to look through a case.", Data: moved},
 	{Name: "casework.request-correction", When: "The applicant was told once what to mend.", Data: moved},

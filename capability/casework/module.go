@@ -28,7 +28,6 @@ func (s *Service) Module() module.Module {
 		API:        func(h huma.API) { api{s}.register(h, lookups) },
 		Sweeps: []job.Sweep{
 			{Name: "casework.due", Every: 30 * time.Second, Run: s.SweepDue},
-			{Name: "casework.drafts", Every: time.Hour, Run: s.SweepDrafts},
 		},
 		Panels: []module.Panel{
 			{Place: "home.mine", Order: 10, Render: s.homePanel},

@@ -4,8 +4,6 @@ import (
 	"context"
 	"net/http"
 
-	"tongban/kernel/fault"
-	"tongban/kernel/id"
 	"tongban/kernel/message"
 	"tongban/kernel/once"
 	"tongban/kernel/web"
@@ -22,22 +20,4 @@ func t(ctx context.Context, key string, args ...any) string {
 // keyed returns r's context with the idempotency key its form carries.
 func keyed(r *http.Request) context.Context {
 	return once.WithKey(r.Context(), r.PostFormValue(web.FormKey))
-}
-
-// applicationID reads the id of the address. What is no id is nobody's application.
-func applicationID(r *http.Request) (id.ID, error) {
-	v, err := id.Parse(r.PathValue("id"))
-	if err != nil {
-		return 0, fault.New(fault.NotFound, "casework.unknown-application")
-	}
-	return v, nil
-}
-
-// work returns the application of the address.
-func (p pages) work(r *http.Request) (*Work, error) {
-	applicationID, err := applicationID(r)
-	if err != nil {
-		return nil, err
-	}
-	return p.Work(r.Context(), applicationID)
 }

@@ -14,6 +14,7 @@ import (
 	"tongban/kernel/fault"
 	"tongban/kernel/id"
 	"tongban/kernel/mask"
+	"tongban/kernel/module"
 	"tongban/kernel/web"
 	"tongban/ui"
 )
@@ -21,52 +22,33 @@ import (
 // perPage is how many rows a list shows.
 const perPage = 20
 
-// mine lists the reader's drafts and cases.
+// mine lists the reader's cases.
 func (p pages) mine(w http.ResponseWriter, r *http.Request) error {
 	before, _ := id.Parse(r.FormValue("before")) // what is no id begins at the top
 	files, err := p.Mine(r.Context(), before, perPage+1)
 	if err != nil {
 		return err
 	}
-	drafts, err := p.Drafts(r.Context())
-	if err != nil {
-		return err
+	list := mineList{files: files}
+	if before == 0 {
+		if list.drafts, err = module.Fill(r.Context(), DraftsPlace); err != nil {
+			return err
+		}
 	}
-	list := mineList{drafts: p.titled(r, drafts), files: files}
 	if len(files) > perPage {
 		list.files = files[:perPage]
 		list.next = "/cases?before=" + files[perPage-1].Case.ID.String()
 	}
-	if before != 0 {
-		list.drafts = nil
-	}
 	return web.Render(w, r, http.StatusOK, minePage(list))
 }
 
-// draft is an open draft with the name of its service.
-type draft struct {
-	*Application
-	title string
-}
+// DraftsPlace is the place above the list of cases for what was begun and not handed in.
+const DraftsPlace = "cases.drafts"
 
 type mineList struct {
-	drafts []draft
+	drafts []templ.Component // panels of others
 	files  []*File
 	next   string
-}
-
-// titled names the service of every draft; one that is gone keeps its code's entry
-// in the list, so that nobody thinks the draft is lost.
-func (p pages) titled(r *http.Request, drafts []*Application) []draft {
-	var list []draft
-	for _, d := range drafts {
-		title := t(r.Context(), "draft.gone")
-		if item, err := p.Catalogue.Version(r.Context(), d.VersionID); err == nil {
-			title = item.Name
-		}
-		list = append(list, draft{d, title})
-	}
-	return list
 }
 
 // show is the case as its applicant sees it.
@@ -82,42 +64,25 @@ func (p pages) show(w http.ResponseWriter, r *http.Request) error {
 	return web.Render(w, r, http.StatusOK, casePage(v))
 }
 
-// correction lists everything that has to be mended, once.
-func (p pages) correction(w http.ResponseWriter, r *http.Request) error {
-	work, f, err := p.correcting(r)
-	if err != nil {
-		return err
-	}
-	if f.Case.Status != InCorrection {
-		return web.Redirect(w, r, "/cases/"+f.Case.ShortNo)
-	}
-	return web.Render(w, r, http.StatusOK, correctionPage(work, f, nil))
-}
-
-func (p pages) correcting(r *http.Request) (*Work, *File, error) {
-	f, err := p.File(r.Context(), r.PathValue("no"))
-	if err != nil {
-		return nil, nil, err
-	}
-	work, err := p.Work(r.Context(), f.Case.ApplicationID)
-	return work, f, err
-}
-
-// correct hands the mended application in.
-func (p pages) correct(w http.ResponseWriter, r *http.Request) error {
-	no := r.PathValue("no")
-	_, err := p.Correct(keyed(r), no)
-	if fault.KindOf(err) == fault.Invalid && err != nil {
-		work, f, again := p.correcting(r)
-		if again != nil {
-			return again
-		}
-		return web.Render(w, r, http.StatusUnprocessableEntity, correctionPage(work, f, ui.ErrorsOf(r.Context(), err)))
+// done says that an application has arrived and what comes next.
+func (p pages) done(w http.ResponseWriter, r *http.Request) error {
+	application := r.PathValue("id")
+	no, err := p.NumberOf(r.Context(), idOf(application))
+	if fault.KindOf(err) == fault.NotFound && err != nil { // not handed in, or nobody's
+		return web.Redirect(w, r, "/apply/"+application)
 	}
 	if err != nil {
 		return err
 	}
-	return web.Redirect(w, r, "/cases/"+no)
+	f, err := p.File(r.Context(), no)
+	if err != nil {
+		return err
+	}
+	v, err := p.view(f)
+	if err != nil {
+		return err
+	}
+	return web.Render(w, r, http.StatusOK, donePage(v))
 }
 
 // withdrawal asks before the application is taken back.

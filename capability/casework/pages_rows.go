@@ -58,33 +58,6 @@ func gapLines(ctx context.Context, gaps []Gap) []string {
 	return lines
 }
 
-// gapTasks leads from every gap to the place where it is mended.
-func gapTasks(ctx context.Context, w *Work) []ui.Task {
-	var tasks []ui.Task
-	for _, g := range w.Gaps {
-		tasks = append(tasks, ui.Task{
-			Title: g.Label, Hint: g.Problem, URL: w.gapURL(g),
-			Status: ui.TagProps{Tone: ui.Warn, Text: t(ctx, "correction.mend"), Icon: "pencil"},
-		})
-	}
-	return tasks
-}
-
-// gapURL is the page of the form or of the materials where g is mended.
-func (w *Work) gapURL(g Gap) string {
-	key, isField := strings.CutPrefix(g.Target, "field:")
-	if isField {
-		for _, topic := range w.Form.Topics() {
-			for _, f := range topic.Fields {
-				if f.Key == key {
-					return workURL(w.ID, topic.Key)
-				}
-			}
-		}
-	}
-	return workURL(w.ID, "materials")
-}
-
 func noticeRows(ctx context.Context, f *File) []ui.SummaryRow {
 	var rows []ui.SummaryRow
 	for _, n := range f.Notices {
@@ -113,19 +86,6 @@ func why(ctx context.Context, clk deadline.Clock, w deadline.Window) (lines []st
 		}
 	}
 	return lines, strings.Join(laws, t(ctx, "list-mark"))
-}
-
-// draftCards lists what was begun and not handed in.
-func draftCards(ctx context.Context, drafts []draft) []ui.Card {
-	var cards []ui.Card
-	for _, d := range drafts {
-		at := "/apply/" + d.ID.String()
-		cards = append(cards, ui.Card{
-			Title: d.title, URL: at, Facts: []string{t(ctx, "draft.until", message.Date(ctx, d.ExpiresAt))},
-			Tags: []ui.TagProps{statusTag(ctx, Draft)}, Action: &ui.LinkBtnProps{Text: t(ctx, "draft.go"), URL: at, What: d.title},
-		})
-	}
-	return cards
 }
 
 // caseCards lists cases as their applicant sees them; what waits for the applicant

@@ -2,14 +2,12 @@ package casework
 
 import (
 	"context"
-	"io"
 	"io/fs"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
 	"os"
 	"regexp"
-	"runtime/debug"
 	"strings"
 	"testing"
 
@@ -116,30 +114,6 @@ func words(root *html.Node) string {
 	return strings.Join(list, " ")
 }
 
-func TestApplicantsPagesSayWhatTheyShould(t *testing.T) {
-	t.Parallel()
-	s := open(t)
-	w := s.draft(mei)
-	at := "/apply/" + w.ID.String()
-	s.sees(mei, "/apply/new?item=road-qual", "是否已完成从业资格考试")
-	s.sees(mei, at, "还缺 1 份")
-	s.sees(mei, at+"/applicant", "身份证号", "姓名")
-	s.sees(mei, at+"/driving", "准驾车型")
-	s.sees(mei, at+"/materials", "证件照", "JPG")
-	s.sees(mei, at+"/check", "证件照")
-	w = s.photo(mei, w)
-	s.sees(mei, at+"/check", "林晓华")
-	f, err := s.Submit(s.as(mei), w.ID)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s.sees(mei, at+"/done", f.Case.ShortNo)
-	s.sees(mei, "/cases", "道路货物运输驾驶员从业资格证核发", f.Case.ShortNo)
-	s.sees(mei, "/cases/"+f.Case.ShortNo, "已提交", "2026年2月24日") // five working days, the festival between
-	s.sees(mei, "/cases/"+f.Case.ShortNo+"/withdraw", "撤回")
-	s.sees(actor.Actor{Kind: actor.Guest}, "/track", "查询码")
-}
-
 func TestEveryStatusHasItsPagesOnBothSidesOfTheDesk(t *testing.T) {
 	t.Parallel()
 	s := open(t)
@@ -160,7 +134,6 @@ func TestEveryStatusHasItsPagesOnBothSidesOfTheDesk(t *testing.T) {
 		}
 	}
 	s.sees(window, "/desk", "林*华")
-	s.sees(mei, "/cases/"+s.in(InCorrection).Case.ShortNo+"/correction", "证件照", "不是白底")
 }
 
 // Whoever handles a case sees what is sensitive masked, until they ask for it, which
@@ -185,7 +158,7 @@ func TestTheDeskSeesMaskedDataUntilItAsks(t *testing.T) {
 func TestPagesOfOthersAreNotThere(t *testing.T) {
 	t.Parallel()
 	s := open(t)
-	f, w := s.submitted(mei), s.draft(mei)
+	f := s.submitted(mei)
 	for _, tt := range []struct {
 		who     actor.Actor
 		address string
@@ -193,8 +166,6 @@ func TestPagesOfOthersAreNotThere(t *testing.T) {
 	}{
 		{stranger, "/cases/" + f.Case.ShortNo, http.StatusNotFound},
 		{stranger, noticeURL(f.Case, f.Notices[0]), http.StatusNotFound},
-		{stranger, "/apply/" + w.ID.String(), http.StatusNotFound},
-		{mei, "/apply/nonsense", http.StatusNotFound},
 		{mei, "/desk", http.StatusForbidden},
 		{window, "/cases", http.StatusForbidden},
 		{actor.Actor{Kind: actor.Guest}, "/cases/" + f.Case.ShortNo, http.StatusSeeOther},
@@ -210,121 +181,10 @@ func TestPagesOfOthersAreNotThere(t *testing.T) {
 	}
 }
 
-func TestTheWholeThreadOnPages(t *testing.T) {
-	t.Parallel()
-	s := open(t)
-	post := func(who actor.Actor, address string, form url.Values) string {
-		t.Helper()
-		answer, read := s.asks(who, message.Chinese, http.MethodPost, address, form)
-		if answer.StatusCode != http.StatusSeeOther {
-			t.Fatalf("%s: %d %s", address, answer.StatusCode, read)
-		}
-		return answer.Header.Get("Location")
-	}
-	work := post(mei, "/apply", url.Values{"item": {"road-qual"}, "q_mass": {"false"}, "q_exam": {"true"}, "consent": {"1"}})
-	applicationID := idOf(strings.Split(work, "/")[2])
-	w, err := s.Work(s.as(mei), applicationID)
-	if err != nil {
-		t.Fatal(err)
-	}
-	s.photo(mei, w)
-	_ = post(mei, "/apply/"+applicationID.String()+"/submit", url.Values{web.FormKey: {"k1"}, "confirm": {"yes"}})
-	w, _ = s.Work(s.as(mei), applicationID)
-	no := w.Case.ShortNo
-	post(window, deskURL(no)+"/accept", url.Values{"version": {"1"}})
-	answer, read := s.asks(window2, message.Chinese, http.MethodPost, deskURL(no)+"/refuse", url.Values{"version": {"1"}, "reason": {"我写了很久的理由"}})
-	if answer.StatusCode != http.StatusConflict || !strings.Contains(read, window.Name) {
-		t.Errorf("the slower colleague: %d %s", answer.StatusCode, read)
-	}
-	answer, read = s.asks(reviewer, message.Chinese, http.MethodPost, deskURL(no)+"/propose-decision", url.Values{})
-	if answer.StatusCode != http.StatusUnprocessableEntity {
-		t.Errorf("proposed without an opinion: %d %s", answer.StatusCode, read)
-	}
-	post(reviewer, deskURL(no)+"/propose-decision", url.Values{"opinion": {"符合条件"}})
-	post(approver, deskURL(no)+"/grant", url.Values{})
-	post(window, deskURL(no)+"/deliver", url.Values{"method": {"electronic"}})
-	s.sees(mei, "/cases/"+no, "办结")
-	f, err := s.File(s.as(mei), no)
-	if err != nil {
-		t.Fatal(err)
-	}
-	tracked := url.Values{"no": {no}, "code": {f.Case.QueryCode}}
-	_, read = s.asks(actor.Actor{Kind: actor.Guest}, message.Chinese, http.MethodPost, "/track", tracked)
-	if !strings.Contains(read, "办结") || strings.Contains(read, mei.Name) {
-		t.Errorf("tracked: %s", read)
-	}
-}
-
 // A look at a file leaves nothing open behind it.
-func TestLookingAtFilesClosesThem(t *testing.T) {
-	s := open(t) // alone: others open files too
-	w := s.photo(mei, s.draft(mei))
-	f, err := s.Submit(s.as(mei), w.ID)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer debug.SetGCPercent(debug.SetGCPercent(-1)) // it would close them some day
-	before := descriptors(t)
-	for range 100 {
-		s.fetches(window, deskURL(f.Case.ShortNo)+"/files/M-PHOTO")
-		s.fetches(mei, "/apply/"+w.ID.String()+"/files/M-PHOTO")
-	}
-	if grown := descriptors(t) - before; grown > 20 {
-		t.Errorf("200 looks leave %d descriptors open", grown)
-	}
-}
-
-func (s site) fetches(who actor.Actor, address string) {
-	s.Helper()
-	if answer, read := s.asks(who, message.Chinese, http.MethodGet, address, nil); answer.StatusCode != http.StatusOK {
-		s.Fatalf("%s: %d %s", address, answer.StatusCode, read)
-	}
-}
-
 // descriptors counts what this program has open.
-func descriptors(t *testing.T) int {
-	t.Helper()
-	open, err := os.ReadDir("/proc/self/fd")
-	if err != nil {
-		t.Skip("this system does not tell: ", err)
-	}
-	return len(open)
-}
-
 // zeros is a file without an end.
-type zeros struct{}
-
-func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }
-
 // An upload ends at what one request may hold, and after a file for each material.
-func TestUploadsEndWhereTheyShould(t *testing.T) {
-	t.Parallel()
-	s := open(t)
-	w := s.draft(mei)
-	part := "--b\r\nContent-Disposition: form-data; name=\"M-PHOTO\"; filename=\"a.jpg\"\r\n\r\n"
-	most := len(w.Plan.Materials)
-	for _, tt := range []struct {
-		name   string
-		body   io.Reader
-		status int
-		says   string
-	}{
-		{"endless", io.MultiReader(strings.NewReader(part), zeros{}), http.StatusRequestEntityTooLarge, "64 MB"},
-		{"cut off", strings.NewReader(part + "half"), http.StatusUnprocessableEntity, "中断"},
-		{"a file each", strings.NewReader(strings.Repeat(part+"x\r\n", most) + "--b--\r\n"), http.StatusUnprocessableEntity, "证件照"},
-		{"many files", strings.NewReader(strings.Repeat(part+"x\r\n", most+1) + "--b--\r\n"), http.StatusUnprocessableEntity, "请求的内容或格式不对"},
-	} {
-		r := httptest.NewRequest(http.MethodPost, "/apply/"+w.ID.String()+"/materials", tt.body)
-		r.ContentLength = -1
-		r.Header.Set("Content-Type", "multipart/form-data; boundary=b")
-		answer := httptest.NewRecorder()
-		s.ServeHTTP(answer, r.WithContext(actor.With(s.Context(), mei)))
-		if answer.Code != tt.status || !strings.Contains(answer.Body.String(), tt.says) {
-			t.Errorf("%s: %d %s", tt.name, answer.Code, answer.Body)
-		}
-	}
-}
-
 func TestNothingIsSaidToBeDoneThatWasNot(t *testing.T) {
 	t.Parallel()
 	s := open(t)

@@ -31,7 +31,7 @@ type view struct {
 }
 
 func (s *Service) view(f *File) (*view, error) {
-	def, err := s.formOf(f.Item)
+	def, err := s.Form(f.Item)
 	if err != nil {
 		return nil, err
 	}
@@ -106,29 +106,6 @@ func materialName(item *catalogue.Item, m Material) string {
 		return known.Name
 	}
 	return m.Name
-}
-
-// fileHint says what a file for m may be, before there is a mistake.
-func fileHint(ctx context.Context, m catalogue.Material) string {
-	kinds := m.Accept
-	if len(kinds) == 0 {
-		kinds = []string{"jpg", "png", "pdf"}
-	}
-	limit := int64(m.MaxKB) << 10
-	if limit == 0 {
-		limit = defaultFile
-	}
-	return t(ctx, "materials.hint", strings.ToUpper(message.Join(ctx, kinds)), size(limit))
-}
-
-// defaultFile is the largest file of a material that names no limit.
-const defaultFile = 10 << 20
-
-func acceptAttribute(m catalogue.Material) string {
-	if len(m.Accept) == 0 {
-		return ".jpg,.jpeg,.png,.pdf"
-	}
-	return "." + strings.Join(m.Accept, ",.")
 }
 
 // size writes a number of bytes for people.

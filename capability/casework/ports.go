@@ -48,14 +48,6 @@ type Departments interface {
 	Mark(ctx context.Context, department string) (string, error)
 }
 
-// HeldLicence is an e-licence an applicant already has.
-type HeldLicence struct {
-	Type    string            // "机动车驾驶证"
-	ID      string            // its identifier; the number may be the holder's own and stays with the licence
-	Values  map[string]string // by data element, e.g. "licence.class"
-	Expires time.Time
-}
-
 // LicenceOrder asks for the licence a granted case results in.
 type LicenceOrder struct {
 	Type        string
@@ -77,25 +69,10 @@ type IssuedLicence struct {
 	ValidTo time.Time
 }
 
-// Licences issues licences and knows those an applicant holds.
+// Licences issues licences.
 type Licences interface {
-	Held(ctx context.Context, account string) ([]HeldLicence, error)
 	// Issue registers the licence in the unit that grants the case.
 	Issue(ctx context.Context, tx *db.Tx, order LicenceOrder) (IssuedLicence, error)
-}
-
-// SharedRecord is another department's answer about a person.
-type SharedRecord struct {
-	Found     bool
-	Values    map[string]string
-	Source    string // who answered
-	Simulated bool
-}
-
-// Registry asks other departments for what they already know, so that nobody has
-// to bring it.
-type Registry interface {
-	Ask(ctx context.Context, resource string, person Person) (SharedRecord, error)
 }
 
 // Informer tells the applicant what has happened. It inserts its own rows only.

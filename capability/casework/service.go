@@ -30,7 +30,6 @@ type Deps struct {
 	People      People
 	Licences    Licences
 	Departments Departments
-	Registry    Registry
 	Informer    Informer
 	Procedure   Procedure
 	Office      Office

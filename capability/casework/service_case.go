@@ -12,7 +12,6 @@ import (
 
 	"tongban/capability/access"
 	"tongban/capability/catalogue"
-	"tongban/capability/form"
 	"tongban/kernel/actor"
 	"tongban/kernel/clock"
 	"tongban/kernel/db"
@@ -88,9 +87,18 @@ func (s *Service) file(ctx context.Context, no string) (*File, error) {
 	return f, nil
 }
 
+// NumberOf returns the number of the case an application has become.
+func (s *Service) NumberOf(ctx context.Context, application id.ID) (no string, err error) {
+	err = s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
+		no, err = findNumber(ctx, tx, application)
+		return err
+	})
+	return no, err
+}
+
 // openSubmission decrypts what was handed in.
 func (s *Service) openSubmission(item *catalogue.Item, row submissionRow) (Submission, error) {
-	def, err := s.formOf(item)
+	def, err := s.Form(item)
 	if err != nil {
 		return Submission{}, err
 	}
@@ -98,7 +106,7 @@ func (s *Service) openSubmission(item *catalogue.Item, row submissionRow) (Submi
 	if err := json.Unmarshal([]byte(row.document), &sub); err != nil {
 		return Submission{}, fmt.Errorf("submission %d: %w", row.seq, err)
 	}
-	values, err := s.openValues(def, sub.Values)
+	values, err := def.Open(s.Keys, sub.Values)
 	sub.Values = values
 	return sub, err
 }
@@ -115,9 +123,6 @@ func (s *Service) latest(ctx context.Context, c *Case, item *catalogue.Item) (su
 	})
 	return sub, err
 }
-
-// FormOf returns the form a case was submitted with.
-func (s *Service) FormOf(f *File) (*form.Definition, error) { return s.formOf(f.Item) }
 
 // Mine returns the actor's cases, newest first, below before (zero for the first
 // page), each with its dates.

@@ -101,7 +101,7 @@ func purposeOf(s Status) Purpose {
 
 // elements are the sensitive data elements the applicant has answered last.
 func (s *Service) elements(f *File) ([]string, error) {
-	def, err := s.formOf(f.Item)
+	def, err := s.Form(f.Item)
 	if err != nil {
 		return nil, err
 	}

@@ -8,7 +8,6 @@ import (
 	"tongban/kernel/actor"
 	"tongban/kernel/db"
 	"tongban/kernel/fault"
-	"tongban/kernel/id"
 )
 
 // sweepBatch is how many rows one look takes.
@@ -81,45 +80,4 @@ func (s *Service) fallDue(m *move) error {
 	}
 	// The index was behind the clock: settle writes it anew.
 	return nil
-}
-
-// SweepDrafts deletes drafts whose owners did not come back, with their files.
-func (s *Service) SweepDrafts(ctx context.Context) error {
-	ctx = actor.With(ctx, actor.AsSystem("clock"))
-	for range maxBatches {
-		var expired []id.ID
-		err := s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
-			expired, err = listExpiredDrafts(ctx, tx, s.Clock.Now(), sweepBatch)
-			return err
-		})
-		if err != nil || len(expired) == 0 {
-			return err
-		}
-		for _, draft := range expired {
-			if err := s.forget(ctx, draft); err != nil {
-				return fmt.Errorf("draft %s: %w", draft, err)
-			}
-		}
-	}
-	return nil
-}
-
-// forget deletes a draft and lets go of its files. One that was submitted meanwhile
-// stays.
-func (s *Service) forget(ctx context.Context, draft id.ID) error {
-	return s.DB.Write(ctx, draft.String(), func(ctx context.Context, tx *db.Tx) error {
-		a, err := findApplication(ctx, tx, draft)
-		if fault.KindOf(err) == fault.NotFound && err != nil || err == nil && !a.isDraft() {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		for _, m := range a.Materials {
-			if err := s.release(ctx, tx, m); err != nil {
-				return err
-			}
-		}
-		return deleteDraft(ctx, tx, a)
-	})
 }

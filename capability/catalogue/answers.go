@@ -97,6 +97,13 @@ func (q Question) read(given any) (any, bool) {
 	return text, isText && q.offers(text)
 }
 
+// Admits reports whether value is an answer to the question, or one of those that may
+// be given together.
+func (q Question) Admits(value any) bool {
+	answer, ok := q.read(value)
+	return ok && contains(answer, value)
+}
+
 // chosen returns the options among values, once each, in the question's order.
 func (q Question) chosen(values []any) ([]string, bool) {
 	for _, v := range values {

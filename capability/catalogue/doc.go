@@ -15,7 +15,7 @@
 // Every item has a slug ("road-qual") and official codes of 12, 31 and 33
 // characters; each of them finds it, unless several items share it. What an item
 // cannot be kept without is refused (examine); everything else that is doubtful is a
-// Finding (Item.Lint). Editors write a version, others publish it (states.go).
+// Finding (package lint). Editors write a version, others publish it (states.go).
 //
 // Tables: catalogue_item (one row per service), catalogue_version (its versions;
 // revision counts the published ones, 0 is an editor's open one, -1 waits for an

@@ -8,8 +8,9 @@ import (
 	"slices"
 )
 
-// readItem reads one item of a catalogue document.
-func readItem(document []byte) (*Item, error) {
+// ReadItem reads an item in our own format, in which versions are stored and lists of
+// ours are written.
+func ReadItem(document []byte) (*Item, error) {
 	var row struct {
 		Item
 		ID string `json:"id"` // how the sample format calls the slug

@@ -7,7 +7,7 @@ func TestAnItemWithoutAFormIsReadWithoutOne(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	item, err := readItem(text)
+	item, err := ReadItem(text)
 	if err != nil || item.Form != nil {
 		t.Errorf("%v, form %q", err, item.Form)
 	}

@@ -2,6 +2,7 @@ package catalogue
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -21,13 +22,31 @@ const (
 )
 
 // Finding is something an editor should look at in a version of an item. It comes
-// from Item.Lint, or from an importer that could not take over everything.
+// from Lint, or from an importer that could not take over everything.
 type Finding struct {
 	Rule     string   `json:"rule"` // e.g. "promise-over-law"; its sentence is catalogue.lint.<rule>
 	Severity Severity `json:"severity"`
 	Element  string   `json:"element"`        // where: "materials[2].name"
 	Args     []any    `json:"args,omitempty"` // of the sentence
 }
+
+// MostFindings bounds what is said about one version; who has more to mend than
+// that begins with these.
+const MostFindings = 100
+
+// Sorted returns findings by weight, at most MostFindings of them; the last then
+// says how many are left out.
+func Sorted(findings []Finding) []Finding {
+	slices.SortStableFunc(findings, func(a, b Finding) int { return a.Severity.weight() - b.Severity.weight() })
+	if len(findings) <= MostFindings {
+		return findings
+	}
+	rest := len(findings) - MostFindings + 1
+	return append(findings[:MostFindings-1:MostFindings-1], Finding{Rule: "more", Severity: Notice, Args: []any{rest}})
+}
+
+// weight orders severities, the heaviest first.
+func (s Severity) weight() int { return slices.Index([]Severity{Error, Warning, Notice}, s) }
 
 // Sentence says what is wrong and what to do, for ctx's reader.
 func (f Finding) Sentence(ctx context.Context) string {

@@ -76,6 +76,9 @@ func (c Condition) Holds(answers Answers) bool {
 	return known && op(answers[c.Var], c.Value)
 }
 
+// Values returns what the answer is compared with, one by one.
+func (c Condition) Values() []any { return list(c.Value) }
+
 func equal(a, v any) bool {
 	if x, ok := numeric(a); ok {
 		y, ok := numeric(v)

@@ -27,7 +27,7 @@ func guided(t *testing.T) (map[string]*Item, []guideTest) {
 	}
 	items := sample(t)
 	for _, row := range doc.Items {
-		item, err := readItem(row)
+		item, err := ReadItem(row)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -189,7 +189,7 @@ func with(used Answers, item *Item, given map[string]any) Answers {
 }
 
 func TestDefaultsAreAnswersOfTheirQuestions(t *testing.T) {
-	item, err := readItem([]byte(`{"scenarios":[
+	item, err := ReadItem([]byte(`{"scenarios":[
 		{"id":"q_n","question":"几人？","type":"number","default":3,"effects":[{"when":{"gte":3},"setTrack":"集体"}]},
 		{"id":"q_m","question":"哪些？","type":"multi","default":["b","a"],"options":[{"value":"a","label":"甲"},{"value":"b","label":"乙"}],"effects":[]}]}`))
 	if err != nil {

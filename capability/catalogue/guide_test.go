@@ -18,7 +18,7 @@ func sample(t *testing.T) map[string]*Item {
 	readSample(t, &doc)
 	items := map[string]*Item{}
 	for _, row := range doc.Items {
-		item, err := readItem(row)
+		item, err := ReadItem(row)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -131,7 +131,7 @@ func TestAFactMaySettleWhatNobodyAsks(t *testing.T) {
 }
 
 func TestAQuestionIsAskedOnlyWhereItApplies(t *testing.T) {
-	item, err := readItem([]byte(`{"scenarios":[
+	item, err := ReadItem([]byte(`{"scenarios":[
 		{"id":"q_a","question":"a?","type":"bool"},
 		{"id":"q_b","question":"b?","type":"bool","showWhen":{"var":"q_a","op":"eq","value":true},"effects":[{"when":true,"stop":true}]}]}`))
 	if err != nil {
@@ -146,7 +146,7 @@ func TestAQuestionIsAskedOnlyWhereItApplies(t *testing.T) {
 }
 
 func TestWithoutAConditionTheQuestionDecides(t *testing.T) {
-	item, err := readItem([]byte(`{"scenarios":[{"id":"q","question":"?","type":"single","options":[{"value":"x","label":"x"}],
+	item, err := ReadItem([]byte(`{"scenarios":[{"id":"q","question":"?","type":"single","options":[{"value":"x","label":"x"}],
 		"effects":[{"when":"x","showMaterials":["M-C"],"hideMaterials":["M-R","M-W"]}]}],
 		"materials":[{"code":"M-R","necessity":"required"},{"code":"M-C","necessity":"conditional"},
 			{"code":"M-W","necessity":"required","requiredWhen":{"var":"q","op":"ne","value":"y"}}]}`))

@@ -285,6 +285,15 @@ type Extension struct {
 	Evidence string `json:"evidence,omitempty"`
 }
 
+// Days returns by how many working days a decision may be put off; without an extension
+// none.
+func (e *Extension) Days() int {
+	if e == nil {
+		return 0
+	}
+	return e.Workdays
+}
+
 // OnlineDepth is how far an item goes online: I to IV.
 type OnlineDepth struct {
 	Level string `json:"level"`
@@ -483,8 +492,8 @@ type formField struct {
 	} `json:"validation"`
 }
 
-// formTopics returns the keys of the pages the form names.
-func (i *Item) formTopics() (keys []string) {
+// FormTopics returns the keys of the pages the form names.
+func (i *Item) FormTopics() (keys []string) {
 	var doc struct {
 		Topics []struct {
 			Key string `json:"key"`
@@ -499,8 +508,8 @@ func (i *Item) formTopics() (keys []string) {
 	return keys
 }
 
-// hasForm reports whether there is something to fill in.
-func (i *Item) hasForm() bool { return len(i.Form) > 0 && string(i.Form) != "null" }
+// HasForm reports whether there is something to fill in.
+func (i *Item) HasForm() bool { return len(i.Form) > 0 && string(i.Form) != "null" }
 
 // formFields returns the fields of the form. What cannot be read has none; the
 // importer has refused it with its place.

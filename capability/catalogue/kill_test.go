@@ -47,7 +47,7 @@ func child(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s := New(d, clock.At(now), nil, desk{}, true)
+	s := New(Deps{DB: d, Clock: clock.At(now), Forms: desk{}, Lint: someFindings, Demo: true})
 	_, err = s.Import(actor.With(ctx, actor.AsSystem("import")), NewReader(file), Options{
 		Format: "catalogue", Progress: func(rows int, _ int64) { fmt.Println("staged", rows) },
 	})

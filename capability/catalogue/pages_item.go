@@ -157,7 +157,7 @@ func (v *itemView) absent(ctx context.Context) string {
 		there bool
 	}{
 		{t(ctx, "absent.conditions"), len(i.Conditions) > 0},
-		{t(ctx, "absent.conditions-cut"), !i.conditionsCut()},
+		{t(ctx, "absent.conditions-cut"), !i.ConditionsCut()},
 		{t(ctx, "absent.materials"), len(i.Materials) > 0},
 		{t(ctx, "absent.promised"), i.PromisedLimit.known()},
 		{t(ctx, "absent.statutory"), i.StatutoryLimit.known()},
@@ -180,7 +180,7 @@ func (v *itemView) untranslated(ctx context.Context) bool {
 	if message.In(ctx) != message.English {
 		return false
 	}
-	for _, text := range v.item.publicTexts() {
+	for _, text := range v.item.PublicTexts() {
 		if _, ok := v.item.In(ctx, text); !ok {
 			return true
 		}

@@ -30,7 +30,7 @@ func (r *reader) Next() (Record, error) {
 		row.Faults = []fault.Field{*text.Fault}
 		return row, nil
 	}
-	row.Item, err = readItem(text.Text)
+	row.Item, err = ReadItem(text.Text)
 	if err != nil {
 		row.Item, row.Faults = nil, []fault.Field{shapeFault(err)}
 		row.Code, row.Name = names(text.Text)
@@ -43,7 +43,7 @@ func (r *reader) Next() (Record, error) {
 // shapeFault says which element has a value of another kind than it should.
 func shapeFault(err error) fault.Field {
 	if shape := new(json.UnmarshalTypeError); errors.As(err, &shape) {
-		element := strings.TrimPrefix(shape.Field, "Item.") // which readItem embeds
+		element := strings.TrimPrefix(shape.Field, "Item.") // which ReadItem embeds
 		return fault.Field{Name: element, Key: "catalogue.import.shape", Args: []any{element}}
 	}
 	return fault.Field{Key: "catalogue.import.unreadable"}

@@ -116,7 +116,7 @@ func (i *Item) limitFaults() (faults []fault.Field) {
 	}
 	counted("regime.acceptanceWorkdays", float64(i.Regime.AcceptanceWorkdays))
 	counted("regime.deliveryWorkdays", float64(i.Regime.DeliveryWorkdays))
-	counted("regime.extension.workdays", float64(extensionDays(i.Regime.Extension)))
+	counted("regime.extension.workdays", float64(i.Regime.Extension.Days()))
 	counted("onSiteVisits", float64(i.OnSiteVisits))
 	return faults
 }

@@ -38,7 +38,7 @@ func (i *Item) textFaults() (faults []fault.Field) {
 		return append(faults, fault.Field{Key: "catalogue.import.unreadable"})
 	}
 	walk("", whole, func(element, key string, args ...any) {
-		if len(faults) < mostFindings {
+		if len(faults) < MostFindings {
 			faults = append(faults, fault.Field{Name: element, Key: key, Args: args})
 		}
 	})

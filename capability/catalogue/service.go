@@ -20,6 +20,7 @@ type Service struct {
 	now    clock.Clock
 	places *place.Service
 	forms  Forms
+	lint   func(*Item) []Finding
 	demo   bool
 
 	published atomic.Pointer[listing]
@@ -29,9 +30,19 @@ type Service struct {
 	totals    totals
 }
 
-// New returns the service. Demo admits the region codes of the demo city.
-func New(d *db.DB, now clock.Clock, places *place.Service, forms Forms, demo bool) *Service {
-	return &Service{db: d, now: now, places: places, forms: forms, demo: demo}
+// Deps is what the catalogue stands on.
+type Deps struct {
+	DB    *db.DB
+	Clock clock.Clock
+	Place *place.Service
+	Forms Forms
+	Lint  func(*Item) []Finding // what an editor should look at in a version: package lint
+	Demo  bool                  // admits the region codes of the demo city
+}
+
+// New returns the service.
+func New(d Deps) *Service {
+	return &Service{db: d.DB, now: d.Clock, places: d.Place, forms: d.Forms, lint: d.Lint, demo: d.Demo}
 }
 
 // Published returns the newest published version of an item by its slug or one of

@@ -57,7 +57,7 @@ func (s *Service) Revise(ctx context.Context, code string, base id.ID, changed *
 				return err
 			}
 		}
-		if err := insertDraft(ctx, tx, draft{version, item, from, content, a.ID}, now); err != nil {
+		if err := insertDraft(ctx, tx, draft{version, item, from, content, s.lint(content), a.ID}, now); err != nil {
 			return err
 		}
 		return log(ctx, tx, revised, content.Code, now, map[string]any{"version": version, "base": from})
@@ -150,7 +150,7 @@ func (s *Service) Retire(ctx context.Context, version id.ID, reason string) erro
 // also where it was suspended. A version with Error findings, or one that was
 // written from another than the current version, is a Conflict.
 func (s *Service) Publish(ctx context.Context, version id.ID, reason string) error {
-	err := s.change(ctx, version, Publish, reason, publish)
+	err := s.change(ctx, version, Publish, reason, s.publish)
 	if err != nil {
 		return err
 	}
@@ -159,12 +159,12 @@ func (s *Service) Publish(ctx context.Context, version id.ID, reason string) err
 
 // publish puts the open version in the place of the current one. The rules may have
 // changed since it was saved, so it is looked at anew.
-func publish(ctx context.Context, tx *db.Tx, c change) error {
+func (s *Service) publish(ctx context.Context, tx *db.Tx, c change) error {
 	content, err := findContent(ctx, tx, c.moved.VersionID)
 	if err != nil {
 		return err
 	}
-	findings := content.Lint()
+	findings := s.lint(content)
 	if err := c.publish(findings); err != nil {
 		return err
 	}

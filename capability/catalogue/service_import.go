@@ -242,8 +242,8 @@ func (r *run) stage(ctx context.Context) error {
 // examine says on the report what is wrong with a record. One that is sound waits to
 // be compared with what there is.
 func (r *run) examine(record Record) error {
-	if len(record.Findings) > mostFindings {
-		record.Findings = sorted(record.Findings)
+	if len(record.Findings) > MostFindings {
+		record.Findings = Sorted(record.Findings)
 	}
 	row := &Row{
 		Number: record.Number, Code: heading(record.Code), Name: heading(record.Name),
@@ -263,7 +263,7 @@ func (r *run) examine(record Record) error {
 			row.Faults = append(row.Faults, f.Fields...)
 		}
 	}
-	row.Findings = append(row.Findings, item.Lint()...)
+	row.Findings = append(row.Findings, r.lint(item)...)
 	if r.Strict {
 		row.Faults = append(row.Faults, serious(row.Findings)...)
 	}

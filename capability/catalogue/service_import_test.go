@@ -333,7 +333,7 @@ func TestAStoredItemIsReadAsItWas(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		again, err := readItem(text)
+		again, err := ReadItem(text)
 		if err != nil {
 			t.Fatal(err)
 		}

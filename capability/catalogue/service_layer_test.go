@@ -12,7 +12,7 @@ import (
 // layered is a listing of one basic item that a province and two of its cities
 // implement, one of them with two handling items, and of another basic item.
 func layered() *Service {
-	s := New(nil, nil, nil, desk{}, true)
+	s := New(Deps{Forms: desk{}, Demo: true})
 	l := &listing{byCode: map[string]int{}, sharing: map[string][]int{}}
 	for n, one := range []struct{ code, implementation, handling, region string }{
 		{"renew-b", "11440300000000000A3440101007000", "11440300000000000A344010100700001", "440300"},

@@ -15,6 +15,7 @@ import (
 	"tongban/capability/place"
 	"tongban/kernel/actor"
 	"tongban/kernel/calendar"
+	"tongban/kernel/check"
 	"tongban/kernel/clock"
 	"tongban/kernel/db"
 	"tongban/kernel/db/dbtest"
@@ -39,12 +40,29 @@ func (desk) CheckForm(form json.RawMessage) error {
 	return nil
 }
 
+// someFindings stands in for the rules of package lint.
+func someFindings(i *Item) []Finding {
+	findings := []Finding{{Rule: "result-sample", Severity: Notice, Element: "result.sampleUrl"}}
+	for at, name := range i.SpecialProcedures {
+		if name == "公示" || name == "公告" {
+			findings = append(findings, Finding{Rule: "clock-runs", Severity: Warning, Element: fmt.Sprintf("specialProcedures[%d]", at), Args: []any{name}})
+		}
+	}
+	if i.Hours == "" {
+		findings = append(findings, Finding{Rule: "required", Severity: Error, Element: "hours"})
+	}
+	if code := i.Department.USCC; len(check.USCC(code, true)) > 0 {
+		findings = append(findings, Finding{Rule: "uscc", Severity: Error, Element: "department.uscc", Args: []any{code}})
+	}
+	return Sorted(findings)
+}
+
 // bench returns a service on an empty database.
 func bench(t *testing.T, d *db.DB) *Service {
 	t.Helper()
 	dbtest.Migrate(t, d, db.Source{Name: "audit", FS: os.DirFS("../audit")}, db.Source{Name: "place", FS: os.DirFS("../place")}, db.Source{Name: "catalogue", FS: files})
 	places := place.New(d, clock.At(now), calendar.Default())
-	return New(d, clock.At(now), places, desk{online: []string{"road-qual"}}, true)
+	return New(Deps{DB: d, Clock: clock.At(now), Place: places, Forms: desk{online: []string{"road-qual"}}, Lint: someFindings, Demo: true})
 }
 
 func asImporter(t *testing.T) context.Context {
@@ -133,7 +151,7 @@ func TestAChangeIsANewVersionAndTheOldOneStays(t *testing.T) {
 		if got := counts(load(t, s, sampleText(t, "年龄不超过60周岁", "年龄不超过63周岁"))); got != [4]int{0, 1, inSample - 1, 0} {
 			t.Fatalf("second import: %v", got)
 		}
-		other := New(d, clock.At(now), nil, desk{}, true) // another node, without our cache
+		other := New(Deps{DB: d, Clock: clock.At(now), Forms: desk{}, Lint: someFindings, Demo: true}) // another node, without our cache
 		for name, s := range map[string]*Service{"this node": s, "another": other} {
 			current, err := s.Published(t.Context(), "road-qual")
 			if err != nil || current.Revision != 2 || current.VersionID == old.VersionID || !slices.Contains(current.Conditions, "年龄不超过63周岁") {
@@ -150,7 +168,7 @@ func TestAChangeIsANewVersionAndTheOldOneStays(t *testing.T) {
 func TestAnotherNodeNoticesWithinASecond(t *testing.T) {
 	d := dbtest.SQLite(t)
 	here := bench(t, d)
-	there := New(d, clock.At(now), nil, desk{}, true)
+	there := New(Deps{DB: d, Clock: clock.At(now), Forms: desk{}, Lint: someFindings, Demo: true})
 	if _, err := there.Published(t.Context(), "road-qual"); fault.KindOf(err) != fault.NotFound {
 		t.Fatalf("before the import: %v", err)
 	}
@@ -164,7 +182,7 @@ func TestAnotherNodeNoticesWithinASecond(t *testing.T) {
 func TestLargeListingIsMadeAside(t *testing.T) {
 	d := dbtest.SQLite(t)
 	here := bench(t, d)
-	there := New(d, clock.At(now), nil, desk{}, true)
+	there := New(Deps{DB: d, Clock: clock.At(now), Forms: desk{}, Lint: someFindings, Demo: true})
 	large := &listing{byCode: map[string]int{}}
 	for i := range largest + 1 {
 		large.items = append(large.items, Summary{item: id.New(), VersionID: id.New(), Code: fmt.Sprint("item-", i), Name: "公园开放时间查询"})
@@ -245,7 +263,7 @@ func TestCheckDigitsOfCodesAreExamined(t *testing.T) {
 	if want := []string{"road-qual department.uscc catalogue.lint.uscc"}; !slices.Equal(keys, want) {
 		t.Errorf("got %q", keys)
 	}
-	abroad := New(s.db, clock.At(now), nil, desk{}, false)
+	abroad := New(Deps{DB: s.db, Clock: clock.At(now), Forms: desk{}, Lint: someFindings})
 	if got := counts(load(t, abroad, sampleText(t))); got[3] != inSample {
 		t.Errorf("outside the demo %v: codes of the demo city pass", got)
 	}

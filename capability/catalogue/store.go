@@ -60,7 +60,7 @@ func (l *listed) readForm(document []byte) (err error) {
 	if document == nil {
 		return nil
 	}
-	if l.form, err = readItem(document); err == nil {
+	if l.form, err = ReadItem(document); err == nil {
 		l.form.VersionID = l.summary.VersionID
 	}
 	return err

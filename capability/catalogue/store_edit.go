@@ -86,6 +86,7 @@ func lockCatalogue(ctx context.Context, tx *db.Tx) error {
 type draft struct {
 	version, item, base id.ID
 	content             *Item
+	findings            []Finding
 	author              string
 }
 
@@ -103,14 +104,14 @@ func insertDraft(ctx context.Context, tx *db.Tx, d draft, now time.Time) error {
 			digest, summary, has_form, published_at, origin, author, base_id, moved_at)
 		VALUES ($1, $2, 0, $3, 0, $4, $5, $6, $7, $8, $9, $10, 0, $11, $12, $13, $14)`,
 		d.version, d.item, Lifecycle.Start, d.content.Code, d.content.Name, d.content.Department.Code, d.content.Version,
-		digest, string(summary), d.content.hasForm(), originEdit, d.author, d.base, clock.Millis(now))
+		digest, string(summary), d.content.HasForm(), originEdit, d.author, d.base, clock.Millis(now))
 	if err != nil {
 		return err
 	}
 	if err := insertDocument(ctx, tx, d.version, document); err != nil {
 		return err
 	}
-	return insertFindings(ctx, tx, d.version, d.content.Lint())
+	return insertFindings(ctx, tx, d.version, d.findings)
 }
 
 // deleteOpen removes an open version.
@@ -172,7 +173,7 @@ func findContent(ctx context.Context, tx *db.Tx, version id.ID) (*Item, error) {
 	if err != nil {
 		return nil, err
 	}
-	item, err := readItem(document)
+	item, err := ReadItem(document)
 	if err != nil {
 		return nil, err
 	}

@@ -129,7 +129,7 @@ func insertStaged(ctx context.Context, tx *db.Tx, run id.ID, c *candidate, forma
 			digest, summary, has_form, published_at, origin, author, import_id)
 		VALUES ($1, $2, $3, $4, 0, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
 		c.version, c.itemID, staged, Draft, c.item.Code, c.item.Name, c.item.Department.Code, c.item.Version,
-		c.digest, string(summary), c.item.hasForm(), clock.Millis(now), originImport, author, run)
+		c.digest, string(summary), c.item.HasForm(), clock.Millis(now), originImport, author, run)
 	if err != nil {
 		return err
 	}

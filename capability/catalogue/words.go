@@ -37,7 +37,7 @@ func (l Limit) Words(ctx context.Context) string {
 // plannedWords says what is planned for the item after today. Nothing happens on the
 // day by itself: a publisher decides it.
 func (i *Item) plannedWords(ctx context.Context, today time.Time) (sentences []string) {
-	effective, cancel := i.plannedDates()
+	effective, cancel := i.PlannedDates()
 	if effective.After(today) {
 		sentences = append(sentences, t(ctx, "planned.effective", message.Date(ctx, effective)))
 	}

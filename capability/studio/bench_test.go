@@ -13,6 +13,7 @@ import (
 	"tongban/capability/access"
 	"tongban/capability/audit"
 	"tongban/capability/catalogue"
+	"tongban/capability/catalogue/lint"
 	"tongban/capability/identity"
 	city "tongban/capability/place"
 	"tongban/kernel/actor"
@@ -50,7 +51,7 @@ func world(t *testing.T, d *db.DB) *bench {
 	}
 	now := clock.Real
 	places := city.New(d, now, calendar.Default())
-	items := catalogue.New(d, now, places, offline{}, true)
+	items := catalogue.New(catalogue.Deps{DB: d, Clock: now, Place: places, Forms: offline{}, Lint: lint.Findings, Demo: true})
 	people := identity.New(d, now, keys, identity.Config{Demo: true})
 	dbtest.Migrate(t, d,
 		db.Source{Name: "audit", FS: new(audit.Service).Module().Migrations},

@@ -1,0 +1,238 @@
+package application
+
+import (
+	"context"
+	"net/http"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"tongban/capability/casework"
+	"tongban/capability/document"
+	"tongban/kernel/fault"
+	"tongban/kernel/id"
+	"tongban/kernel/web"
+)
+
+// api is application over JSON.
+type api struct{ *Service }
+
+func (a api) register(h huma.API) {
+	const tag = "casework"
+	op := func(method, path string, need web.Need, summary string) web.Op {
+		return web.Op{Method: method, Path: path, Need: need, Tag: tag, Summary: summary}
+	}
+	created := func(o web.Op) web.Op { o.Status = http.StatusCreated; return o }
+
+	web.Register(h, created(op("POST", "/applications", web.Citizen, "Start a draft with the guide's answers")), a.begin)
+	web.Register(h, op("GET", "/applications", web.Citizen, "List my open drafts"), a.drafts)
+	web.Register(h, op("GET", "/applications/{id}", web.Citizen, "Read a draft and what is still wrong with it"), a.work)
+	web.Register(h, op("PATCH", "/applications/{id}", web.Citizen, "Save answers; faults are reported, nothing is refused"), a.save)
+	upload := created(op("POST", "/applications/{id}/materials/{code}", web.Citizen, "Upload a file for a material"))
+	upload.MaxBody = maxUpload
+	web.Register(h, upload, a.attach)
+	web.Register(h, op("DELETE", "/applications/{id}/materials/{code}", web.Citizen, "Take a material out"), a.detach)
+	web.Register(h, op("DELETE", "/applications/{id}", web.Citizen, "Throw a draft away"), a.discard)
+	web.Register(h, created(op("POST", "/applications/{id}/submit", web.Citizen, "Hand the application in")), a.submit)
+
+	web.Register(h, op("POST", "/cases/{no}/correction", web.Citizen, "Hand in what the correction notice asked for"), a.correct)
+}
+
+// ApplicationPath names an application.
+type ApplicationPath struct {
+	ID string `path:"id" doc:"13 characters"`
+}
+
+// key returns the id; what is none is nobody's application.
+func (p ApplicationPath) key() id.ID { return idOf(p.ID) }
+
+type beginIn struct {
+	casework.KeyHeader
+	Body struct {
+		ItemCode string         `json:"itemCode" minLength:"1" example:"road-qual"`
+		Answers  map[string]any `json:"answers,omitempty" doc:"Answers to the guide's questions by id"`
+		Consent  bool           `json:"consent,omitempty" doc:"Look up my e-licences and the data other departments share for this application, instead of my uploading papers; without it nothing is looked up"`
+	}
+}
+
+type workOut struct{ Body applicationBody }
+
+// applicationBody is an application over the wire.
+type applicationBody struct {
+	ID        string                  `json:"id"`
+	ItemCode  string                  `json:"itemCode"`
+	ItemName  string                  `json:"itemName"`
+	Version   int64                   `json:"version"`
+	Answers   map[string]any          `json:"answers"`
+	Values    map[string]any          `json:"values"`
+	Materials []casework.MaterialBody `json:"materials"`
+	Missing   []string                `json:"missing" doc:"Codes of materials still to be provided"`
+	Fields    []web.ProblemField      `json:"fields" doc:"What is wrong with the form"`
+	Ready     bool                    `json:"ready"`
+	CaseNo    string                  `json:"caseNo,omitempty"`
+	UpdatedAt time.Time               `json:"updatedAt"`
+	ExpiresAt time.Time               `json:"expiresAt"`
+}
+
+func bodyOfWork(ctx context.Context, w *Work) *workOut {
+	b := applicationBody{
+		ID: w.ID.String(), ItemCode: w.ItemCode, ItemName: w.Item.Name, Version: w.Version,
+		Answers: w.Answers, Values: w.Values, Materials: casework.MaterialBodies(w.Materials), Missing: []string{},
+		Ready: w.Ready(), UpdatedAt: w.UpdatedAt, ExpiresAt: w.ExpiresAt,
+		Fields: []web.ProblemField{},
+	}
+	if len(w.Faults) > 0 {
+		b.Fields = web.ProblemOf(ctx, fault.InvalidFields(w.Faults)).Fields
+	}
+	if w.Case != nil {
+		b.CaseNo = w.Case.No
+	}
+	for _, m := range w.Missing {
+		b.Missing = append(b.Missing, m.Code)
+	}
+	return &workOut{b}
+}
+
+func (a api) begin(ctx context.Context, in *beginIn) (*workOut, error) {
+	item, err := a.Catalogue.Published(ctx, in.Body.ItemCode)
+	if err != nil {
+		return nil, err
+	}
+	answers, wrong := item.CheckAnswers(in.Body.Answers)
+	if len(wrong) > 0 {
+		return nil, fault.InvalidFields(wrong)
+	}
+	w, err := a.Begin(in.Context(ctx), item.Code, answers, in.Body.Consent)
+	if err != nil {
+		return nil, err
+	}
+	return bodyOfWork(ctx, w), nil
+}
+
+type draftsOut struct {
+	Body struct {
+		Items []draftBody `json:"items"`
+	}
+}
+
+type draftBody struct {
+	ID        string    `json:"id"`
+	ItemCode  string    `json:"itemCode"`
+	UpdatedAt time.Time `json:"updatedAt"`
+	ExpiresAt time.Time `json:"expiresAt"`
+}
+
+func (a api) drafts(ctx context.Context, _ *struct{}) (*draftsOut, error) {
+	drafts, err := a.Drafts(ctx)
+	out := &draftsOut{}
+	out.Body.Items = []draftBody{}
+	for _, d := range drafts {
+		out.Body.Items = append(out.Body.Items, draftBody{d.ID.String(), d.ItemCode, d.UpdatedAt, d.ExpiresAt})
+	}
+	return out, err
+}
+
+func (a api) work(ctx context.Context, in *ApplicationPath) (*workOut, error) {
+	w, err := a.Work(ctx, in.key())
+	if err != nil {
+		return nil, err
+	}
+	return bodyOfWork(ctx, w), nil
+}
+
+type saveIn struct {
+	ApplicationPath
+	Body struct {
+		Values map[string]any `json:"values" doc:"Answers by field key; null takes one away"`
+	}
+}
+
+func (a api) save(ctx context.Context, in *saveIn) (*workOut, error) {
+	w, err := a.Work(ctx, in.key())
+	if err != nil {
+		return nil, err
+	}
+	values, wrong := w.Form.FromJSON(in.Body.Values)
+	if w, err = a.Save(ctx, in.key(), values); err != nil {
+		return nil, err
+	}
+	w.Faults = append(wrong, w.Faults...)
+	return bodyOfWork(ctx, w), nil
+}
+
+type attachIn struct {
+	ApplicationPath
+	Code string `path:"code" example:"M-PHOTO"`
+	document.FileInput
+}
+
+func (a api) attach(ctx context.Context, in *attachIn) (*workOut, error) {
+	part, err := in.Part("file", maxUpload)
+	if err != nil {
+		return nil, err
+	}
+	w, err := a.Attach(ctx, in.key(), in.Code, part.Name, part.Size, part.Body)
+	if err != nil {
+		return nil, err
+	}
+	return bodyOfWork(ctx, w), nil
+}
+
+type detachIn struct {
+	ApplicationPath
+	Code string `path:"code"`
+}
+
+func (a api) detach(ctx context.Context, in *detachIn) (*workOut, error) {
+	w, err := a.Detach(ctx, in.key(), in.Code)
+	if err != nil {
+		return nil, err
+	}
+	return bodyOfWork(ctx, w), nil
+}
+
+func (a api) discard(ctx context.Context, in *ApplicationPath) (*struct{}, error) {
+	return nil, a.Discard(ctx, in.key())
+}
+
+type submitIn struct {
+	casework.KeyHeader
+	ApplicationPath
+}
+
+type receiptOut struct {
+	Body struct {
+		CaseNo     string          `json:"caseNo"`
+		ShortNo    string          `json:"shortNo" example:"YX-260212-7K3M9Q"`
+		QueryCode  string          `json:"queryCode"`
+		ReceivedAt time.Time       `json:"receivedAt"`
+		State      casework.Status `json:"state"`
+	}
+}
+
+func (a api) submit(ctx context.Context, in *submitIn) (*receiptOut, error) {
+	f, err := a.Submit(in.Context(ctx), in.key())
+	if err != nil {
+		return nil, err
+	}
+	out := &receiptOut{}
+	out.Body.CaseNo, out.Body.ShortNo, out.Body.QueryCode = f.Case.No, f.Case.ShortNo, f.Case.QueryCode
+	out.Body.ReceivedAt, out.Body.State = f.Case.ReceivedAt, f.Case.Status
+	return out, nil
+}
+
+type correctIn struct {
+	casework.KeyHeader
+	casework.CasePath
+}
+
+func (a api) correct(ctx context.Context, in *correctIn) (*casework.CaseOut, error) {
+	f, err := a.Correct(in.Context(ctx), in.No)
+	return casework.Answer(ctx, f, err)
+}
+
+// idOf reads an id; what is none is nobody's.
+func idOf(text string) id.ID {
+	v, _ := id.Parse(text)
+	return v
+}

@@ -1,0 +1,61 @@
+package application
+
+import (
+	"time"
+
+	"tongban/capability/casework"
+	"tongban/capability/catalogue"
+	"tongban/capability/form"
+	"tongban/kernel/fault"
+	"tongban/kernel/id"
+)
+
+// Application is what an applicant fills in. Until it is submitted only its owner
+// can see it; afterwards it is the working copy for a correction.
+type Application struct {
+	ID        id.ID
+	Owner     id.ID // account of the applicant
+	ItemCode  string
+	VersionID id.ID // the catalogue version it was begun under
+	Answers   catalogue.Answers
+	Values    form.Values
+	Materials []casework.Material
+	Version   int64
+	CreatedAt time.Time
+	UpdatedAt time.Time
+	ExpiresAt time.Time // of a draft
+	CaseID    id.ID     // zero for a draft
+}
+
+// isDraft reports whether a has not been submitted.
+func (a *Application) isDraft() bool { return a.CaseID == 0 }
+
+// Work is an application with what it takes to go on with it: the item and form it
+// is checked against, the plan its answers make, and what is still wrong.
+type Work struct {
+	*Application
+	Item    *catalogue.Item
+	Form    *form.Definition
+	Plan    catalogue.Plan
+	Faults  []fault.Field // of the form
+	Missing []catalogue.Material
+	Case    *casework.Case   // set while a correction is open
+	Gaps    []casework.Gap   // what the correction notice asked for
+	Ended   *catalogue.Ended // set while nobody can apply under the item of a draft
+	row     applicationRow
+	person  casework.Person // the applicant
+	held    []HeldLicence   // the applicant's licences
+}
+
+// Ready reports whether w can be submitted as it is.
+func (w *Work) Ready() bool { return len(w.Faults) == 0 && len(w.Missing) == 0 }
+
+// Has returns the material of w with the given code, nil if it is missing.
+func (w *Work) Has(code string) *casework.Material {
+	for i := range w.Materials {
+		if w.Materials[i].Code == code {
+			return &w.Materials[i]
+		}
+	}
+	return nil
+}

@@ -1,0 +1,58 @@
+package application
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"tongban/capability/catalogue"
+	"tongban/kernel/message"
+)
+
+func TestWithoutConsentNothingIsLookedUp(t *testing.T) {
+	each(t, func(b bench) {
+		w, err := b.Begin(b.as(mei), "road-qual", catalogue.Answers{"q_mass": false, "q_exam": true}, false)
+		if err != nil {
+			b.Fatal(err)
+		}
+		if len(w.Materials) != 0 || w.Values["dlNo"] != nil && w.Values["dlNo"] != "" {
+			b.Errorf("looked up all the same: %v %v", w.Materials, w.Values)
+		}
+		if w.Values["holderName"] != "林晓华" {
+			b.Errorf("the platform's own data is not filled in: %v", w.Values)
+		}
+		if n := b.count(`SELECT COUNT(*) FROM audit_entry WHERE content LIKE $1`, "%"+mei.ID+"%"); n != 0 {
+			b.Errorf("%d records of nothing", n)
+		}
+	})
+}
+
+func TestEveryCallToAnotherDepartmentIsRecordedWithItsAnswer(t *testing.T) {
+	each(t, func(b bench) {
+		b.city.silent, b.city.failing = "交通违法事故信息", "从业资格考试成绩"
+		w := b.draft(mei)
+		for resource, outcome := range map[string]string{"交通违法事故信息": "none", "从业资格考试成绩": "failed"} {
+			n := b.count(`SELECT COUNT(*) FROM audit_entry WHERE person = $1 AND content LIKE $2 AND content LIKE $3 AND content LIKE $4`,
+				mei.ID, "%"+resource+"%", `%"outcome":"`+outcome+`"%`, "%"+w.ID.String()+"%")
+			if n != 1 {
+				b.Errorf("%s: %d records of %s", resource, n, outcome)
+			}
+		}
+	})
+}
+
+func TestTheGuideSaysWhatWillBeLookedUp(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	_, text := s.asks(mei, message.Chinese, http.MethodGet, "/apply/new?item=road-qual&q_mass=false&q_exam=true", nil)
+	for _, part := range []string{"电子证照：居民身份证", "部门共享数据：从业资格考试成绩", "同意查询以上资料"} {
+		if !strings.Contains(text, part) {
+			t.Errorf("the guide does not say %s: %s", part, text)
+		}
+	}
+	s.asks(mei, message.Chinese, http.MethodPost, "/apply", url.Values{"item": {"road-qual"}, "q_mass": {"false"}, "q_exam": {"true"}})
+	if n := s.count(`SELECT COUNT(*) FROM casework_material`); n != 0 {
+		t.Errorf("unticked, and %d materials looked up", n)
+	}
+}

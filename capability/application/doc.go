@@ -1,0 +1,28 @@
+// Package application is what an applicant does before the office has anything: answer
+// the guide, fill in the form, bring the materials, check it all and hand it in. It comes
+// back once if the office asks for corrections.
+//
+// # Words
+//
+// An Application is a draft until it is handed in; then a case (package casework) exists,
+// and the application is its working copy for a correction. Work is an application with
+// what it takes to go on: the item and form of today, the plan the answers make, and what
+// is still wrong. A look-up is what the city fetches with consent instead of asking for
+// papers: licences the applicant holds, data other departments share.
+//
+// # How it works
+//
+// Saving refuses nothing and reports everything; handing in wants all of it right. A draft
+// is held against the item as it is published now, a correction against the version its
+// case carries. Handing in is one unit: casework.Receive stores the case, the application
+// is tied to it.
+//
+// # Tables
+//
+// casework_application, casework_material: they keep the names they were created with,
+// since an older program may still run beside this one (ADR 0022). Newer tables are
+// application_….
+//
+// Basis: 行政许可法 arts 29, 31, 32; 个人信息保护法 arts 13, 14, 23;
+// 国务院关于在线政务服务的若干规定 arts 6, 8.
+package application

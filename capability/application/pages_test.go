@@ -1,0 +1,252 @@
+package application
+
+import (
+	"context"
+	"io"
+	"io/fs"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"os"
+	"regexp"
+	"runtime/debug"
+	"strings"
+	"testing"
+
+	"github.com/a-h/templ"
+	"golang.org/x/net/html"
+
+	"tongban/kernel/actor"
+	"tongban/kernel/db/dbtest"
+	"tongban/kernel/message"
+	"tongban/kernel/web"
+	"tongban/ui"
+)
+
+// site is the pages of applying and of cases as people see them.
+type site struct {
+	bench
+	http.Handler
+}
+
+func open(t *testing.T) site {
+	t.Helper()
+	b := world(t, dbtest.SQLite(t))
+	var folders []fs.FS
+	for _, room := range []string{
+		".", "../access", "../casework", "../catalogue", "../document", "../form", "../../app/shell", "../../ui",
+		"../../kernel/check", "../../kernel/db", "../../kernel/deadline", "../../kernel/once",
+	} {
+		folders = append(folders, os.DirFS(room))
+	}
+	texts, err := message.Load(folders...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &web.Server{
+		Messages:     texts,
+		Authenticate: func(r *http.Request) (actor.Actor, error) { return actor.From(r.Context()), nil },
+		ErrorPage: func(_ context.Context, p *web.Problem) templ.Component {
+			return templ.Raw("<main>" + p.Title + "</main>")
+		},
+		SignIn:  func(to string) string { return "/signin?return=" + url.QueryEscape(to) },
+		Prepare: func(ctx context.Context) context.Context { return ui.WithShell(ctx, ui.Shell{Site: "通办"}) },
+	}
+	mux := http.NewServeMux()
+	s.Mount(mux, append(b.Module().Routes, b.cases.Module().Routes...))
+	return site{b, s.Handler(mux)}
+}
+
+// asks sends a request as who and returns the answer and what is read in <main>.
+func (s site) asks(who actor.Actor, lang message.Lang, method, address string, form url.Values) (*http.Response, string) {
+	s.Helper()
+	r := httptest.NewRequest(method, address, strings.NewReader(form.Encode()))
+	if method == http.MethodPost {
+		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
+	r = r.WithContext(actor.With(s.Context(), who))
+	r.AddCookie(web.Prefs{Lang: lang}.Cookie(false))
+	w := httptest.NewRecorder()
+	s.ServeHTTP(w, r)
+	answer := w.Result()
+	root, err := html.Parse(answer.Body)
+	if err != nil {
+		s.Fatal(err)
+	}
+	return answer, words(root)
+}
+
+// sees asks for a page, which must be there, and wants to read texts on it.
+func (s site) sees(who actor.Actor, address string, texts ...string) {
+	s.Helper()
+	for _, lang := range []message.Lang{message.Chinese, message.English} {
+		answer, read := s.asks(who, lang, http.MethodGet, address, nil)
+		if answer.StatusCode != http.StatusOK {
+			s.Errorf("%s in %s: %d %s", address, lang, answer.StatusCode, read)
+			continue
+		}
+		if strings.Contains(read, "⟦") || strings.Contains(read, "%!") || raw.MatchString(read) {
+			s.Errorf("%s in %s shows what is not for people: %q", address, lang, raw.FindString(read)+read)
+		}
+		for _, text := range texts {
+			if lang == message.Chinese && !strings.Contains(read, text) {
+				s.Errorf("nobody reads %q on %s: %s", text, address, read)
+			}
+		}
+	}
+}
+
+// raw is what pages do not show: our ids and the names of our statuses and events.
+var raw = regexp.MustCompile(`\b0[0-9a-hjkmnp-tv-z]{12}\b|\b(SUBMITTED|PRE_REVIEW|CORRECTION|ACCEPTED|REVIEWING|DECIDING|ISSUING|COMPLETED|WITHDRAWN|TERMINATED)\b|map\[`)
+
+// words returns what can be read in <main>, or on the page if it has none.
+func words(root *html.Node) string {
+	node := root
+	for n := range root.Descendants() {
+		if n.Type == html.ElementNode && n.Data == "main" {
+			node = n
+		}
+	}
+	var list []string
+	for n := range node.Descendants() {
+		if n.Type == html.TextNode && n.Parent.Data != "script" && n.Parent.Data != "style" {
+			list = append(list, strings.Fields(n.Data)...)
+		}
+	}
+	return strings.Join(list, " ")
+}
+
+func TestApplicantsPagesSayWhatTheyShould(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	w := s.draft(mei)
+	at := "/apply/" + w.ID.String()
+	s.sees(mei, "/apply/new?item=road-qual", "是否已完成从业资格考试")
+	s.sees(mei, at, "还缺 1 份")
+	s.sees(mei, at+"/applicant", "身份证号", "姓名")
+	s.sees(mei, at+"/driving", "准驾车型")
+	s.sees(mei, at+"/materials", "证件照", "JPG")
+	s.sees(mei, at+"/check", "证件照")
+	w = s.photo(mei, w)
+	s.sees(mei, at+"/check", "林晓华")
+	f, err := s.Submit(s.as(mei), w.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.sees(mei, at+"/done", f.Case.ShortNo)
+	s.sees(mei, "/cases", "道路货物运输驾驶员从业资格证核发", f.Case.ShortNo)
+	s.sees(mei, "/cases/"+f.Case.ShortNo, "已提交", "2026年2月24日") // five working days, the festival between
+	s.sees(mei, "/cases/"+f.Case.ShortNo+"/withdraw", "撤回")
+	s.sees(actor.Actor{Kind: actor.Guest}, "/track", "查询码")
+}
+
+func TestTheWholeThreadOnPages(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	post := func(who actor.Actor, address string, form url.Values) string {
+		t.Helper()
+		answer, read := s.asks(who, message.Chinese, http.MethodPost, address, form)
+		if answer.StatusCode != http.StatusSeeOther {
+			t.Fatalf("%s: %d %s", address, answer.StatusCode, read)
+		}
+		return answer.Header.Get("Location")
+	}
+	work := post(mei, "/apply", url.Values{"item": {"road-qual"}, "q_mass": {"false"}, "q_exam": {"true"}, "consent": {"1"}})
+	applicationID := idOf(strings.Split(work, "/")[2])
+	w, err := s.Work(s.as(mei), applicationID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.photo(mei, w)
+	_ = post(mei, "/apply/"+applicationID.String()+"/submit", url.Values{web.FormKey: {"k1"}, "confirm": {"yes"}})
+	w, _ = s.Work(s.as(mei), applicationID)
+	no := w.Case.ShortNo
+	post(window, "/desk/cases/"+no+"/accept", url.Values{"version": {"1"}})
+	answer, read := s.asks(window2, message.Chinese, http.MethodPost, "/desk/cases/"+no+"/refuse", url.Values{"version": {"1"}, "reason": {"我写了很久的理由"}})
+	if answer.StatusCode != http.StatusConflict || !strings.Contains(read, window.Name) {
+		t.Errorf("the slower colleague: %d %s", answer.StatusCode, read)
+	}
+	answer, read = s.asks(reviewer, message.Chinese, http.MethodPost, "/desk/cases/"+no+"/propose-decision", url.Values{})
+	if answer.StatusCode != http.StatusUnprocessableEntity {
+		t.Errorf("proposed without an opinion: %d %s", answer.StatusCode, read)
+	}
+	post(reviewer, "/desk/cases/"+no+"/propose-decision", url.Values{"opinion": {"符合条件"}})
+	post(approver, "/desk/cases/"+no+"/grant", url.Values{})
+	post(window, "/desk/cases/"+no+"/deliver", url.Values{"method": {"electronic"}})
+	s.sees(mei, "/cases/"+no, "办结")
+	f, err := s.cases.File(s.as(mei), no)
+	if err != nil {
+		t.Fatal(err)
+	}
+	tracked := url.Values{"no": {no}, "code": {f.Case.QueryCode}}
+	_, read = s.asks(actor.Actor{Kind: actor.Guest}, message.Chinese, http.MethodPost, "/track", tracked)
+	if !strings.Contains(read, "办结") || strings.Contains(read, mei.Name) {
+		t.Errorf("tracked: %s", read)
+	}
+}
+
+func TestLookingAtFilesClosesThem(t *testing.T) {
+	s := open(t) // alone: others open files too
+	w := s.photo(mei, s.draft(mei))
+	f, err := s.Submit(s.as(mei), w.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer debug.SetGCPercent(debug.SetGCPercent(-1)) // it would close them some day
+	before := descriptors(t)
+	for range 100 {
+		s.fetches(window, "/desk/cases/"+f.Case.ShortNo+"/files/M-PHOTO")
+		s.fetches(mei, "/apply/"+w.ID.String()+"/files/M-PHOTO")
+	}
+	if grown := descriptors(t) - before; grown > 20 {
+		t.Errorf("200 looks leave %d descriptors open", grown)
+	}
+}
+
+func (s site) fetches(who actor.Actor, address string) {
+	s.Helper()
+	if answer, read := s.asks(who, message.Chinese, http.MethodGet, address, nil); answer.StatusCode != http.StatusOK {
+		s.Fatalf("%s: %d %s", address, answer.StatusCode, read)
+	}
+}
+
+func descriptors(t *testing.T) int {
+	t.Helper()
+	open, err := os.ReadDir("/proc/self/fd")
+	if err != nil {
+		t.Skip("this system does not tell: ", err)
+	}
+	return len(open)
+}
+
+type zeros struct{}
+
+func (zeros) Read(p []byte) (int, error) { clear(p); return len(p), nil }
+
+func TestUploadsEndWhereTheyShould(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	w := s.draft(mei)
+	part := "--b\r\nContent-Disposition: form-data; name=\"M-PHOTO\"; filename=\"a.jpg\"\r\n\r\n"
+	most := len(w.Plan.Materials)
+	for _, tt := range []struct {
+		name   string
+		body   io.Reader
+		status int
+		says   string
+	}{
+		{"endless", io.MultiReader(strings.NewReader(part), zeros{}), http.StatusRequestEntityTooLarge, "64 MB"},
+		{"cut off", strings.NewReader(part + "half"), http.StatusUnprocessableEntity, "中断"},
+		{"a file each", strings.NewReader(strings.Repeat(part+"x\r\n", most) + "--b--\r\n"), http.StatusUnprocessableEntity, "证件照"},
+		{"many files", strings.NewReader(strings.Repeat(part+"x\r\n", most+1) + "--b--\r\n"), http.StatusUnprocessableEntity, "请求的内容或格式不对"},
+	} {
+		r := httptest.NewRequest(http.MethodPost, "/apply/"+w.ID.String()+"/materials", tt.body)
+		r.ContentLength = -1
+		r.Header.Set("Content-Type", "multipart/form-data; boundary=b")
+		answer := httptest.NewRecorder()
+		s.ServeHTTP(answer, r.WithContext(actor.With(s.Context(), mei)))
+		if answer.Code != tt.status || !strings.Contains(answer.Body.String(), tt.says) {
+			t.Errorf("%s: %d %s", tt.name, answer.Code, answer.Body)
+		}
+	}
+}

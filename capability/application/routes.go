@@ -1,0 +1,23 @@
+package application
+
+import "tongban/kernel/web"
+
+func (p pages) routes() []web.Route {
+	return []web.Route{
+		{Pattern: "GET /apply/new", Need: web.Citizen, Handler: p.guide},
+		{Pattern: "POST /apply", Need: web.Citizen, Handler: p.begin},
+		{Pattern: "GET /apply/{id}", Need: web.Citizen, Handler: p.tasks},
+		{Pattern: "GET /apply/{id}/{step}", Need: web.Citizen, Handler: p.topic},
+		{Pattern: "POST /apply/{id}/{step}", Need: web.Citizen, Handler: p.save},
+		{Pattern: "GET /apply/{id}/materials", Need: web.Citizen, Handler: p.materials},
+		{Pattern: "POST /apply/{id}/materials", Need: web.Citizen, Files: maxUpload, Handler: p.attach},
+		{Pattern: "POST /apply/{id}/materials/{code}/remove", Need: web.Citizen, Handler: p.detach},
+		{Pattern: "GET /apply/{id}/files/{code}", Need: web.Citizen, Handler: p.ownFile},
+		{Pattern: "GET /apply/{id}/check", Need: web.Citizen, Handler: p.check},
+		{Pattern: "POST /apply/{id}/submit", Need: web.Citizen, Handler: p.submit},
+		{Pattern: "GET /apply/{id}/discard", Need: web.Citizen, Handler: p.discarding},
+		{Pattern: "POST /apply/{id}/discard", Need: web.Citizen, Handler: p.discard},
+		{Pattern: "GET /cases/{no}/correction", Need: web.Citizen, Handler: p.correction},
+		{Pattern: "POST /cases/{no}/correction", Need: web.Citizen, Handler: p.correct},
+	}
+}

@@ -1,0 +1,100 @@
+package application
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"tongban/capability/casework"
+	"tongban/capability/form"
+	"tongban/kernel/fault"
+)
+
+// proven are the data elements that an applicant cannot answer otherwise than the
+// register of persons does: who applies is who signed in.
+var proven = []string{"person.name", "person.idNumber"}
+
+// disagreements finds answers that contradict what the city knows for certain: who
+// the applicant is, and what the licences say that stand in for materials.
+func disagreements(w *Work) []fault.Field {
+	fetched := prefill(w.Form, w.person, w.held)
+	certain := map[string]string{} // element → licence it is from, "" for the register
+	for _, element := range proven {
+		certain[element] = ""
+	}
+	for _, m := range w.Materials {
+		for _, licence := range w.held {
+			if m.Source == casework.ByLicence && m.Reference == licence.ID {
+				for element := range licence.Values {
+					certain[element] = licence.Type
+				}
+			}
+		}
+	}
+	var faults []fault.Field
+	for _, f := range w.Form.Fields {
+		licence, known := certain[f.Element]
+		switch answer, given := w.Values[f.Key]; {
+		case !known || !given || fetched[f.Key] == nil || answer == fetched[f.Key]:
+		case licence == "":
+			faults = append(faults, fault.Field{Name: f.Key, Key: "application.not-yourself", Args: []any{f.Label}})
+		default:
+			faults = append(faults, fault.Field{Name: f.Key, Key: "application.differs", Args: []any{f.Label, licence}})
+		}
+	}
+	return faults
+}
+
+// standing keeps the materials that still stand at now: a licence that has been
+// revoked or has run out since it was attached replaces nothing.
+func standing(materials []casework.Material, held []HeldLicence, now time.Time) []casework.Material {
+	return slices.DeleteFunc(slices.Clone(materials), func(m casework.Material) bool {
+		return m.Source == casework.ByLicence && !slices.ContainsFunc(held, func(l HeldLicence) bool {
+			return l.ID == m.Reference && (l.Expires.IsZero() || l.Expires.After(now))
+		})
+	})
+}
+
+// faultsOf returns everything that is wrong with the form of w at now.
+func faultsOf(w *Work, now time.Time) []fault.Field {
+	faults := w.Form.Check(w.Values, now)
+	for _, d := range disagreements(w) {
+		if !slices.ContainsFunc(faults, func(f fault.Field) bool { return f.Name == d.Name }) {
+			faults = append(faults, d)
+		}
+	}
+	return inOrder(w.Form, faults)
+}
+
+// inOrder sorts faults as the form asks its questions.
+func inOrder(def *form.Definition, faults []fault.Field) []fault.Field {
+	place := func(f fault.Field) int {
+		return slices.IndexFunc(def.Fields, func(field form.Field) bool { return field.Key == f.Name })
+	}
+	slices.SortStableFunc(faults, func(a, b fault.Field) int { return place(a) - place(b) })
+	return faults
+}
+
+// unmended returns the gaps of a correction notice that nothing was done about
+// since the submission before.
+func unmended(w *Work, before casework.Submission) []casework.Gap {
+	var left []casework.Gap
+	for _, g := range w.Gaps {
+		if !mended(w, before, g) {
+			left = append(left, g)
+		}
+	}
+	return left
+}
+
+// mended reports whether the answer or the material that g points to has changed.
+func mended(w *Work, before casework.Submission, g casework.Gap) bool {
+	if key, isField := strings.CutPrefix(g.Target, "field:"); isField {
+		f, known := w.Form.Field(key)
+		return !known || f.Text(w.Values[key]) != f.Text(before.Values[key])
+	}
+	code, _ := strings.CutPrefix(g.Target, "material:")
+	has := w.Has(code)
+	i := slices.IndexFunc(before.Materials, func(m casework.Material) bool { return m.Code == code })
+	return has != nil && (i < 0 || before.Materials[i].ID != has.ID)
+}

@@ -1,0 +1,341 @@
+package application
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"tongban/capability/access"
+	"tongban/capability/casework"
+	"tongban/capability/catalogue"
+	"tongban/capability/document"
+	"tongban/capability/form"
+	"tongban/kernel/actor"
+	"tongban/kernel/clock"
+	"tongban/kernel/crypt"
+	"tongban/kernel/db"
+	"tongban/kernel/fault"
+	"tongban/kernel/id"
+	"tongban/kernel/once"
+)
+
+// Deps are what application stands on. All are required.
+type Deps struct {
+	DB        *db.DB
+	Clock     clock.Clock
+	Keys      *crypt.Keys
+	Once      *once.Keeper
+	Catalogue *catalogue.Service
+	Documents *document.Service
+	Cases     *casework.Service
+	People    People
+	Licences  Licences
+	Registry  Registry
+}
+
+// Service is the use cases of application.
+type Service struct{ Deps }
+
+// New returns the service.
+func New(d Deps) *Service { return &Service{d} }
+
+// draftLife is how long a draft waits for its owner.
+const draftLife = 90 * 24 * time.Hour
+
+// maxDrafts is how many open drafts one person may have.
+const maxDrafts = 50
+
+// Begin starts a draft for the item with the guide's answers. What the platform knows
+// of its user is filled in; with consent, what the city holds is looked up and stands
+// in for papers.
+func (s *Service) Begin(ctx context.Context, itemCode string, answers catalogue.Answers, consent bool) (*Work, error) {
+	by := actor.From(ctx)
+	item, err := s.Catalogue.Published(ctx, itemCode)
+	if err != nil {
+		return nil, err
+	}
+	if err := access.May(by, access.CaseApply, access.Object{Owner: by.ID, State: access.Draft}); err != nil {
+		return nil, err
+	}
+	plan := item.Plan(answers)
+	if err := mayApply(s.Cases.Online(item), plan); err != nil {
+		return nil, err
+	}
+	asked := struct {
+		Item    string
+		Answers catalogue.Answers
+		Consent bool
+	}{itemCode, answers, consent}
+	created, err := s.begun(ctx, by, item, plan, consent, asked)
+	created, err = once.Again(ctx, s.Once, opBegin, asked, created, err)
+	if err != nil {
+		return nil, fmt.Errorf("begin %s: %w", itemCode, err)
+	}
+	return s.Work(ctx, created)
+}
+
+// begun stores the new draft.
+func (s *Service) begun(ctx context.Context, by actor.Actor, item *catalogue.Item, plan catalogue.Plan, consent bool, asked any) (id.ID, error) {
+	known, err := s.known(ctx, by.ID, item, plan, consent)
+	if err != nil {
+		return 0, err
+	}
+	owner, err := id.Parse(by.ID)
+	if err != nil {
+		return 0, err
+	}
+	now := s.Clock.Now()
+	row := applicationRow{Application: Application{
+		ID: id.New(), Owner: owner, ItemCode: item.Code, VersionID: item.VersionID,
+		Version: 1, CreatedAt: now, UpdatedAt: now, ExpiresAt: now.Add(draftLife),
+	}}
+	if row.body, err = s.bodyOf(known.form, known.values); err != nil {
+		return 0, err
+	}
+	if row.answers, err = marshal(plan.Answers); err != nil {
+		return 0, err
+	}
+	return once.Do(ctx, s.Once, by.ID, opBegin, asked, func(ctx context.Context, tx *db.Tx) (id.ID, error) {
+		if drafts, err := listDrafts(ctx, tx, owner, maxDrafts); err != nil || len(drafts) == maxDrafts {
+			if err == nil {
+				err = fault.New(fault.TooMany, "application.too-many-drafts", maxDrafts)
+			}
+			return 0, err
+		}
+		if err := insertApplication(ctx, tx, row); err != nil {
+			return 0, err
+		}
+		for _, m := range known.materials {
+			if err := insertMaterial(ctx, tx, row.ID, m); err != nil {
+				return 0, err
+			}
+		}
+		if !consent {
+			return row.ID, nil
+		}
+		return row.ID, s.recordLooks(ctx, tx, by, row.ID, plan, known.looks)
+	})
+}
+
+// mayApply says why an application online is not possible.
+func mayApply(online bool, plan catalogue.Plan) error {
+	switch {
+	case !online:
+		return fault.New(fault.Unavailable, "application.window-only")
+	case plan.Stop != nil:
+		return fault.New(fault.Invalid, "application.stopped", plan.Stop.Text)
+	case plan.Redirect != nil:
+		return fault.New(fault.Invalid, "application.redirected", plan.Redirect.Name)
+	}
+	return fault.InvalidFields(plan.Missing())
+}
+
+// Work returns the actor's application with everything needed to go on with it.
+func (s *Service) Work(ctx context.Context, applicationID id.ID) (*Work, error) {
+	var w *Work
+	err := s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
+		row, err := findApplication(ctx, tx, applicationID)
+		if err != nil {
+			return err
+		}
+		w, err = s.workOn(ctx, tx, row)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("application %s: %w", applicationID, err)
+	}
+	return w, s.examine(ctx, w)
+}
+
+// workOn reads what belongs to row. Only the owner gets this far, and only while
+// the application can be changed.
+func (s *Service) workOn(ctx context.Context, tx *db.Tx, row applicationRow) (*Work, error) {
+	by := actor.From(ctx)
+	if err := access.May(by, access.CaseApply, access.Object{Owner: row.Owner.String(), State: access.Draft}); err != nil {
+		return nil, unknownApplication(err)
+	}
+	w := &Work{Application: &row.Application, row: row}
+	if row.isDraft() {
+		return w, nil
+	}
+	var err error
+	w.Case, w.Gaps, err = s.Cases.Correcting(ctx, tx, row.CaseID)
+	return w, err
+}
+
+// unknownApplication hides that another's draft exists.
+func unknownApplication(err error) error {
+	if fault.KindOf(err) == fault.Unauthenticated {
+		return err
+	}
+	return fault.New(fault.NotFound, "application.unknown-application")
+}
+
+// examine checks w against the law it will be handed in under: a draft against the
+// item as published today, a correction against the version the case carries.
+func (s *Service) examine(ctx context.Context, w *Work) (err error) {
+	if err := s.underLaw(ctx, w); err != nil {
+		return err
+	}
+	if w.Form, err = s.Cases.Form(w.Item); err != nil {
+		return err
+	}
+	var stored map[string]any
+	if err := json.Unmarshal([]byte(w.row.body), &stored); err != nil {
+		return err
+	}
+	if err := json.Unmarshal([]byte(w.row.answers), &w.Answers); err != nil {
+		return err
+	}
+	if w.Values, err = w.Form.Open(s.Keys, stored); err != nil {
+		return err
+	}
+	account, now := w.Owner.String(), s.Clock.Now()
+	if w.person, err = s.People.Person(ctx, account); err != nil {
+		return err
+	}
+	if w.held, err = s.heldFor(ctx, account, w.used()); err != nil {
+		return err
+	}
+	w.Plan = w.Item.Plan(w.Answers)
+	w.Materials = standing(w.Materials, w.held, now)
+	w.Faults = faultsOf(w, now)
+	w.findMissing()
+	return nil
+}
+
+// findMissing lists the materials of the plan that are not there.
+func (w *Work) findMissing() {
+	w.Missing = nil
+	for _, m := range w.Plan.Materials {
+		if m.Necessity == catalogue.Required && w.Has(m.Code) == nil {
+			w.Missing = append(w.Missing, m)
+		}
+	}
+}
+
+// open says why w cannot be changed any more.
+func (w *Work) mayChange() error {
+	if w.Case == nil || w.Case.Status == casework.InCorrection {
+		return nil
+	}
+	return fault.New(fault.Conflict, "application.already-submitted", w.Case.ShortNo)
+}
+
+// Save stores answers of the form over those given before. It refuses nothing: what
+// is wrong with them comes back in Faults.
+func (s *Service) Save(ctx context.Context, applicationID id.ID, values form.Values) (*Work, error) {
+	w, err := s.Work(ctx, applicationID)
+	if err != nil {
+		return nil, err
+	}
+	if err := w.mayChange(); err != nil {
+		return nil, err
+	}
+	w.Values = w.Form.Normalise(w.Values.With(values))
+	if w.row.body, err = s.bodyOf(w.Form, w.Values); err != nil {
+		return nil, err
+	}
+	now := s.Clock.Now()
+	err = s.DB.Write(ctx, applicationID.String(), func(ctx context.Context, tx *db.Tx) error {
+		return updateApplication(ctx, tx, w.row, now)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("save application %s: %w", applicationID, err)
+	}
+	w.Version++
+	w.Faults = faultsOf(w, now)
+	return w, nil
+}
+
+// bodyOf writes the answers of a form for storage.
+func (s *Service) bodyOf(def *form.Definition, values form.Values) (string, error) {
+	sealed, err := def.Seal(s.Keys, values)
+	if err != nil {
+		return "", err
+	}
+	return marshal(sealed)
+}
+
+func marshal(v any) (string, error) {
+	b, err := json.Marshal(v)
+	return string(b), err
+}
+
+// Discard throws a draft away with its files.
+func (s *Service) Discard(ctx context.Context, applicationID id.ID) error {
+	w, err := s.Work(ctx, applicationID)
+	if err != nil {
+		return err
+	}
+	if w.Case != nil {
+		return fault.New(fault.Conflict, "application.already-submitted", w.Case.ShortNo)
+	}
+	return s.forget(ctx, applicationID)
+}
+
+// Drafts returns the actor's open drafts, newest first.
+func (s *Service) Drafts(ctx context.Context) (drafts []*Application, err error) {
+	owner, err := id.Parse(actor.From(ctx).ID)
+	if err != nil {
+		return nil, nil // staff and guests have none
+	}
+	err = s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
+		drafts = nil // the unit may run again
+		rows, err := listDrafts(ctx, tx, owner, maxDrafts)
+		for i := range rows {
+			drafts = append(drafts, &rows[i].Application)
+		}
+		return err
+	})
+	return drafts, err
+}
+
+// sweepBatch is how many drafts one look takes, maxBatches how many looks one sweep;
+// what is left waits for the next.
+const (
+	sweepBatch = 100
+	maxBatches = 1000
+)
+
+// SweepDrafts deletes drafts whose owners did not come back, with their files.
+func (s *Service) SweepDrafts(ctx context.Context) error {
+	ctx = actor.With(ctx, actor.AsSystem("clock"))
+	for range maxBatches {
+		var expired []id.ID
+		err := s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+			expired, err = listExpiredDrafts(ctx, tx, s.Clock.Now(), sweepBatch)
+			return err
+		})
+		if err != nil || len(expired) == 0 {
+			return err
+		}
+		for _, draft := range expired {
+			if err := s.forget(ctx, draft); err != nil {
+				return fmt.Errorf("draft %s: %w", draft, err)
+			}
+		}
+	}
+	return nil
+}
+
+// forget deletes a draft and lets go of its files. One that was submitted meanwhile
+// stays.
+func (s *Service) forget(ctx context.Context, draft id.ID) error {
+	return s.DB.Write(ctx, draft.String(), func(ctx context.Context, tx *db.Tx) error {
+		a, err := findApplication(ctx, tx, draft)
+		if fault.KindOf(err) == fault.NotFound && err != nil || err == nil && !a.isDraft() {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		for _, m := range a.Materials {
+			if err := s.release(ctx, tx, m); err != nil {
+				return err
+			}
+		}
+		return deleteDraft(ctx, tx, a)
+	})
+}

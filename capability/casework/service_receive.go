@@ -1,0 +1,211 @@
+package casework
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"time"
+
+	"tongban/capability/catalogue"
+	"tongban/capability/form"
+	"tongban/kernel/actor"
+	"tongban/kernel/db"
+	"tongban/kernel/fault"
+	"tongban/kernel/id"
+)
+
+// Arrival is an application as it is handed in: complete, checked by whoever keeps it.
+type Arrival struct {
+	Application id.ID
+	Owner       id.ID // account it is for
+	Applicant   Person
+	Item        *catalogue.Item
+	Submission
+}
+
+// Handover is an arrival worked out and sealed: all that is left is to store it.
+type Handover struct {
+	arrival  Arrival
+	fresh    *Case  // as it will be, but for its number
+	document string // of the submission, as stored
+	mark     string // what the department's notice numbers begin with
+	at       time.Time
+	amends   *File // the case a correction is for
+}
+
+// Prepare works out what receiving a stores, so that the unit only writes.
+func (s *Service) Prepare(ctx context.Context, a Arrival) (*Handover, error) {
+	mark, err := s.Departments.Mark(ctx, a.Item.Department.Code)
+	if err != nil {
+		return nil, err
+	}
+	document, err := s.seal(a)
+	now := s.Clock.Now()
+	return &Handover{arrival: a, fresh: s.newCase(a, now), document: document, mark: mark, at: now}, err
+}
+
+// PrepareCorrection does the same for what mends the application of f.
+func (s *Service) PrepareCorrection(f *File, a Arrival) (*Handover, error) {
+	if f.Case.Status != InCorrection {
+		return nil, fault.New(fault.Conflict, "casework.not-now")
+	}
+	document, err := s.seal(a)
+	return &Handover{arrival: a, document: document, mark: f.mark, at: s.Clock.Now(), amends: f}, err
+}
+
+// seal freezes what is handed in.
+func (s *Service) seal(a Arrival) (string, error) {
+	def, err := s.Form(a.Item)
+	if err != nil {
+		return "", err
+	}
+	sealed, err := def.Seal(s.Keys, a.Values)
+	if err != nil {
+		return "", err
+	}
+	frozen := a.Submission
+	frozen.Values = sealed
+	document, err := json.Marshal(frozen)
+	return string(document), err
+}
+
+// Receive makes a case of h within the unit that hands it in, and returns its number:
+// from this instant the acceptance window runs. A correction goes into the case it is
+// for and opens a new window.
+//
+// Basis: 行政许可法, arts 29, 32.
+func (s *Service) Receive(ctx context.Context, tx *db.Tx, h *Handover) (no string, err error) {
+	if h.amends != nil {
+		return h.amends.Case.No, s.receiveCorrection(ctx, tx, h)
+	}
+	a, now := h.arrival, h.at
+	day := now.Format("20060102")
+	n, err := takeNumber(ctx, tx, "case/"+a.Item.ImplementationCode+"/"+day)
+	if err != nil {
+		return "", err
+	}
+	c := *h.fresh // the unit may run again
+	c.No = fmt.Sprintf("%s%s%04d", a.Item.ImplementationCode, day, n)
+	m := newMove(&File{Case: &c, Item: a.Item, mark: h.mark}, actor.From(ctx), now)
+	m.notify("submitted")
+	if err := m.record(Submit, Detail{}); err != nil {
+		return "", err
+	}
+	m.enter(stageAccept, stageRole(a.Item, stageAccept))
+	receipt := m.notice(ReceiptNotice)
+	receipt.Body.Materials = a.materialNames()
+	receipt.Body.QueryCode = c.QueryCode
+	s.settle(m)
+	if err := insertCase(ctx, tx, &c, s.Keys.BlindIndex("person.idNumber", a.Applicant.IDNumber)); err != nil {
+		return "", err
+	}
+	if err := insertSubmission(ctx, tx, c.ID, 1, now, h.document); err != nil {
+		return "", err
+	}
+	return c.No, s.storeTrace(ctx, tx, m)
+}
+
+// receiveCorrection adds what mends an application to its case.
+//
+// Basis: 行政许可法, art. 32(4)–(5).
+func (s *Service) receiveCorrection(ctx context.Context, tx *db.Tx, h *Handover) error {
+	f := *h.amends // the unit may run again
+	c := *f.Case
+	f.Case = &c
+	m := newMove(&f, actor.From(ctx), h.at)
+	m.notify("corrected")
+	if err := m.record(Correct, Detail{}); err != nil {
+		return err
+	}
+	m.enter(stageAccept, stageRole(f.Item, stageAccept))
+	m.notice(CorrectedReceipt).Body.Materials = h.arrival.materialNames()
+	s.settle(m)
+	seq := int64(len(f.Submissions) + 1)
+	if err := insertSubmission(ctx, tx, c.ID, seq, h.at, h.document); err != nil {
+		return err
+	}
+	return s.store(ctx, tx, m)
+}
+
+// newCase makes the case of a before its number is known.
+func (s *Service) newCase(a Arrival, now time.Time) *Case {
+	return &Case{
+		ID: id.New(), ApplicationID: a.Application, Owner: a.Owner, ApplicantName: a.Applicant.Name,
+		ShortNo:   fmt.Sprintf("%s-%s-%s", s.Office.City, now.Format("060102"), readable(6)),
+		QueryCode: readable(10),
+		Region:    s.Office.Region, Outlet: s.Office.Outlet,
+		Department: a.Item.Department.Code, ItemCode: a.Item.Code, ItemName: a.Item.Name,
+		VersionID: a.Item.VersionID, Calendar: s.Calendar.Version(),
+		Status: Draft, Stage: stageAccept, ReceivedAt: now,
+	}
+}
+
+// materialNames lists the materials handed in as the guide calls them.
+func (a Arrival) materialNames() []string {
+	var names []string
+	for _, m := range a.Item.Plan(a.Answers).Materials {
+		if a.Has(m.Code) != nil {
+			names = append(names, m.Name)
+		}
+	}
+	return names
+}
+
+// Has returns the material with the given code, nil if it was not handed in.
+func (s *Submission) Has(code string) *Material {
+	for i := range s.Materials {
+		if s.Materials[i].Code == code {
+			return &s.Materials[i]
+		}
+	}
+	return nil
+}
+
+// Correcting returns the case and, while its applicant is to mend the application,
+// what the correction notice asked for.
+func (s *Service) Correcting(ctx context.Context, tx *db.Tx, caseID id.ID) (*Case, []Gap, error) {
+	c, err := findCaseByID(ctx, tx, caseID)
+	if err != nil || c.Status != InCorrection {
+		return c, nil, err
+	}
+	records, err := listRecords(ctx, tx, c.ID)
+	return c, (&File{Records: records}).gaps(), err
+}
+
+// Form returns the form of a version, read once.
+func (s *Service) Form(item *catalogue.Item) (*form.Definition, error) {
+	if def, ok := s.forms.Load(item.VersionID); ok {
+		return def.(*form.Definition), nil
+	}
+	def, err := form.Parse(item.Form)
+	if err != nil {
+		return nil, fmt.Errorf("form of %s: %w", item.Code, err)
+	}
+	def.DemoRegions = s.Office.Demo
+	s.forms.Store(item.VersionID, def)
+	return def, nil
+}
+
+// Online reports whether an item can be applied for here: its form can be filled
+// in online and its procedure is that of a licence.
+func (s *Service) Online(item *catalogue.Item) bool {
+	def, err := s.Form(item)
+	return err == nil && def.Supported() && item.Regime.Kind == "licensing"
+}
+
+// readable returns n random characters that people can read out: no I, L, O, U.
+func readable(n int) string {
+	const letters = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+	b := make([]byte, n)
+	_, _ = rand.Read(b) // never fails
+	var out strings.Builder
+	for _, v := range b {
+		out.WriteByte(letters[v&31])
+	}
+	return out.String()
+}
+
+// CaseID returns the id the new case will have.
+func (h *Handover) CaseID() id.ID { return h.fresh.ID }
