@@ -26,10 +26,10 @@ var formatElements = map[string]string{
 
 // fitting lists the kinds of field that can ask for an element of a kind.
 var fitting = map[element.Kind][]Kind{
-	element.Text:     {String},
-	element.Integer:  {Integer},
-	element.Decimal:  {Decimal, Integer},
-	element.Money:    {Decimal, Integer},
+	element.Text:     {String, LongText, Info},
+	element.Integer:  {Integer, Computed},
+	element.Decimal:  {Decimal, Integer, Computed},
+	element.Money:    {Money, Decimal, Integer, Computed},
 	element.Date:     {Date},
 	element.DateTime: {DateTime},
 	element.Period:   {DateRange},
@@ -45,19 +45,19 @@ var fitting = map[element.Kind][]Kind{
 	element.Code:     {Enum, Code, Ref},
 	element.Codes:    {EnumList, CodeList},
 	element.Table:    {Table},
-	element.Bool:     {Bool},
+	element.Bool:     {Bool, Agreement},
 	element.File:     {File},
 }
 
 // formats says how an element of a kind is written, whether its field says so or not.
 var formats = map[element.Kind]string{
 	element.IDNumber: "cn_id18", element.USCC: "cn_uscc", element.Mobile: "cn_mobile", element.BankCard: "luhn",
+	element.Phone: "cn_phone", element.Email: "email",
 }
 
 // bind holds f against the dictionary: its element exists, can be asked for by a
-// field of this kind, and knows the options. What the element says and the field
-// leaves open is taken over: how it is written, what there is to choose from.
-func (f *Field) bind(report func(where, key string, args ...any)) {
+// field of this kind, and knows the options. How the element is written is taken over.
+func (f *Field) bind(at string, found *faults) {
 	if f.Element == "" {
 		return
 	}
@@ -65,23 +65,18 @@ func (f *Field) bind(report func(where, key string, args ...any)) {
 	format := formats[e.Kind]
 	switch {
 	case !known:
-		report(".element", "form.definition.element", f.Element)
+		found.add(at+".element", "form.definition.element", f.Element)
 		return
 	case !slices.Contains(fitting[e.Kind], f.Kind), format != "" && f.Rules.Format != "" && f.Rules.Format != format:
-		report(".element", "form.definition.contradicts", f.Element, string(e.Kind))
+		found.add(at+".element", "form.definition.contradicts", f.Element, string(e.Kind))
 		return
 	case format != "":
 		f.Rules.Format = format
 	}
 	list, _ := element.CodeList(e.CodeList)
-	if len(f.Options) == 0 && (f.Kind == Enum || f.Kind == EnumList) {
-		for _, v := range list.Codes {
-			f.Options = append(f.Options, Option{Value: v.Code, Label: v.Label})
-		}
-	}
 	for _, o := range f.Options {
 		if !list.Has(o.Value) {
-			report(".options", "form.definition.option", o.Value, e.CodeList)
+			found.add(at+".options", "form.definition.option", o.Value, e.CodeList)
 		}
 	}
 }
@@ -99,6 +94,8 @@ func (f *Field) nameElement(d *Definition) {
 		if source, ok := d.Field(f.Rules.DerivedFrom); ok && prefillElements[source.Prefill] == "person.idNumber" {
 			f.Element = "person.birthDate"
 		}
+	case f.Kind == Address:
+		f.Element = "other.address"
 	default:
 		f.Element = formatElements[f.Rules.Format]
 	}
@@ -128,20 +125,4 @@ func (d *Definition) Unbound() (keys []string) {
 		}
 	}
 	return keys
-}
-
-// Sensitive reports whether answers to f must be stored encrypted and are masked for
-// everybody but their owner: whether its data element is protected.
-// Basis: 个人信息保护法, art. 28 and art. 51(3).
-func (f *Field) Sensitive() bool {
-	e, known := element.Find(f.Element)
-	return known && e.Protected()
-}
-
-// Masked hides the greater part of an answer if f is sensitive.
-func (f *Field) Masked(text string) string {
-	if e, known := element.Find(f.Element); known && e.Protected() {
-		return e.Masked(text)
-	}
-	return text
 }

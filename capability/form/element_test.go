@@ -39,7 +39,7 @@ func TestWhatTheElementKnowsNeedNotBeRepeated(t *testing.T) {
 	if !d.Supported() {
 		t.Fatal("the form is not offered")
 	}
-	found := d.Check(form.Values{"id": "110105199001010017", "level": "5", "class": "B2"}, today)
+	found := d.Check(form.Values{"id": "110105199001010017", "level": "5", "class": "B2"}, now)
 	var got []string
 	for _, f := range found {
 		got = append(got, f.Name+" "+f.Key)
@@ -48,7 +48,7 @@ func TestWhatTheElementKnowsNeedNotBeRepeated(t *testing.T) {
 		t.Errorf("got %q, want %q", got, want)
 	}
 	level, _ := d.Field("level")
-	if len(level.Options) != 4 || level.Options[0] != (form.Option{Value: "1", Label: "一级"}) {
+	if len(level.Options) != 4 || level.Options[0] != (form.Option{Value: "1", Label: "一级", LabelEn: "Degree 1"}) {
 		t.Errorf("the degrees are %v", level.Options)
 	}
 }

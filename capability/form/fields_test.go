@@ -49,7 +49,7 @@ func TestATopicShowsQuestionsSourcesAndFaults(t *testing.T) {
 	d := parse(t, roadQual)
 	topic, _ := d.Topic("applicant")
 	v := d.Normalise(good())
-	markup, text := render(t, reader(t, message.Chinese), form.Fields(d, topic, v, d.Check(v.With(form.Values{"holderName": ""}), today), map[string]string{"holderId": "居民身份证"}))
+	markup, text := render(t, reader(t, message.Chinese), form.Fields(d, topic, v, d.Check(v.With(form.Values{"holderName": ""}), now), map[string]string{"holderId": "居民身份证"}))
 	for _, want := range []string{
 		"身份证号 已从居民身份证带出，可以修改", "出生日期 由身份证号带出", "错误： 请填写姓名",
 		"申请人年龄不能超过 60 周岁。按身份证号计算，现在是 76 周岁",

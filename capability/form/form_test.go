@@ -18,7 +18,8 @@ import (
 	"tongban/kernel/message"
 )
 
-var today = time.Date(2026, 2, 10, 9, 0, 0, 0, clock.Shanghai)
+// now is the situation answers are checked in: a morning in February.
+var now = form.Situation{Today: time.Date(2026, 2, 10, 9, 0, 0, 0, clock.Shanghai)}
 
 // roadQual is the form of the demo item as the sample catalogue has it.
 const roadQual = `{"fields":[
@@ -97,7 +98,7 @@ func TestEachRuleBrokenAlone(t *testing.T) {
 	d := parse(t, roadQual)
 	base := good()
 	base["holderId"] = young
-	if found := d.Check(base, today); len(found) > 0 {
+	if found := d.Check(base, now); len(found) > 0 {
 		t.Fatalf("good answers: %+v", found)
 	}
 	for _, tt := range []struct {
@@ -121,7 +122,7 @@ func TestEachRuleBrokenAlone(t *testing.T) {
 		{"contactMobile", "12800138000", "check.mobile.digits", nil},
 	} {
 		v := base.With(form.Values{tt.key: tt.answer})
-		found := d.Check(v, today)
+		found := d.Check(v, now)
 		if len(found) != 1 {
 			t.Errorf("%s = %q: %+v", tt.key, tt.answer, found)
 			continue
@@ -136,7 +137,7 @@ func TestEachRuleBrokenAlone(t *testing.T) {
 func TestAllFaultsAreReportedAtOnceInTheFormsOrder(t *testing.T) {
 	d := parse(t, roadQual)
 	var names []string
-	for _, f := range d.Check(form.Values{}, today) {
+	for _, f := range d.Check(form.Values{}, now) {
 		names = append(names, f.Name)
 	}
 	want := []string{"holderName", "holderId", "licenceClass", "dlNo", "contactMobile"}
@@ -155,11 +156,11 @@ func TestAgeIsComputedOnTheDay(t *testing.T) {
 		{time.Date(2010, 12, 31, 0, 0, 0, 0, clock.Shanghai), 1},
 	} {
 		// Born 1949-12-31: 60 until 2010-12-30, 61 the day after.
-		if found := d.Check(good(), tt.day); len(found) != tt.want {
+		if found := d.Check(good(), form.Situation{Today: tt.day}); len(found) != tt.want {
 			t.Errorf("on %s: %+v", tt.day.Format(time.DateOnly), found)
 		}
 	}
-	found := d.Check(good(), today)
+	found := d.Check(good(), now)
 	if len(found) != 1 || found[0].Name != "birthDate" || found[0].Key != "form.age.max" || fmt.Sprint(found[0].Args) != "[60 76]" {
 		t.Errorf("got %+v", found)
 	}
@@ -174,7 +175,7 @@ func TestDateOfBirthCannotBeClaimed(t *testing.T) {
 	}
 	claimed := good()
 	claimed["birthDate"] = "1990-01-01"
-	if found := d.Check(claimed, today); len(found) != 1 || found[0].Key != "form.age.max" {
+	if found := d.Check(claimed, now); len(found) != 1 || found[0].Key != "form.age.max" {
 		t.Errorf("a claimed date passes: %+v", found)
 	}
 }
@@ -184,7 +185,7 @@ func TestDemoNumbersPassOnlyInTheDemo(t *testing.T) {
 	for _, demo := range []bool{false, true} {
 		d := parse(t, roadQual)
 		d.DemoRegions = demo
-		found := d.Check(v, today)
+		found := d.Check(v, now)
 		if refused := slices.ContainsFunc(found, func(f fault.Field) bool { return f.Key == "check.id.region" }); refused == demo {
 			t.Errorf("demo %v: %+v", demo, found)
 		}
@@ -199,13 +200,13 @@ func TestAnswersAreBroughtIntoOneWayOfWriting(t *testing.T) {
 		"count": {"１,２00"}, "price": {"0,001,284.50"}, "colours": {"blue", "red", "blue"}, "online": {"true"},
 	}, page).With(d.Decode(url.Values{"day": {"2026年2月3日"}, "month": {"2026/2"}, "year": {"２０２６"}}, d.Topics()[1])))
 	want := form.Values{
-		"name": "林 晓 梅", "idNo": young, "mobile": "13800138000", "count": int64(1200), "price": "1284.5",
+		"name": "  林 晓\t梅\u200b ", "idNo": young, "mobile": "13800138000", "count": int64(1200), "price": "1284.5",
 		"colours": []string{"red", "blue"}, "online": true, "day": "2026-02-03", "month": "2026-02", "year": int64(2026),
 	}
 	if !reflect.DeepEqual(got, want) {
 		t.Errorf("got  %#v\nwant %#v", got, want)
 	}
-	if found := d.Check(got, today); len(found) > 0 {
+	if found := d.Check(got, now); len(found) > 0 {
 		t.Errorf("faults: %+v", found)
 	}
 }
@@ -251,7 +252,7 @@ func TestRulesOfTheOtherKinds(t *testing.T) {
 		{"unit", "A12", "form.length.exact"}, {"unit", "1234", "form.pattern.hint"}, {"unit", "A123", ""},
 		{"name", strings.Repeat("长", 2001), "form.length.max"},
 	} {
-		found := d.Check(form.Values{tt.key: tt.answer}, today)
+		found := d.Check(form.Values{tt.key: tt.answer}, now)
 		switch {
 		case tt.want == "" && len(found) > 0:
 			t.Errorf("%s = %v: %+v", tt.key, tt.answer, found)
@@ -338,12 +339,12 @@ func TestJSONKeepsTheGoodAndReportsTheRest(t *testing.T) {
 
 func TestWhatCannotBeCheckedIsNotOffered(t *testing.T) {
 	for name, field := range map[string]string{
-		"a table":          `{"key":"a","label":"股东","type":"table","validation":{"minItems":1,"columns":["name"]}}`,
-		"an address":       `{"key":"a","label":"住所","type":"address"}`,
-		"an unknown rule":  `{"key":"a","label":"名称","type":"string","validation":{"asyncRule":"name_dup_check"}}`,
-		"no options":       `{"key":"a","label":"关系","type":"enum","optionsFrom":"dictionary"}`,
-		"a loose file":     `{"key":"a","label":"照片","type":"file"}`,
-		"shown by a guide": `{"key":"a","label":"名单","type":"string","visibleWhen":{"var":"q_hire","op":"eq","value":true}}`,
+		"no columns":      `{"key":"a","label":"股东","type":"table","validation":{"minItems":1}}`,
+		"a bare column":   `{"key":"a","label":"股东","type":"table","columns":[{"key":"b","label":"类型","type":"enum"}]}`,
+		"an unknown rule": `{"key":"a","label":"名称","type":"string","validation":{"asyncRule":"name_dup_check"}}`,
+		"no options":      `{"key":"a","label":"关系","type":"enum","optionsFrom":"dictionary"}`,
+		"no codes":        `{"key":"a","label":"单位","type":"ref"}`,
+		"a loose file":    `{"key":"a","label":"照片","type":"file"}`,
 	} {
 		if parse(t, `{"fields":[`+field+`]}`).Supported() {
 			t.Errorf("%s is offered", name)

@@ -3,30 +3,32 @@ package form
 import (
 	"encoding/json"
 	"fmt"
-	"maps"
-	"regexp"
 	"slices"
 	"strings"
 
-	"tongban/capability/element"
 	"tongban/kernel/fault"
 )
 
 // Limits of a form document, so that no document costs more than it should.
 const (
 	maxFields  = 300
+	maxColumns = 30
 	maxPattern = 500
 	perTopic   = 7 // ux: one topic per page, at most seven fields
 )
 
 // document is the form element of an item.
 type document struct {
-	Fields []Field `json:"fields"`
-	Topics []struct {
-		Key    string   `json:"key"`
-		Label  string   `json:"label"`
-		Fields []string `json:"fields"`
-	} `json:"topics"`
+	Fields []Field         `json:"fields"`
+	Rules  []Rule          `json:"rules"`
+	Topics []topicDocument `json:"topics"`
+}
+
+type topicDocument struct {
+	Key     string   `json:"key"`
+	Label   string   `json:"label"`
+	LabelEn string   `json:"labelEn"`
+	Fields  []string `json:"fields"`
 }
 
 // Parse reads the form element of an item. What is wrong with it is an Invalid
@@ -36,124 +38,110 @@ func Parse(raw json.RawMessage) (*Definition, error) {
 	if err := json.Unmarshal(raw, &doc); err != nil {
 		return nil, fault.InvalidFields([]fault.Field{{Name: "form", Key: "form.definition.json", Args: []any{err.Error()}}})
 	}
-	d := &Definition{Fields: doc.Fields}
-	wrong := d.prepare()
-	if len(wrong) == 0 {
-		wrong = d.arrange(doc)
+	d := &Definition{Fields: doc.Fields, Rules: doc.Rules, byKey: map[string]*Field{}}
+	var found faults
+	d.prepare(&found)
+	if len(found) == 0 {
+		d.arrange(doc.Topics, &found)
+		d.compile(&found)
 	}
-	if len(wrong) > 0 {
-		return nil, fault.InvalidFields(wrong)
+	if len(found) > 0 {
+		return nil, fault.InvalidFields(found)
 	}
 	return d, nil
 }
 
+// faults collects what is wrong with a document.
+type faults []fault.Field
+
+func (f *faults) add(at, key string, args ...any) {
+	*f = append(*f, fault.Field{Name: at, Key: key, Args: args})
+}
+
 // prepare completes the fields and says what is wrong with them.
-func (d *Definition) prepare() (wrong []fault.Field) {
+func (d *Definition) prepare(found *faults) {
 	if len(d.Fields) == 0 || len(d.Fields) > maxFields {
-		return []fault.Field{{Name: "form.fields", Key: "form.definition.count", Args: []any{maxFields}}}
+		found.add("form.fields", "form.definition.count", maxFields)
+		return
 	}
 	for i := range d.Fields {
 		f := &d.Fields[i]
-		at := fmt.Sprintf("form.fields[%d]", i)
-		report := func(where, key string, args ...any) {
-			wrong = append(wrong, fault.Field{Name: at + where, Key: key, Args: args})
+		if _, twice := d.byKey[f.Key]; twice {
+			found.add(spot(i)+".key", "form.definition.twice", f.Key)
+			continue
 		}
-		if f.Key == "" || f.Label == "" {
-			report("", "form.definition.nameless")
-		}
-		if _, known := kinds[f.Kind]; !known {
-			report(".type", "form.definition.kind", string(f.Kind))
-		}
-		if first, _ := d.Field(f.Key); first != f {
-			report(".key", "form.definition.twice", f.Key)
-		}
-		if source := f.Rules.DerivedFrom; source != "" {
-			if _, known := d.Field(source); !known {
-				report(".validation.derivedFrom", "form.definition.unknown", source)
-			}
-		}
-		if err := f.compile(); err != nil {
-			report(".validation.pattern", "form.definition.pattern", err.Error())
+		d.byKey[f.Key] = f
+	}
+	for i := range d.Fields {
+		f, at := &d.Fields[i], spot(i)
+		if source := f.Rules.DerivedFrom; source != "" && d.byKey[source] == nil {
+			found.add(at+".validation.derivedFrom", "form.definition.unknown", source)
 		}
 		f.readAgeRule()
 		f.nameElement(d)
-		f.bind(report)
-		f.bindColumns(report)
-	}
-	return wrong
-}
-
-// bindColumns holds the columns of a table against the subject its rows are about.
-func (f *Field) bindColumns(report func(where, key string, args ...any)) {
-	rows, _ := element.Find(f.Element)
-	for i := range f.Columns {
-		column, at := &f.Columns[i], fmt.Sprintf(".columns[%d]", i)
-		if column.Key == "" || column.Label == "" {
-			report(at, "form.definition.nameless")
-		}
-		column.bind(func(where, key string, args ...any) { report(at+where, key, args...) })
-		if e, known := element.Find(column.Element); known && rows.Of != "" && e.About() != rows.Of {
-			report(at+".element", "form.definition.column", column.Element, rows.Of)
-		}
+		f.prepare(at, found)
+		f.prepareColumns(at, found)
+		d.prepareShown(f, at, found)
 	}
 }
 
-// codePoint is how JavaScript writes a character by number; RE2 writes \x{…}.
-var codePoint = regexp.MustCompile(`\\u([0-9a-fA-F]{4})`)
+// spot names a field by its place in the document.
+func spot(i int) string { return fmt.Sprintf("form.fields[%d]", i) }
 
-// compile makes the field's pattern. RE2 runs in linear time whatever the pattern.
-func (f *Field) compile() (err error) {
-	if f.Rules.Pattern == "" {
-		return nil
-	}
-	if len(f.Rules.Pattern) > maxPattern {
-		return fmt.Errorf("longer than %d bytes", maxPattern)
-	}
-	f.pattern, err = regexp.Compile(`^(?:` + codePoint.ReplaceAllString(f.Rules.Pattern, `\x{$1}`) + `)$`)
-	return err
-}
-
-// ageInWords is the one rule in words that documents use where minAge or maxAge
-// was meant.
-var ageInWords = regexp.MustCompile(`^年龄([≤≥])(\d{1,3})周岁$`)
-
-// readAgeRule takes an age limit out of the rule's words if the rule itself is missing.
-func (f *Field) readAgeRule() {
-	m := ageInWords.FindStringSubmatch(f.Rules.Check)
-	if m == nil || f.Rules.MinAge != nil || f.Rules.MaxAge != nil {
+// prepareShown checks that a field is shown by answers to other fields or to the
+// guide, and that no two fields wait for each other.
+func (d *Definition) prepareShown(f *Field, at string, found *faults) {
+	if f.ShownWhen == nil {
 		return
 	}
-	var years int
-	_, _ = fmt.Sscan(m[2], &years) // digits by the expression above
-	if m[1] == "≤" {
-		f.Rules.MaxAge = &years
-	} else {
-		f.Rules.MinAge = &years
+	for _, part := range f.ShownWhen.Parts() {
+		if part.Var == "" || !part.Known() {
+			found.add(at+".visibleWhen", "form.definition.condition", part.Var, part.Op)
+		}
 	}
+	if d.waitsFor(f, f.Key, map[string]bool{}) {
+		found.add(at+".visibleWhen", "form.definition.circle", f.Key)
+	}
+}
+
+// waitsFor reports whether f is shown by the field of key, or by one that is.
+func (d *Definition) waitsFor(f *Field, key string, seen map[string]bool) bool {
+	if f.ShownWhen == nil || seen[f.Key] {
+		return false
+	}
+	seen[f.Key] = true
+	for _, part := range f.ShownWhen.Parts() {
+		other := d.byKey[part.Var]
+		if part.Var == key || other != nil && d.waitsFor(other, key, seen) {
+			return true
+		}
+	}
+	return false
 }
 
 // arrange puts the fields on pages: as the form says, otherwise the applicant first
 // and then the rest in pages of seven.
-func (d *Definition) arrange(doc document) (wrong []fault.Field) {
-	if len(doc.Topics) == 0 {
+func (d *Definition) arrange(topics []topicDocument, found *faults) {
+	if len(topics) == 0 {
 		applicant := func(f Field) bool {
-			return strings.HasPrefix(f.Element, "person.") || strings.HasPrefix(f.Element, "org.")
+			return strings.HasPrefix(f.Element, "person.") || strings.HasPrefix(f.Element, "org.") && f.Kind != Table
 		}
 		d.addTopics("applicant", applicant)
 		d.addTopics("details", func(f Field) bool { return !applicant(f) })
-		return nil
+		return
 	}
 	placed := map[string]bool{}
-	for i, t := range doc.Topics {
-		topic := Topic{Key: t.Key, Label: t.Label, heading: "form.topic.details", number: i + 1}
+	for i, t := range topics {
+		topic := Topic{Key: t.Key, Label: t.Label, labelEn: t.LabelEn, heading: "form.topic.details", number: i + 1}
 		at := fmt.Sprintf("form.topics[%d]", i)
-		if t.Key == "" || len(t.Fields) > perTopic {
-			wrong = append(wrong, fault.Field{Name: at, Key: "form.definition.topic", Args: []any{perTopic}})
+		_, twice := d.Topic(t.Key)
+		if t.Key == "" || twice || len(t.Fields) > perTopic {
+			found.add(at, "form.definition.topic", perTopic)
 		}
 		for _, key := range t.Fields {
-			f, known := d.Field(key)
-			if !known || placed[key] {
-				wrong = append(wrong, fault.Field{Name: at + ".fields", Key: "form.definition.unknown", Args: []any{key}})
+			f := d.byKey[key]
+			if f == nil || placed[key] {
+				found.add(at+".fields", "form.definition.unknown", key)
 				continue
 			}
 			placed[key] = true
@@ -167,29 +155,54 @@ func (d *Definition) arrange(doc document) (wrong []fault.Field) {
 	}
 	for _, f := range d.Fields {
 		if f.Kind != File && !placed[f.Key] {
-			wrong = append(wrong, fault.Field{Name: "form.topics", Key: "form.definition.unplaced", Args: []any{f.Key}})
+			found.add("form.topics", "form.definition.unplaced", f.Key)
 		}
 	}
-	return wrong
 }
 
-// addTopics appends the fields that belong, seven to a page.
+// addTopics appends the fields that belong, seven to a page. A table has a page of
+// its own.
 func (d *Definition) addTopics(key string, belongs func(Field) bool) {
-	var fields []*Field
+	var pages [][]*Field
+	var page []*Field
 	for i := range d.Fields {
-		if f := &d.Fields[i]; f.Kind != File && belongs(*f) {
-			fields = append(fields, f)
+		f := &d.Fields[i]
+		switch {
+		case f.Kind == File || !belongs(*f):
+		case f.Kind == Table:
+			pages = append(pages, page, []*Field{f})
+			page = nil
+		default:
+			if page = append(page, f); len(page) == perTopic {
+				pages, page = append(pages, page), nil
+			}
 		}
 	}
 	n := 0
-	for page := range slices.Chunk(fields, perTopic) {
+	for _, fields := range append(pages, page) {
+		if len(fields) == 0 {
+			continue
+		}
 		n++
-		t := Topic{Key: key, Fields: page, heading: "form.topic." + key, number: n}
+		t := Topic{Key: key, Fields: fields, heading: "form.topic." + key, number: n}
 		if n > 1 {
 			t.Key, t.heading = fmt.Sprintf("%s-%d", key, n), "form.topic.more"
 		}
+		if fields[0].Kind == Table {
+			t.Label, t.labelEn = fields[0].Label, fields[0].name().English
+		}
 		d.topics = append(d.topics, t)
 	}
+}
+
+// Parties returns who fills in parts of the form besides the applicant.
+func (d *Definition) Parties() (parties []string) {
+	for _, f := range d.Fields {
+		if f.Party != "" && !slices.Contains(parties, f.Party) {
+			parties = append(parties, f.Party)
+		}
+	}
+	return parties
 }
 
 // UnmarshalJSON reads a field and notes the rules this package does not know.
@@ -204,21 +217,21 @@ func (f *Field) UnmarshalJSON(b []byte) error {
 	if err := json.Unmarshal(b, &given); err != nil {
 		return err
 	}
-	for _, rule := range slices.Sorted(maps.Keys(given.Rules)) {
-		if !enforced[rule] {
+	for rule := range given.Rules {
+		if !slices.Contains(enforced, rule) {
 			f.unenforced = append(f.unenforced, rule)
 		}
 	}
+	slices.Sort(f.unenforced)
 	return nil
 }
 
 // enforced lists the rules an answer is held to. "check" is the rule in words for
 // the person who reviews the case.
-var enforced = map[string]bool{
-	"minLength": true, "maxLength": true, "length": true, "pattern": true, "format": true,
-	"min": true, "max": true, "scale": true, "minItems": true, "maxItems": true, "oneOf": true,
-	"derivedFrom": true, "minAge": true, "maxAge": true, "check": true,
-	"maxKB": true, "maxMB": true, "accept": true, "widthPx": true, "heightPx": true,
+var enforced = []string{
+	"minLength", "maxLength", "length", "pattern", "format", "min", "max", "scale", "minItems", "maxItems", "oneOf",
+	"derivedFrom", "minAge", "maxAge", "maxMonths", "notBefore", "maxOffset", "anchor", "dict", "requireRegionCode",
+	"check", "maxKB", "maxMB", "accept", "widthPx", "heightPx",
 }
 
 // UnmarshalJSON reads an option written as a text or as value and label.

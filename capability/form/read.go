@@ -1,116 +1,306 @@
 package form
 
 import (
-	"fmt"
-	"math/big"
+	"encoding/json"
 	"net/url"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
 
 	"tongban/kernel/check"
 	"tongban/kernel/fault"
 )
 
+// partsOf are what answers with parts consist of.
+var partsOf = map[Kind][]string{
+	DateRange: {"from", "to"}, Address: {"region", "detail"}, Location: {"lat", "lng"},
+}
+
 // Decode reads the answers of one page. Every field the page asks for is in the
-// result; a blank one is "", which With takes for no answer.
+// result; a blank one is "", which With takes for no answer. Rows of a table in which
+// nothing was typed are left out.
 func (d *Definition) Decode(input url.Values, topic Topic) Values {
-	v := Values{}
+	v := d.decode(input, topic)
 	for _, f := range topic.Fields {
-		switch {
-		case !f.asked():
-		case f.Kind == EnumList:
-			v[f.Key] = f.list(input[f.Key])
-		default:
-			v[f.Key] = f.read(input.Get(f.Key))
+		if rows, ok := v[f.Key].([]Values); ok {
+			v[f.Key] = slices.DeleteFunc(rows, Values.blank)
 		}
 	}
 	return v
 }
 
-// FromJSON reads answers from a decoded JSON object. Keys that the form does not
-// ask for and values of the wrong sort are reported and left out; the rest is
-// returned all the same, so that a draft can keep it. null takes an answer away.
-func (d *Definition) FromJSON(object map[string]any) (Values, []fault.Field) {
+// decode reads the answers of a page with its blank rows.
+func (d *Definition) decode(input url.Values, topic Topic) Values {
 	v := Values{}
-	var wrong []fault.Field
-	for _, f := range d.Fields {
-		given, ok := object[f.Key]
-		if !ok || !f.asked() {
-			continue
-		}
-		answer, ok := f.fromJSON(given)
-		if !ok {
-			wrong = append(wrong, fault.Field{Name: f.Key, Key: "form.type." + string(f.Kind), Args: []any{f.Label}})
-			continue
-		}
-		v[f.Key] = answer
-	}
-	for key := range object {
-		if f, known := d.Field(key); !known || f.Kind == File {
-			wrong = append(wrong, fault.Field{Name: key, Key: "form.unknown", Args: []any{key}})
+	for _, f := range topic.Fields {
+		switch {
+		case !f.asked():
+		case f.Kind == Table:
+			if input.Has(f.Key + ".rows") {
+				v[f.Key] = f.decodeRows(input)
+			}
+		default:
+			v[f.Key] = f.decode(input, f.Key)
 		}
 	}
-	slices.SortStableFunc(wrong, func(a, b fault.Field) int { return strings.Compare(a.Name, b.Name) })
-	return v, wrong
+	return v
 }
 
-func (f *Field) fromJSON(given any) (any, bool) {
+// decode reads the answer to a field whose inputs are named by path.
+func (f *Field) decode(input url.Values, path string) any {
+	switch f.Kind {
+	case EnumList, CodeList:
+		return f.choose(input[path])
+	case DateRange, Address, Location:
+		parts := Values{}
+		for _, part := range partsOf[f.Kind] {
+			if typed := f.part(part).read(input.Get(path + "." + part)); !blank(typed) {
+				parts[part] = typed
+			}
+		}
+		return parts
+	}
+	return f.read(input.Get(path))
+}
+
+// decodeRows reads as many rows as the page says it has, one more than a table takes
+// at most, so that Check sees that there are too many.
+func (f *Field) decodeRows(input url.Values) []Values {
+	n, _ := strconv.Atoi(input.Get(f.Key + ".rows"))
+	rows := make([]Values, 0, max(0, min(n, hardRows+1)))
+	for i := range cap(rows) {
+		row := Values{}
+		for c := range f.Columns {
+			column := &f.Columns[c]
+			if answer := column.decode(input, Path(f.Key, i, column.Key)); !blank(answer) {
+				row[column.Key] = answer
+			}
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// part is the field a part of an answer would be, were it one of its own.
+func (f *Field) part(name string) *Field {
+	switch name {
+	case "from", "to":
+		return &Field{Kind: Date}
+	case "lat", "lng":
+		return &Field{Kind: Decimal}
+	case "region":
+		return &Field{Kind: Code}
+	}
+	return &Field{Kind: String, Rules: Rules{Pattern: "."}} // exact: space around it is no part of it
+}
+
+// FromJSON reads answers from a decoded JSON object. Keys that the form does not
+// ask for and values of the wrong sort are reported by path and left out; the rest is
+// returned all the same, so that a draft can keep it. null takes an answer away.
+func (d *Definition) FromJSON(object map[string]any) (Values, []fault.Field) {
+	r := reader{}
+	v := Values{}
+	for i := range d.Fields {
+		f := &d.Fields[i]
+		if given, ok := object[f.Key]; ok && f.asked() {
+			if answer, ok := r.field(f, f.Key, given); ok {
+				v[f.Key] = answer
+			}
+		}
+	}
+	for key := range object {
+		if f, known := d.Field(key); !known || f.Kind == File || f.Kind == Info {
+			r.wrong.add(key, "form.unknown", key)
+		}
+	}
+	slices.SortStableFunc(r.wrong, func(a, b fault.Field) int { return strings.Compare(a.Name, b.Name) })
+	return v, r.wrong
+}
+
+// Restore reads answers that were stored as JSON. What could not be read when it was
+// typed comes back as it was typed; answers to fields the form has not are left out.
+func (d *Definition) Restore(object map[string]any) Values {
+	r := reader{stored: true}
+	v := Values{}
+	for i := range d.Fields {
+		f := &d.Fields[i]
+		if answer, ok := r.field(f, f.Key, object[f.Key]); ok && !blank(answer) && f.asked() {
+			v[f.Key] = answer
+		}
+	}
+	return d.Normalise(v)
+}
+
+// reader turns JSON into answers.
+type reader struct {
+	stored bool // a text is kept whatever the kind
+	wrong  faults
+}
+
+// field reads the answer to f, or reports that it is of the wrong sort.
+func (r *reader) field(f *Field, path string, given any) (any, bool) {
+	switch given := given.(type) {
+	case nil:
+		return "", true
+	case []any:
+		if f.Kind == Table {
+			return r.rows(f, path, given), true
+		}
+		if texts, ok := texts(given); ok && (f.Kind == EnumList || f.Kind == CodeList) {
+			return f.choose(texts), true
+		}
+	case map[string]any:
+		if partsOf[f.Kind] != nil {
+			return r.parts(f, path, given), true
+		}
+	default:
+		if answer, ok := f.fromJSON(given, r.stored); ok {
+			return answer, true
+		}
+	}
+	r.wrong.add(path, "form.type."+string(f.Kind), f.name())
+	return nil, false
+}
+
+// rows reads the rows of a table, one more than it may have at most.
+func (r *reader) rows(f *Field, path string, given []any) []Values {
+	rows := make([]Values, 0, min(len(given), hardRows+1))
+	for i := range cap(rows) {
+		object, ok := given[i].(map[string]any)
+		if !ok {
+			r.wrong.add(Path(path, i, ""), "form.type.row", f.name(), i+1)
+		}
+		row := Values{}
+		for key, cell := range object {
+			at := Path(path, i, key)
+			column, known := f.Column(key)
+			if !known {
+				r.wrong.add(at, "form.unknown", key)
+			} else if answer, ok := r.field(column, at, cell); ok && !blank(answer) {
+				row[key] = answer
+			}
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+// parts reads an address, a date range or a location.
+func (r *reader) parts(f *Field, path string, object map[string]any) Values {
+	parts := Values{}
+	for key, given := range object {
+		at := path + "." + key
+		if !slices.Contains(partsOf[f.Kind], key) {
+			r.wrong.add(at, "form.unknown", key)
+			continue
+		}
+		part := f.part(key)
+		if answer, ok := part.fromJSON(given, r.stored); ok && !blank(answer) {
+			parts[key] = answer
+		} else if !ok {
+			r.wrong.add(at, "form.type."+string(part.Kind), f.name())
+		}
+	}
+	return parts
+}
+
+func texts(given []any) (texts []string, ok bool) {
+	for _, one := range given {
+		text, ok := one.(string)
+		if !ok {
+			return nil, false
+		}
+		texts = append(texts, text)
+	}
+	return texts, true
+}
+
+// fromJSON reads an answer that JSON writes as one text, number or truth.
+func (f *Field) fromJSON(given any, stored bool) (any, bool) {
 	switch given := given.(type) {
 	case nil:
 		return "", true
 	case string:
-		if f.Kind == EnumList || f.Kind == Bool && given != "" {
-			return nil, false
+		switch {
+		case given == "":
+			return "", true
+		case f.Kind == Address: // an older way to write one
+			return Values{"detail": given}, true
+		case partsOf[f.Kind] != nil, f.Kind == Table, f.Kind == EnumList, f.Kind == CodeList:
+			return given, stored
+		case f.Kind == Bool || f.Kind == Agreement:
+			return given, stored
 		}
 		return f.read(given), true
 	case bool:
-		return given, f.Kind == Bool
+		return given, f.Kind == Bool || f.Kind == Agreement
 	case float64:
-		switch {
-		case f.Kind == Decimal:
-			return f.read(strconv.FormatFloat(given, 'f', -1, 64)), true
-		case f.Kind == Integer || f.Kind == Year:
-			return int64(given), given == float64(int64(given))
+		return f.fromJSON(json.Number(strconv.FormatFloat(given, 'f', -1, 64)), stored)
+	case json.Number:
+		switch f.Kind {
+		case Decimal, Money, Computed:
+			return f.read(given.String()), true
+		case Integer, Year:
+			answer := f.read(given.String())
+			_, whole := answer.(int64)
+			return answer, whole
 		}
-	case []any:
-		texts := make([]string, 0, len(given))
-		for _, one := range given {
-			text, ok := one.(string)
-			if !ok {
-				return nil, false
-			}
-			texts = append(texts, text)
-		}
-		return f.list(texts), f.Kind == EnumList
 	}
 	return nil, false
 }
 
 // Normalise returns v as it is stored: one way of writing for every answer, derived
-// fields filled, blanks and keys of other forms gone.
+// and computed fields filled, blanks and keys of other forms gone. Texts stay as they
+// were typed.
 func (d *Definition) Normalise(v Values) Values {
 	out := Values{}
 	for i := range d.Fields {
 		f := &d.Fields[i]
-		answer := v[f.Key]
-		switch given := answer.(type) {
-		case string:
-			answer = f.read(given)
-		case []string:
-			answer = f.list(given)
-		}
+		answer := f.normal(v[f.Key])
 		if f.Rules.DerivedFrom != "" {
 			answer = birthDate(v.String(f.Rules.DerivedFrom))
 		}
-		if !blank(answer) {
+		if !blank(answer) && f.Kind != Computed && f.Kind != Info {
 			out[f.Key] = answer
 		}
 	}
+	d.compute(out)
 	return out
+}
+
+// normal returns an answer as it is stored.
+func (f *Field) normal(answer any) any {
+	switch given := answer.(type) {
+	case string:
+		if f.Kind == Address && given != "" {
+			return Values{"detail": f.part("detail").read(given)}
+		}
+		return f.read(given)
+	case []string:
+		return f.choose(given)
+	case Values:
+		parts := Values{}
+		for _, part := range partsOf[f.Kind] {
+			if answer := f.part(part).normal(given[part]); !blank(answer) {
+				parts[part] = answer
+			}
+		}
+		return parts
+	case []Values:
+		rows := make([]Values, len(given))
+		for i, row := range given {
+			rows[i] = Values{}
+			for c := range f.Columns {
+				column := &f.Columns[c]
+				if answer := column.normal(row[column.Key]); !blank(answer) && column.Kind != Computed {
+					rows[i][column.Key] = answer
+				}
+			}
+		}
+		return rows
+	}
+	return answer
 }
 
 // birthDate returns the day of birth an ID number holds, "" if it holds none.
@@ -122,53 +312,9 @@ func birthDate(number string) string {
 	return day.Format(time.DateOnly)
 }
 
-// read turns what was typed into an answer, or returns it as it is.
-func (f *Field) read(typed string) any {
-	typed = strings.TrimSpace(strings.Map(visible, typed))
-	if typed == "" {
-		return ""
-	}
-	switch f.Kind {
-	case String:
-		return f.compact(typed)
-	case Integer, Year:
-		if n, err := strconv.ParseInt(plainNumber(typed), 10, 64); err == nil {
-			return n
-		}
-	case Decimal:
-		if n, ok := number(plainNumber(typed)); ok {
-			return n
-		}
-	case Bool:
-		switch typed {
-		case "true", "false":
-			return typed == "true"
-		}
-	case Date:
-		if t, ok := day(typed); ok {
-			return t.Format(time.DateOnly)
-		}
-	case YearMonth:
-		if t, ok := day(typed + "-01"); ok {
-			return t.Format("2006-01")
-		}
-	}
-	return typed
-}
-
-func (f *Field) compact(typed string) string {
-	switch f.Rules.Format {
-	case "cn_id18", "cn_uscc", "luhn":
-		return check.Compact(typed)
-	case "cn_mobile":
-		return check.CompactMobile(typed)
-	}
-	return typed
-}
-
-// list returns chosen options once each, in the form's order, with unknown ones at
+// choose returns chosen options once each, in the form's order, with unknown ones at
 // the end for Check to name.
-func (f *Field) list(chosen []string) []string {
+func (f *Field) choose(chosen []string) []string {
 	place := func(value string) int {
 		i := slices.IndexFunc(f.Options, func(o Option) bool { return o.Value == value })
 		if i < 0 {
@@ -184,90 +330,4 @@ func (f *Field) list(chosen []string) []string {
 		return strings.Compare(a, b)
 	})
 	return slices.Compact(list)
-}
-
-// visible drops characters nobody sees; a tab or a new line becomes a space.
-func visible(r rune) rune {
-	switch {
-	case unicode.IsSpace(r):
-		return ' '
-	case unicode.In(r, unicode.Cc, unicode.Cf): // private-use characters stay: rare names use them
-		return -1
-	}
-	return r
-}
-
-// plainNumber writes full-width digits as ASCII and drops the commas and spaces
-// people put between thousands.
-func plainNumber(typed string) string {
-	return strings.Map(func(r rune) rune {
-		switch {
-		case r >= '！' && r <= '～':
-			r -= '！' - '!'
-		case r == '。':
-			r = '.'
-		}
-		if r == ',' || r == ' ' {
-			return -1
-		}
-		return r
-	}, typed)
-}
-
-var numeral = regexp.MustCompile(`^[+-]?\d{1,30}(\.\d{1,20})?$`)
-
-// number returns the shortest way to write a decimal, exactly.
-func number(s string) (string, bool) {
-	if !numeral.MatchString(s) {
-		return "", false
-	}
-	sign := ""
-	if s[0] == '-' {
-		sign = "-"
-	}
-	whole, decimals, _ := strings.Cut(strings.TrimLeft(s, "+-"), ".")
-	whole, decimals = strings.TrimLeft(whole, "0"), strings.TrimRight(decimals, "0")
-	if whole == "" {
-		whole = "0"
-	}
-	if decimals != "" {
-		decimals = "." + decimals
-	}
-	if whole == "0" && decimals == "" {
-		sign = ""
-	}
-	return sign + whole + decimals, true
-}
-
-// rational returns a decimal that number has written.
-func rational(s string) *big.Rat {
-	r, _ := new(big.Rat).SetString(s)
-	return r
-}
-
-var dayForms = regexp.MustCompile(`^(\d{4})(?:[-/.年](\d{1,2})[-/.月](\d{1,2})日?|(\d{2})-?(\d{2}))$`)
-
-// day reads a day of the calendar however it is usually written.
-func day(s string) (time.Time, bool) {
-	m := dayForms.FindStringSubmatch(strings.NewReplacer(" ", "", "月-", "-", "年", "-", "月", "-").Replace(plainNumber(s)))
-	if m == nil {
-		return time.Time{}, false
-	}
-	t, err := time.Parse("2006-1-2", fmt.Sprintf("%s-%s-%s", m[1], m[2]+m[4], m[3]+m[5]))
-	return t, err == nil
-}
-
-// Text returns an answer as it stands in an input.
-func (f *Field) Text(answer any) string {
-	switch answer := answer.(type) {
-	case string:
-		return answer
-	case int64:
-		return strconv.FormatInt(answer, 10)
-	case bool:
-		return strconv.FormatBool(answer)
-	case []string:
-		return strings.Join(answer, "、")
-	}
-	return ""
 }

@@ -48,13 +48,27 @@ func (l List) In(lang Lang) string {
 	return strings.Join(l, "、")
 }
 
+// Words is an argument that is written differently in each language.
+type Words struct{ Chinese, English string }
+
+// In writes the words in lang, in Chinese if there is no English.
+func (w Words) In(lang Lang) string {
+	if lang == English && w.English != "" {
+		return w.English
+	}
+	return w.Chinese
+}
+
+// String writes the words in Chinese.
+func (w Words) String() string { return w.Chinese }
+
 // Join writes items for ctx's reader.
 func Join(ctx context.Context, items []string) string { return List(items).In(In(ctx)) }
 
 // show writes an argument of a text.
 func show(lang Lang, arg any) string {
-	if list, ok := arg.(List); ok {
-		return list.In(lang)
+	if words, ok := arg.(interface{ In(Lang) string }); ok {
+		return words.In(lang)
 	}
 	return fmt.Sprint(arg)
 }
