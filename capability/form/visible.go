@@ -76,8 +76,8 @@ func (d *Definition) Asked(v Values, guide map[string]any) Values {
 	return out
 }
 
-// Open returns the pages with a field to show, each with the fields that are.
-func (d *Definition) Open(v Values, guide map[string]any) []Topic {
+// Pages returns the pages with a field to show, each with the fields that are.
+func (d *Definition) Pages(v Values, guide map[string]any) []Topic {
 	see := d.looking(v, guide)
 	var open []Topic
 	for _, t := range d.topics {
