@@ -18,13 +18,14 @@ import (
 	"tongban/kernel/message"
 )
 
-// rooted are the functions of packages that look texts up below a key of their own.
+// rooted are the functions of packages that look texts up below a key of their own; methods
+// begin with a dot.
 var rooted = map[string]map[string]string{
 	"ui":                      {"t": "ui."},
 	"app/shell":               {"t": "shell."},
 	"capability/announcement": {"t": "announcement."},
 	"capability/application":  {"t": "application."},
-	"capability/casework":     {"t": "casework.", "zh": "casework.", "notify": "casework.inform."},
+	"capability/casework":     {"t": "casework.", ".say": "casework.", ".official": "casework.", "zh": "casework.", "notify": "casework.inform."},
 	"capability/assistant":    {"t": "assistant."},
 	"capability/catalogue":    {"t": "catalogue."},
 	"capability/element":      {"t": "element."},
@@ -37,6 +38,7 @@ var rooted = map[string]map[string]string{
 // with what makes them.
 var computed = []string{
 	"casework.input.",           // by the member of Input
+	"casework.inform.",          // by the law of the item
 	"catalogue.case-type.",      // by the codes of GB/T 39046
 	"catalogue.mode.",           // likewise
 	"catalogue.service-object.", // likewise
@@ -45,37 +47,41 @@ var computed = []string{
 
 // chinese are the files that may hold Chinese outside the catalogues, each with why.
 var chinese = map[string]string{
-	"adapter/gdzwfw/words.go":                 "words of the province's list",
-	"capability/assistant/store.go":           "the mark between items of a Chinese list",
-	"capability/assistant/service_synonym.go": "marks that editors type",
-	"adapter/ocr/fake.go":                     "plays a reader of ID cards",
-	"adapter/registry/registry.go":            "names of other departments' resources",
-	"kernel/check/number.go":                  "reads what people type",
-	"adapter/registry/fake.go":                "plays the demo city's departments",
-	"app/bench/casestep.go":                   "what a measured reviewer writes",
-	"app/app.go":                              "the product's name",
-	"app/seed_licences.go":                    "seeds the demo city",
-	"capability/casework/pages_notice.templ":  "official papers are Chinese",
-	"capability/casework/pages_paper.go":      "official papers are Chinese",
-	"capability/casework/service_notice.go":   "official papers are Chinese",
-	"capability/catalogue/plan.go":            "a word of catalogue documents",
-	"capability/catalogue/words_voice.go":     "reads what departments write",
-	"capability/catalogue/item_text.go":       "reads what departments write",
-	"capability/catalogue/lint/words.go":      "words of catalogue documents",
-	"capability/form/element.go":              "words of catalogue documents",
-	"capability/form/parse.go":                "words of catalogue documents",
-	"capability/form/read.go":                 "reads what people type",
-	"capability/licence/render.go":            "licences are Chinese",
-	"capability/licence/rules.go":             "licences are Chinese",
-	"capability/place/divisions.go":           "words of official lists",
-	"kernel/mask/mask.go":                     "surnames and parts of addresses",
-	"kernel/message/format.go":                "dates and lists in Chinese",
-	"ui/bars.templ":                           "languages are named in themselves",
-	"ui/prefs.templ":                          "languages are named in themselves",
-	"ui/delivered.templ":                      "a record in the component guide",
-	"ui/file.templ":                           "names of files in the component guide",
-	"ui/summarylist.templ":                    "names of people in the component guide",
-	"ui/table.templ":                          "names of people in the component guide",
+	"adapter/gdzwfw/words.go":                  "words of the province's list",
+	"capability/assistant/store.go":            "the mark between items of a Chinese list",
+	"capability/assistant/service_synonym.go":  "marks that editors type",
+	"adapter/ocr/fake.go":                      "plays a reader of ID cards",
+	"adapter/registry/registry.go":             "names of other departments' resources",
+	"kernel/check/number.go":                   "reads what people type",
+	"adapter/registry/fake.go":                 "plays the demo city's departments",
+	"app/bench/casestep.go":                    "what a measured reviewer writes",
+	"app/app.go":                               "the product's name",
+	"app/seed_licences.go":                     "seeds the demo city",
+	"capability/casework/pages_notice.templ":   "official papers are Chinese",
+	"capability/casework/pages_paper.go":       "official papers are Chinese",
+	"capability/casework/service_notice.go":    "official papers are Chinese",
+	"capability/catalogue/plan.go":             "a word of catalogue documents",
+	"capability/catalogue/words_voice.go":      "reads what departments write",
+	"capability/catalogue/item_text.go":        "reads what departments write",
+	"capability/catalogue/lint/words.go":       "words of catalogue documents",
+	"capability/form/element.go":               "words of catalogue documents",
+	"capability/form/parse_field.go":           "words of catalogue documents",
+	"capability/form/paste.go":                 "reads what people paste",
+	"capability/form/text.go":                  "reads what people type",
+	"capability/licence/render.go":             "licences are Chinese",
+	"capability/licence/rules.go":              "licences are Chinese",
+	"capability/precheck/words.go":             "words of papers",
+	"capability/precheck/prechecktest/draw.go": "draws papers",
+	"capability/precheck/rules_card.go":        "reads papers",
+	"capability/place/divisions.go":            "words of official lists",
+	"kernel/mask/mask.go":                      "surnames and parts of addresses",
+	"kernel/message/format.go":                 "dates and lists in Chinese",
+	"ui/bars.templ":                            "languages are named in themselves",
+	"ui/prefs.templ":                           "languages are named in themselves",
+	"ui/delivered.templ":                       "a record in the component guide",
+	"ui/file.templ":                            "names of files in the component guide",
+	"ui/summarylist.templ":                     "names of people in the component guide",
+	"ui/table.templ":                           "names of people in the component guide",
 }
 
 // foreign are the Latin words that Chinese texts use as they are.
@@ -221,6 +227,11 @@ func (u uses) call(s source, call *ast.CallExpr, roots map[string]string) {
 			}
 		}
 	case *ast.SelectorExpr:
+		if root, ok := roots["."+fun.Sel.Name]; ok {
+			for _, arg := range call.Args {
+				u.keep(s, arg, root, true)
+			}
+		}
 		pkg, _ := fun.X.(*ast.Ident)
 		switch name := fun.Sel.Name; {
 		case pkg == nil:

@@ -51,7 +51,8 @@ func (a *App) register() error {
 	_ = add(a, fixed{access.Module})
 	_ = add(a, fixed{element.Module})
 	a.Place = add(a, place.New(d, now, calendar.Default()))
-	a.Identity = add(a, identity.New(d, now, a.Keys, identity.Config{Demo: c.Demo, TLS: c.TLS, Landing: landing}))
+	a.Identity = add(a, identity.New(d, now, a.Keys, identity.Config{Demo: c.Demo, TLS: c.TLS, Landing: landing, Texts: a.Texts},
+		identity.Ports{Texter: sender}))
 
 	// Floor 3: building blocks
 	applied := &applications{}

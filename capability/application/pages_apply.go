@@ -75,6 +75,7 @@ func (p pages) topic(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	topic = work.Form.Narrow(topic, work.Values, work.Answers)
 	return showTopic(w, r, http.StatusOK, topicForm{work: work, topic: topic, back: r.FormValue("back")})
 }
 
@@ -85,9 +86,20 @@ func (p pages) save(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	work, err = p.Save(r.Context(), work.ID, work.Form.Decode(r.PostForm, topic))
-	if err != nil {
+	values, pasted, acted := work.Form.Act(r.PostForm, topic)
+	if !acted {
+		values = work.Form.Decode(r.PostForm, topic)
+	}
+	if work, err = p.Save(r.Context(), work.ID, values); err != nil {
 		return err
+	}
+	topic = work.Form.Narrow(topic, work.Values, work.Answers)
+	if acted {
+		status := http.StatusOK
+		if len(pasted) > 0 {
+			status = http.StatusUnprocessableEntity
+		}
+		return showTopic(w, r, status, topicForm{work: work, topic: topic, back: r.PostFormValue("back"), faults: pasted})
 	}
 	if r.PostFormValue("later") != "" {
 		return web.Redirect(w, r, "/apply/"+work.ID.String())
@@ -139,7 +151,7 @@ func (w *Work) after(step, back string) string {
 		return at + "/check"
 	}
 	passed := false
-	for _, topic := range w.Form.Topics() {
+	for _, topic := range w.Form.Pages(w.Values, w.Answers) {
 		if passed && len(topic.Faults(w.Faults)) > 0 {
 			return at + "/" + topic.Key
 		}

@@ -334,7 +334,7 @@ func taskTag(ctx context.Context, done bool) ui.TagProps {
 
 func topicTasks(ctx context.Context, w *Work) []ui.Task {
 	var tasks []ui.Task
-	for _, topic := range w.Form.Topics() {
+	for _, topic := range w.Form.Pages(w.Values, w.Answers) {
 		tasks = append(tasks, ui.Task{
 			Title: topic.Title(ctx), URL: workURL(w.ID, topic.Key), Status: taskTag(ctx, len(topic.Faults(w.Faults)) == 0),
 		})

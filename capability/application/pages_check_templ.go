@@ -61,7 +61,7 @@ func checkPage(w *Work, errs ui.FieldErrors) templ.Component {
 					return templ_7745c5c3_Err
 				}
 			}
-			for _, topic := range w.Form.Topics() {
+			for _, topic := range w.Form.Pages(w.Values, w.Answers) {
 				templ_7745c5c3_Var3 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 					templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 					templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)

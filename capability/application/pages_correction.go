@@ -65,7 +65,7 @@ func gapTasks(ctx context.Context, w *Work) []ui.Task {
 func (w *Work) gapURL(g casework.Gap) string {
 	key, isField := strings.CutPrefix(g.Target, "field:")
 	if isField {
-		for _, topic := range w.Form.Topics() {
+		for _, topic := range w.Form.Pages(w.Values, w.Answers) {
 			for _, f := range topic.Fields {
 				if f.Key == key {
 					return workURL(w.ID, topic.Key)

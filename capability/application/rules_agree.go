@@ -35,7 +35,7 @@ func disagreements(w *Work) []fault.Field {
 	for _, f := range w.Form.Fields {
 		licence, known := certain[f.Element]
 		switch answer, given := w.Values[f.Key]; {
-		case !known || !given || fetched[f.Key] == nil || answer == fetched[f.Key]:
+		case !known || !given || fetched[f.Key] == nil || f.Text(answer) == f.Text(fetched[f.Key]):
 		case licence == "":
 			faults = append(faults, fault.Field{Name: f.Key, Key: "application.not-yourself", Args: []any{f.Label}})
 		default:
@@ -57,21 +57,13 @@ func standing(materials []casework.Material, held []HeldLicence, now time.Time) 
 
 // faultsOf returns everything that is wrong with the form of w at now.
 func faultsOf(w *Work, now time.Time) []fault.Field {
-	faults := w.Form.Check(w.Values, now)
+	faults := w.Form.Check(w.Values, form.Situation{Today: now, Answers: w.Answers})
 	for _, d := range disagreements(w) {
 		if !slices.ContainsFunc(faults, func(f fault.Field) bool { return f.Name == d.Name }) {
 			faults = append(faults, d)
 		}
 	}
-	return inOrder(w.Form, faults)
-}
-
-// inOrder sorts faults as the form asks its questions.
-func inOrder(def *form.Definition, faults []fault.Field) []fault.Field {
-	place := func(f fault.Field) int {
-		return slices.IndexFunc(def.Fields, func(field form.Field) bool { return field.Key == f.Name })
-	}
-	slices.SortStableFunc(faults, func(a, b fault.Field) int { return place(a) - place(b) })
+	w.Form.InOrder(faults)
 	return faults
 }
 

@@ -145,7 +145,7 @@ func sources(ctx context.Context, w *Work) map[string]string {
 	for _, f := range w.Form.Fields {
 		e := known[f.From()]
 		switch {
-		case e.value == "" || w.Values[f.Key] != fetched[f.Key]:
+		case e.value == "" || f.Text(w.Values[f.Key]) != f.Text(fetched[f.Key]):
 		case e.source == "":
 			found[f.Key] = t(ctx, "source.register")
 		default:

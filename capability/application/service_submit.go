@@ -74,7 +74,7 @@ func (s *Service) submit(ctx context.Context, applicationID id.ID) (string, erro
 func (w *Work) arrival() casework.Arrival {
 	return casework.Arrival{
 		Application: w.ID, Owner: w.Owner, Applicant: w.person, Item: w.Item,
-		Submission: casework.Submission{Answers: w.Answers, Values: w.Values, Materials: w.Materials},
+		Submission: casework.Submission{Answers: w.Answers, Values: w.Form.Asked(w.Values, w.Answers), Materials: w.Materials},
 	}
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"time"
 
-	"tongban/kernel/mask"
 	"tongban/kernel/message"
 )
 
@@ -84,7 +83,7 @@ func bodyOfCase(ctx context.Context, f *File, as audience) caseBody {
 		FinishedAt: optional(c.FinishedAt), Dates: periods(ctx, f), Events: []eventBody{}, Next: f.Next,
 	}
 	if as != ownView {
-		b.Applicant = mask.Name(c.ApplicantName)
+		b.Applicant = c.shownName()
 	}
 	if b.Next == nil {
 		b.Next = []Command{}
@@ -96,7 +95,7 @@ func bodyOfCase(ctx context.Context, f *File, as audience) caseBody {
 			reason = ""
 		}
 		b.Events = append(b.Events, eventBody{
-			Seq: r.Seq, Event: r.Event, Name: t(ctx, "event."+string(r.Event)), At: r.At,
+			Seq: r.Seq, Event: r.Event, Name: f.say(ctx, "event."+string(r.Event)), At: r.At,
 			By: f.doer(ctx, r, desk), From: r.From, To: r.To, Reason: reason, Notice: r.Detail.Notice,
 		})
 	}
@@ -123,7 +122,7 @@ func bodyOfCase(ctx context.Context, f *File, as audience) caseBody {
 // addPapers adds what was handed in and what the case has produced.
 func (b *caseBody) addPapers(ctx context.Context, f *File) {
 	for _, n := range f.Notices {
-		b.Notices = append(b.Notices, noticeBody{n.Kind, t(ctx, "notice."+string(n.Kind)), n.Number, n.At, noticeURL(f.Case, n)})
+		b.Notices = append(b.Notices, noticeBody{n.Kind, f.say(ctx, "notice."+string(n.Kind)), n.Number, n.At, noticeURL(f.Case, n)})
 	}
 	if len(f.Submissions) > 0 {
 		b.Materials = MaterialBodies(f.Submissions[len(f.Submissions)-1].Materials)

@@ -8,7 +8,6 @@ import (
 	"tongban/kernel/calendar"
 	"tongban/kernel/clock"
 	"tongban/kernel/fault"
-	"tongban/kernel/mask"
 )
 
 type tasksOut struct {
@@ -52,7 +51,7 @@ func (a api) tasks(ctx context.Context, in *PageIn) (*tasksOut, error) {
 	out.Body.Items = []entryBody{}
 	for _, e := range entries {
 		out.Body.Items = append(out.Body.Items, entryBody{
-			TaskID: e.ID.String(), CaseNo: e.CaseNo, ShortNo: e.ShortNo, ItemName: e.ItemName, Applicant: mask.Name(e.ApplicantName),
+			TaskID: e.ID.String(), CaseNo: e.CaseNo, ShortNo: e.ShortNo, ItemName: e.ItemName, Applicant: e.shownName(),
 			State: e.Status, Version: e.CaseVersion, Stage: e.Stage, Role: e.Role, Assignee: e.Assignee, DueAt: e.DueAt, ReceivedAt: e.ReceivedAt,
 		})
 	}
@@ -108,7 +107,7 @@ func (a api) deskCases(ctx context.Context, in *deskCasesIn) (*deskCasesOut, err
 	out.Body.Items = []deskCaseBody{}
 	for _, c := range cases {
 		out.Body.Items = append(out.Body.Items, deskCaseBody{
-			c.No, c.ShortNo, c.ItemName, mask.Name(c.ApplicantName), c.Status, c.Stage, c.Version, optional(c.DueAt), c.ReceivedAt,
+			c.No, c.ShortNo, c.ItemName, c.shownName(), c.Status, c.Stage, c.Version, optional(c.DueAt), c.ReceivedAt,
 		})
 	}
 	return out, nil

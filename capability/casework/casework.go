@@ -7,6 +7,7 @@ import (
 	"tongban/capability/form"
 	"tongban/kernel/deadline"
 	"tongban/kernel/id"
+	"tongban/kernel/mask"
 )
 
 // Source says where a material comes from.
@@ -44,7 +45,10 @@ type Case struct {
 	ItemName      string
 	VersionID     id.ID  // the catalogue version whose law governs the case
 	Calendar      string // version of the working-day calendar at submission
-	Owner         id.ID
+	Owner         id.ID  // account it is for: a person, or a firm
+	Firm          bool   // the owner is an organisation
+	Agent         id.ID  // account of who handed it in for the owner; zero if the owner did
+	AgentName     string
 	ApplicantName string
 	Status        Status
 	Stage         string
@@ -128,6 +132,7 @@ type WorklistEntry struct {
 	ShortNo       string
 	ItemName      string
 	ApplicantName string
+	Firm          bool
 	Status        Status
 	CaseVersion   int64
 	ReceivedAt    time.Time
@@ -211,3 +216,16 @@ type File struct {
 
 // CorrectBy is the last day for answering the correction notice.
 func (f *File) CorrectBy() time.Time { return dueOf(f.Clock, deadline.CorrectionPeriod) }
+
+// shownName is the applicant's name for those who only handle the case: a firm's is
+// public, a person's is not.
+func (c *Case) shownName() string { return shownName(c.ApplicantName, c.Firm) }
+
+func (e *WorklistEntry) shownName() string { return shownName(e.ApplicantName, e.Firm) }
+
+func shownName(name string, firm bool) string {
+	if firm {
+		return name
+	}
+	return mask.Name(name)
+}

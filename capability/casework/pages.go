@@ -17,6 +17,11 @@ func t(ctx context.Context, key string, args ...any) string {
 	return message.T(ctx, "casework."+key, args...)
 }
 
+// say is t in the words of the law the case of f stands in.
+func (f *File) say(ctx context.Context, key string, args ...any) string {
+	return t(ctx, f.wording(key), args...)
+}
+
 // keyed returns r's context with the idempotency key its form carries.
 func keyed(r *http.Request) context.Context {
 	return once.WithKey(r.Context(), r.PostFormValue(web.FormKey))

@@ -161,15 +161,18 @@ func (p pages) paperView(r *http.Request) (*paperView, error) {
 // shown is the notice as the reader may see it.
 func (v *paperView) shown() Notice {
 	if v.desk && !v.reveal {
-		return v.notice.masked()
+		return v.notice.masked(v.Case.Firm)
 	}
 	return v.notice
 }
 
 // masked is n for those who may know that it exists: the names of people in part,
-// no query code.
-func (n Notice) masked() Notice {
-	n.Body.Recipient, n.Body.Receiver = mask.Name(n.Body.Recipient), mask.Name(n.Body.Receiver)
+// no query code. What a firm is called is public.
+func (n Notice) masked(firm bool) Notice {
+	n.Body.Receiver = mask.Name(n.Body.Receiver)
+	if !firm {
+		n.Body.Recipient = mask.Name(n.Body.Recipient)
+	}
 	n.Body.QueryCode = ""
 	return n
 }

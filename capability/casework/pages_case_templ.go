@@ -10,7 +10,6 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"tongban/kernel/deadline"
-	"tongban/kernel/mask"
 	"tongban/kernel/message"
 	"tongban/ui"
 )
@@ -206,7 +205,7 @@ func casePage(v *view) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Text(t(ctx, "now."+nowKey(v.File))).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Text(v.say(ctx, "now."+nowKey(v.File))).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -414,7 +413,7 @@ func resultLink(r *Record) templ.Component {
 	})
 }
 
-func noticeLink(c *Case, n Notice) templ.Component {
+func noticeLink(f *File, n Notice) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -435,7 +434,7 @@ func noticeLink(c *Case, n Notice) templ.Component {
 			templ_7745c5c3_Var15 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = ui.TextLink(ui.Link{Text: t(ctx, "notice."+string(n.Kind)), URL: noticeURL(c, n), Icon: "file-text"}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.TextLink(ui.Link{Text: f.say(ctx, "notice."+string(n.Kind)), URL: noticeURL(f.Case, n), Icon: "file-text"}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -716,7 +715,7 @@ func trackPage(no string, f *File, errs ui.FieldErrors) templ.Component {
 					ctx = templ.InitializeContext(ctx)
 					templ_7745c5c3_Err = ui.SummaryList([]ui.SummaryRow{
 						{Key: t(ctx, "case.no"), Body: ui.Code(f.Case.ShortNo)},
-						{Key: t(ctx, "case.applicant"), Value: mask.Name(f.Case.ApplicantName)},
+						{Key: t(ctx, "case.applicant"), Value: f.Case.shownName()},
 						{Key: t(ctx, "case.status"), Body: ui.Tag(f.outcomeTag(ctx))},
 						{Key: t(ctx, "case.received"), Value: message.DateTime(ctx, f.Case.ReceivedAt)},
 					}).Render(ctx, templ_7745c5c3_Buffer)
@@ -753,7 +752,7 @@ func trackPage(no string, f *File, errs ui.FieldErrors) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Text(t(ctx, "now."+nowKey(f))).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Text(f.say(ctx, "now."+nowKey(f))).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -917,7 +916,7 @@ func donePage(f *view) templ.Component {
 				templ_7745c5c3_Err = ui.SummaryList([]ui.SummaryRow{
 					{Key: t(ctx, "case.query-code"), Body: ui.Code(spacedCode(f.Case.QueryCode))},
 					{Key: t(ctx, "case.received"), Value: message.DateTime(ctx, f.Case.ReceivedAt)},
-					{Key: t(ctx, "done.next"), Value: t(ctx, "done.accepts", message.Date(ctx, f.acceptanceDue()))},
+					{Key: t(ctx, "done.next"), Value: t(ctx, "done.accepts."+silence(f.Item), message.Date(ctx, f.acceptanceDue()))},
 					{Key: t(ctx, "done.promised"), Body: promise(f)},
 				}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {

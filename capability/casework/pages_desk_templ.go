@@ -10,7 +10,6 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"context"
-	"tongban/kernel/mask"
 	"tongban/kernel/message"
 	"tongban/ui"
 )
@@ -97,7 +96,7 @@ func worklistRows(ctx context.Context, list deskList) []ui.TableRow {
 	var rows []ui.TableRow
 	for _, e := range list.entries {
 		rows = append(rows, ui.TableRow{Cells: []templ.Component{
-			ui.Deadline(list.left(e.DueAt)), entryLink(e), ui.Plain(mask.Name(e.ApplicantName)), ui.Tag(statusTag(ctx, e.Status)),
+			ui.Deadline(list.left(e.DueAt)), entryLink(e), ui.Plain(e.shownName()), ui.Tag(statusTag(ctx, e.Status)),
 			ui.Plain(message.Stamp(e.ReceivedAt)), entryHolder(list, e),
 		}})
 	}
@@ -198,7 +197,7 @@ func caseRows(ctx context.Context, list deskList) []ui.TableRow {
 			due = ui.Deadline(list.left(c.DueAt))
 		}
 		rows = append(rows, ui.TableRow{Cells: []templ.Component{
-			due, caseLink(c), ui.Plain(mask.Name(c.ApplicantName)), ui.Tag(statusTag(ctx, c.Status)), ui.Plain(message.Stamp(c.ReceivedAt)),
+			due, caseLink(c), ui.Plain(c.shownName()), ui.Tag(statusTag(ctx, c.Status)), ui.Plain(message.Stamp(c.ReceivedAt)),
 		}})
 	}
 	return rows
@@ -776,12 +775,12 @@ func commandLink(v *view, c Command, first bool) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if first {
-			templ_7745c5c3_Err = ui.LinkBtn(ui.LinkBtnProps{Text: t(ctx, "command."+string(c.Event)), URL: deskURL(v.Case.ShortNo) + "/" + string(c.Event), Kind: ui.Primary}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.LinkBtn(ui.LinkBtnProps{Text: v.say(ctx, "command."+string(c.Event)), URL: deskURL(v.Case.ShortNo) + "/" + string(c.Event), Kind: ui.Primary}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = ui.LinkBtn(ui.LinkBtnProps{Text: t(ctx, "command."+string(c.Event)), URL: deskURL(v.Case.ShortNo) + "/" + string(c.Event)}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.LinkBtn(ui.LinkBtnProps{Text: v.say(ctx, "command."+string(c.Event)), URL: deskURL(v.Case.ShortNo) + "/" + string(c.Event)}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -882,7 +881,7 @@ func commandPage(c commandForm) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.Muted(t(ctx, "effect."+string(c.event))).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Muted(c.say(ctx, "effect."+string(c.event))).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1020,7 +1019,7 @@ func commandPage(c commandForm) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Page(ui.PageProps{Title: t(ctx, "command."+string(c.event)), Lead: c.Case.ItemName + " " + c.Case.ShortNo, Desk: true, Narrow: true, Active: "desk", Invalid: len(c.errs) > 0 || c.stale != "", Back: &ui.Link{Text: t(ctx, "desk.case"), URL: deskURL(c.Case.ShortNo)}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var30), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Page(ui.PageProps{Title: c.say(ctx, "command."+string(c.event)), Lead: c.Case.ItemName + " " + c.Case.ShortNo, Desk: true, Narrow: true, Active: "desk", Invalid: len(c.errs) > 0 || c.stale != "", Back: &ui.Link{Text: t(ctx, "desk.case"), URL: deskURL(c.Case.ShortNo)}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var30), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1142,7 +1141,7 @@ func stepDonePage(d commandDone) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.Outcome(ui.OutcomeProps{Tone: ui.OK, Title: t(ctx, "did."+string(d.event)), Text: d.Case.ItemName, Label: t(ctx, "case.no"), Number: d.Case.ShortNo}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Outcome(ui.OutcomeProps{Tone: ui.OK, Title: d.say(ctx, "did."+string(d.event)), Text: d.Case.ItemName, Label: t(ctx, "case.no"), Number: d.Case.ShortNo}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

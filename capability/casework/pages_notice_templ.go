@@ -51,7 +51,7 @@ func noticePage(v *paperView) templ.Component {
 			}
 			ctx = templ.InitializeContext(ctx)
 			templ_7745c5c3_Err = ui.Paper(ui.PaperProps{
-				Issuer: n.Body.Issuer, Title: zh(ctx, "notice."+string(n.Kind)), Number: n.Number,
+				Issuer: n.Body.Issuer, Title: f.official(ctx, "notice."+string(n.Kind)), Number: n.Number,
 				Recipient: n.Body.Recipient, Lines: noticeLines(ctx, f, n), Signed: n.Body.Issuer,
 				Date: n.At.Format("2006年1月2日"), Seal: zh(ctx, "paper.seal"), Foot: zh(ctx, "paper.check", f.Case.ShortNo),
 			}).Render(ctx, templ_7745c5c3_Buffer)
@@ -80,7 +80,7 @@ func noticePage(v *paperView) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Page(ui.PageProps{Title: t(ctx, "notice."+string(n.Kind)), Desk: v.desk, Invalid: len(v.errs) > 0, Narrow: true, NoTitle: true, NoIndex: true, Back: &ui.Link{Text: t(ctx, "case.back"), URL: fileURL(f, v.desk)}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Page(ui.PageProps{Title: f.say(ctx, "notice."+string(n.Kind)), Desk: v.desk, Invalid: len(v.errs) > 0, Narrow: true, NoTitle: true, NoIndex: true, Back: &ui.Link{Text: t(ctx, "case.back"), URL: fileURL(f, v.desk)}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -93,6 +93,11 @@ func fileURL(f *File, desk bool) string {
 		return deskURL(f.Case.ShortNo)
 	}
 	return "/cases/" + f.Case.ShortNo
+}
+
+// official is say in Chinese.
+func (f *File) official(ctx context.Context, key string, args ...any) string {
+	return zh(ctx, f.wording(key), args...)
 }
 
 // zh looks a text up in Chinese: papers are not translated.

@@ -4,6 +4,8 @@ import (
 	"context"
 	"strings"
 	"time"
+	"tongban/capability/catalogue"
+	"tongban/kernel/deadline"
 )
 
 // noticeLines is what a paper says, paragraph by paragraph.
@@ -17,21 +19,21 @@ func noticeLines(ctx context.Context, f *File, n Notice) []string {
 		for i, g := range b.Gaps {
 			lines = append(lines, zh(ctx, "paper.gap", i+1, g.Label, g.Problem))
 		}
-		return append(lines, zh(ctx, "paper.correction-by", day(b.ReplyBy)), zh(ctx, "paper.correction-basis"))
+		return append(lines, zh(ctx, "paper.correction-by", day(b.ReplyBy)), f.official(ctx, "paper.correction-basis"))
 	case AcceptanceNotice:
 		key := "paper.acceptance"
 		if b.Basis == Deemed {
 			key = "paper.acceptance-deemed"
 		}
-		return []string{zh(ctx, key, b.ItemName), zh(ctx, "paper.dates", day(b.PromisedDue), day(b.StatutoryDue)), zh(ctx, "paper.complaint", b.Complaint)}
+		return []string{f.official(ctx, key, b.ItemName), zh(ctx, "paper.dates", day(b.PromisedDue), day(b.StatutoryDue)), zh(ctx, "paper.complaint", b.Complaint)}
 	case NotNeededNotice, RefusalNotice, DenialDecision:
-		lines := []string{zh(ctx, "paper."+string(n.Kind), b.ItemName), zh(ctx, "paper.reason", b.Reason), zh(ctx, "paper.ground", b.LegalGround)}
+		lines := []string{f.official(ctx, "paper."+string(n.Kind), b.ItemName), zh(ctx, "paper.reason", b.Reason), zh(ctx, "paper.ground", b.LegalGround)}
 		if b.Redirect != "" {
 			lines = append(lines, zh(ctx, "paper.redirect", b.Redirect))
 		}
 		return append(lines, zh(ctx, "paper.remedies"))
 	case GrantDecision:
-		lines := []string{zh(ctx, "paper.grant", b.ItemName)}
+		lines := []string{f.official(ctx, "paper.grant", b.ItemName)}
 		if b.Licence != "" {
 			lines = append(lines, zh(ctx, "paper.licence", f.Item.Result.Name, b.Licence, day(b.ValidTo)))
 		}
@@ -51,16 +53,16 @@ func noticeLines(ctx context.Context, f *File, n Notice) []string {
 		lines = append(lines, zh(ctx, "paper.reason", b.Reason))
 	}
 	if n.Kind == EndNotice {
-		lines = append(lines, endGround(ctx, b), zh(ctx, "paper.remedies"))
+		lines = append(lines, endGround(ctx, f, b), zh(ctx, "paper.remedies"))
 	}
 	return lines
 }
 
 // endGround names the law an end rests on: what the desk gave, or for a correction
 // nobody answered the notice that set the date.
-func endGround(ctx context.Context, b NoticeBody) string {
+func endGround(ctx context.Context, f *File, b NoticeBody) string {
 	if b.Lapsed {
-		return zh(ctx, "paper.lapse-ground")
+		return f.official(ctx, "paper.lapse-ground")
 	}
 	return zh(ctx, "paper.ground", b.LegalGround)
 }
@@ -71,13 +73,27 @@ func receiptLines(ctx context.Context, f *File, n Notice) []string {
 	lines := []string{
 		zh(ctx, "paper."+string(n.Kind), n.At.Format("2006年1月2日15时04分"), b.ItemName, len(b.Materials)),
 		zh(ctx, "paper.materials", strings.Join(b.Materials, "、")),
-		zh(ctx, "paper.acceptance-by", day(b.AcceptanceDue)),
+		acceptanceLine(ctx, f, b),
 		zh(ctx, "paper.number", f.Case.No, f.Case.ShortNo),
 	}
 	if b.QueryCode != "" {
 		lines = append(lines, zh(ctx, "paper.query", spacedCode(b.QueryCode)))
 	}
 	return append(lines, zh(ctx, "paper.complaint", b.Complaint))
+}
+
+// acceptanceLine says by when the applicant is told whether the application is accepted,
+// and what silence means.
+func acceptanceLine(ctx context.Context, f *File, b NoticeBody) string {
+	return zh(ctx, "paper.acceptance-by."+silence(f.Item), day(b.AcceptanceDue))
+}
+
+// silence names what it means if nobody answers within the acceptance period.
+func silence(item *catalogue.Item) string {
+	if deemed := item.Regime.DeemedAcceptance; deemed != "" {
+		return deemed
+	}
+	return string(deadline.DeemedNone)
 }
 
 // day writes a date as papers do: in Arabic digits.

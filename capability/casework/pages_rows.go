@@ -61,7 +61,7 @@ func gapLines(ctx context.Context, gaps []Gap) []string {
 func noticeRows(ctx context.Context, f *File) []ui.SummaryRow {
 	var rows []ui.SummaryRow
 	for _, n := range f.Notices {
-		rows = append(rows, ui.SummaryRow{Key: message.Date(ctx, n.At), Body: noticeLink(f.Case, n)})
+		rows = append(rows, ui.SummaryRow{Key: message.Date(ctx, n.At), Body: noticeLink(f, n)})
 	}
 	return rows
 }

@@ -25,6 +25,7 @@ import (
 type site struct {
 	bench
 	http.Handler
+	texts *message.Catalogue
 }
 
 func open(t *testing.T) site {
@@ -52,7 +53,7 @@ func open(t *testing.T) site {
 	}
 	mux := http.NewServeMux()
 	s.Mount(mux, b.Module().Routes)
-	return site{b, s.Handler(mux)}
+	return site{b, s.Handler(mux), texts}
 }
 
 // asks sends a request as who and returns the answer and what is read in <main>.

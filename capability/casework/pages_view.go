@@ -165,12 +165,12 @@ func (f *File) timeline(ctx context.Context, desk bool) []ui.TimelineEvent {
 	for i := len(f.Records) - 1; i >= 0; i-- {
 		r := f.Records[i]
 		e := ui.TimelineEvent{
-			Title: t(ctx, "event."+string(r.Event)), Time: message.DateTime(ctx, r.At), At: r.At.Format(time.RFC3339),
+			Title: f.say(ctx, "event."+string(r.Event)), Time: message.DateTime(ctx, r.At), At: r.At.Format(time.RFC3339),
 			By: f.doer(ctx, r, desk), Note: r.Detail.note(ctx, desk), Tone: eventTone(r.Event),
 		}
 		for _, n := range f.Notices {
 			if n.Number != "" && n.Number == r.Detail.Notice {
-				e.Body = noticeLink(f.Case, n)
+				e.Body = noticeLink(f, n)
 			}
 		}
 		events = append(events, e)
@@ -185,6 +185,8 @@ func (f *File) doer(ctx context.Context, r Record, desk bool) string {
 		return t(ctx, "by.law")
 	case r.Actor == f.Case.Owner.String():
 		return t(ctx, "by.applicant")
+	case f.Case.Agent != 0 && r.Actor == f.Case.Agent.String():
+		return t(ctx, "by.agent", mask.Name(r.ActorName))
 	case desk:
 		return r.ActorName
 	case r.Event == StartPreReview, r.Event == Accept, r.Event == Deliver, r.Event == RequestMending:
@@ -233,7 +235,7 @@ func (v *view) applicant() string {
 	if v.reveal {
 		return v.Case.ApplicantName
 	}
-	return mask.Name(v.Case.ApplicantName)
+	return v.Case.shownName()
 }
 
 // idOf reads an id out of an address, zero if it is none.

@@ -27,14 +27,15 @@ type Step struct {
 	Decides bool // the decision is taken in this step
 }
 
-// Person is an applicant as the register of persons knows them.
+// Person is an applicant as the registers know them: a person or an organisation.
 type Person struct {
 	ID       string
 	Name     string
-	IDNumber string
+	Firm     bool   // an organisation
+	IDNumber string // of an organisation its USCC
 	Mobile   string
 	Address  string
-	Proven   bool // name and number agree with the population register
+	Proven   bool // name and number agree with the register
 }
 
 // People tells who an applicant is.

@@ -173,7 +173,7 @@ func mayCommand(f *File, a actor.Actor, c command, now time.Time) error {
 func object(f *File) access.Object {
 	c := f.Case
 	o := access.Object{
-		Owner: c.Owner.String(), Department: c.Department, Outlet: c.Outlet, Region: c.Region,
+		Owner: c.Owner.String(), Item: c.ItemCode, Department: c.Department, Outlet: c.Outlet, Region: c.Region,
 		State: string(c.Status), By: c.AcceptedBy.String(),
 	}
 	if task := f.open(); task != nil {

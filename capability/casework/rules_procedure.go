@@ -3,7 +3,9 @@ package casework
 import (
 	"slices"
 
+	"tongban/capability/access"
 	"tongban/capability/catalogue"
+	"tongban/kernel/actor"
 )
 
 // Codes of the stages that belong to the statutory life, not to a procedure.
@@ -40,19 +42,29 @@ func inner(item *catalogue.Item) []catalogue.Stage {
 
 func stepAt(stages []catalogue.Stage, i int) Step {
 	if i >= len(stages) {
-		return Step{Stage: stageDecide, Role: "approver", Decides: true}
+		return Step{Stage: stageDecide, Role: string(actor.Approver), Decides: true}
 	}
 	s := stages[i]
 	last := i == len(stages)-1
-	return Step{Stage: s.Code, Role: s.Actor, Decides: s.Code == stageDecide || last}
+	return Step{Stage: s.Code, Role: deskRole(s, actor.Reviewer), Decides: s.Code == stageDecide || last}
 }
 
 // stageRole returns who acts in a statutory stage of item, e.g. the window.
 func stageRole(item *catalogue.Item, code string) string {
 	for _, s := range item.Stages {
 		if s.Code == code {
-			return s.Actor
+			return deskRole(s, actor.Window)
 		}
 	}
-	return "window"
+	return string(actor.Window)
+}
+
+// deskRole is whose desk a stage lies on: its actor's, or otherwise's where the item
+// leaves the stage to the system. A rule may settle such a stage; somebody has to be
+// there when none does.
+func deskRole(s catalogue.Stage, otherwise actor.Role) string {
+	if s.Actor == string(access.System) || s.Actor == "" {
+		return string(otherwise)
+	}
+	return s.Actor
 }

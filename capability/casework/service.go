@@ -189,8 +189,10 @@ func (s *Service) storeTrace(ctx context.Context, tx *db.Tx, m *move) error {
 		return err
 	}
 	for _, n := range m.inform {
-		if err := s.Informer.Inform(ctx, tx, c.Owner, n.key, n.args, "/cases/"+c.ShortNo); err != nil {
-			return err
+		for _, account := range c.informed() {
+			if err := s.Informer.Inform(ctx, tx, account, n.key, n.args, "/cases/"+c.ShortNo); err != nil {
+				return err
+			}
 		}
 	}
 	// Late, since units that number the same papers wait for each other from here on.

@@ -127,7 +127,7 @@ func (s *Service) latest(ctx context.Context, c *Case, item *catalogue.Item) (su
 // Mine returns the actor's cases, newest first, below before (zero for the first
 // page), each with its dates.
 func (s *Service) Mine(ctx context.Context, before id.ID, limit int) (files []*File, err error) {
-	owner, err := id.Parse(actor.From(ctx).ID)
+	owner, err := id.Parse(actor.From(ctx).Owner())
 	if err != nil {
 		return nil, nil // the system and guests have none
 	}

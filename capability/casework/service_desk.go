@@ -437,5 +437,5 @@ func (m *move) enter(stage, role string) {
 
 // notify tells the applicant what has happened.
 func (m *move) notify(what string) {
-	m.inform = append(m.inform, notification{"casework.inform." + what, []string{m.file.Case.ItemName, m.file.Case.ShortNo}})
+	m.inform = append(m.inform, notification{"casework." + m.file.wording("inform."+what), []string{m.file.Case.ItemName, m.file.Case.ShortNo}})
 }

@@ -21,6 +21,7 @@ type Arrival struct {
 	Application id.ID
 	Owner       id.ID // account it is for
 	Applicant   Person
+	Agent       Person // who hands it in for the applicant; zero if the applicant does
 	Item        *catalogue.Item
 	Submission
 }
@@ -98,7 +99,7 @@ func (s *Service) Receive(ctx context.Context, tx *db.Tx, h *Handover) (no strin
 	receipt.Body.Materials = a.materialNames()
 	receipt.Body.QueryCode = c.QueryCode
 	s.settle(m)
-	if err := insertCase(ctx, tx, &c, s.Keys.BlindIndex("person.idNumber", a.Applicant.IDNumber)); err != nil {
+	if err := insertCase(ctx, tx, &c, s.Keys.BlindIndex(a.Applicant.element(), a.Applicant.IDNumber)); err != nil {
 		return "", err
 	}
 	if err := insertSubmission(ctx, tx, c.ID, 1, now, h.document); err != nil {
@@ -132,7 +133,8 @@ func (s *Service) receiveCorrection(ctx context.Context, tx *db.Tx, h *Handover)
 // newCase makes the case of a before its number is known.
 func (s *Service) newCase(a Arrival, now time.Time) *Case {
 	return &Case{
-		ID: id.New(), ApplicationID: a.Application, Owner: a.Owner, ApplicantName: a.Applicant.Name,
+		ID: id.New(), ApplicationID: a.Application, Owner: a.Owner, Firm: a.Applicant.Firm,
+		Agent: idOf(a.Agent.ID), AgentName: a.Agent.Name, ApplicantName: a.Applicant.Name,
 		ShortNo:   fmt.Sprintf("%s-%s-%s", s.Office.City, now.Format("060102"), readable(6)),
 		QueryCode: readable(10),
 		Region:    s.Office.Region, Outlet: s.Office.Outlet,
@@ -188,11 +190,11 @@ func (s *Service) Form(item *catalogue.Item) (*form.Definition, error) {
 	return def, nil
 }
 
-// Online reports whether an item can be applied for here: its form can be filled
-// in online and its procedure is that of a licence.
+// Online reports whether an item can be applied for here: its form can be filled in
+// online.
 func (s *Service) Online(item *catalogue.Item) bool {
 	def, err := s.Form(item)
-	return err == nil && def.Supported() && item.Regime.Kind == "licensing"
+	return err == nil && def.Supported()
 }
 
 // readable returns n random characters that people can read out: no I, L, O, U.
@@ -209,3 +211,23 @@ func readable(n int) string {
 
 // CaseID returns the id the new case will have.
 func (h *Handover) CaseID() id.ID { return h.fresh.ID }
+
+// element names the data element of the number that p is known by.
+func (p Person) element() string {
+	if p.Firm {
+		return "org.uscc"
+	}
+	return "person.idNumber"
+}
+
+// informed are the accounts told what happens to c: the applicant, and whoever handed the
+// application in for them. An organisation has no telephone of its own.
+func (c *Case) informed() []id.ID {
+	switch {
+	case c.Agent == 0:
+		return []id.ID{c.Owner}
+	case c.Firm:
+		return []id.ID{c.Agent}
+	}
+	return []id.ID{c.Owner, c.Agent}
+}

@@ -17,7 +17,7 @@ import (
 )
 
 const caseColumns = `id, no, short_no, query_code, application_id, region, outlet, department,
-	item_code, item_name, version_id, calendar, owner, applicant_name, status, stage, basis,
+	item_code, item_name, version_id, calendar, owner, for_firm, agent, agent_name, applicant_name, status, stage, basis,
 	accepted_by, corrected, version, received_at, updated_at, updated_by, finished_at, due_at, sweep_at`
 
 func scanCase(row db.Scanner) (*Case, error) {
@@ -25,7 +25,7 @@ func scanCase(row db.Scanner) (*Case, error) {
 	var received, updated int64
 	var finished, due, sweep *int64
 	err := row.Scan(&c.ID, &c.No, &c.ShortNo, &c.QueryCode, &c.ApplicationID, &c.Region, &c.Outlet, &c.Department,
-		&c.ItemCode, &c.ItemName, &c.VersionID, &c.Calendar, &c.Owner, &c.ApplicantName, &c.Status, &c.Stage, &c.Basis,
+		&c.ItemCode, &c.ItemName, &c.VersionID, &c.Calendar, &c.Owner, &c.Firm, &c.Agent, &c.AgentName, &c.ApplicantName, &c.Status, &c.Stage, &c.Basis,
 		&c.AcceptedBy, &c.Corrected, &c.Version, &received, &updated, &c.UpdatedBy, &finished, &due, &sweep)
 	if err != nil {
 		return nil, err
@@ -99,7 +99,7 @@ type CaseFilter struct {
 // scopeColumns are what the access matrix knows of a case. Who works on its open
 // step is asked only for the roles that see no more than their own step.
 var scopeColumns = access.Columns{
-	Owner: "owner", Department: "department", Outlet: "outlet", Region: "region", By: "accepted_by",
+	Owner: "owner", Department: "department", Outlet: "outlet", Region: "region", By: "accepted_by", Item: "item_code",
 	Stage: `COALESCE((SELECT t.role FROM casework_task t
 		WHERE t.case_id = casework_case.id AND t.closed_at IS NULL ORDER BY t.id LIMIT 1), '')`,
 }
@@ -137,9 +137,9 @@ func listCasesToSweep(ctx context.Context, tx *db.Tx, now time.Time, limit int) 
 
 func insertCase(ctx context.Context, tx *db.Tx, c *Case, applicantIndex []byte) error {
 	return tx.Send(ctx, `INSERT INTO casework_case (`+caseColumns+`, applicant_index)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27)`,
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30)`,
 		c.ID, c.No, c.ShortNo, c.QueryCode, c.ApplicationID, c.Region, c.Outlet, c.Department,
-		c.ItemCode, c.ItemName, c.VersionID, c.Calendar, c.Owner, c.ApplicantName, c.Status, c.Stage, c.Basis,
+		c.ItemCode, c.ItemName, c.VersionID, c.Calendar, c.Owner, c.Firm, c.Agent, c.AgentName, c.ApplicantName, c.Status, c.Stage, c.Basis,
 		c.AcceptedBy, c.Corrected, c.Version, clock.Millis(c.ReceivedAt), clock.Millis(c.UpdatedAt), c.UpdatedBy,
 		nullable(c.FinishedAt), nullable(c.DueAt), nullable(c.SweepAt), applicantIndex)
 }

@@ -85,7 +85,7 @@ var worklistColumns = access.Columns{Department: "t.department", Outlet: "t.outl
 // listWorklist returns the open tasks of a role within scope by deadline, after key.
 func listWorklist(ctx context.Context, tx *db.Tx, scope access.Filter, role actor.Role, key worklistKey, limit int) ([]WorklistEntry, error) {
 	within, args := scope.Where(worklistColumns, []any{role, key.Due, key.ID, limit})
-	return db.List(ctx, tx, scanEntry, `SELECT `+taskColumns+`, c.no, c.short_no, c.item_name, c.applicant_name, c.status, c.version, c.received_at
+	return db.List(ctx, tx, scanEntry, `SELECT `+taskColumns+`, c.no, c.short_no, c.item_name, c.applicant_name, c.for_firm, c.status, c.version, c.received_at
 		FROM casework_task t JOIN casework_case c ON c.id = t.case_id
 		WHERE t.role = $1 AND t.closed_at IS NULL AND (t.due_at > $2 OR (t.due_at = $2 AND t.id > $3)) AND `+within+`
 		ORDER BY t.due_at, t.id LIMIT $4`, args...)
@@ -96,7 +96,7 @@ func scanEntry(row db.Scanner) (e WorklistEntry, err error) {
 	var times [4]*int64
 	var received int64
 	dests := append(taskDests(&e.Task, &assignee, &times),
-		&e.CaseNo, &e.ShortNo, &e.ItemName, &e.ApplicantName, &e.Status, &e.CaseVersion, &received)
+		&e.CaseNo, &e.ShortNo, &e.ItemName, &e.ApplicantName, &e.Firm, &e.Status, &e.CaseVersion, &received)
 	err = row.Scan(dests...)
 	e.fill(assignee, times)
 	e.ReceivedAt = clock.FromMillis(received)

@@ -60,16 +60,25 @@ type Upload struct {
 	Body   io.Reader
 }
 
-// Limits says what a place takes.
+// Limits says what a place takes. They hold for what is stored: a photograph that is
+// larger is made smaller, and one that comes where only PDF is taken becomes a page.
 type Limits struct {
 	// MaxBytes is the largest content, at most and by default MaxBytes.
 	MaxBytes int64
 	// Accept lists extensions or media types: "jpg", "png", "pdf". Empty takes all three.
 	Accept []string
+	// MaxPages is how long a PDF may be; 0 is maxPages, several photographs make at
+	// most MaxPhotos.
+	MaxPages int
+	// Width and Height are the pixels a picture must have, as of an ID photo; 0 is any.
+	Width, Height int
 }
 
 // MaxBytes is the largest content taken in at all.
 const MaxBytes = 20 << 20
+
+// MaxPhotos is how many photographs make one document where the place says nothing.
+const MaxPhotos = 30
 
 // maxBytes returns the limit that applies.
 func (l Limits) maxBytes() int64 {
@@ -77,4 +86,20 @@ func (l Limits) maxBytes() int64 {
 		return MaxBytes
 	}
 	return l.MaxBytes
+}
+
+// maxPages returns how long a PDF may be.
+func (l Limits) maxPages() int {
+	if l.MaxPages <= 0 || l.MaxPages > maxPages {
+		return maxPages
+	}
+	return l.MaxPages
+}
+
+// maxPhotos returns how many photographs make one document.
+func (l Limits) maxPhotos() int {
+	if l.MaxPages <= 0 {
+		return MaxPhotos
+	}
+	return l.maxPages()
 }

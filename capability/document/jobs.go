@@ -2,7 +2,6 @@ package document
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 
@@ -17,7 +16,10 @@ import (
 const unheldFor = 7 * 24 * time.Hour
 
 func (s *Service) sweeps() []job.Sweep {
-	return []job.Sweep{{Name: "document.unheld", Every: time.Hour, Run: s.SweepUnheld}}
+	return []job.Sweep{
+		{Name: "document.unheld", Every: time.Hour, Run: s.SweepUnheld},
+		{Name: "document.transfer", Every: time.Hour, Run: s.SweepTransfers},
+	}
 }
 
 // SweepUnheld removes the files nobody has referred to for a week, one unit each.
@@ -46,14 +48,5 @@ func (s *Service) SweepUnheld(ctx context.Context) error {
 
 // removeUnheld removes a file unless somebody has kept it meanwhile.
 func (s *Service) removeUnheld(ctx context.Context, file id.ID) error {
-	return s.db.Write(ctx, file.String(), func(ctx context.Context, tx *db.Tx) error {
-		f, err := deleteFile(ctx, tx, file, 0)
-		if errors.Is(err, db.ErrNoRows) {
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		return s.free(ctx, tx, f)
-	})
+	return s.db.Write(ctx, file.String(), func(ctx context.Context, tx *db.Tx) error { return s.letGo(ctx, tx, file) })
 }

@@ -44,10 +44,10 @@ func TestKilledChild(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	photo := documenttest.Photo(1)
+	document := documenttest.PDF(1)
 	for i := 0; ; i++ {
-		content := append(bytes.Clone(photo), fmt.Sprint(time.Now().UnixNano())...) // every file is another
-		f, err := s.Receive(t.Context(), Upload{Owner: "mei", Name: "a.jpg", Body: bytes.NewReader(content)})
+		content := append(bytes.Clone(document), fmt.Sprintf("%%%d\n", time.Now().UnixNano())...) // every file is another
+		f, err := s.Receive(t.Context(), Upload{Owner: "mei", Name: "a.pdf", Body: bytes.NewReader(content)})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -14,5 +14,5 @@ var messages embed.FS
 
 // Module hands tables, texts and sweeps to the application.
 func (s *Service) Module() module.Module {
-	return module.Module{Name: "document", Migrations: migrations, Messages: messages, Sweeps: s.sweeps()}
+	return module.Module{Name: "document", Migrations: migrations, Messages: messages, API: s.api, Sweeps: s.sweeps()}
 }

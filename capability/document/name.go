@@ -19,18 +19,7 @@ var extensions = map[string]string{JPEG: ".jpg", PNG: ".png", PDF: ".pdf"}
 // without characters nobody sees or that turn the direction of writing, of bounded
 // length, and with the extension of its content.
 func safeName(name, mediaType string) string {
-	name = name[strings.LastIndexAny(name, `/\`)+1:]
-	name = strings.ToValidUTF8(name, "")
-	name = strings.Map(func(r rune) rune {
-		switch {
-		case unicode.IsSpace(r):
-			return ' '
-		case !unicode.IsGraphic(r), isUnseen(r), strings.ContainsRune(`<>:"|?*`, r):
-			return -1
-		}
-		return r
-	}, name)
-	name = strings.Join(strings.Fields(unstack(name)), " ")
+	name = shown(name)
 	if dot := strings.LastIndexByte(name, '.'); dot >= 0 && len(name)-dot <= 6 {
 		name = name[:dot]
 	}
@@ -42,6 +31,23 @@ func safeName(name, mediaType string) string {
 		name = unnamed
 	}
 	return name + extensions[mediaType]
+}
+
+// shown returns name without its folders and without what nobody sees or what systems
+// read as more than a name.
+func shown(name string) string {
+	name = name[strings.LastIndexAny(name, `/\`)+1:]
+	name = strings.ToValidUTF8(name, "")
+	name = strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r):
+			return ' '
+		case !unicode.IsGraphic(r), isUnseen(r), strings.ContainsRune(`<>:"|?*`, r):
+			return -1
+		}
+		return r
+	}, name)
+	return strings.Join(strings.Fields(unstack(name)), " ")
 }
 
 // isUnseen reports whether r takes no room where it stands.

@@ -16,13 +16,14 @@ import (
 type finding struct {
 	mediaType string
 	pages     int
+	content   []byte // what is stored; nil is the content as it came
 	preview   []byte
 }
 
-// inspect looks at the whole of a content called name and makes its preview. The fault
-// says why it is refused and what to do.
-func inspect(content []byte, name string, accept []string) (finding, error) {
-	mediaType, err := recognise(content, name, accept)
+// inspect looks at the whole of a content called name, makes it fit and makes its
+// preview. The fault says why it is refused and what to do.
+func inspect(content []byte, name string, limits Limits) (finding, error) {
+	mediaType, err := recognise(content, name, limits.Accept)
 	if err != nil {
 		return finding{}, err
 	}
@@ -30,31 +31,76 @@ func inspect(content []byte, name string, accept []string) (finding, error) {
 		return finding{}, err
 	}
 	if mediaType == PDF {
-		return inspectPDF(content)
+		return inspectPDF(content, limits)
 	}
-	return inspectPicture(content, mediaType)
+	return inspectPicture(content, mediaType, limits)
 }
 
 // recognise tells the type by the content.
 func recognise(content []byte, name string, accept []string) (string, error) {
 	actual := mimetype.Detect(content)
 	mediaType := actual.String()
-	switch {
-	case len(content) == 0:
+	if len(content) == 0 {
 		return "", fault.New(fault.Invalid, "document.empty")
-	case bytes.Contains(content, []byte(eicar)):
-		return "", fault.New(fault.Invalid, "document.infected")
-	case strings.HasPrefix(mediaType, "image/hei"):
-		return "", fault.New(fault.Invalid, "document.heic")
-	case extensions[mediaType] != "" && accepts(accept, mediaType):
+	}
+	if err := refuseVirus(content); err != nil {
+		return "", err
+	}
+	if extensions[mediaType] != "" && takes(accept, mediaType) {
 		return mediaType, nil
 	}
-	takes := message.List(names(accept))
+	wanted := message.List(names(accept))
 	ext := "." + claimed(name)
-	if slices.Contains([]string{".jpg", ".jpeg", ".png", ".pdf"}, ext) && extensions[mediaType] == "" {
-		return "", fault.New(fault.Invalid, "document.disguised", ext, kindName(actual), takes)
+	switch f := familyOf(actual); {
+	case f == heic:
+		return "", fault.New(fault.Invalid, "document.heic")
+	case f != other:
+		return "", fault.New(fault.Invalid, "document."+string(f), kindName(actual), wanted)
+	case extensions[mediaType] == "" && slices.Contains([]string{".jpg", ".jpeg", ".png", ".pdf"}, ext):
+		return "", fault.New(fault.Invalid, "document.disguised", ext, kindName(actual), wanted)
 	}
-	return "", fault.New(fault.Invalid, "document.type", kindName(actual), takes)
+	return "", fault.New(fault.Invalid, "document.type", kindName(actual), wanted)
+}
+
+// takes reports whether something of mediaType is of use where accept is taken: a
+// photograph always, at least as a page of a PDF or as the other kind of picture.
+func takes(accept []string, mediaType string) bool {
+	return mediaType != PDF || accepts(accept, PDF)
+}
+
+// family is a sort of files that people have at hand and that can be turned into what
+// is taken. Its text says how.
+type family string
+
+const (
+	heic    family = "heic"
+	picture family = "picture" // of a kind browsers or recognition cannot rely on
+	office  family = "office"  // may hold macros, and looks different everywhere
+	archive family = "archive"
+	program family = "program"
+	other   family = ""
+)
+
+// families tells a sort by the extension of the content, as mimetype names it.
+var families = map[string]family{
+	".heic": heic, ".heif": heic,
+	".webp": picture, ".avif": picture, ".bmp": picture, ".tiff": picture, ".gif": picture, ".apng": picture,
+	".jp2": picture, ".jpf": picture, ".jxl": picture, ".jxr": picture, ".bpg": picture, ".psd": picture,
+	".doc": office, ".docx": office, ".xls": office, ".xlsx": office, ".ppt": office, ".pptx": office,
+	".odt": office, ".ods": office, ".odp": office, ".rtf": office,
+	".zip": archive, ".rar": archive, ".7z": archive, ".gz": archive, ".tar": archive, ".bz2": archive, ".xz": archive,
+	".zst": archive, ".cab": archive,
+	".exe": program, ".so": program, ".macho": program, ".jar": program, ".apk": program, ".class": program,
+	".msi": program, ".wasm": program, ".lnk": program, ".sh": program, ".js": program, ".swf": program,
+}
+
+// familyOf returns the sort of a content. OLE files that mimetype cannot name are
+// office files, as good as always.
+func familyOf(m *mimetype.MIME) family {
+	if m.Is("application/x-ole-storage") {
+		return office
+	}
+	return families[m.Extension()]
 }
 
 // kinds are the names of what is taken in, in the order people read them.
@@ -92,6 +138,13 @@ func kindName(m *mimetype.MIME) string {
 // eicar is the string every virus scanner must report. Split, so that a scanner does
 // not report us.
 const eicar = `X5O!P%@AP[4\PZX54(P^)7CC)7}$` + `EICAR-STANDARD-ANTIVIRUS-TEST-FILE!$H+H*`
+
+func refuseVirus(content []byte) error {
+	if bytes.Contains(content, []byte(eicar)) {
+		return fault.New(fault.Invalid, "document.infected")
+	}
+	return nil
+}
 
 // markup is what no picture holds and a browser might run.
 var markup = []string{"<script", "<html", "<!doctype", "<?php", "<svg"}

@@ -1,7 +1,6 @@
 package document
 
 import (
-	"archive/zip"
 	"bytes"
 	"image"
 	"image/color"
@@ -19,26 +18,9 @@ import (
 	"tongban/kernel/message"
 )
 
-func archive(t *testing.T) []byte {
-	t.Helper()
-	var b bytes.Buffer
-	w := zip.NewWriter(&b)
-	f, err := w.Create("evil.js")
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := f.Write([]byte("alert(1)")); err != nil {
-		t.Fatal(err)
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return b.Bytes()
-}
-
 func plus(content []byte, tail string) []byte { return append(bytes.Clone(content), tail...) }
 
-func picture(t *testing.T, encode func(*bytes.Buffer, image.Image) error, w, h int) []byte {
+func drawn(t *testing.T, encode func(*bytes.Buffer, image.Image) error, w, h int) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	if err := encode(&b, image.NewNRGBA(image.Rect(0, 0, w, h))); err != nil {
@@ -51,7 +33,7 @@ func asPNG(b *bytes.Buffer, m image.Image) error { return png.Encode(b, m) }
 func asGIF(b *bytes.Buffer, m image.Image) error { return gif.Encode(b, m, nil) }
 
 func TestEveryRefusalSaysWhy(t *testing.T) {
-	photo, zipped := documenttest.Photo(1), archive(t)
+	photo, zipped := documenttest.Photo(1), documenttest.Zipped("evil.js", []byte("alert(1)"))
 	texts, err := message.Load(messages)
 	if err != nil {
 		t.Fatal(err)
@@ -66,7 +48,7 @@ func TestEveryRefusalSaysWhy(t *testing.T) {
 		"a photo where photos go":     {"a.jpg", photo, []string{"jpg"}, ""},
 		"… by its media type":         {"a.jpg", photo, []string{"image/jpeg"}, ""},
 		"… by its long extension":     {"a.jpg", photo, []string{".JPEG"}, ""},
-		"a PNG":                       {"a.png", picture(t, asPNG, 9, 9), nil, ""},
+		"a PNG":                       {"a.png", drawn(t, asPNG, 9, 9), nil, ""},
 		"a PDF":                       {"a.pdf", documenttest.PDF(2), nil, ""},
 		"a PDF where photos go":       {"a.pdf", documenttest.PDF(1), []string{"jpg", "png"}, "document.type"},
 		"nothing":                     {"a.jpg", nil, nil, "document.empty"},
@@ -74,9 +56,9 @@ func TestEveryRefusalSaysWhy(t *testing.T) {
 		"HTML as a PDF":               {"a.pdf", documenttest.HTML(), nil, "document.disguised"},
 		"SVG with a script":           {"a.svg", documenttest.SVG(), nil, "document.type"},
 		"SVG as a PNG":                {"a.png", documenttest.SVG(), nil, "document.disguised"},
-		"a GIF":                       {"a.gif", picture(t, asGIF, 9, 9), nil, "document.type"},
-		"a GIF that is a script":      {"a.jpg", documenttest.GIFScript(), nil, "document.disguised"},
-		"a ZIP":                       {"a.docx", zipped, nil, "document.type"},
+		"a GIF":                       {"a.gif", drawn(t, asGIF, 9, 9), nil, "document.picture"},
+		"a GIF that is a script":      {"a.jpg", documenttest.GIFScript(), nil, "document.picture"},
+		"a ZIP":                       {"a.docx", zipped, nil, "document.archive"},
 		"HEIC":                        {"IMG_1.HEIC", documenttest.HEIC(), nil, "document.heic"},
 		"HEIC as a JPEG":              {"a.jpg", documenttest.HEIC(), nil, "document.heic"},
 		"a virus":                     {"a.com", documenttest.EICAR(), nil, "document.infected"},
@@ -104,7 +86,7 @@ func TestEveryRefusalSaysWhy(t *testing.T) {
 		"a PDF just short enough":     {"a.pdf", documenttest.PDF(200), nil, ""},
 	} {
 		start := time.Now()
-		found, err := inspect(tt.content, tt.name, tt.accept)
+		found, err := inspect(tt.content, tt.name, Limits{Accept: tt.accept})
 		if keyOf(err) != tt.want {
 			t.Errorf("%s: got %v, want %q", what, err, tt.want)
 		}
@@ -125,17 +107,47 @@ func TestEveryRefusalSaysWhy(t *testing.T) {
 }
 
 func TestRefusalsNameWhatTheFileIs(t *testing.T) {
-	_, err := inspect(documenttest.HTML(), "合同.pdf", []string{"jpg", "pdf"})
+	_, err := inspect(documenttest.HTML(), "合同.pdf", Limits{Accept: []string{"jpg", "pdf"}})
 	f, ok := fault.As(err)
 	if !ok || len(f.Args) != 3 || f.Args[0] != ".pdf" || f.Args[1] != "HTML" || !reflect.DeepEqual(f.Args[2], message.List{"JPG", "PDF"}) {
 		t.Errorf("got %+v", f)
 	}
 }
 
+// TestHostileFilesAreRefusedCheaply goes through all of them: each is refused for its
+// own reason, at once, and with no more memory than a photo may take.
+func TestHostileFilesAreRefusedCheaply(t *testing.T) {
+	texts, err := message.Load(messages)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, h := range documenttest.HostileFiles() {
+		content := h.Content()
+		var before, after runtime.MemStats
+		runtime.ReadMemStats(&before)
+		watch := time.Now()
+		_, err := inspect(content, h.Name, Limits{})
+		took := time.Since(watch)
+		runtime.ReadMemStats(&after)
+		if keyOf(err) != h.Want {
+			t.Errorf("%s: got %v, want %s", h.What, err, h.Want)
+		}
+		if used := after.TotalAlloc - before.TotalAlloc; used > 128<<20 || took > 3*time.Second {
+			t.Errorf("%s: took %v and %d MB", h.What, took, used>>20)
+		}
+		if f, ok := fault.As(err); ok {
+			said := texts.Text(message.Chinese, f.Key, f.Args...)
+			if strings.ContainsAny(said, "⟦{") || !strings.Contains(said, "请") {
+				t.Errorf("%s: does not say what to do: %q", h.What, said)
+			}
+		}
+	}
+}
+
 func TestABombCostsNothing(t *testing.T) {
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	if _, err := inspect(documenttest.BombPNG(30_000), "a.png", nil); keyOf(err) != "document.pixels" {
+	if _, err := inspect(documenttest.BombPNG(30_000), "a.png", Limits{}); keyOf(err) != "document.pixels" {
 		t.Fatalf("got %v", err)
 	}
 	runtime.ReadMemStats(&after)
@@ -202,7 +214,7 @@ func TestThePreviewStandsUpright(t *testing.T) {
 	for orientation, want := range map[uint16]string{
 		0: "rgbw", 1: "rgbw", 2: "grwb", 3: "wbgr", 4: "bwrg", 5: "rbgw", 6: "brwg", 7: "wgbr", 8: "gwrb", 9: "rgbw",
 	} {
-		found, err := inspect(documenttest.WithEXIF(b.Bytes(), orientation), "a.jpg", nil)
+		found, err := inspect(documenttest.WithEXIF(b.Bytes(), orientation), "a.jpg", Limits{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -218,7 +230,7 @@ func TestThePreviewStandsUpright(t *testing.T) {
 }
 
 func TestThePreviewIsSmallAndOnWhite(t *testing.T) {
-	found, err := inspect(picture(t, asPNG, 5001, 3000), "a.png", nil) // transparent
+	found, err := inspect(drawn(t, asPNG, 5001, 3000), "a.png", Limits{}) // transparent
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -226,11 +238,8 @@ func TestThePreviewIsSmallAndOnWhite(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if b := preview.Bounds(); b.Dx() != 1667 || b.Dy() != 1000 || corners(preview) != "wwww" {
+	if b := preview.Bounds(); b.Dx() != 2400 || b.Dy() != 1439 || corners(preview) != "wwww" {
 		t.Errorf("got %v %s", b, corners(preview))
-	}
-	if m := reduce(quarters(4801, 3), 2400); m.Bounds() != image.Rect(0, 0, 1600, 1) {
-		t.Errorf("got %v", m.Bounds())
 	}
 }
 
@@ -241,7 +250,7 @@ func TestBrokenEXIFDoesNotMatter(t *testing.T) {
 		for _, v := range []byte{0, 0x7f, 0xff} {
 			broken := bytes.Clone(good)
 			broken[at] = v
-			if _, err := inspect(broken, "a.jpg", nil); err != nil && keyOf(err) != "document.damaged" {
+			if _, err := inspect(broken, "a.jpg", Limits{}); err != nil && keyOf(err) != "document.damaged" {
 				t.Errorf("byte %d as %x: %v", at, v, err)
 			}
 		}
@@ -281,7 +290,7 @@ func FuzzInspect(f *testing.F) {
 	f.Add(documenttest.PDF(2), "a.pdf")
 	f.Add(documenttest.BombPNG(9), "a.png")
 	f.Fuzz(func(t *testing.T, content []byte, name string) {
-		if _, err := inspect(content, name, nil); err != nil && fault.KindOf(err) == fault.Internal {
+		if _, err := inspect(content, name, Limits{}); err != nil && fault.KindOf(err) == fault.Internal {
 			t.Errorf("no words for %v", err)
 		}
 		if safe := safeName(name, JPEG); strings.ContainsAny(safe, "/\\\x00\n") || len([]rune(safe)) > 84 {

@@ -45,50 +45,65 @@ func (s *Service) Subscribe(removed func(ctx context.Context, tx *db.Tx, file id
 // over the limit is refused before the first byte is read. What it returns is durable
 // and stays a week unless somebody keeps it.
 func (s *Service) Receive(ctx context.Context, u Upload) (File, error) {
-	limit := u.Limits.maxBytes()
-	if u.Size > limit {
-		return File{}, tooLarge(limit)
+	return s.receive(ctx, u, nil)
+}
+
+// receive takes in an upload; also is done in the unit that stores the file.
+func (s *Service) receive(ctx context.Context, u Upload, also changes) (File, error) {
+	if u.Size > MaxBytes {
+		return File{}, tooLarge(MaxBytes)
 	}
-	staged, err := s.blobs.Stage(u.Owner, &limited{r: u.Body, left: limit, limit: limit})
+	staged, err := s.blobs.Stage(u.Owner, &limited{r: u.Body, left: MaxBytes, limit: MaxBytes})
 	if err != nil {
 		return File{}, fmt.Errorf("receive file: %w", interrupted(err))
 	}
 	defer staged.Discard()
-	f := File{
-		ID: id.New(), Owner: u.Owner, Size: staged.Size, Digest: staged.Digest,
-		CreatedAt: s.now.Now(), blob: staged.Key,
-	}
 	look, err := s.look(ctx, staged, u)
 	if err != nil {
 		return File{}, fmt.Errorf("look at file: %w", err)
 	}
-	f.MediaType, f.Pages, f.Name = look.mediaType, look.pages, safeName(u.Name, look.mediaType)
-	if f.Scan, err = s.scan(ctx, staged); err != nil {
+	scan, err := s.scan(ctx, staged)
+	if err != nil {
 		return File{}, fmt.Errorf("scan file: %w", err)
 	}
-	if err := s.store(ctx, &f, staged, look.preview); err != nil {
-		return File{}, fmt.Errorf("store file %s: %w", f.ID, err)
+	if look.content != nil {
+		staged = nil // we keep what we made of it
 	}
-	return f, nil
+	return s.store(ctx, u, scan, look, staged, also)
 }
 
 // look inspects the content when one of the places is free.
 func (s *Service) look(ctx context.Context, staged *blob.Staged, u Upload) (finding, error) {
-	select {
-	case s.looking <- struct{}{}:
-		defer func() { <-s.looking }()
-	case <-ctx.Done():
-		return finding{}, ctx.Err()
-	}
-	r, err := staged.Open()
+	leave, err := s.place(ctx)
 	if err != nil {
 		return finding{}, err
 	}
-	content := make([]byte, staged.Size)
-	if _, err := io.ReadFull(r, content); err != nil {
+	defer leave()
+	content, err := contentOf(staged)
+	if err != nil {
 		return finding{}, err
 	}
-	return inspect(content, u.Name, u.Limits.Accept)
+	return inspect(content, u.Name, u.Limits)
+}
+
+// place waits for one of the places for looking at files.
+func (s *Service) place(ctx context.Context) (leave func(), err error) {
+	select {
+	case s.looking <- struct{}{}:
+		return func() { <-s.looking }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
+}
+
+func contentOf(staged *blob.Staged) ([]byte, error) {
+	r, err := staged.Open()
+	if err != nil {
+		return nil, err
+	}
+	content := make([]byte, staged.Size)
+	_, err = io.ReadFull(r, content)
+	return content, err
 }
 
 // scan asks the scanner. One that does not answer leaves the file unscanned, so its
@@ -108,28 +123,54 @@ func (s *Service) scan(ctx context.Context, staged *blob.Staged) (Scan, error) {
 	}
 }
 
-// store makes the contents durable, then inserts the row that refers to them.
-func (s *Service) store(ctx context.Context, f *File, staged *blob.Staged, preview []byte) error {
-	if _, err := staged.Keep(ctx); err != nil {
-		return err
-	}
-	look, err := s.blobs.Put(ctx, f.Owner, bytes.NewReader(preview))
+// changes are made in the unit that stores a file.
+type changes func(ctx context.Context, tx *db.Tx, f File) error
+
+// store makes the contents durable, then inserts the row that refers to them. staged is
+// nil where the content is one that we made.
+func (s *Service) store(ctx context.Context, u Upload, scan Scan, look finding, staged *blob.Staged, also changes) (File, error) {
+	kept, err := s.durable(ctx, u.Owner, look.content, staged)
 	if err != nil {
-		return err
+		return File{}, fmt.Errorf("store file: %w", err)
 	}
-	f.preview = look.Key
-	return s.db.Write(ctx, f.ID.String(), func(ctx context.Context, tx *db.Tx) error {
+	preview, err := s.blobs.Put(ctx, u.Owner, bytes.NewReader(look.preview))
+	if err != nil {
+		return File{}, fmt.Errorf("store preview: %w", err)
+	}
+	f := File{
+		ID: id.New(), Owner: u.Owner, Name: safeName(u.Name, look.mediaType), MediaType: look.mediaType,
+		Size: kept.Size, Digest: kept.Digest, Pages: look.pages, Scan: scan, CreatedAt: s.now.Now(),
+		blob: kept.Key, preview: preview.Key,
+	}
+	err = s.db.Write(ctx, f.ID.String(), func(ctx context.Context, tx *db.Tx) error {
 		if err := s.blobs.Hold(ctx, tx, f.blob); err != nil {
 			return err
 		}
 		if err := s.blobs.Hold(ctx, tx, f.preview); err != nil {
 			return err
 		}
-		if err := insertFile(ctx, tx, *f); err != nil {
+		if err := insertFile(ctx, tx, f); err != nil {
 			return err
+		}
+		if also != nil {
+			if err := also(ctx, tx, f); err != nil {
+				return err
+			}
 		}
 		return s.record(ctx, tx, received, f.ID)
 	})
+	if err != nil {
+		return File{}, fmt.Errorf("store file %s: %w", f.ID, err)
+	}
+	return f, nil
+}
+
+// durable keeps what came, or what we made of it.
+func (s *Service) durable(ctx context.Context, owner string, made []byte, staged *blob.Staged) (blob.Blob, error) {
+	if made != nil {
+		return s.blobs.Put(ctx, owner, bytes.NewReader(made))
+	}
+	return staged.Keep(ctx)
 }
 
 func (s *Service) record(ctx context.Context, tx *db.Tx, event string, file id.ID) error {
@@ -159,7 +200,7 @@ func (s *Service) Preview(ctx context.Context, file id.ID) (File, io.ReadCloser,
 // it, else Forbidden.
 func (s *Service) Open(ctx context.Context, file id.ID) (File, io.ReadCloser, error) {
 	return s.open(ctx, file, func(f File) (blob.Key, error) {
-		if f.Owner != actor.From(ctx).ID && f.Scan != Clean {
+		if f.Owner != actor.From(ctx).Owner() && f.Scan != Clean {
 			return "", fault.New(fault.Forbidden, "document.unscanned")
 		}
 		return f.blob, nil

@@ -35,9 +35,10 @@ func TestAGoodFileIsTakenInAndComesBack(t *testing.T) {
 			{"scan", documenttest.PDF(3), File{Name: "scan.pdf", MediaType: PDF, Pages: 3}},
 		} {
 			got := b.receive(tt.name, tt.content)
-			digest := sha256.Sum256(tt.content)
+			stored := b.read(b.Open, b.as("mei"), got.ID)
+			digest := sha256.Sum256(stored)
 			if got.Name != tt.want.Name || got.MediaType != tt.want.MediaType || got.Pages != tt.want.Pages ||
-				got.Owner != "mei" || got.Size != int64(len(tt.content)) || !bytes.Equal(got.Digest, digest[:]) ||
+				got.Owner != "mei" || got.Size != int64(len(stored)) || !bytes.Equal(got.Digest, digest[:]) ||
 				got.Scan != Unscanned || !got.CreatedAt.Equal(b.clock.Now()) {
 				b.Errorf("%s: got %+v", tt.name, got)
 			}
@@ -45,9 +46,22 @@ func TestAGoodFileIsTakenInAndComesBack(t *testing.T) {
 			if err != nil || again.Name != got.Name || !bytes.Equal(again.Digest, got.Digest) || !again.CreatedAt.Equal(got.CreatedAt) {
 				b.Errorf("%s: stored as %+v, %v", tt.name, again, err)
 			}
-			if !bytes.Equal(b.read(b.Open, b.as("mei"), got.ID), tt.content) {
-				b.Errorf("%s: the original has changed", tt.name)
+			if got.MediaType == PDF && !bytes.Equal(stored, tt.content) {
+				b.Errorf("%s: the original has changed, and its signature with it", tt.name)
 			}
+		}
+	})
+}
+
+func TestNobodyKeepsWhereAPhotoWasTaken(t *testing.T) {
+	each(t, func(b bench) {
+		f := b.receive("photo.jpg", documenttest.WithEXIF(documenttest.Photo(1), 6))
+		stored := b.read(b.Open, b.as("mei"), f.ID)
+		if bytes.Contains(stored, []byte("GPS")) || bytes.Contains(stored, []byte("Exif")) {
+			b.Error("the stored photo tells where it was taken")
+		}
+		if config, err := jpeg.DecodeConfig(bytes.NewReader(stored)); err != nil || config.Width != 441 || config.Height != 358 {
+			b.Errorf("the stored photo is not upright: %+v, %v", config, err)
 		}
 	})
 }
@@ -84,14 +98,13 @@ func TestTwoGigabytesAreRefusedUnread(t *testing.T) {
 func TestABodyWithoutEndStopsAtTheLimit(t *testing.T) {
 	b := world(t, dbtest.SQLite(t), NoScanner{})
 	for _, limit := range []int64{200 << 10, 0, 1 << 40} {
-		want := Limits{MaxBytes: limit}.maxBytes()
 		body := &endless{}
 		var before, after runtime.MemStats
 		runtime.ReadMemStats(&before)
 		start := time.Now()
 		_, err := b.Receive(b.as("mei"), Upload{Owner: "mei", Name: "a.jpg", Limits: Limits{MaxBytes: limit}, Body: body})
 		runtime.ReadMemStats(&after)
-		if keyOf(err) != "document.large" || body.read > want+128<<10 {
+		if keyOf(err) != "document.large" || body.read > MaxBytes+128<<10 {
 			t.Errorf("limit %d: got %v after %d bytes", limit, err, body.read)
 		}
 		if used := after.TotalAlloc - before.TotalAlloc; used > 2<<20 || time.Since(start) > 10*time.Second {
@@ -100,21 +113,41 @@ func TestABodyWithoutEndStopsAtTheLimit(t *testing.T) {
 	}
 }
 
-func TestThePhotosOwnLimitCounts(t *testing.T) {
+func TestAPhotoIsMadeToFitItsPlace(t *testing.T) {
 	b := world(t, dbtest.SQLite(t), NoScanner{})
-	limits := Limits{MaxBytes: 200 << 10, Accept: []string{"jpg"}}
-	for _, tt := range []struct {
+	large := documenttest.LargePhoto(900 << 10) // 4 × 358 × 441 pixels or more
+	for what, tt := range map[string]struct {
 		content []byte
+		limits  Limits
 		want    string
+		kind    string
 	}{
-		{documenttest.Photo(1), ""},
-		{documenttest.LargePhoto(200 << 10), "document.large"},
-		{documenttest.PDF(1), "document.type"},
+		"as it is":                   {documenttest.Photo(1), Limits{MaxBytes: 200 << 10, Accept: []string{"jpg"}}, "", JPEG},
+		"smaller":                    {large, Limits{MaxBytes: 200 << 10, Accept: []string{"jpg"}}, "", JPEG},
+		"much smaller":               {large, Limits{MaxBytes: 40 << 10, Accept: []string{"jpg"}}, "", JPEG},
+		"too small to be read":       {large, Limits{MaxBytes: 4 << 10, Accept: []string{"jpg"}}, "document.squeezed", ""},
+		"as PNG where only that is":  {documenttest.Photo(1), Limits{Accept: []string{"png"}}, "", PNG},
+		"as a page of PDF":           {large, Limits{MaxBytes: 200 << 10, Accept: []string{"pdf"}}, "", PDF},
+		"of the pixels asked for":    {large, Limits{MaxBytes: 100 << 10, Width: 358, Height: 441}, "", JPEG},
+		"of too few pixels":          {documenttest.Photo(1), Limits{Width: 600, Height: 800}, "document.small", ""},
+		"of other proportions":       {large, Limits{Width: 441, Height: 358}, "document.proportions", ""},
+		"a PDF where photos go":      {documenttest.PDF(1), Limits{Accept: []string{"jpg"}}, "document.type", ""},
+		"a PDF larger than allowed":  {documenttest.PDF(150), Limits{MaxBytes: 10 << 10}, "document.large", ""},
+		"a PDF of too many pages":    {documenttest.PDF(3), Limits{MaxPages: 2}, "document.pdf.pages", ""},
+		"a PDF of just enough pages": {documenttest.PDF(3), Limits{MaxPages: 3}, "", PDF},
 	} {
 		u := upload("photo.jpg", tt.content)
-		u.Size, u.Limits = 0, limits
-		if _, err := b.Receive(b.as("mei"), u); keyOf(err) != tt.want {
-			t.Errorf("%d bytes: got %v, want %q", len(tt.content), err, tt.want)
+		u.Size, u.Limits = 0, tt.limits
+		f, err := b.Receive(b.as("mei"), u)
+		if keyOf(err) != tt.want || f.MediaType != tt.kind || f.Size > tt.limits.maxBytes() {
+			t.Errorf("%s: got %+v, %v, want %q", what, f, err, tt.want)
+		}
+		if tt.limits.Width == 0 || err != nil {
+			continue
+		}
+		config, err := jpeg.DecodeConfig(bytes.NewReader(b.read(b.Open, b.as("mei"), f.ID)))
+		if err != nil || config.Width != tt.limits.Width || config.Height != tt.limits.Height {
+			t.Errorf("%s: got %+v, %v", what, config, err)
 		}
 	}
 }
@@ -144,14 +177,14 @@ func TestTheSameFileTwiceAtOnceIsOneBlobWithTwoReferences(t *testing.T) {
 		if files[0].ID == files[1].ID || files[0].blob != files[1].blob {
 			b.Fatalf("got %+v", files)
 		}
-		if n := b.count(`SELECT COUNT(*) FROM blob_object WHERE held = 2`); n != 2 { // content and preview
-			b.Errorf("%d objects have two references", n)
+		if n := b.count(`SELECT COUNT(*) FROM blob_object WHERE held = 4`); n != 1 { // content and preview are one
+			b.Errorf("%d objects have four references", n)
 		}
 		if err := b.unit(b.Remove, files[0].ID); err != nil {
 			b.Fatal(err)
 		}
 		b.later(48 * time.Hour)
-		if !bytes.Equal(b.read(b.Open, b.as("mei"), files[1].ID), photo) {
+		if got := b.read(b.Open, b.as("mei"), files[1].ID); int64(len(got)) != files[1].Size {
 			b.Error("the other file is damaged")
 		}
 	})
@@ -178,7 +211,7 @@ func TestOthersSeeThePreviewOnlyUntilAScannerSaysClean(t *testing.T) {
 		}))
 		photo := documenttest.Photo(2)
 		f = b.receive("photo.jpg", photo)
-		if f.Scan != Clean || !bytes.Equal(b.read(b.Open, b.as("clerk"), f.ID), photo) {
+		if f.Scan != Clean || !bytes.Equal(b.read(b.Open, b.as("clerk"), f.ID), b.read(b.Open, b.as("mei"), f.ID)) {
 			t.Errorf("a scanned file is %s", f.Scan)
 		}
 	})
@@ -250,17 +283,17 @@ func TestAnUnknownFileIsNotFound(t *testing.T) {
 
 func TestAKillBeforeTheRowLosesOnlyTheUpload(t *testing.T) {
 	each(t, func(b bench) {
-		photo := documenttest.Photo(1)
-		staged, err := b.store.Stage("mei", bytes.NewReader(photo))
+		scan := documenttest.PDF(1)
+		staged, err := b.store.Stage("mei", bytes.NewReader(scan))
 		if err != nil {
 			b.Fatal(err)
 		}
 		if _, err := staged.Keep(b.Context()); err != nil { // durable, and then the power fails
 			b.Fatal(err)
 		}
-		f := b.receive("photo.jpg", photo) // the applicant uploads again
+		f := b.receive("scan.pdf", scan) // the applicant uploads again
 		b.later(25 * time.Hour)
-		if !bytes.Equal(b.read(b.Open, b.as("mei"), f.ID), photo) {
+		if !bytes.Equal(b.read(b.Open, b.as("mei"), f.ID), scan) {
 			b.Error("the second upload was swept with the first")
 		}
 	})

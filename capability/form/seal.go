@@ -59,8 +59,7 @@ func (d *Definition) Open(keys *crypt.Keys, stored map[string]any) (Values, erro
 		}
 		plain[key] = opened
 	}
-	values, _ := d.FromJSON(plain) // what was unreadable when typed is kept as typed
-	return d.Normalise(values), nil
+	return d.Restore(plain), nil
 }
 
 func open(keys *crypt.Keys, element, text string) (v any, err error) {

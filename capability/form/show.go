@@ -21,7 +21,7 @@ func (f *Field) Text(answer any) string {
 	case bool:
 		return strconv.FormatBool(answer)
 	case []string:
-		return strings.Join(answer, "、")
+		return message.List(answer).In(message.Chinese)
 	case Values:
 		var parts []string
 		for _, part := range partsOf[f.Kind] {

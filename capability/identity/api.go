@@ -15,15 +15,27 @@ import (
 
 const tag = "identity"
 
-func (s *Service) api(api huma.API, attempts *web.Limiter) {
+func (s *Service) api(api huma.API, l limits) {
 	web.Register(api, web.Op{Method: http.MethodGet, Path: "/personas", Tag: tag,
 		Summary: "List the mock identities of the demo city."}, s.listPersonas)
 	web.Register(api, web.Op{Method: http.MethodPost, Path: "/sessions", Tag: tag, Status: http.StatusCreated,
-		Summary: "Sign in as a mock identity of the demo city."}, func(ctx context.Context, in *signInIn) (*signInOut, error) {
-		if err := in.Within(attempts); err != nil {
+		Summary: "Sign in: by a mobile and the code sent to it, by a staff account and its password, or as a mock identity of the demo city."},
+		func(ctx context.Context, in *signInIn) (*signInOut, error) {
+			limit := l.attempts
+			if in.Body.Account != "" {
+				limit = l.passwords
+			}
+			if err := in.Within(limit); err != nil {
+				return nil, err
+			}
+			return s.signIn(ctx, in)
+		})
+	web.Register(api, web.Op{Method: http.MethodPost, Path: "/codes", Tag: tag, Status: http.StatusAccepted,
+		Summary: "Have a code for signing in sent to a mobile, known here or not."}, func(ctx context.Context, in *codeIn) (*struct{}, error) {
+		if err := in.Within(l.texts); err != nil {
 			return nil, err
 		}
-		return s.signIn(ctx, in)
+		return nil, s.SendCode(ctx, in.Body.Mobile, ForSignIn)
 	})
 	web.Register(api, web.Op{Method: http.MethodGet, Path: "/sessions", Need: web.SignedIn, Tag: tag,
 		Summary: "List one's own sessions."}, s.listSessions)
@@ -66,7 +78,18 @@ type signInIn struct {
 	web.Client
 	Device string `header:"User-Agent"`
 	Body   struct {
-		Persona string `json:"persona" minLength:"1" maxLength:"64" example:"lin"`
+		Persona  string `json:"persona,omitempty" maxLength:"64" example:"lin" doc:"Of a mock identity; demo only"`
+		Mobile   string `json:"mobile,omitempty" maxLength:"20" doc:"Of a citizen, with code"`
+		Code     string `json:"code,omitempty" maxLength:"12" doc:"What POST /codes sent"`
+		Account  string `json:"account,omitempty" maxLength:"64" doc:"Of a member of staff, with password"`
+		Password string `json:"password,omitempty" maxLength:"256"`
+	}
+}
+
+type codeIn struct {
+	web.Client
+	Body struct {
+		Mobile string `json:"mobile" maxLength:"20"`
 	}
 }
 
@@ -79,13 +102,28 @@ type signInOut struct {
 }
 
 func (s *Service) signIn(ctx context.Context, in *signInIn) (*signInOut, error) {
-	pass, err := s.SignInAs(ctx, in.Body.Persona, Visitor{Device: in.Device})
+	pass, err := s.prove(ctx, in)
 	if err != nil {
 		return nil, err
 	}
 	out := &signInOut{}
 	out.Body.Token, out.Body.Session, out.Body.ExpiresAt = pass.Token, pass.Actor.Session, pass.ExpiresAt
 	return out, nil
+}
+
+// prove signs in by what the body names.
+func (s *Service) prove(ctx context.Context, in *signInIn) (Pass, error) {
+	b, v := in.Body, Visitor{Device: in.Device}
+	switch {
+	case b.Account != "":
+		return s.SignInByPassword(ctx, b.Account, b.Password, v)
+	case b.Mobile != "":
+		return s.SignInByCode(ctx, b.Mobile, b.Code, v)
+	}
+	if b.Persona == "" {
+		return Pass{}, errNothing
+	}
+	return s.SignInAs(ctx, b.Persona, v)
 }
 
 // wireSession is a Session in JSON.

@@ -76,6 +76,17 @@ func (c *cache) seen(key digest, now time.Time) bool {
 	return true
 }
 
+// forget has every stay that matches read anew.
+func (c *cache) forget(matches func(stay) bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for key, s := range c.stays {
+		if !s.gone && matches(s) {
+			delete(c.stays, key)
+		}
+	}
+}
+
 // drop forgets a session that has ended.
 func (c *cache) drop(key digest, now time.Time) {
 	c.mu.Lock()

@@ -3,9 +3,19 @@ package identity
 import "tongban/capability/audit"
 
 const (
-	signedIn     = "identity.signed-in"
-	signedOut    = "identity.signed-out"
-	sessionEnded = "identity.session-ended"
+	signedIn        = "identity.signed-in"
+	signedOut       = "identity.signed-out"
+	sessionEnded    = "identity.session-ended"
+	mandateGiven    = "identity.mandate-given"
+	mandateAccepted = "identity.mandate-accepted"
+	mandateEnded    = "identity.mandate-ended"
+	actingBegan     = "identity.acting-began"
+
+	staffCreated  = "identity.staff-created"
+	staffDisabled = "identity.staff-disabled"
+	staffEnabled  = "identity.staff-enabled"
+	rolesSet      = "identity.roles-set"
+	passwordSet   = "identity.password-set"
 )
 
 // Events are the audit entries of identity.
@@ -13,4 +23,13 @@ var Events = []audit.Event{
 	{Name: signedIn, When: "Somebody signed in; the subject is the session.", Data: "means"},
 	{Name: signedOut, When: "Somebody signed out, or signed in anew in the same browser; the subject is the session."},
 	{Name: sessionEnded, When: "Somebody ended one of their own sessions from another one; the subject is the session ended."},
+	{Name: mandateGiven, When: "A firm or person offered somebody the power to act for them; the subject is the mandate.", Data: "for, relation"},
+	{Name: mandateAccepted, When: "Somebody accepted a mandate; the subject is the mandate.", Data: "for, relation"},
+	{Name: mandateEnded, When: "A mandate was declined, given up or taken back; the subject is the mandate.", Data: "for, relation"},
+	{Name: actingBegan, When: "Somebody began to act for another in a session; the subject is the mandate.", Data: "for"},
+	{Name: staffCreated, When: "A staff account was made; the subject is the member.", Data: "roles"},
+	{Name: staffDisabled, When: "A staff account was disabled and its sessions ended; the subject is the member.", Data: "roles"},
+	{Name: staffEnabled, When: "A disabled staff account was opened again; the subject is the member.", Data: "roles"},
+	{Name: rolesSet, When: "A staff account was given other roles; the subject is the member.", Data: "roles"},
+	{Name: passwordSet, When: "The password of a staff account was set, by the member or by another; the other sessions ended. The subject is the member."},
 }

@@ -17,6 +17,7 @@ type Person struct {
 	Mobile   string
 	Address  string // of residence
 	Region   string // code of the region of residence
+	Email    string
 	Level    Level
 }
 
@@ -50,25 +51,14 @@ type Firm struct {
 	ID             id.ID
 	USCC           string
 	Name           string
-	Representative string // 法定代表人 or 经营者
-	Region         string
+	Kind           string // 企业类型
+	Representative string // name of the 法定代表人 or 经营者
+	Region         string // code
 	Address        string
-}
-
-// Capacity is in what way a person acts for a firm.
-type Capacity string
-
-// The capacities.
-const (
-	Representative Capacity = "representative" // 法定代表人
-	Agent          Capacity = "agent"          // 经办人
-)
-
-// Mandate is a firm together with the capacity in which somebody acts for it.
-type Mandate struct {
-	Firm
-	Capacity Capacity
-	Until    time.Time // zero for no end
+	Capital        string // 注册资本 in yuan, empty where there is none
+	Industry       string // code of GB/T 4754
+	Scope          string // 经营范围
+	FoundedOn      string // day
 }
 
 // Member is one of staff.
@@ -81,6 +71,7 @@ type Member struct {
 	Region     string // code
 	Roles      []actor.Role
 	Active     bool
+	MustChange bool // the password was set by another
 }
 
 // Session is a stay of somebody who signed in.
@@ -93,13 +84,18 @@ type Session struct {
 	CreatedAt time.Time
 	SeenAt    time.Time // to the minute
 	ExpiresAt time.Time // unless there is another sign of life
+	Acting    id.ID     // the mandate it acts under; 0 for oneself
 }
 
 // Means is how somebody proved who they are.
 type Means string
 
-// ByPersona is no proof at all: the demo.
-const ByPersona Means = "persona"
+// The means.
+const (
+	ByCode     Means = "code"     // sent to the mobile
+	ByPassword Means = "password" // staff
+	ByPersona  Means = "persona"  // no proof at all: the demo
+)
 
 // Persona is an identity of the demo city.
 type Persona struct {
@@ -146,5 +142,6 @@ var (
 	errSession  = fault.New(fault.Unauthenticated, "identity.session-ended")
 	errDemoOnly = fault.New(fault.Unavailable, "identity.demo-only")
 	errPersona  = fault.New(fault.NotFound, "identity.persona-unknown")
+	errNothing  = fault.New(fault.Invalid, "identity.signin.nothing")
 	errUnknown  = fault.New(fault.NotFound, "identity.unknown")
 )

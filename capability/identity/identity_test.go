@@ -19,6 +19,8 @@ import (
 	"tongban/kernel/db/dbtest"
 	"tongban/kernel/fault"
 	"tongban/kernel/id"
+	"tongban/kernel/job"
+	"tongban/kernel/message"
 )
 
 // world is the demo city with a clock that stands still.
@@ -26,12 +28,13 @@ type world struct {
 	*Service
 	t    *testing.T
 	time *clock.Fixed
+	post *postbox
 }
 
 // bench opens the demo city on d.
 func bench(t *testing.T, d *db.DB) *world {
 	t.Helper()
-	dbtest.Migrate(t, d, db.Source{Name: "audit", FS: os.DirFS("../audit")}, db.Source{Name: "identity", FS: migrations})
+	dbtest.Migrate(t, d, db.Source{Name: "audit", FS: os.DirFS("../audit")}, db.Source{Name: "identity", FS: migrations}, job.Migrations)
 	w := node(t, d, Config{Demo: true})
 	if err := w.Seed(t.Context()); err != nil {
 		t.Fatal(err)
@@ -46,7 +49,12 @@ func node(t *testing.T, d *db.DB, cfg Config) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w := &world{Service: New(d, clock.At(noon), keys, cfg), t: t, time: clock.At(noon)}
+	w := &world{t: t, time: clock.At(noon), post: &postbox{}}
+	cfg.Texts, err = message.Load(messages)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.Service = New(d, clock.At(noon), keys, cfg, Ports{Texter: w.post, Population: w.post, Firms: w.post, Offers: w.post})
 	w.real = w.time
 	return w
 }
@@ -398,21 +406,6 @@ func TestAPersonIsSealedAndFoundAgain(t *testing.T) {
 			}
 			return err
 		}))
-	})
-}
-
-func TestAgentsKnowTheirFirms(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		w := bench(t, d)
-		yuan := must(w.Persona(t.Context(), "yuan"))
-		firms, err := w.FirmsOf(t.Context(), yuan.Subject)
-		if err != nil || len(firms) != 2 || firms[0].Capacity != Agent || firms[0].Firm.Representative == "" {
-			t.Fatalf("%+v, %v", firms, err)
-		}
-		lin := must(w.Persona(t.Context(), "lin"))
-		if firms, err := w.FirmsOf(t.Context(), lin.Subject); err != nil || len(firms) != 0 {
-			t.Errorf("lin acts for %v, %v", firms, err)
-		}
 	})
 }
 

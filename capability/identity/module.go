@@ -16,13 +16,14 @@ var messages embed.FS
 
 // Module hands identity to the application.
 func (s *Service) Module() module.Module {
-	attempts := attempts()
+	limits := newLimits()
 	return module.Module{
 		Name:       "identity",
 		Migrations: migrations,
 		Messages:   messages,
-		Routes:     s.routes(attempts),
-		API:        func(api huma.API) { s.api(api, attempts) },
+		Routes:     s.routes(limits),
+		API:        func(api huma.API) { s.api(api, limits) },
+		Jobs:       s.jobs(),
 		Sweeps:     s.sweeps(),
 	}
 }

@@ -2,21 +2,11 @@ package identity
 
 import (
 	"net/http"
-	"net/url"
 
 	"tongban/kernel/actor"
 	"tongban/kernel/id"
 	"tongban/kernel/web"
 )
-
-// signInPage leads to the personas in the demo and says elsewhere that there is
-// no way to sign in yet.
-func (s *Service) signInPage(w http.ResponseWriter, r *http.Request) error {
-	if s.cfg.Demo {
-		return web.Redirect(w, r, "/personas?"+url.Values{"return": {returnTo(r)}}.Encode())
-	}
-	return web.Render(w, r, http.StatusServiceUnavailable, noSignIn())
-}
 
 func (s *Service) personasPage(w http.ResponseWriter, r *http.Request) error {
 	list, err := s.Personas(r.Context())

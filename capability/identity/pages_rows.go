@@ -34,6 +34,14 @@ func personaTable(ctx context.Context, list []Persona, section Section) ui.Table
 	return table
 }
 
+// sendWord is what the button that sends a code says.
+func sendWord(ctx context.Context, sent bool) string {
+	if sent {
+		return message.T(ctx, "identity.signin.again")
+	}
+	return message.T(ctx, "identity.signin.send")
+}
+
 // sessionTable lists the reader's sessions, each with the button that ends it.
 func sessionTable(ctx context.Context, list []Session) ui.TableProps {
 	table := ui.TableProps{

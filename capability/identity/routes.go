@@ -7,11 +7,28 @@ import "tongban/kernel/web"
 // program from filling the table of sessions. Pages and API count together.
 func attempts() *web.Limiter { return web.NewLimiter(600, 600) }
 
-func (s *Service) routes(attempts *web.Limiter) []web.Route {
+// limits bound what one address may do.
+type limits struct {
+	attempts  *web.Limiter // signing in
+	texts     *web.Limiter // having codes sent, which cost money and patience
+	passwords *web.Limiter // trying passwords, each the work of 40 ms
+}
+
+func newLimits() limits {
+	return limits{attempts: attempts(), texts: web.NewLimiter(20, 40), passwords: web.NewLimiter(30, 60)}
+}
+
+func (s *Service) routes(l limits) []web.Route {
 	return []web.Route{
 		{Pattern: "GET /signin", Need: web.Anyone, Handler: s.signInPage},
+		{Pattern: "POST /signin", Need: web.Anyone, Handler: web.Limited(l.attempts, s.enter)},
+		{Pattern: "POST /signin/code", Need: web.Anyone, Handler: web.Limited(l.texts, s.sendSignIn)},
+		{Pattern: "GET /signin/staff", Need: web.Anyone, Handler: s.staffPage},
+		{Pattern: "POST /signin/staff", Need: web.Anyone, Handler: web.Limited(l.passwords, s.enterStaff)},
+		{Pattern: "GET /me/password", Need: web.Staff, Handler: s.passwordPage},
+		{Pattern: "POST /me/password", Need: web.Staff, Handler: s.changePassword},
 		{Pattern: "GET /personas", Need: web.Anyone, Handler: s.personasPage},
-		{Pattern: "POST /personas/{key}", Need: web.Anyone, Handler: web.Limited(attempts, s.takePersona)},
+		{Pattern: "POST /personas/{key}", Need: web.Anyone, Handler: web.Limited(l.attempts, s.takePersona)},
 		{Pattern: "POST /signout", Need: web.Anyone, Handler: s.leave},
 		{Pattern: "GET /me/sessions", Need: web.SignedIn, Handler: s.sessionsPage},
 		{Pattern: "POST /me/sessions/{id}/end", Need: web.SignedIn, Handler: s.endOwn},

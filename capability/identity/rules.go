@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"tongban/kernel/actor"
 	"tongban/kernel/fault"
@@ -78,4 +79,9 @@ func short(s string, n int) string {
 		return string(r[:n])
 	}
 	return s
+}
+
+// notInNames reports whether r has no place in anybody's name.
+func notInNames(r rune) bool {
+	return !unicode.IsLetter(r) && !unicode.IsMark(r) && !strings.ContainsRune("··•.-' ’", r)
 }

@@ -1,6 +1,7 @@
 package identity
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -11,6 +12,7 @@ import (
 	"tongban/kernel/crypt"
 	"tongban/kernel/db"
 	"tongban/kernel/id"
+	"tongban/kernel/message"
 )
 
 // Config says how people sign in here.
@@ -23,6 +25,8 @@ type Config struct {
 	// Landing says where somebody goes after signing in who did not come from a
 	// page; nil is the home page.
 	Landing func(actor.Actor) string
+	// Texts are what texts to mobiles are written from.
+	Texts *message.Catalogue
 }
 
 // Service knows people and their sessions.
@@ -30,14 +34,15 @@ type Service struct {
 	d      *db.DB
 	keys   *crypt.Keys
 	cfg    Config
+	ports  Ports
 	now    clock.Clock // for the log
 	real   clock.Clock // sessions live in real time
 	recent *cache
 }
 
 // New returns the service on d.
-func New(d *db.DB, now clock.Clock, keys *crypt.Keys, cfg Config) *Service {
-	return &Service{d: d, now: now, keys: keys, cfg: cfg, real: clock.Real, recent: newCache()}
+func New(d *db.DB, now clock.Clock, keys *crypt.Keys, cfg Config, ports Ports) *Service {
+	return &Service{d: d, now: now, keys: keys, cfg: cfg, ports: ports.connected(), real: clock.Real, recent: newCache()}
 }
 
 // The data elements that are sealed.
@@ -45,6 +50,7 @@ const (
 	elementIDNumber = "person.idNumber"
 	elementMobile   = "person.mobile"
 	elementAddress  = "person.address"
+	elementEmail    = "person.email"
 )
 
 // Person returns a citizen in full, for prefilling what is the citizen's own and
@@ -73,17 +79,17 @@ func (s *Service) person(ctx context.Context, find func(context.Context, *db.Tx)
 	return s.unseal(stored)
 }
 
-// FirmsOf returns the firms a person may act for today.
-func (s *Service) FirmsOf(ctx context.Context, person id.ID) ([]Mandate, error) {
-	var firms []Mandate
+// Firm returns a firm, NotFound if there is none.
+func (s *Service) Firm(ctx context.Context, key id.ID) (Firm, error) {
+	var f Firm
 	err := s.d.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
-		firms, err = listMandates(ctx, tx, person, s.real.Now())
+		f, err = findFirm(ctx, tx, key)
 		return err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("list firms of %s: %w", person, err)
+		return Firm{}, fmt.Errorf("find firm %s: %w", key, err)
 	}
-	return firms, nil
+	return f, nil
 }
 
 // Staff returns a member of staff, also one who is no longer active.
@@ -122,14 +128,24 @@ func (s *Service) seal(p Person) (sealed, error) {
 		{elementIDNumber, p.IDNumber, &stored.idNumber},
 		{elementMobile, p.Mobile, &stored.mobile},
 		{elementAddress, p.Address, &stored.address},
+		{elementEmail, p.Email, &stored.email},
 	} {
 		if *part.into, err = s.keys.Seal(part.element, []byte(part.value)); err != nil {
 			return sealed{}, err
 		}
 	}
-	stored.idNumberIndex = s.keys.BlindIndex(elementIDNumber, p.IDNumber)
-	stored.mobileIndex = s.keys.BlindIndex(elementMobile, p.Mobile)
+	stored.idNumberIndex, stored.mobileIndex = s.numberIndex(p), s.mobileIndex(p)
 	return stored, nil
+}
+
+// numberIndex finds a person by the ID number; who has none has an index of their own.
+func (s *Service) numberIndex(p Person) []byte {
+	return s.keys.BlindIndex(elementIDNumber, cmp.Or(p.IDNumber, "none:"+p.ID.String()))
+}
+
+// mobileIndex finds a person by the mobile; who has none has an index of their own.
+func (s *Service) mobileIndex(p Person) []byte {
+	return s.keys.BlindIndex(elementMobile, cmp.Or(p.Mobile, "none:"+p.ID.String()))
 }
 
 func (s *Service) unseal(stored sealed) (Person, error) {
@@ -142,7 +158,11 @@ func (s *Service) unseal(stored sealed) (Person, error) {
 		{elementIDNumber, stored.idNumber, &p.IDNumber},
 		{elementMobile, stored.mobile, &p.Mobile},
 		{elementAddress, stored.address, &p.Address},
+		{elementEmail, stored.email, &p.Email},
 	} {
+		if part.value == nil {
+			continue // a person from before there was such a thing
+		}
 		plain, err := s.keys.Open(part.element, part.value)
 		if err != nil {
 			return Person{}, fmt.Errorf("read person %s: %w", p.ID, err)

@@ -114,7 +114,7 @@ type demoFirm struct {
 	Firm
 	Agents []struct {
 		Persona  string
-		Capacity Capacity
+		Capacity Relation
 	}
 }
 
@@ -189,14 +189,27 @@ func (s *Service) seedFirms(ctx context.Context, tx *db.Tx, firms []demoFirm, su
 			continue
 		}
 		f.ID = id.New()
-		if err := insertFirm(ctx, tx, f.Firm, s.real.Now()); err != nil {
+		if _, err := putFirm(ctx, tx, f.Firm, s.real.Now()); err != nil {
 			return err
 		}
 		for _, agent := range f.Agents {
-			if err := insertAgent(ctx, tx, subjects[agent.Persona], f.ID, agent.Capacity); err != nil {
+			if err := s.seedMandate(ctx, tx, f.ID, subjects[agent.Persona], agent.Capacity); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+// seedMandate has a person of the demo city act for a firm.
+func (s *Service) seedMandate(ctx context.Context, tx *db.Tx, firm, agent id.ID, r Relation) error {
+	p, err := findPerson(ctx, tx, agent)
+	if err != nil {
+		return err
+	}
+	now := s.real.Now()
+	return insertMandate(ctx, tx, Mandate{
+		ID: id.New(), Principal: firm, Kind: actor.Firm, Relation: r, Agent: agent, AgentName: p.Name, MaySubmit: true,
+		GivenBy: agent, GivenAt: now, AcceptedAt: now, index: []byte{},
+	})
 }

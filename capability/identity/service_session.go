@@ -13,6 +13,7 @@ import (
 	"tongban/kernel/actor"
 	"tongban/kernel/db"
 	"tongban/kernel/id"
+	"tongban/kernel/mask"
 )
 
 // tokenSize is how many random bytes a token has.
@@ -33,7 +34,7 @@ func (s *Service) SignInAs(ctx context.Context, persona string, v Visitor) (Pass
 			return err
 		}
 		subject = p.Subject
-		a, err = findActor(ctx, tx, p.Kind, p.Subject)
+		a, err = s.findActor(ctx, tx, p.Kind, p.Subject)
 		return err
 	})
 	if err != nil {
@@ -114,7 +115,10 @@ func (s *Service) read(ctx context.Context, key digest, now time.Time) (stay, er
 		if at.Means == ByPersona && !s.cfg.Demo {
 			return errSession
 		}
-		at.actor, err = findActor(ctx, tx, at.Kind, at.Subject)
+		if at.actor, err = s.findActor(ctx, tx, at.Kind, at.Subject); err != nil || at.Acting == 0 {
+			return err
+		}
+		at.actor.For, _, err = findParty(ctx, tx, at.Acting, at.Subject, now)
 		return err
 	})
 	if err != nil {
@@ -123,6 +127,37 @@ func (s *Service) read(ctx context.Context, key digest, now time.Time) (stay, er
 	at.actor.Session = at.ID.String()
 	s.recent.put(key, at)
 	return at, nil
+}
+
+// findActor returns the actor a session of kind speaks for, errSession if there is
+// none any more. Staff whose password another knows have no roles until they change it.
+func (s *Service) findActor(ctx context.Context, tx *db.Tx, kind actor.Kind, subject id.ID) (actor.Actor, error) {
+	a := actor.Actor{ID: subject.String(), Kind: kind}
+	if kind == actor.Citizen {
+		stored, err := findPerson(ctx, tx, subject)
+		if a.Name = stored.Name; err != nil || a.Name != "" {
+			return a, orEnded(err)
+		}
+		p, err := s.unseal(stored)
+		a.Name = mask.Phone(p.Mobile)
+		return a, err
+	}
+	m, err := findMember(ctx, tx, subject)
+	if err == nil && !m.Active {
+		err = errSession
+	}
+	a.Name, a.Department, a.Outlet, a.Region = m.Name, m.Department, m.Outlet, m.Region
+	if !m.MustChange {
+		a.Roles = m.Roles
+	}
+	return a, orEnded(err)
+}
+
+func orEnded(err error) error {
+	if errors.Is(err, errUnknown) {
+		return errSession
+	}
+	return err
 }
 
 // record writes a sign of life down, once a minute at most.
@@ -216,13 +251,15 @@ func (s *Service) End(ctx context.Context, a actor.Actor, session id.ID) error {
 // sweepSize is how many ended sessions one unit of work deletes.
 const sweepSize = 500
 
-// Sweep deletes the sessions that have ended.
+// Sweep deletes the sessions, codes and counts of tries that no longer matter.
 func (s *Service) Sweep(ctx context.Context) error {
 	for {
 		var n int64
 		err := s.d.Write(ctx, "identity.sessions", func(ctx context.Context, tx *db.Tx) (err error) {
-			n, err = deleteExpired(ctx, tx, s.real.Now(), sweepSize)
-			return err
+			if n, err = deleteExpired(ctx, tx, s.real.Now(), sweepSize); err != nil {
+				return err
+			}
+			return deleteSpent(ctx, tx, s.real.Now())
 		})
 		if err != nil {
 			return fmt.Errorf("sweep sessions: %w", err)

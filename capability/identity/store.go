@@ -6,7 +6,6 @@ import (
 	"errors"
 	"time"
 
-	"tongban/kernel/actor"
 	"tongban/kernel/clock"
 	"tongban/kernel/db"
 	"tongban/kernel/id"
@@ -14,17 +13,17 @@ import (
 
 // sealed is a person as stored.
 type sealed struct {
-	Person                     // without what is sealed
-	idNumber, mobile, address  []byte
-	idNumberIndex, mobileIndex []byte
-	createdAt                  time.Time
+	Person                           // without what is sealed
+	idNumber, mobile, address, email []byte
+	idNumberIndex, mobileIndex       []byte
+	createdAt                        time.Time
 }
 
-const personColumns = `id, name, id_number, mobile, address, region, level`
+const personColumns = `id, name, id_number, mobile, address, email, region, level`
 
 func scanPerson(row db.Scanner) (sealed, error) {
 	var p sealed
-	err := row.Scan(&p.ID, &p.Name, &p.idNumber, &p.mobile, &p.address, &p.Region, &p.Level)
+	err := row.Scan(&p.ID, &p.Name, &p.idNumber, &p.mobile, &p.address, &p.email, &p.Region, &p.Level)
 	return p, err
 }
 
@@ -40,29 +39,46 @@ func findPersonByIDNumber(ctx context.Context, tx *db.Tx, index []byte) (sealed,
 
 func insertPerson(ctx context.Context, tx *db.Tx, p sealed) error {
 	return tx.Send(ctx, `INSERT INTO identity_person
-		(id, name, id_number, id_number_index, mobile, mobile_index, address, region, level, created_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-		p.ID, p.Name, p.idNumber, p.idNumberIndex, p.mobile, p.mobileIndex, p.address, p.Region, int(p.Level),
+		(id, name, id_number, id_number_index, mobile, mobile_index, address, email, region, level, created_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+		p.ID, p.Name, p.idNumber, p.idNumberIndex, p.mobile, p.mobileIndex, p.address, p.email, p.Region, int(p.Level),
 		clock.Millis(p.createdAt))
 }
 
-const firmColumns = `f.id, f.uscc, f.name, f.representative, f.region, f.address`
-
-func listMandates(ctx context.Context, tx *db.Tx, person id.ID, now time.Time) ([]Mandate, error) {
-	return db.List(ctx, tx, func(row db.Scanner) (Mandate, error) {
-		var m Mandate
-		var until int64
-		err := row.Scan(&m.ID, &m.USCC, &m.Name, &m.Firm.Representative, &m.Region, &m.Address, &m.Capacity, &until)
-		m.Until = clock.FromMillis(until)
-		return m, err
-	}, `SELECT `+firmColumns+`, a.capacity, a.until FROM identity_agent a JOIN identity_firm f ON f.id = a.firm
-		WHERE a.person = $1 AND (a.until = 0 OR a.until > $2) ORDER BY f.name`, person, clock.Millis(now))
+func findPersonByMobile(ctx context.Context, tx *db.Tx, index []byte) (sealed, error) {
+	p, err := scanPerson(tx.Row(ctx, `SELECT `+personColumns+` FROM identity_person WHERE mobile_index = $1`, index))
+	return p, known(err)
 }
 
-func insertFirm(ctx context.Context, tx *db.Tx, f Firm, now time.Time) error {
-	return tx.Send(ctx, `INSERT INTO identity_firm (id, uscc, name, representative, region, address, created_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-		f.ID, f.USCC, f.Name, f.Representative, f.Region, f.Address, clock.Millis(now))
+// updatePerson writes everything that may change of a person.
+func updatePerson(ctx context.Context, tx *db.Tx, p sealed) error {
+	return tx.Send(ctx, `UPDATE identity_person SET name = $1, id_number = $2, id_number_index = $3, mobile = $4, mobile_index = $5,
+		address = $6, email = $7, region = $8, level = $9 WHERE id = $10`,
+		p.Name, p.idNumber, p.idNumberIndex, p.mobile, p.mobileIndex, p.address, p.email, p.Region, int(p.Level), p.ID)
+}
+
+const firmColumns = `id, uscc, name, kind, representative, region, address, capital, industry, scope, founded_on`
+
+func scanFirm(row db.Scanner) (Firm, error) {
+	var f Firm
+	err := row.Scan(&f.ID, &f.USCC, &f.Name, &f.Kind, &f.Representative, &f.Region, &f.Address, &f.Capital, &f.Industry, &f.Scope, &f.FoundedOn)
+	return f, known(err)
+}
+
+func findFirm(ctx context.Context, tx *db.Tx, key id.ID) (Firm, error) {
+	return scanFirm(tx.Row(ctx, `SELECT `+firmColumns+` FROM identity_firm WHERE id = $1`, key))
+}
+
+// putFirm stores what the register says of a firm and returns its id.
+func putFirm(ctx context.Context, tx *db.Tx, f Firm, now time.Time) (key id.ID, err error) {
+	err = tx.Row(ctx, `INSERT INTO identity_firm
+		(id, uscc, name, kind, representative, region, address, capital, industry, scope, founded_on, created_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+		ON CONFLICT (uscc) DO UPDATE SET name = $3, kind = $4, representative = $5, region = $6, address = $7,
+			capital = $8, industry = $9, scope = $10, founded_on = $11 RETURNING id`,
+		f.ID, f.USCC, f.Name, f.Kind, f.Representative, f.Region, f.Address, f.Capital, f.Industry, f.Scope, f.FoundedOn,
+		clock.Millis(now)).Scan(&key)
+	return key, err
 }
 
 func hasFirm(ctx context.Context, tx *db.Tx, uscc string) (bool, error) {
@@ -71,17 +87,12 @@ func hasFirm(ctx context.Context, tx *db.Tx, uscc string) (bool, error) {
 	return n > 0, err
 }
 
-func insertAgent(ctx context.Context, tx *db.Tx, person, firm id.ID, capacity Capacity) error {
-	return tx.Send(ctx, `INSERT INTO identity_agent (person, firm, capacity, until) VALUES ($1, $2, $3, 0)`,
-		person, firm, string(capacity))
-}
-
-const staffColumns = `id, account, name, department, outlet, region, roles, active`
+const staffColumns = `id, account, name, department, outlet, region, roles, active, must_change`
 
 func scanMember(row db.Scanner) (Member, error) {
 	var m Member
 	var roles string
-	err := row.Scan(&m.ID, &m.Account, &m.Name, &m.Department, &m.Outlet, &m.Region, &roles, &m.Active)
+	err := row.Scan(&m.ID, &m.Account, &m.Name, &m.Department, &m.Outlet, &m.Region, &roles, &m.Active, &m.MustChange)
 	if err == nil {
 		err = json.Unmarshal([]byte(roles), &m.Roles)
 	}
@@ -149,28 +160,4 @@ func insertPersona(ctx context.Context, tx *db.Tx, p Persona, position int) erro
 	return tx.Send(ctx, `INSERT INTO identity_persona (persona, kind, subject, section, position, note, note_en)
 		VALUES ($1, $2, $3, $4, $5, $6, $7)`,
 		p.Key, string(p.Kind), p.Subject, string(p.Section), position, p.Note, p.NoteEn)
-}
-
-// findActor returns the actor a session of kind speaks for, errSession if there is
-// none any more.
-func findActor(ctx context.Context, tx *db.Tx, kind actor.Kind, subject id.ID) (actor.Actor, error) {
-	a := actor.Actor{ID: subject.String(), Kind: kind}
-	if kind == actor.Citizen {
-		p, err := findPerson(ctx, tx, subject)
-		a.Name = p.Name
-		return a, orEnded(err)
-	}
-	m, err := findMember(ctx, tx, subject)
-	if err == nil && !m.Active {
-		err = errSession
-	}
-	a.Name, a.Department, a.Outlet, a.Region, a.Roles = m.Name, m.Department, m.Outlet, m.Region, m.Roles
-	return a, orEnded(err)
-}
-
-func orEnded(err error) error {
-	if errors.Is(err, errUnknown) {
-		return errSession
-	}
-	return err
 }

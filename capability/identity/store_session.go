@@ -11,12 +11,12 @@ import (
 	"tongban/kernel/id"
 )
 
-const sessionColumns = `id, kind, subject, means, device, created_at, seen_at, expires_at`
+const sessionColumns = `id, kind, subject, means, device, created_at, seen_at, expires_at, acting`
 
 func scanSession(row db.Scanner) (Session, error) {
 	var s Session
 	var created, seen, expires int64
-	err := row.Scan(&s.ID, &s.Kind, &s.Subject, &s.Means, &s.Device, &created, &seen, &expires)
+	err := row.Scan(&s.ID, &s.Kind, &s.Subject, &s.Means, &s.Device, &created, &seen, &expires, &s.Acting)
 	s.CreatedAt, s.SeenAt, s.ExpiresAt = clock.FromMillis(created), clock.FromMillis(seen), clock.FromMillis(expires)
 	return s, err
 }

@@ -71,6 +71,7 @@ type Reading struct {
 	File      id.ID
 	Papers    []Paper
 	Pages     []Page
+	Read      bool // there was a reader; else only the looks of the pages are known
 	Simulated bool // by a reader that plays
 	ReadAt    time.Time
 }

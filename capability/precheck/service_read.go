@@ -3,7 +3,6 @@ package precheck
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 
 	"tongban/capability/document"
@@ -17,11 +16,8 @@ import (
 // sealedAs is the name that readings are sealed under.
 const sealedAs = "precheck.reading"
 
-// Queue has a file read once the unit is durable. Without a reader nothing happens.
+// Queue has a file looked at once the unit is durable, and read where there is a reader.
 func (s *Service) Queue(ctx context.Context, tx *db.Tx, file id.ID) error {
-	if !s.Enabled() {
-		return nil
-	}
 	return job.Enqueue(ctx, tx, job.Job{Kind: kindRead, Key: file.String(), Payload: readPayload{file}})
 }
 
@@ -49,7 +45,7 @@ func (s *Service) reading(ctx context.Context, file id.ID) (r Reading, ok bool, 
 		return Reading{}, false, err
 	}
 	r, err = s.open(stored)
-	return r, err == nil, err
+	return r, err == nil && s.isCurrent(r), err
 }
 
 // Forget deletes what was read in a file, in the unit that removes it.
@@ -66,45 +62,54 @@ func (s *Service) read(ctx context.Context, file id.ID) error {
 	if err != nil {
 		return err
 	}
-	content := s.contentKey(f)
-	var alike row
-	var known, done bool
-	err = s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
-		if _, done, err = findReading(ctx, tx, file); err != nil || done {
-			return err
-		}
-		alike, known, err = findAlike(ctx, tx, content)
-		return err
-	})
-	if err != nil || done {
+	if _, ok, err := s.reading(ctx, file); err != nil || ok {
 		return err
 	}
-	if !known {
-		if alike, err = s.recognise(ctx, f); err != nil {
+	r, ok, err := s.alike(ctx, f)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		if r, err = s.recognise(ctx, f); err != nil {
 			return err
 		}
 	}
-	alike.file, alike.content = file, content
-	return s.DB.Write(ctx, file.String(), func(ctx context.Context, tx *db.Tx) error {
-		return insertReading(ctx, tx, alike)
-	})
+	return s.store(ctx, f, r)
 }
 
+// alike returns what was read in a file of the same owner with the same content.
+func (s *Service) alike(ctx context.Context, f document.File) (r Reading, ok bool, err error) {
+	var found row
+	err = s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+		found, ok, err = findAlike(ctx, tx, s.contentKey(f))
+		return err
+	})
+	if err != nil || !ok {
+		return Reading{}, false, err
+	}
+	r, err = s.open(found)
+	return r, err == nil && s.isCurrent(r), err
+}
+
+// isCurrent reports whether r is all that can be known: a reader that was installed
+// since might read more.
+func (s *Service) isCurrent(r Reading) bool { return r.Read || !s.Enabled() }
+
 // recognise looks at the pages of a file, one after the other.
-func (s *Service) recognise(ctx context.Context, f document.File) (row, error) {
-	var r Reading
+func (s *Service) recognise(ctx context.Context, f document.File) (Reading, error) {
+	r := Reading{Read: s.Enabled()}
 	pages, err := s.pagesOf(ctx, f)
 	if err != nil {
-		return row{}, err
+		return Reading{}, err
 	}
 	for i, picture := range pages {
 		page, papers, simulated, err := s.look(ctx, picture, i+1)
-		if err != nil && !errors.Is(err, errUnreadable) {
-			return row{}, fmt.Errorf("page %d: %w", i+1, err)
+		if err != nil {
+			return Reading{}, fmt.Errorf("page %d: %w", i+1, err)
 		}
 		r.Pages, r.Papers, r.Simulated = append(r.Pages, page), append(r.Papers, papers...), r.Simulated || simulated
 	}
-	return s.seal(r)
+	return r, nil
 }
 
 // contentKey tells files with the same content of the same owner from others.
@@ -116,18 +121,27 @@ func (s *Service) contentKey(f document.File) []byte {
 type kept struct {
 	Papers    []Paper `json:"papers,omitempty"`
 	Pages     []Page  `json:"pages,omitempty"`
+	Read      bool    `json:"read,omitempty"`
 	Simulated bool    `json:"simulated,omitempty"`
 }
 
-func (s *Service) seal(r Reading) (row, error) {
-	plain, err := json.Marshal(kept{r.Papers, r.Pages, r.Simulated})
+// store keeps what was read in a file.
+func (s *Service) store(ctx context.Context, f document.File, r Reading) error {
+	plain, err := json.Marshal(kept{r.Papers, r.Pages, r.Read, r.Simulated})
 	if err != nil {
-		return row{}, err
+		return err
 	}
 	sealed, err := s.Keys.Seal(sealedAs, plain)
-	return row{sealed: sealed, readAt: clock.Millis(s.Clock.Now())}, err
+	if err != nil {
+		return err
+	}
+	stored := row{file: f.ID, content: s.contentKey(f), sealed: sealed, readAt: clock.Millis(s.Clock.Now())}
+	return s.DB.Write(ctx, f.ID.String(), func(ctx context.Context, tx *db.Tx) error {
+		return upsertReading(ctx, tx, stored)
+	})
 }
 
+// open opens what was stored.
 func (s *Service) open(stored row) (Reading, error) {
 	plain, err := s.Keys.Open(sealedAs, stored.sealed)
 	if err != nil {
@@ -136,6 +150,7 @@ func (s *Service) open(stored row) (Reading, error) {
 	var k kept
 	err = json.Unmarshal(plain, &k)
 	return Reading{
-		File: stored.file, Papers: k.Papers, Pages: k.Pages, Simulated: k.Simulated, ReadAt: clock.FromMillis(stored.readAt),
+		File: stored.file, Papers: k.Papers, Pages: k.Pages, Read: k.Read, Simulated: k.Simulated,
+		ReadAt: clock.FromMillis(stored.readAt),
 	}, err
 }

@@ -35,11 +35,11 @@ func scanReading(found db.Scanner) (r row, ok bool, err error) {
 	return r, err == nil, err
 }
 
-// insertReading stores a reading unless another has done so meanwhile.
-func insertReading(ctx context.Context, tx *db.Tx, r row) error {
+// upsertReading stores a reading in place of an earlier one.
+func upsertReading(ctx context.Context, tx *db.Tx, r row) error {
 	return tx.Send(ctx, `
 		INSERT INTO precheck_reading (file, content, sealed, read_at) VALUES ($1, $2, $3, $4)
-		ON CONFLICT (file) DO NOTHING`, r.file, r.content, r.sealed, r.readAt)
+		ON CONFLICT (file) DO UPDATE SET content = excluded.content, sealed = excluded.sealed, read_at = excluded.read_at`, r.file, r.content, r.sealed, r.readAt)
 }
 
 func deleteReading(ctx context.Context, tx *db.Tx, file id.ID) error {

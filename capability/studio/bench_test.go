@@ -52,7 +52,7 @@ func world(t *testing.T, d *db.DB) *bench {
 	now := clock.Real
 	places := city.New(d, now, calendar.Default())
 	items := catalogue.New(catalogue.Deps{DB: d, Clock: now, Place: places, Forms: offline{}, Lint: lint.Findings, Demo: true})
-	people := identity.New(d, now, keys, identity.Config{Demo: true})
+	people := identity.New(d, now, keys, identity.Config{Demo: true}, identity.Ports{})
 	dbtest.Migrate(t, d,
 		db.Source{Name: "audit", FS: new(audit.Service).Module().Migrations},
 		db.Source{Name: "identity", FS: people.Module().Migrations},

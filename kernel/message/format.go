@@ -65,10 +65,19 @@ func (w Words) String() string { return w.Chinese }
 // Join writes items for ctx's reader.
 func Join(ctx context.Context, items []string) string { return List(items).In(In(ctx)) }
 
+// Quote is an argument that is a text itself: what is wrong with one of several files.
+type Quote struct {
+	Key  string
+	Args []any
+}
+
 // show writes an argument of a text.
-func show(lang Lang, arg any) string {
-	if words, ok := arg.(interface{ In(Lang) string }); ok {
-		return words.In(lang)
+func (c *Catalogue) show(lang Lang, arg any) string {
+	switch a := arg.(type) {
+	case interface{ In(Lang) string }:
+		return a.In(lang)
+	case Quote:
+		return c.Text(lang, a.Key, a.Args...)
 	}
 	return fmt.Sprint(arg)
 }

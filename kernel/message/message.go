@@ -116,7 +116,7 @@ func (c *Catalogue) Text(lang Lang, key string, args ...any) string {
 		s = t.one
 	}
 	for i, a := range args {
-		s = strings.ReplaceAll(s, "{"+strconv.Itoa(i)+"}", show(lang, a))
+		s = strings.ReplaceAll(s, "{"+strconv.Itoa(i)+"}", c.show(lang, a))
 	}
 	return s
 }

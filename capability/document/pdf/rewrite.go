@@ -6,7 +6,6 @@ import (
 	"io"
 	"maps"
 	"slices"
-	"strconv"
 )
 
 // dropped are entries that do not show anything on a page or that point out of it.
@@ -56,7 +55,7 @@ func (d *Document) Rewrite(w io.Writer) error {
 			out.limit += 1 << 10
 		}
 	}
-	out.buf.WriteString("%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
+	out.buf.WriteString(heading)
 	if err := out.document(); err != nil {
 		return err
 	}
@@ -80,6 +79,9 @@ type waiting struct {
 	scope scope
 }
 
+// heading begins every file we write; its bytes beyond ASCII say that it is no text.
+const heading = "%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"
+
 // The first objects of every file we write.
 const (
 	catalogueNumber = 1
@@ -96,7 +98,7 @@ func (w *writer) document() error {
 	}
 	fixed := []dict{
 		{"Type": name("Catalog"), "Pages": ref{num: treeNumber}},
-		{"Type": name("Pages"), "Kids": kids, "Count": keyword(strconv.Itoa(pages))},
+		{"Type": name("Pages"), "Kids": kids, "Count": number(pages)},
 	}
 	for i, d := range fixed {
 		if err := w.object(i+1, d, ours); err != nil {
@@ -160,7 +162,7 @@ func (w *writer) look(annotation any) any {
 func (w *writer) object(number int, value any, in scope) error {
 	w.offsets[number-1] = w.buf.Len()
 	fmt.Fprintf(&w.buf, "%d 0 obj\n", number)
-	if d, ok := value.(dict); ok && number >= firstPage && number < firstPage+len(w.doc.pages) {
+	if d, ok := value.(dict); ok && in == foreign && number >= firstPage && number < firstPage+len(w.doc.pages) {
 		fmt.Fprintf(&w.buf, "<< /Parent %d 0 R ", treeNumber)
 		w.entries(d, in)
 	} else {
@@ -221,7 +223,7 @@ func (w *writer) entries(d dict, in scope) {
 func (w *writer) stream(s *stream) {
 	d := maps.Clone(s.dict)
 	delete(d, "F")
-	d["Length"] = keyword(strconv.Itoa(len(s.raw)))
+	d["Length"] = number(len(s.raw))
 	w.value(d, foreign)
 	w.buf.WriteString("\nstream\n")
 	w.buf.Write(s.raw)
