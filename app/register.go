@@ -57,7 +57,7 @@ func (a *App) register() error {
 	// Floor 3: building blocks
 	applied := &applications{}
 	a.Catalogue = add(a, catalogue.New(catalogue.Deps{DB: d, Clock: now, Place: a.Place, Forms: applied, Lint: lint.Findings, Demo: c.Demo}))
-	_ = add(a, fixed{form.Module})
+	lists := add(a, form.NewLists(a.Place))
 	documents := add(a, document.New(d, now, a.blobs, document.NoScanner{}))
 	notices := add(a, notification.New(d, now, a.Texts, mobiles{a.Identity}, sender))
 
@@ -65,7 +65,7 @@ func (a *App) register() error {
 	a.Licences = add(a, licence.New(d, now, a.Keys, a.blobs, licence.Config{Address: c.BaseURL, TestClock: c.TestClock.On}))
 	a.Casework = add(a, casework.New(casework.Deps{
 		DB: d, Clock: now, Calendar: calendar.Default(), Keys: a.Keys, Once: a.once,
-		Catalogue: a.Catalogue, Documents: documents,
+		Catalogue: a.Catalogue, Documents: documents, Lists: lists,
 		People: people{a.Identity}, Licences: licences{a.Licences, c.Demo}, Departments: departments{a.Place},
 		Informer: notices, Procedure: casework.Sequence{}, Office: officeOf(c),
 	}))
@@ -79,7 +79,7 @@ func (a *App) register() error {
 
 	// Floor 5: what becomes a case
 	a.Applications = add(a, application.New(application.Deps{
-		DB: d, Clock: now, Keys: a.Keys, Once: a.once, Catalogue: a.Catalogue, Documents: documents, Cases: a.Casework,
+		DB: d, Clock: now, Keys: a.Keys, Once: a.once, Catalogue: a.Catalogue, Documents: documents, Lists: lists, Cases: a.Casework,
 		People: people{a.Identity}, Licences: licences{a.Licences, c.Demo}, Registry: registry,
 	}))
 

@@ -2,6 +2,7 @@ package application
 
 import (
 	"net/http"
+	"net/url"
 
 	"tongban/capability/catalogue"
 	"tongban/capability/form"
@@ -75,12 +76,11 @@ func (p pages) topic(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	topic = work.Form.Narrow(topic, work.Values, work.Answers)
-	return showTopic(w, r, http.StatusOK, topicForm{work: work, topic: topic, back: r.FormValue("back")})
+	return p.showTopic(w, r, http.StatusOK, topicForm{work: work, topic: topic, values: work.Values, back: r.FormValue("back")})
 }
 
 // save keeps the answers of one page. Going on needs them to be right; 稍后再填
-// does not.
+// does not. A button of a row or a search shows the page again.
 func (p pages) save(w http.ResponseWriter, r *http.Request) error {
 	work, topic, err := p.workTopic(r)
 	if err != nil {
@@ -93,20 +93,16 @@ func (p pages) save(w http.ResponseWriter, r *http.Request) error {
 	if work, err = p.Save(r.Context(), work.ID, values); err != nil {
 		return err
 	}
-	topic = work.Form.Narrow(topic, work.Values, work.Answers)
-	if acted {
-		status := http.StatusOK
-		if len(pasted) > 0 {
-			status = http.StatusUnprocessableEntity
-		}
-		return showTopic(w, r, status, topicForm{work: work, topic: topic, back: r.PostFormValue("back"), faults: pasted})
+	shown := topicForm{work: work, topic: topic, values: work.Values, back: r.PostFormValue("back")}
+	if acted || form.Searched(r.PostForm) {
+		shown.values, shown.faults = work.Values.With(values), pasted // blank rows stay
+		return p.showTopic(w, r, shown.status(), shown)
 	}
 	if r.PostFormValue("later") != "" {
 		return web.Redirect(w, r, "/apply/"+work.ID.String())
 	}
-	if faults := topic.Faults(work.Faults); len(faults) > 0 {
-		form := topicForm{work: work, topic: topic, back: r.PostFormValue("back"), faults: faults}
-		return showTopic(w, r, http.StatusUnprocessableEntity, form)
+	if shown.faults = topic.Faults(work.Faults); len(shown.faults) > 0 {
+		return p.showTopic(w, r, shown.status(), shown)
 	}
 	return web.Redirect(w, r, work.after(topic.Key, r.PostFormValue("back")))
 }
@@ -133,14 +129,32 @@ func (p pages) workTopic(r *http.Request) (*Work, form.Topic, error) {
 type topicForm struct {
 	work    *Work
 	topic   form.Topic
-	back    string // "check": the applicant came from the check page
+	values  form.Values // as typed just now
+	back    string      // "check": the applicant came from the check page
 	faults  []fault.Field
 	sources map[string]string // where answers were fetched from, by field key
+	input   url.Values        // of a page that came back
+	lists   *form.Lists
 }
 
-func showTopic(w http.ResponseWriter, r *http.Request, status int, f topicForm) error {
-	f.sources = sources(r.Context(), f.work)
+func (f topicForm) status() int {
+	if len(f.faults) > 0 {
+		return http.StatusUnprocessableEntity
+	}
+	return http.StatusOK
+}
+
+func (p pages) showTopic(w http.ResponseWriter, r *http.Request, status int, f topicForm) error {
+	f.sources, f.input, f.lists = sources(r.Context(), f.work), r.PostForm, p.Lists
 	return web.Render(w, r, status, topicPage(f))
+}
+
+// asking is the page's questions.
+func (f topicForm) asking() form.Asking {
+	return form.Asking{
+		Form: f.work.Form, Topic: f.topic, Values: f.values, Answers: f.work.Answers, Faults: f.faults,
+		Sources: f.sources, Input: f.input, Lists: f.lists,
+	}
 }
 
 // after returns where an applicant goes on from step: the first thing that is not

@@ -74,7 +74,7 @@ func checkPage(w *Work, errs ui.FieldErrors) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = ui.SummaryList(topic.Rows(ctx, w.Values, workURL(w.ID, topic.Key)+"?back=check", false)).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.SummaryList(topic.Rows(ctx, w.Form, w.Values, workURL(w.ID, topic.Key)+"?back=check", false)).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -28,6 +28,7 @@ type Deps struct {
 	Once      *once.Keeper
 	Catalogue *catalogue.Service
 	Documents *document.Service
+	Lists     *form.Lists // what forms choose from
 	Cases     *casework.Service
 	People    People
 	Licences  Licences

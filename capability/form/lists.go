@@ -33,6 +33,17 @@ func NewLists(places Places) *Lists {
 	return &Lists{places: places, indexes: map[string]*search.Index{}}
 }
 
+// Regions returns what names a region, as a Definition takes it; nil without places.
+func (l *Lists) Regions() func(code string) (place.Label, bool) {
+	if l.places == nil {
+		return nil
+	}
+	return func(code string) (place.Label, bool) {
+		r, err := l.places.Region(context.Background(), code) // read from memory
+		return r.Label, err == nil
+	}
+}
+
 // found is how many entries a search shows.
 const found = 12
 
