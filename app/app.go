@@ -23,6 +23,7 @@ import (
 	"tongban/capability/casework"
 	"tongban/capability/catalogue"
 	"tongban/capability/identity"
+	"tongban/capability/intake"
 	"tongban/capability/licence"
 	"tongban/capability/place"
 	"tongban/capability/precheck"
@@ -51,6 +52,7 @@ type App struct {
 	Place        *place.Service
 	Identity     *identity.Service
 	Catalogue    *catalogue.Service
+	Intake       *intake.Service
 	Casework     *casework.Service
 	Applications *application.Service
 	Licences     *licence.Service

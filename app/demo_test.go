@@ -255,7 +255,7 @@ func TestTheDemoStartsAgainWhenItsItemsHaveBeenRevised(t *testing.T) {
 
 func TestNothingOfAFreshDemoIsRefused(t *testing.T) {
 	a, _ := demoCity(t)
-	runs, _, err := a.Catalogue.Imports(actor.With(t.Context(), actor.Actor{ID: "editor", Kind: actor.Staff, Roles: []actor.Role{actor.Editor}}), 0)
+	runs, _, err := a.Intake.Imports(actor.With(t.Context(), actor.Actor{ID: "editor", Kind: actor.Staff, Roles: []actor.Role{actor.Editor}}), 0)
 	if err != nil || len(runs) != 1 || runs[0].Count[catalogue.Refused] != 0 {
 		t.Errorf("%+v, %v", runs, err)
 	}

@@ -14,6 +14,7 @@ import (
 
 	"tongban/adapter/gdzwfw"
 	"tongban/capability/catalogue"
+	"tongban/capability/intake"
 	"tongban/capability/place"
 	"tongban/kernel/actor"
 	"tongban/kernel/clock"
@@ -26,11 +27,11 @@ import (
 // sound; another body's is taken as that body has published it, with what there is to
 // mend.
 var formats = map[string]struct {
-	read   func(io.Reader) catalogue.Reader
+	read   func(io.Reader) intake.Reader
 	strict bool
 }{
-	"catalogue":   {catalogue.NewReader, true},
-	gdzwfw.Format: {func(r io.Reader) catalogue.Reader { return gdzwfw.NewReader(r) }, false},
+	"catalogue":   {intake.NewReader, true},
+	gdzwfw.Format: {func(r io.Reader) intake.Reader { return gdzwfw.NewReader(r) }, false},
 }
 
 // Import says which list to import and how.
@@ -64,7 +65,7 @@ func (a *App) Import(ctx context.Context, i Import, out, side *os.File) error {
 	}
 	ctx = message.With(actor.With(ctx, actor.AsSystem("import")), a.Texts, message.Chinese)
 	bar := newProgress(ctx, side, size)
-	report, err := a.Catalogue.Import(ctx, format.read(file), catalogue.Options{
+	report, err := a.Intake.Import(ctx, format.read(file), intake.Options{
 		Format: i.Format, File: filepath.Base(i.File), Strict: format.strict,
 		DryRun: i.DryRun, AllOrNothing: i.AllOrNothing, Progress: bar.show,
 	})
@@ -98,7 +99,7 @@ func (a *App) Import(ctx context.Context, i Import, out, side *os.File) error {
 const bodiesPerUnit = 50
 
 // adopt makes the departments and regions of a list known where there are none yet.
-func (a *App) adopt(ctx context.Context, bodies []catalogue.Body) error {
+func (a *App) adopt(ctx context.Context, bodies []intake.Body) error {
 	for some := range slices.Chunk(bodies, bodiesPerUnit) {
 		err := a.DB.Write(ctx, "place", func(ctx context.Context, tx *db.Tx) error {
 			var regions []place.Region
@@ -148,7 +149,7 @@ func (a *App) ImportDivisions(ctx context.Context, folder fs.FS) (string, error)
 	return report.Text(message.With(ctx, a.Texts, message.Chinese)), nil
 }
 
-func writeReport(ctx context.Context, report *catalogue.Report, name string) error {
+func writeReport(ctx context.Context, report *intake.Report, name string) error {
 	file, err := os.Create(name)
 	if err != nil {
 		return err
@@ -181,7 +182,7 @@ func newProgress(ctx context.Context, to *os.File, size int64) *progress {
 	p := &progress{ctx: ctx, to: to, size: size, watch: clock.Start()}
 	p.terminal = err == nil && info.Mode()&os.ModeCharDevice != 0
 	p.waiting = time.AfterFunc(waitingFor, func() {
-		fmt.Fprintln(to, message.T(ctx, "catalogue.import.waiting"))
+		fmt.Fprintln(to, message.T(ctx, "intake.waiting"))
 	})
 	return p
 }
@@ -192,7 +193,7 @@ func (p *progress) show(rows int, bytes int64) {
 	if p.size > 0 {
 		percent = int(min(bytes*100/p.size, 100))
 	}
-	text := message.T(p.ctx, "catalogue.import.progress", percent, rows)
+	text := message.T(p.ctx, "intake.progress", percent, rows)
 	switch {
 	case p.terminal:
 		done := percent * barWidth / 100

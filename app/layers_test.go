@@ -20,13 +20,14 @@ var floors = [][]string{
 	{"audit"},
 	{"identity", "access", "place", "element"},
 	{"catalogue", "form", "decision", "workflow", "document", "exchange", "notification", "payment", "credit"},
-	{"casework", "licence", "appointment", "hall", "ticket", "announcement", "studio", "precheck"},
-	{"application"},
+	{"casework", "licence", "appointment", "hall", "ticket", "announcement", "precheck", "intake"},
+	{"application", "studio"},
 	{"bundle", "rating", "supervision", "insight", "assistant", "learning"},
 }
 
-// serves names the capability whose interface an adapter satisfies.
-var serves = map[string]string{"sms": "notification", "registry": "application", "gdzwfw": "catalogue", "ocr": "precheck"}
+// serves names the capability whose interface an adapter satisfies, and those whose types
+// that interface speaks of.
+var serves = map[string][]string{"sms": {"notification"}, "registry": {"application"}, "gdzwfw": {"intake", "catalogue"}, "ocr": {"precheck"}}
 
 // roles are what the files of a capability may not import, by how their names begin.
 // "<name>" is the file that bears the capability's name.
@@ -137,7 +138,7 @@ func mayImport(folder, imported string) error {
 	case "capability":
 		return mayReach(name, toRoom, toName)
 	case "adapter":
-		allowed = toRoom == "kernel" || toRoom == "capability" && serves[name] == toName
+		allowed = toRoom == "kernel" || toRoom == "capability" && slices.Contains(serves[name], toName)
 	case "cmd", "sim":
 		allowed = toRoom == "app"
 	case "e2e":

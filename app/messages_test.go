@@ -30,6 +30,7 @@ var rooted = map[string]map[string]string{
 	"capability/catalogue":    {"t": "catalogue."},
 	"capability/element":      {"t": "element."},
 	"capability/identity":     {"columns": "identity."},
+	"capability/intake":       {"text": "intake."},
 	"capability/licence":      {"say": "licence.offline."},
 	"capability/studio":       {"t": "studio."},
 }

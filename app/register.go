@@ -16,6 +16,7 @@ import (
 	"tongban/capability/element"
 	"tongban/capability/form"
 	"tongban/capability/identity"
+	"tongban/capability/intake"
 	"tongban/capability/licence"
 	"tongban/capability/notification"
 	"tongban/capability/place"
@@ -62,6 +63,7 @@ func (a *App) register() error {
 	notices := add(a, notification.New(d, now, a.Texts, mobiles{a.Identity}, sender))
 
 	// Floor 4: services to the public
+	a.Intake = add(a, intake.New(d, now, a.Catalogue))
 	a.Licences = add(a, licence.New(d, now, a.Keys, a.blobs, licence.Config{Address: c.BaseURL, TestClock: c.TestClock.On}))
 	a.Casework = add(a, casework.New(casework.Deps{
 		DB: d, Clock: now, Calendar: calendar.Default(), Keys: a.Keys, Once: a.once,
@@ -73,7 +75,6 @@ func (a *App) register() error {
 		DB: d, Clock: now, Keys: a.Keys, Documents: documents, Reader: ocr.Find(c.OCR), Demo: c.Demo,
 	}))
 	documents.Subscribe(a.Precheck.Forget)
-	_ = add(a, studio.New(a.Catalogue, a.Identity))
 	applied.casework = a.Casework
 	a.Announcements = add(a, announcement.New(d, now, calendar.Default(), a.Place, a.Catalogue, announcement.Config{Address: c.BaseURL}))
 
@@ -82,6 +83,7 @@ func (a *App) register() error {
 		DB: d, Clock: now, Keys: a.Keys, Once: a.once, Catalogue: a.Catalogue, Documents: documents, Lists: lists, Cases: a.Casework,
 		People: people{a.Identity}, Licences: licences{a.Licences, c.Demo}, Registry: registry,
 	}))
+	_ = add(a, studio.New(a.Catalogue, a.Intake, a.Identity))
 
 	// Floor 6: across all services
 	a.Assistant = add(a, assistant.New(d, now, a.Catalogue, a.Place))

@@ -5,6 +5,7 @@ import (
 	"log/slog"
 
 	"tongban/capability/catalogue"
+	"tongban/capability/intake"
 	"tongban/kernel/actor"
 	"tongban/kernel/message"
 )
@@ -26,7 +27,7 @@ func (a *App) seed(ctx context.Context) error {
 	if err := a.seedLicences(ctx); err != nil {
 		return err
 	}
-	report, err := a.Catalogue.Import(ctx, catalogue.NewReader(catalogue.Demo()), catalogue.Options{Format: "catalogue", File: "sample-catalog.json", Strict: true})
+	report, err := a.Intake.Import(ctx, intake.NewReader(catalogue.Demo()), intake.Options{Format: "catalogue", File: "sample-catalog.json", Strict: true})
 	if err != nil {
 		return err
 	}
@@ -37,7 +38,7 @@ func (a *App) seed(ctx context.Context) error {
 // sayRefused tells the operator of demo items that were not taken over, because an
 // editor has revised them since or an older demo knew them by other codes. What is
 // published stays; it keeps nobody from starting.
-func (a *App) sayRefused(ctx context.Context, report *catalogue.Report) {
+func (a *App) sayRefused(ctx context.Context, report *intake.Report) {
 	ctx = message.With(ctx, a.Texts, message.English)
 	for _, row := range report.Rows {
 		for _, f := range row.Faults {

@@ -21,6 +21,7 @@ import (
 	"unicode/utf8"
 
 	"tongban/capability/catalogue"
+	"tongban/capability/intake"
 	"tongban/kernel/fault"
 	"tongban/kernel/record"
 )
@@ -33,7 +34,7 @@ var Messages embed.FS
 // Format is the name of the format.
 const Format = "gdzwfw"
 
-var _ catalogue.Reader = (*Reader)(nil)
+var _ intake.Reader = (*Reader)(nil)
 
 // Reader reads the list.
 type Reader struct{ *record.Reader }
@@ -42,12 +43,12 @@ type Reader struct{ *record.Reader }
 func NewReader(r io.Reader) *Reader { return &Reader{record.NewReader(r, "")} }
 
 // Next returns the next row.
-func (r *Reader) Next() (catalogue.Record, error) {
+func (r *Reader) Next() (intake.Record, error) {
 	text, err := r.Reader.Next()
 	if err != nil {
-		return catalogue.Record{}, err
+		return intake.Record{}, err
 	}
-	out := catalogue.Record{Number: text.Number, Source: text.Text}
+	out := intake.Record{Number: text.Number, Source: text.Text}
 	if text.Fault != nil {
 		out.Faults = []fault.Field{*text.Fault}
 		return out, nil

@@ -12,9 +12,10 @@ import (
 	"testing"
 
 	"tongban/capability/catalogue"
+	"tongban/capability/intake"
 )
 
-func readAll(t *testing.T, list io.Reader) (all []catalogue.Record) {
+func readAll(t *testing.T, list io.Reader) (all []intake.Record) {
 	t.Helper()
 	r := NewReader(list)
 	for {
@@ -30,7 +31,7 @@ func readAll(t *testing.T, list io.Reader) (all []catalogue.Record) {
 }
 
 // example reads the rows of the hand-made list.
-func example(t *testing.T) []catalogue.Record {
+func example(t *testing.T) []intake.Record {
 	t.Helper()
 	text, err := os.ReadFile("testdata/items.jsonl")
 	if err != nil {
@@ -40,7 +41,7 @@ func example(t *testing.T) []catalogue.Record {
 }
 
 // found lists the findings of a row as "rule element args".
-func found(r catalogue.Record) (list []string) {
+func found(r intake.Record) (list []string) {
 	for _, f := range r.Findings {
 		list = append(list, f.Rule+" "+f.Element)
 	}

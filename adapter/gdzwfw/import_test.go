@@ -13,6 +13,7 @@ import (
 
 	"tongban/capability/catalogue"
 	"tongban/capability/catalogue/lint"
+	"tongban/capability/intake"
 	"tongban/kernel/actor"
 	"tongban/kernel/clock"
 	"tongban/kernel/db"
@@ -26,17 +27,20 @@ type noForms struct{}
 func (noForms) CheckForm(json.RawMessage) error { return nil }
 func (noForms) Online(*catalogue.Item) bool     { return false }
 
-func bench(t *testing.T, d *db.DB) *catalogue.Service {
+var now = time.Date(2026, 2, 10, 9, 0, 0, 0, clock.Shanghai)
+
+func bench(t *testing.T, d *db.DB) (*catalogue.Service, *intake.Service) {
 	t.Helper()
-	s := catalogue.New(catalogue.Deps{DB: d, Clock: clock.At(time.Date(2026, 2, 10, 9, 0, 0, 0, clock.Shanghai)), Forms: noForms{}, Lint: lint.Findings, Demo: true})
-	dbtest.Migrate(t, d, db.Source{Name: "audit", FS: os.DirFS("../../capability/audit")}, db.Source{Name: "catalogue", FS: s.Module().Migrations})
-	return s
+	s := catalogue.New(catalogue.Deps{DB: d, Clock: clock.At(now), Forms: noForms{}, Lint: lint.Findings, Demo: true})
+	lists := intake.New(d, clock.At(now), s)
+	dbtest.Migrate(t, d, db.Source{Name: "audit", FS: os.DirFS("../../capability/audit")}, db.Source{Name: "catalogue", FS: s.Module().Migrations}, db.Source{Name: "intake", FS: lists.Module().Migrations})
+	return s, lists
 }
 
-func importList(t *testing.T, s *catalogue.Service, list []byte) *catalogue.Report {
+func importList(t *testing.T, s *intake.Service, list []byte) *intake.Report {
 	t.Helper()
 	ctx := actor.With(t.Context(), actor.AsSystem("import"))
-	report, err := s.Import(ctx, NewReader(bytes.NewReader(list)), catalogue.Options{Format: Format, File: "items.jsonl"})
+	report, err := s.Import(ctx, NewReader(bytes.NewReader(list)), intake.Options{Format: Format, File: "items.jsonl"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -72,14 +76,14 @@ func TestTheHandMadeListIsImportedOnce(t *testing.T) {
 		t.Fatal(err)
 	}
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		s := bench(t, d)
-		if r := importList(t, s, list); r.Count(catalogue.Added) != 5 {
+		s, lists := bench(t, d)
+		if r := importList(t, lists, list); r.Count(catalogue.Added) != 5 {
 			for _, row := range r.Rows {
 				t.Errorf("%s: %s %+v", row.Name, row.Outcome, row.Faults)
 			}
 		}
 		before := tables(t, d)
-		if r := importList(t, s, list); r.Count(catalogue.Unchanged) != 5 {
+		if r := importList(t, lists, list); r.Count(catalogue.Unchanged) != 5 {
 			t.Errorf("again: %d unchanged", r.Count(catalogue.Unchanged))
 		}
 		if after := tables(t, d); !slices.Equal(before, after) {
@@ -104,24 +108,24 @@ func TestTheRealListIsImported(t *testing.T) {
 		t.Log("not run: the real list is not here:", err)
 		return
 	}
-	texts, err := message.Load(os.DirFS("."), os.DirFS("../../capability/catalogue"), os.DirFS("../../kernel/record"), os.DirFS("../../kernel/check"))
+	texts, err := message.Load(os.DirFS("."), os.DirFS("../../capability/catalogue"), os.DirFS("../../capability/intake"), os.DirFS("../../kernel/record"), os.DirFS("../../kernel/check"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		s := bench(t, d)
-		first := importList(t, s, list)
+		_, lists := bench(t, d)
+		first := importList(t, lists, list)
 		added, refused := first.Count(catalogue.Added), first.Count(catalogue.Refused)
 		if len(first.Rows) != 2024 || added < 2000 || added+refused != 2024 {
 			t.Errorf("%d read, %d added, %d refused", len(first.Rows), added, refused)
 		}
 		for _, lang := range []message.Lang{message.Chinese, message.English} {
-			if text := first.Text(message.With(t.Context(), texts, lang)); strings.Contains(text, "catalogue.lint.") || strings.Contains(text, "catalogue.import.") {
+			if text := first.Text(message.With(t.Context(), texts, lang)); strings.Contains(text, "catalogue.lint.") || strings.Contains(text, "intake.") {
 				t.Errorf("a text is missing in %s", lang)
 			}
 		}
 		before := tables(t, d)
-		second := importList(t, s, list)
+		second := importList(t, lists, list)
 		if n := second.Count(catalogue.Unchanged); n != added {
 			t.Errorf("again: %d unchanged, %d changed", n, second.Count(catalogue.Changed))
 		}

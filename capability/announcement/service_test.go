@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"tongban/capability/catalogue"
+	"tongban/capability/catalogue/cataloguetest"
 	"tongban/capability/catalogue/lint"
 	"tongban/capability/place"
 	"tongban/kernel/actor"
@@ -49,9 +50,7 @@ func bench(t *testing.T, d *db.DB) *world {
 	if err := places.Seed(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := items.Import(w.as(actor.AsSystem("seed")), catalogue.NewReader(catalogue.Demo()), catalogue.Options{Format: "catalogue", File: "sample-catalog.json", Strict: true}); err != nil {
-		t.Fatal(err)
-	}
+	cataloguetest.Publish(t, d, items, catalogue.Demo())
 	return w
 }
 

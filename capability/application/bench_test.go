@@ -15,6 +15,7 @@ import (
 	"tongban/capability/audit"
 	"tongban/capability/casework"
 	"tongban/capability/catalogue"
+	"tongban/capability/catalogue/cataloguetest"
 	"tongban/capability/catalogue/lint"
 	"tongban/capability/document"
 	"tongban/capability/document/documenttest"
@@ -107,10 +108,7 @@ func world(t *testing.T, d *db.DB) bench {
 		db.Source{Name: "document", FS: s.Documents.Module().Migrations},
 		db.Source{Name: "casework", FS: cases.Module().Migrations},
 		db.Source{Name: "application", FS: migrations})
-	report, err := items.Import(actor.With(t.Context(), actor.AsSystem("import")), catalogue.NewReader(strings.NewReader(roadOnly())), catalogue.Options{Format: "catalogue"})
-	if err != nil || report.Count(catalogue.Refused) > 0 {
-		t.Fatalf("import: %v, %+v", err, report)
-	}
+	cataloguetest.Publish(t, d, items, strings.NewReader(roadOnly()))
 	return bench{t, s, cases, now, c}
 }
 

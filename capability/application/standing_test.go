@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"tongban/capability/catalogue"
+	"tongban/capability/catalogue/cataloguetest"
 	"tongban/kernel/actor"
 	"tongban/kernel/fault"
 	"tongban/kernel/message"
@@ -36,11 +37,7 @@ func (b bench) current() *catalogue.Item {
 func (b bench) renewed() {
 	b.Helper()
 	text := strings.ReplaceAll(roadOnly(), `"version":"`+b.current().Version+`"`, `"version":"9.0.0"`)
-	list := catalogue.NewReader(strings.NewReader(text))
-	report, err := b.Catalogue.Import(actor.With(b.Context(), actor.AsSystem("import")), list, catalogue.Options{Format: "catalogue"})
-	if err != nil || report.Count(catalogue.Changed) != 1 {
-		b.Fatalf("import: %v, %+v", err, report)
-	}
+	cataloguetest.Publish(b, b.DB, b.Catalogue, strings.NewReader(text))
 }
 
 func TestADraftOfASuspendedItemIsKeptAndNotHandedIn(t *testing.T) {

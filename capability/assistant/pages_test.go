@@ -14,9 +14,9 @@ import (
 	"golang.org/x/net/html"
 
 	"tongban/capability/catalogue"
+	"tongban/capability/catalogue/cataloguetest"
 	"tongban/capability/catalogue/lint"
 	"tongban/capability/place"
-	"tongban/kernel/actor"
 	"tongban/kernel/calendar"
 	"tongban/kernel/check"
 	"tongban/kernel/clock"
@@ -47,10 +47,7 @@ func bench(t *testing.T, d *db.DB) *Service {
 	if err := places.Seed(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	by := actor.With(t.Context(), actor.AsSystem("import"))
-	if _, err := items.Import(by, catalogue.NewReader(catalogue.Demo()), catalogue.Options{Format: "catalogue"}); err != nil {
-		t.Fatal(err)
-	}
+	cataloguetest.Publish(t, d, items, catalogue.Demo())
 	return s
 }
 

@@ -14,6 +14,7 @@ import (
 
 	"tongban/capability/audit"
 	"tongban/capability/catalogue"
+	"tongban/capability/catalogue/cataloguetest"
 	"tongban/capability/catalogue/lint"
 	"tongban/capability/document"
 	"tongban/capability/document/documenttest"
@@ -99,10 +100,7 @@ func world(t *testing.T, d *db.DB) bench {
 		db.Source{Name: "catalogue", FS: items.Module().Migrations},
 		db.Source{Name: "document", FS: s.Documents.Module().Migrations},
 		db.Source{Name: "casework", FS: migrations})
-	report, err := items.Import(actor.With(t.Context(), actor.AsSystem("import")), catalogue.NewReader(strings.NewReader(roadOnly())), catalogue.Options{Format: "catalogue"})
-	if err != nil || report.Count(catalogue.Refused) > 0 {
-		t.Fatalf("import: %v, %+v", err, report)
-	}
+	cataloguetest.Publish(t, d, items, strings.NewReader(roadOnly()))
 	return bench{t, s, now, c}
 }
 

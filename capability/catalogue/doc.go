@@ -3,8 +3,9 @@
 //
 // An Item is one published version of a service. Versions are immutable: a case
 // keeps the one it was submitted under, and publishing another never moves it.
-// What an importer delivers is kept as delivered beside what the model makes of it,
-// so that nothing is dropped because the model has no name for it.
+// What a list delivers is kept as delivered beside what the model makes of it, so that
+// nothing is dropped because the model has no name for it. Lists come in as a Batch: staged
+// out of sight, put in their places in one unit (package intake reads them).
 //
 // Words: 事项 Item · 办事指南 the item's page · 情形 Question · 材料 Material ·
 // 法定期限 StatutoryLimit · 承诺期限 PromisedLimit. The guide is the item's
@@ -20,8 +21,7 @@
 // Tables: catalogue_item (one row per service), catalogue_version (its versions;
 // revision counts the published ones, 0 is an editor's open one, -1 waits for an
 // import to end), catalogue_finding (what to look at in a version), catalogue_source
-// (the record a version was imported from), catalogue_import and catalogue_import_row
-// (the journal of imports), catalogue_plan (answers kept as a link),
+// (the record a version was imported from), catalogue_plan (answers kept as a link),
 // catalogue_edition (one row, raised by every change, by which the nodes notice that
 // what they hold in memory is out of date).
 //

@@ -1,6 +1,10 @@
 package catalogue
 
-import "testing"
+import (
+	"bytes"
+	"reflect"
+	"testing"
+)
 
 func TestAnItemWithoutAFormIsReadWithoutOne(t *testing.T) {
 	text, _, err := documentOf(&Item{Name: "不在网上办理的事项"})
@@ -10,5 +14,26 @@ func TestAnItemWithoutAFormIsReadWithoutOne(t *testing.T) {
 	item, err := ReadItem(text)
 	if err != nil || item.Form != nil {
 		t.Errorf("%v, form %q", err, item.Form)
+	}
+}
+
+func TestAStoredItemIsReadAsItWas(t *testing.T) {
+	for code, item := range sample(t) {
+		text, _, err := documentOf(item)
+		if err != nil {
+			t.Fatal(err)
+		}
+		again, err := ReadItem(text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		twice, _, err := documentOf(again)
+		if err != nil || !bytes.Equal(text, twice) {
+			t.Errorf("%s is another item after it was stored", code)
+		}
+		again.Form, item.Form = nil, nil // laid out anew
+		if !reflect.DeepEqual(again, item) {
+			t.Errorf("%s:\n%+v\n%+v", code, again, item)
+		}
 	}
 }

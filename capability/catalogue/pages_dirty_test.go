@@ -30,13 +30,17 @@ func dirty(t *testing.T) (http.Handler, *Service) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	list := NewReader(bytes.NewReader(text))
-	for {
-		record, err := list.Next()
+	var list struct {
+		Items []json.RawMessage `json:"items"`
+	}
+	if err := json.Unmarshal(text, &list); err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range list.Items {
+		item, err := ReadItem(row)
 		if err != nil {
-			break
+			t.Fatal(err)
 		}
-		item := record.Item
 		if item.Code == "forty-papers" {
 			for n := range 40 {
 				item.Materials = append(item.Materials, Material{Code: fmt.Sprintf("M%02d", n), Name: fmt.Sprintf("第%d份材料", n+1), Necessity: Required})

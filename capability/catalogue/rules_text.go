@@ -35,7 +35,7 @@ func (i *Item) textFaults() (faults []fault.Field) {
 	document, err := json.Marshal(i)
 	var whole any
 	if err != nil || json.Unmarshal(document, &whole) != nil {
-		return append(faults, fault.Field{Key: "catalogue.import.unreadable"})
+		return append(faults, fault.Field{Key: "catalogue.check.unreadable"})
 	}
 	walk("", whole, func(element, key string, args ...any) {
 		if len(faults) < MostFindings {
@@ -50,7 +50,7 @@ func walk(at string, value any, report func(element, key string, args ...any)) {
 	switch v := value.(type) {
 	case string:
 		switch {
-		case legible(v) != v:
+		case Legible(v) != v:
 			report(at, "catalogue.check.characters")
 		case utf8.RuneCountInString(v) > mostText:
 			report(at, "catalogue.check.long", mostText)
@@ -69,7 +69,7 @@ func walk(at string, value any, report func(element, key string, args ...any)) {
 			return
 		}
 		for _, key := range slices.Sorted(maps.Keys(v)) {
-			if legible(key) != key {
+			if Legible(key) != key {
 				report(at, "catalogue.check.characters")
 				continue
 			}
@@ -78,10 +78,10 @@ func walk(at string, value any, report func(element, key string, args ...any)) {
 	}
 }
 
-// legible returns text without what nobody sees and no screen should get: control
+// Legible returns text without what nobody sees and no screen should get: control
 // characters but those of lines, and marks that turn the direction of the text around
 // them.
-func legible(text string) string {
+func Legible(text string) string {
 	return strings.Map(func(r rune) rune {
 		hidden := unicode.IsControl(r) && !strings.ContainsRune("\n\r\t", r)
 		if hidden || unicode.Is(unicode.Bidi_Control, r) {
@@ -94,13 +94,4 @@ func legible(text string) string {
 // blank reports whether nobody sees anything of text.
 func blank(text string) bool {
 	return strings.TrimFunc(text, func(r rune) bool { return unicode.IsSpace(r) || unicode.Is(unicode.Cf, r) }) == ""
-}
-
-// heading returns text as one line of a report names a row by it.
-func heading(text string) string {
-	characters := []rune(strings.Join(strings.Fields(legible(text)), " "))
-	if len(characters) <= mostName {
-		return string(characters)
-	}
-	return string(characters[:mostName]) + "…"
 }

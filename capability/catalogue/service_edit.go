@@ -26,7 +26,7 @@ func (s *Service) Revise(ctx context.Context, code string, base id.ID, changed *
 	if err := mayEdit(a); err != nil {
 		return 0, err
 	}
-	if err := s.sound(changed); err != nil {
+	if err := fault.InvalidFields(s.Examine(changed)); err != nil {
 		return 0, err
 	}
 	var version id.ID
@@ -74,17 +74,6 @@ func mayEdit(a actor.Actor) error {
 		return err
 	}
 	return access.May(a, access.CatalogueEdit, access.Object{})
-}
-
-// sound returns the faults that make an item unusable.
-func (s *Service) sound(item *Item) error {
-	faults := item.examine(s.demo)
-	if len(item.Form) > 0 {
-		if f, ok := fault.As(s.forms.CheckForm(item.Form)); ok {
-			faults = append(faults, f.Fields...)
-		}
-	}
-	return fault.InvalidFields(faults)
 }
 
 // follow makes changed the version after from, or says why it cannot be.

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"os"
 	"slices"
@@ -13,7 +12,6 @@ import (
 	"time"
 
 	"tongban/capability/place"
-	"tongban/kernel/actor"
 	"tongban/kernel/calendar"
 	"tongban/kernel/check"
 	"tongban/kernel/clock"
@@ -65,10 +63,6 @@ func bench(t *testing.T, d *db.DB) *Service {
 	return New(Deps{DB: d, Clock: clock.At(now), Place: places, Forms: desk{online: []string{"road-qual"}}, Lint: someFindings, Demo: true})
 }
 
-func asImporter(t *testing.T) context.Context {
-	return actor.With(t.Context(), actor.AsSystem("import"))
-}
-
 // inSample is how many items the sample catalogue has.
 const inSample = 24
 
@@ -86,17 +80,66 @@ func sampleText(t *testing.T, changes ...string) string {
 	return text
 }
 
-func load(t *testing.T, s *Service, document string) *Report {
+// load puts the items of a list in force, as an import does, and counts what became of
+// them.
+func load(t *testing.T, s *Service, document string) map[Outcome]int {
 	t.Helper()
-	report, err := s.Import(asImporter(t), NewReader(strings.NewReader(document)), Options{Format: "catalogue", Strict: true})
+	batch, err := s.NewBatch(t.Context(), id.New(), "catalogue", "import")
 	if err != nil {
 		t.Fatal(err)
 	}
-	return report
+	items := incoming(t, s, document)
+	if err := batch.Compare(t.Context(), items); err != nil {
+		t.Fatal(err)
+	}
+	count := map[Outcome]int{}
+	var news []*Incoming
+	for _, in := range items {
+		if count[in.Outcome]++; in.Outcome == Added || in.Outcome == Changed {
+			news = append(news, in)
+		}
+	}
+	err = s.db.Write(t.Context(), "test", func(ctx context.Context, tx *db.Tx) error {
+		for _, in := range news {
+			if err := batch.Stage(ctx, tx, in); err != nil {
+				return err
+			}
+		}
+		_, _, err := batch.Publish(ctx, tx, news)
+		return err
+	})
+	if err == nil {
+		err = s.Refresh(t.Context())
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return count
 }
 
-func counts(r *Report) [4]int {
-	return [4]int{r.Count(Added), r.Count(Changed), r.Count(Unchanged), r.Count(Refused)}
+func incoming(t *testing.T, s *Service, document string) (items []*Incoming) {
+	t.Helper()
+	var list struct {
+		Items []json.RawMessage `json:"items"`
+	}
+	if err := json.Unmarshal([]byte(document), &list); err != nil {
+		t.Fatal(err)
+	}
+	for _, row := range list.Items {
+		item, err := ReadItem(row)
+		if err == nil {
+			err = fault.InvalidFields(s.Examine(item))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		in, err := NewIncoming(item, row, s.Lint(item))
+		if err != nil {
+			t.Fatal(err)
+		}
+		items = append(items, in)
+	}
+	return items
 }
 
 func rowsIn(t *testing.T, d *db.DB, table string) (n int) {
@@ -110,36 +153,6 @@ func rowsIn(t *testing.T, d *db.DB, table string) (n int) {
 	return n
 }
 
-func TestImportTwiceChangesNothing(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		s := bench(t, d)
-		if got := counts(load(t, s, sampleText(t))); got != [4]int{inSample, 0, 0, 0} {
-			t.Fatalf("first import: %v", got)
-		}
-		if items, entries := rowsIn(t, d, "catalogue_item"), rowsIn(t, d, "audit_entry"); items != inSample || entries != 1 {
-			t.Errorf("%d items, %d entries in the log", items, entries)
-		}
-		first, err := s.Published(t.Context(), "road-qual")
-		if err != nil {
-			t.Fatal(err)
-		}
-		var laidOut bytes.Buffer
-		if err := json.Indent(&laidOut, []byte(sampleText(t)), "", "\t"); err != nil {
-			t.Fatal(err)
-		}
-		if got := counts(load(t, s, "\ufeff"+laidOut.String())); got != [4]int{0, 0, inSample, 0} {
-			t.Errorf("second import: %v", got)
-		}
-		if versions := rowsIn(t, d, "catalogue_version"); versions != inSample {
-			t.Errorf("%d versions", versions)
-		}
-		again, err := s.Published(t.Context(), "road-qual")
-		if err != nil || again.VersionID != first.VersionID || again.Revision != 1 || !again.PublishedAt.Equal(now) {
-			t.Errorf("%+v, %v", again, err)
-		}
-	})
-}
-
 func TestAChangeIsANewVersionAndTheOldOneStays(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s := bench(t, d)
@@ -148,7 +161,7 @@ func TestAChangeIsANewVersionAndTheOldOneStays(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if got := counts(load(t, s, sampleText(t, "年龄不超过60周岁", "年龄不超过63周岁"))); got != [4]int{0, 1, inSample - 1, 0} {
+		if got := load(t, s, sampleText(t, "年龄不超过60周岁", "年龄不超过63周岁")); got[Changed] != 1 || got[Unchanged] != inSample-1 {
 			t.Fatalf("second import: %v", got)
 		}
 		other := New(Deps{DB: d, Clock: clock.At(now), Forms: desk{}, Lint: someFindings, Demo: true}) // another node, without our cache
@@ -220,144 +233,6 @@ func TestEveryCodeFindsItsItem(t *testing.T) {
 	if _, err := s.Version(t.Context(), id.New()); fault.KindOf(err) != fault.NotFound {
 		t.Errorf("unknown version: %v", err)
 	}
-}
-
-func TestUnsoundRowsAreRefusedAndTheOthersGoOn(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		s := bench(t, d)
-		report := load(t, s, sampleText(t,
-			`"name": "道路货物运输驾驶员从业资格证核发",`, ``,
-			`"id": "elder-card"`, `"id": "ss-card"`,
-			`"handlingItemCode": "11990100MDEM00011W399010000100001"`, `"handlingItemCode": "11990100MDEM00011W399010000100101"`,
-			`"name": "门店招牌设置（户外招牌设施规范管理）",`, `"name": 7,`,
-		))
-		if got := counts(report); got != [4]int{inSample - 4, 0, 0, 4} {
-			t.Fatalf("%v", got)
-		}
-		want := map[string]string{
-			"road-qual": "name catalogue.check.required",
-			"ss-card":   "code catalogue.import.twice",
-			"biz-setup": "handlingItemCode catalogue.check.implementation",
-			"signboard": "name catalogue.import.shape",
-		}
-		for _, row := range report.Rows {
-			if row.Outcome != Refused {
-				continue
-			}
-			if len(row.Faults) != 1 || row.Faults[0].Name+" "+row.Faults[0].Key != want[row.Code] {
-				t.Errorf("row %d %q: %+v, want %s", row.Number, row.Code, row.Faults, want[row.Code])
-			}
-		}
-	})
-}
-
-func TestCheckDigitsOfCodesAreExamined(t *testing.T) {
-	s := bench(t, dbtest.SQLite(t))
-	report := load(t, s, sampleText(t, "11990100MDEM0010X8", "11990100MDEM0010X9"))
-	var keys []string
-	for _, row := range report.Rows {
-		for _, f := range row.Faults {
-			keys = append(keys, row.Code+" "+f.Name+" "+f.Key)
-		}
-	}
-	if want := []string{"road-qual department.uscc catalogue.lint.uscc"}; !slices.Equal(keys, want) {
-		t.Errorf("got %q", keys)
-	}
-	abroad := New(Deps{DB: s.db, Clock: clock.At(now), Forms: desk{}, Lint: someFindings})
-	if got := counts(load(t, abroad, sampleText(t))); got[3] != inSample {
-		t.Errorf("outside the demo %v: codes of the demo city pass", got)
-	}
-}
-
-func TestAFormThatCannotBeReadKeepsItsItemOut(t *testing.T) {
-	s := bench(t, dbtest.SQLite(t))
-	report := load(t, s, sampleText(t, `"key": "dlNo",
-      "label": "驾驶证档案编号",
-      "type": "string"`, `"key": "dlNo",
-      "label": "驾驶证档案编号",
-      "type": "colour"`))
-	if got := counts(report); got != [4]int{inSample - 1, 0, 0, 1} {
-		t.Errorf("%v", got)
-	}
-}
-
-func TestABrokenDocumentChangesNothing(t *testing.T) {
-	d := dbtest.SQLite(t)
-	s := bench(t, d)
-	for document, want := range map[string]string{
-		"":                            "record.empty",
-		"{\"items\": [\n{},\n oops]}": "record.document",
-		`{"items": {}}`:               "record.no-array",
-		`[]`:                          "record.empty",
-		"{\n}":                        "record.no-array",
-		`{"items": []}`:               "record.empty",
-	} {
-		_, err := s.Import(asImporter(t), NewReader(strings.NewReader(document)), Options{Format: "catalogue", Strict: true})
-		f, ok := fault.As(err)
-		if !ok || f.Kind != fault.Invalid || f.Key != want {
-			t.Errorf("%q: %v", document, err)
-		}
-		if strings.Contains(document, "oops") && f.Args[0] != 3 {
-			t.Errorf("the mistake is in line 3, not %v", f.Args[0])
-		}
-	}
-	broken := errors.New("broken")
-	if _, err := s.Import(asImporter(t), NewReader(failing{broken}), Options{Format: "catalogue"}); !errors.Is(err, broken) {
-		t.Errorf("a broken file: %v", err)
-	}
-	if n := rowsIn(t, d, "catalogue_item"); n != 0 {
-		t.Errorf("%d items", n)
-	}
-}
-
-type failing struct{ err error }
-
-func (f failing) Read([]byte) (int, error) { return 0, f.err }
-
-func TestWhatIsPublishedIsNotTakenBack(t *testing.T) {
-	s := bench(t, dbtest.SQLite(t))
-	load(t, s, sampleText(t, `"version": "1.0.0"`, `"version": "1.2.0"`))
-	report := load(t, s, sampleText(t))
-	if got := counts(report); got != [4]int{0, 0, 0, inSample} || report.Rows[0].Faults[0].Key != "catalogue.import.older" {
-		t.Errorf("an older list: %v %+v", got, report.Rows[0])
-	}
-	report = load(t, s, sampleText(t, `"version": "1.0.0"`, `"version": "1.10.0"`, "399010000600001", "399010000600002"))
-	for _, row := range report.Rows {
-		if row.Code == "road-qual" && (row.Outcome != Refused || row.Faults[0].Key != "catalogue.import.renumbered") {
-			t.Errorf("a published item was renumbered: %+v", row)
-		}
-		if row.Code != "road-qual" && row.Outcome != Changed {
-			t.Errorf("%s: 1.10.0 is newer than 1.2.0: %+v", row.Code, row)
-		}
-	}
-	report = load(t, s, sampleText(t, `"version": "1.0.0"`, `"version": "2.0.0"`, `"id": "road-qual"`, `"id": "road-qual-2"`))
-	for _, row := range report.Rows {
-		if row.Code == "road-qual-2" && (row.Outcome != Refused || row.Faults[0].Key != "catalogue.import.taken") {
-			t.Errorf("two items share a code: %+v", row)
-		}
-	}
-}
-
-func TestTwoImportsAtOnce(t *testing.T) {
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		s := bench(t, d)
-		text := sampleText(t)
-		errs := make(chan error, 2)
-		for range 2 {
-			go func() {
-				_, err := s.Import(asImporter(t), NewReader(strings.NewReader(text)), Options{Format: "catalogue"})
-				errs <- err
-			}()
-		}
-		for range 2 {
-			if err := <-errs; err != nil {
-				t.Error(err)
-			}
-		}
-		if n := rowsIn(t, d, "catalogue_version"); n != inSample {
-			t.Errorf("%d versions", n)
-		}
-	})
 }
 
 func TestSearchFindsByWordsThemesAndDepartments(t *testing.T) {

@@ -176,3 +176,20 @@ func findStanding(ctx context.Context, tx *db.Tx, code string) (r Revision, err 
 	r.Moved = clock.FromMillis(moved)
 	return r, err
 }
+
+// findSource returns the record an item was last imported from, nil if it never was.
+func findSource(ctx context.Context, tx *db.Tx, item id.ID) (*Source, error) {
+	var s Source
+	var document []byte
+	var at int64
+	err := tx.Row(ctx, `
+		SELECT s.format, s.document, s.imported_at
+		FROM catalogue_source s JOIN catalogue_version v ON v.id = s.version_id
+		WHERE s.item_id = $1 AND v.revision > 0 ORDER BY s.version_id DESC LIMIT 1`, item).
+		Scan(&s.Format, &document, &at)
+	if errors.Is(err, db.ErrNoRows) {
+		return nil, nil
+	}
+	s.Document, s.Imported = document, clock.FromMillis(at)
+	return &s, err
+}

@@ -15,6 +15,7 @@ import (
 	"tongban/capability/catalogue"
 	"tongban/capability/catalogue/lint"
 	"tongban/capability/identity"
+	"tongban/capability/intake"
 	city "tongban/capability/place"
 	"tongban/kernel/actor"
 	"tongban/kernel/calendar"
@@ -52,20 +53,22 @@ func world(t *testing.T, d *db.DB) *bench {
 	now := clock.Real
 	places := city.New(d, now, calendar.Default())
 	items := catalogue.New(catalogue.Deps{DB: d, Clock: now, Place: places, Forms: offline{}, Lint: lint.Findings, Demo: true})
+	lists := intake.New(d, now, items)
 	people := identity.New(d, now, keys, identity.Config{Demo: true}, identity.Ports{})
 	dbtest.Migrate(t, d,
 		db.Source{Name: "audit", FS: new(audit.Service).Module().Migrations},
 		db.Source{Name: "identity", FS: people.Module().Migrations},
 		db.Source{Name: "place", FS: places.Module().Migrations},
-		db.Source{Name: "catalogue", FS: items.Module().Migrations})
-	b := &bench{T: t, Service: New(items, people), db: d, people: people}
+		db.Source{Name: "catalogue", FS: items.Module().Migrations},
+		db.Source{Name: "intake", FS: lists.Module().Migrations})
+	b := &bench{T: t, Service: New(items, lists, people), db: d, people: people}
 	if err := places.Seed(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	if err := people.Seed(actor.With(t.Context(), actor.AsSystem("seed"))); err != nil {
 		t.Fatal(err)
 	}
-	report, err := items.Import(actor.With(t.Context(), actor.AsSystem("import")), catalogue.NewReader(catalogue.Demo()), catalogue.Options{Format: "catalogue", File: "目录.json"})
+	report, err := lists.Import(actor.With(t.Context(), actor.AsSystem("import")), intake.NewReader(catalogue.Demo()), intake.Options{Format: "catalogue", File: "目录.json"})
 	if err != nil || report.Count(catalogue.Refused) > 0 {
 		t.Fatalf("import: %v, %+v", err, report)
 	}
@@ -81,7 +84,7 @@ func (offline) Online(item *catalogue.Item) bool { return false }
 
 // serve answers as the application does, for the actor in the request's context.
 func (b *bench) serve(places *city.Service) http.Handler {
-	texts, err := message.Load(messages, ui.Messages, b.catalogue.Module().Messages, access.Module().Messages, places.Module().Messages, record.Messages, db.Messages)
+	texts, err := message.Load(messages, ui.Messages, b.catalogue.Module().Messages, b.intake.Module().Messages, access.Module().Messages, places.Module().Messages, record.Messages, db.Messages)
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"tongban/capability/catalogue"
+	"tongban/capability/intake"
 	"tongban/kernel/actor"
 	"tongban/kernel/record"
 )
@@ -13,12 +14,12 @@ import (
 // poor is a list of one item that says next to nothing, as real lists do.
 type poor struct{ item *catalogue.Item }
 
-func (p *poor) Next() (catalogue.Record, error) {
+func (p *poor) Next() (intake.Record, error) {
 	item := p.item
 	if p.item = nil; item == nil {
-		return catalogue.Record{}, io.EOF
+		return intake.Record{}, io.EOF
 	}
-	return catalogue.Record{Number: 1, Item: item, Code: item.Code, Name: item.Name, Source: []byte(`{"TASK_NAME": "贫乏的事项", "handle_time": "30(工作日)"}`)}, nil
+	return intake.Record{Number: 1, Item: item, Code: item.Code, Name: item.Name, Source: []byte(`{"TASK_NAME": "贫乏的事项", "handle_time": "30(工作日)"}`)}, nil
 }
 
 func (p *poor) File() record.File { return record.File{} }
@@ -37,7 +38,7 @@ func TestAnItemOfAPoorListIsMendedAndPublished(t *testing.T) {
 			Themes: like.Themes, Conditions: like.Conditions, Regime: like.Regime, StatutoryLimit: like.StatutoryLimit, PromisedLimit: like.PromisedLimit, FAQ: like.FAQ,
 			OnSiteVisits: 1, HandlingModes: []string{"window"}, ConsultPhone: "0000-65519001", ComplaintPhone: "0000-1234519", Place: "窗口",
 		}
-		report, err := b.catalogue.Import(actor.With(t.Context(), actor.AsSystem("import")), &poor{item}, catalogue.Options{Format: "gdzwfw", File: "清单.json"})
+		report, err := b.intake.Import(actor.With(t.Context(), actor.AsSystem("import")), &poor{item}, intake.Options{Format: "gdzwfw", File: "清单.json"})
 		if err != nil || report.Count(catalogue.Added) != 1 {
 			t.Fatalf("%v %+v", err, report)
 		}

@@ -10,6 +10,7 @@ import (
 	"strconv"
 
 	"tongban/capability/catalogue"
+	"tongban/capability/intake"
 	"tongban/kernel/fault"
 	"tongban/kernel/id"
 	"tongban/kernel/message"
@@ -23,7 +24,7 @@ func importURL(run id.ID, below string) string { return "/admin/imports/" + run.
 // imports lists the imports.
 func (p pages) imports(w http.ResponseWriter, r *http.Request) error {
 	cursor, _ := id.Parse(r.FormValue("before")) // what is no id begins at the top
-	runs, next, err := p.catalogue.Imports(r.Context(), cursor)
+	runs, next, err := p.intake.Imports(r.Context(), cursor)
 	if err != nil {
 		return err
 	}
@@ -44,7 +45,7 @@ func (p pages) imports(w http.ResponseWriter, r *http.Request) error {
 
 // importList is a page of imports.
 type importList struct {
-	runs  []catalogue.ImportRun
+	runs  []intake.ImportRun
 	names map[string]string
 	next  string
 }
@@ -58,7 +59,7 @@ func (p pages) importRun(w http.ResponseWriter, r *http.Request) error {
 	v := importView{ImportRun: run, outcome: outcomeOf(r)}
 	after, _ := strconv.Atoi(r.FormValue("after")) // what is no number begins at the top
 	var next int
-	if v.rows, next, err = p.catalogue.ImportRows(r.Context(), run.ID, v.outcome, after); err != nil {
+	if v.rows, next, err = p.intake.ImportRows(r.Context(), run.ID, v.outcome, after); err != nil {
 		return err
 	}
 	if next > 0 {
@@ -83,16 +84,16 @@ func (p pages) importTable(w http.ResponseWriter, r *http.Request) error {
 	h.Set("Content-Type", "text/csv; charset=utf-8")
 	h.Set("Content-Disposition", `attachment; filename="import-`+run.ID.String()+`.csv"`)
 	h.Set("Cache-Control", "no-store")
-	return p.catalogue.ImportCSV(r.Context(), run.ID, outcomeOf(r), w)
+	return p.intake.ImportCSV(r.Context(), run.ID, outcomeOf(r), w)
 }
 
 // runOf returns the import of the address.
-func (p pages) runOf(r *http.Request) (catalogue.ImportRun, error) {
+func (p pages) runOf(r *http.Request) (intake.ImportRun, error) {
 	key, err := id.Parse(r.PathValue("id"))
 	if err != nil {
-		return catalogue.ImportRun{}, fault.New(fault.NotFound, "catalogue.import.unknown")
+		return intake.ImportRun{}, fault.New(fault.NotFound, "intake.unknown")
 	}
-	return p.catalogue.ImportRun(r.Context(), key)
+	return p.intake.ImportRun(r.Context(), key)
 }
 
 // outcomes are those whose rows an import keeps.
@@ -109,9 +110,9 @@ func outcomeOf(r *http.Request) catalogue.Outcome {
 
 // importView is an import with a page of its rows.
 type importView struct {
-	catalogue.ImportRun
+	intake.ImportRun
 	outcome catalogue.Outcome
-	rows    []catalogue.ImportRow
+	rows    []intake.ImportRow
 	names   map[string]string
 	first   string
 	next    string
@@ -148,7 +149,7 @@ func (v importView) rules() []string {
 }
 
 func outcomeTag(ctx context.Context, outcome catalogue.Outcome) ui.TagProps {
-	tag := ui.TagProps{Tone: ui.Mute, Text: message.T(ctx, "catalogue.import.outcome."+string(outcome))}
+	tag := ui.TagProps{Tone: ui.Mute, Text: message.T(ctx, "intake.outcome."+string(outcome))}
 	switch outcome {
 	case catalogue.Added:
 		tag.Tone = ui.OK
@@ -160,14 +161,14 @@ func outcomeTag(ctx context.Context, outcome catalogue.Outcome) ui.TagProps {
 	return tag
 }
 
-func importTag(ctx context.Context, state catalogue.ImportState) ui.TagProps {
+func importTag(ctx context.Context, state intake.ImportState) ui.TagProps {
 	tag := ui.TagProps{Tone: ui.Mute, Text: t(ctx, "import-state."+string(state))}
 	switch state {
-	case catalogue.ImportRunning:
+	case intake.ImportRunning:
 		tag.Tone = ui.Info
-	case catalogue.ImportApplied:
+	case intake.ImportApplied:
 		tag.Tone = ui.OK
-	case catalogue.ImportRefused:
+	case intake.ImportRefused:
 		tag.Tone = ui.Bad
 	}
 	return tag

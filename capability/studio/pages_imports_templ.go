@@ -13,6 +13,7 @@ import (
 	"context"
 	"strings"
 	"tongban/capability/catalogue"
+	"tongban/capability/intake"
 	"tongban/kernel/message"
 	"tongban/ui"
 )
@@ -105,7 +106,7 @@ func importRows(ctx context.Context, l importList) []ui.TableRow {
 	return rows
 }
 
-func importFile(run catalogue.ImportRun) templ.Component {
+func importFile(run intake.ImportRun) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -139,7 +140,7 @@ func importFile(run catalogue.ImportRun) templ.Component {
 }
 
 // fileName is what an import read, with words for what had no name.
-func fileName(ctx context.Context, run catalogue.ImportRun) string {
+func fileName(ctx context.Context, run intake.ImportRun) string {
 	if run.Name == "" {
 		return t(ctx, "imports.unnamed")
 	}
@@ -147,12 +148,12 @@ func fileName(ctx context.Context, run catalogue.ImportRun) string {
 }
 
 // importer is who ran an import: a person, or an operator on the machine itself.
-func importer(ctx context.Context, names map[string]string, run catalogue.ImportRun) string {
+func importer(ctx context.Context, names map[string]string, run intake.ImportRun) string {
 	return cmp.Or(names[run.Author], t(ctx, "imports.operator"))
 }
 
 // counts are how many rows ended how.
-func counts(ctx context.Context, run catalogue.ImportRun) string {
+func counts(ctx context.Context, run intake.ImportRun) string {
 	number := func(one catalogue.Outcome) string { return message.Number(int64(run.Count[one])) }
 	return t(ctx, "imports.counted", number(catalogue.Added), number(catalogue.Changed), number(catalogue.Unchanged), number(catalogue.Refused))
 }
@@ -190,7 +191,7 @@ func importPage(v importView) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			if v.State == catalogue.ImportRefused || v.State == catalogue.ImportAbandoned {
+			if v.State == intake.ImportRefused || v.State == intake.ImportAbandoned {
 				templ_7745c5c3_Err = ui.Banner(ui.BannerProps{Tone: ui.Warn, Text: t(ctx, "import-nothing."+string(v.State))}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -361,7 +362,7 @@ func outcomeLink(v importView, outcome catalogue.Outcome, text string) templ.Com
 			var templ_7745c5c3_Var12 string
 			templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(text)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages_imports.templ`, Line: 94, Col: 31}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages_imports.templ`, Line: 95, Col: 31}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var12))
 			if templ_7745c5c3_Err != nil {
@@ -389,7 +390,7 @@ func rowRows(ctx context.Context, v importView) []ui.TableRow {
 	return rows
 }
 
-func rowItem(row catalogue.ImportRow) templ.Component {
+func rowItem(row intake.ImportRow) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -418,7 +419,7 @@ func rowItem(row catalogue.ImportRow) templ.Component {
 			var templ_7745c5c3_Var14 string
 			templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(row.Name)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages_imports.templ`, Line: 111, Col: 13}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages_imports.templ`, Line: 112, Col: 13}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var14))
 			if templ_7745c5c3_Err != nil {
@@ -454,7 +455,7 @@ func rowCode(code string) string {
 	return code
 }
 
-func rowReasons(row catalogue.ImportRow) templ.Component {
+func rowReasons(row intake.ImportRow) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -484,7 +485,7 @@ func rowReasons(row catalogue.ImportRow) templ.Component {
 				var templ_7745c5c3_Var16 string
 				templ_7745c5c3_Var16, templ_7745c5c3_Err = templ.JoinStringErrs(t(ctx, "said", catalogue.Place(ctx, f.Name), message.T(ctx, f.Key, f.Args...)))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages_imports.templ`, Line: 135, Col: 84}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages_imports.templ`, Line: 136, Col: 84}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var16))
 				if templ_7745c5c3_Err != nil {
@@ -494,7 +495,7 @@ func rowReasons(row catalogue.ImportRow) templ.Component {
 				var templ_7745c5c3_Var17 string
 				templ_7745c5c3_Var17, templ_7745c5c3_Err = templ.JoinStringErrs(message.T(ctx, f.Key, f.Args...))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages_imports.templ`, Line: 137, Col: 38}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages_imports.templ`, Line: 138, Col: 38}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var17))
 				if templ_7745c5c3_Err != nil {
@@ -510,7 +511,7 @@ func rowReasons(row catalogue.ImportRow) templ.Component {
 			var templ_7745c5c3_Var18 string
 			templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(t(ctx, "rows.findings", row.Findings))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages_imports.templ`, Line: 142, Col: 41}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages_imports.templ`, Line: 143, Col: 41}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var18))
 			if templ_7745c5c3_Err != nil {

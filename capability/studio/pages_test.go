@@ -335,7 +335,7 @@ func TestImportsAreListedWithTheirRows(t *testing.T) {
 		editor := b.as("editor")
 		list := editor.get("/admin/imports")
 		editor.sees(list, 200, "导入记录", "目录.json", "已生效", "未导入 0")
-		runs, _, err := b.catalogue.Imports(actor.With(b.Context(), editor.who), 0)
+		runs, _, err := b.intake.Imports(actor.With(b.Context(), editor.who), 0)
 		if err != nil || len(runs) != 1 {
 			t.Fatalf("%v %d", err, len(runs))
 		}

@@ -6,6 +6,7 @@ import (
 
 	"tongban/capability/catalogue"
 	"tongban/capability/identity"
+	"tongban/capability/intake"
 	"tongban/kernel/actor"
 	"tongban/kernel/fault"
 	"tongban/kernel/id"
@@ -14,12 +15,13 @@ import (
 // Service shows editors and publishers their work. It keeps nothing.
 type Service struct {
 	catalogue *catalogue.Service
+	intake    *intake.Service
 	people    *identity.Service
 }
 
 // New returns the service.
-func New(items *catalogue.Service, people *identity.Service) *Service {
-	return &Service{items, people}
+func New(items *catalogue.Service, lists *intake.Service, people *identity.Service) *Service {
+	return &Service{items, lists, people}
 }
 
 // names returns what the accounts are called; an account that is no person's, such

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"tongban/capability/catalogue"
+	"tongban/capability/intake"
 	"tongban/kernel/message"
 	"tongban/ui"
 )
@@ -18,7 +19,7 @@ import (
 func sample(t *testing.T) []*catalogue.Item {
 	t.Helper()
 	var items []*catalogue.Item
-	reader := catalogue.NewReader(catalogue.Demo())
+	reader := intake.NewReader(catalogue.Demo())
 	for {
 		record, err := reader.Next()
 		if err != nil {

@@ -1,4 +1,4 @@
-package catalogue
+package intake
 
 import (
 	"cmp"
@@ -10,21 +10,11 @@ import (
 	"strconv"
 	"strings"
 
+	"tongban/capability/catalogue"
 	"tongban/kernel/fault"
 	"tongban/kernel/id"
 	"tongban/kernel/message"
 	"tongban/kernel/record"
-)
-
-// Outcome is what became of one row of an imported list.
-type Outcome string
-
-// The outcomes.
-const (
-	Added     Outcome = "added"
-	Changed   Outcome = "changed"
-	Unchanged Outcome = "unchanged"
-	Refused   Outcome = "refused"
 )
 
 // Report says what an import did, row by row.
@@ -39,12 +29,12 @@ type Report struct {
 
 // Body is a department with the region it serves, as a list names them.
 type Body struct {
-	Department Department
-	Region     Region
+	Department catalogue.Department
+	Region     catalogue.Region
 }
 
 // names notes whom a sound row belongs to.
-func (r *Report) names(i *Item) {
+func (r *Report) names(i *catalogue.Item) {
 	body := Body{i.Department, i.Region}
 	if i.Region.Code != "" && !slices.Contains(r.Bodies, body) {
 		r.Bodies = append(r.Bodies, body)
@@ -56,13 +46,13 @@ type Row struct {
 	Number   int // in the list, from 1
 	Code     string
 	Name     string
-	Outcome  Outcome
+	Outcome  catalogue.Outcome
 	Faults   []fault.Field // why it was refused
-	Findings []Finding
+	Findings []catalogue.Finding
 }
 
 // Count returns how many rows ended so.
-func (r *Report) Count(outcome Outcome) (n int) {
+func (r *Report) Count(outcome catalogue.Outcome) (n int) {
 	for _, row := range r.Rows {
 		if row.Outcome == outcome {
 			n++
@@ -83,7 +73,7 @@ func (r *Report) rules() map[string]int {
 }
 
 // example returns the first finding of a rule.
-func (r *Report) example(rule string) Finding {
+func (r *Report) example(rule string) catalogue.Finding {
 	for _, row := range r.Rows {
 		for _, f := range row.Findings {
 			if f.Rule == rule {
@@ -91,39 +81,39 @@ func (r *Report) example(rule string) Finding {
 			}
 		}
 	}
-	return Finding{}
+	return catalogue.Finding{}
 }
 
 // Text writes the report for ctx's reader: the totals, the findings by rule, then
 // every refused row with its reasons.
 func (r *Report) Text(ctx context.Context) string {
 	var b strings.Builder
-	line := func(key string, args ...any) { b.WriteString(legible(message.T(ctx, key, args...)) + "\n") }
+	line := func(key string, args ...any) { b.WriteString(catalogue.Legible(message.T(ctx, key, args...)) + "\n") }
 	if r.File.Encoding != "" && r.File.Encoding != record.UTF8 {
-		line("catalogue.import.encoding", r.File.Encoding)
+		line("intake.encoding", r.File.Encoding)
 	}
-	line("catalogue.import.totals", len(r.Rows), r.Count(Added), r.Count(Changed), r.Count(Unchanged), r.Count(Refused))
+	line("intake.totals", len(r.Rows), r.Count(catalogue.Added), r.Count(catalogue.Changed), r.Count(catalogue.Unchanged), r.Count(catalogue.Refused))
 	switch {
 	case r.DryRun:
-		line("catalogue.import.dry-run")
+		line("intake.dry-run")
 	case r.Withheld:
-		line("catalogue.import.withheld")
+		line("intake.withheld")
 	}
 	rules := r.rules()
 	total := 0
 	for _, n := range rules {
 		total += n
 	}
-	line("catalogue.import.findings", total)
+	line("intake.findings", total)
 	for _, rule := range slices.SortedFunc(maps.Keys(rules), func(a, b string) int {
 		return cmp.Or(-cmp.Compare(rules[a], rules[b]), cmp.Compare(a, b))
 	}) {
-		line("catalogue.import.finding", rules[rule], rule, r.example(rule).Sentence(ctx))
+		line("intake.finding", rules[rule], rule, r.example(rule).Sentence(ctx))
 	}
 	for _, row := range r.Rows {
 		for _, f := range row.Faults {
 			what := strings.Join([]string{row.Code, row.Name, f.Name}, " ")
-			line("catalogue.import.row", row.Number, strings.Join(strings.Fields(what), " "), message.T(ctx, f.Key, f.Args...))
+			line("intake.row", row.Number, strings.Join(strings.Fields(what), " "), message.T(ctx, f.Key, f.Args...))
 		}
 	}
 	return b.String()
@@ -132,7 +122,7 @@ func (r *Report) Text(ctx context.Context) string {
 // CSV writes the report as a table for ctx's reader: a line for each row, and one for
 // each of its reasons and findings.
 func (r *Report) CSV(ctx context.Context, w io.Writer) error {
-	text := func(key string, args ...any) string { return message.T(ctx, "catalogue.import."+key, args...) }
+	text := func(key string, args ...any) string { return message.T(ctx, "intake."+key, args...) }
 	table, err := newTable(w, text("column.number"), text("column.outcome"), text("column.code"), text("column.name"),
 		text("column.severity"), text("column.rule"), text("column.element"), text("column.sentence"))
 	if err != nil {
@@ -186,4 +176,16 @@ func guarded(cell string) string {
 		return "'" + cell
 	}
 	return cell
+}
+
+// mostName is how many characters name a row in a report.
+const mostName = 500
+
+// heading returns text as one line of a report names a row by it.
+func heading(text string) string {
+	characters := []rune(strings.Join(strings.Fields(catalogue.Legible(text)), " "))
+	if len(characters) <= mostName {
+		return string(characters)
+	}
+	return string(characters[:mostName]) + "…"
 }

@@ -8,7 +8,6 @@ import (
 
 	"tongban/kernel/clock"
 	"tongban/kernel/db"
-	"tongban/kernel/fault"
 	"tongban/kernel/id"
 )
 
@@ -63,45 +62,6 @@ func findOwner(ctx context.Context, tx *db.Tx, handlingItemCode string) (code st
 	return code, err
 }
 
-func insertImport(ctx context.Context, tx *db.Tx, run id.ID, o Options, author string, now time.Time) error {
-	return tx.Send(ctx, `
-		INSERT INTO catalogue_import (id, format, file, policy, state, author, started_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-		run, o.Format, o.File, o.policy(), ImportRunning, author, clock.Millis(now))
-}
-
-// endImport stores how a run ended. One that made an edition stays open until
-// nothing is left to clear up (closeImport).
-func endImport(ctx context.Context, tx *db.Tx, r *Report, state ImportState, edition *int64, now time.Time) error {
-	var ended *int64
-	if edition == nil {
-		at := clock.Millis(now)
-		ended = &at
-	}
-	findings, err := json.Marshal(r.rules())
-	if err != nil {
-		return err
-	}
-	return tx.Send(ctx, `
-		UPDATE catalogue_import SET state = $1, encoding = $2, bytes = $3, digest = $4, edition = $5,
-			added = $6, changed = $7, unchanged = $8, refused = $9, findings = $10, ended_at = $11
-		WHERE id = $12`,
-		state, r.File.Encoding, r.File.Bytes, r.File.Digest, edition,
-		r.Count(Added), r.Count(Changed), r.Count(Unchanged), r.Count(Refused), string(findings), ended, r.ID)
-}
-
-func insertImportRow(ctx context.Context, tx *db.Tx, run id.ID, row *Row) error {
-	faults, err := json.Marshal(row.Faults)
-	if err != nil {
-		return err
-	}
-	return tx.Send(ctx, `
-		INSERT INTO catalogue_import_row (import_id, number, code, name, outcome, faults, findings)
-		VALUES ($1, $2, $3, $4, $5, $6, $7)
-		ON CONFLICT (import_id, number) DO UPDATE SET outcome = excluded.outcome, faults = excluded.faults`,
-		run, row.Number, row.Code, row.Name, row.Outcome, string(faults), len(row.Findings))
-}
-
 func insertItem(ctx context.Context, tx *db.Tx, item id.ID, i *Item, now time.Time) error {
 	var handling *string
 	if i.HandlingItemCode != "" {
@@ -113,14 +73,14 @@ func insertItem(ctx context.Context, tx *db.Tx, item id.ID, i *Item, now time.Ti
 		item, i.Code, i.ImplementationCode, handling, clock.Millis(now))
 }
 
-// insertStaged stores what a candidate will be when the import is published.
-func insertStaged(ctx context.Context, tx *db.Tx, run id.ID, c *candidate, format, author string, now time.Time) error {
-	if c.stored.item == 0 {
-		if err := insertItem(ctx, tx, c.itemID, c.item, now); err != nil {
+// insertStaged stores what an item will be when its batch is published.
+func insertStaged(ctx context.Context, tx *db.Tx, b *Batch, in *Incoming, now time.Time) error {
+	if in.stored.item == 0 {
+		if err := insertItem(ctx, tx, in.itemID, in.item, now); err != nil {
 			return err
 		}
 	}
-	summary, err := json.Marshal(c.item.summary())
+	summary, err := json.Marshal(in.item.summary())
 	if err != nil {
 		return err
 	}
@@ -128,39 +88,22 @@ func insertStaged(ctx context.Context, tx *db.Tx, run id.ID, c *candidate, forma
 		INSERT INTO catalogue_version (id, item_id, revision, state, edition, code, name, department, version,
 			digest, summary, has_form, published_at, origin, author, import_id)
 		VALUES ($1, $2, $3, $4, 0, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
-		c.version, c.itemID, staged, Draft, c.item.Code, c.item.Name, c.item.Department.Code, c.item.Version,
-		c.digest, string(summary), c.item.HasForm(), clock.Millis(now), originImport, author, run)
+		in.version, in.itemID, staged, Draft, in.item.Code, in.item.Name, in.item.Department.Code, in.item.Version,
+		in.digest, string(summary), in.item.HasForm(), clock.Millis(now), originImport, b.Author, b.Key)
 	if err != nil {
 		return err
 	}
-	if err := insertDocument(ctx, tx, c.version, c.document); err != nil {
+	if err := insertDocument(ctx, tx, in.version, in.document); err != nil {
 		return err
 	}
 	err = tx.Send(ctx, `
 		INSERT INTO catalogue_source (version_id, item_id, format, digest, document, imported_at)
 		VALUES ($1, $2, $3, $4, $5, $6)`,
-		c.version, c.itemID, format, c.sourceDigest, string(c.source), clock.Millis(now))
+		in.version, in.itemID, b.Format, in.sourceDigest, string(in.source), clock.Millis(now))
 	if err != nil {
 		return err
 	}
-	return insertFindings(ctx, tx, c.version, c.row.Findings)
-}
-
-// findSource returns the record an item was last imported from, nil if it never was.
-func findSource(ctx context.Context, tx *db.Tx, item id.ID) (*Source, error) {
-	var s Source
-	var document []byte
-	var at int64
-	err := tx.Row(ctx, `
-		SELECT s.format, s.document, s.imported_at
-		FROM catalogue_source s JOIN catalogue_version v ON v.id = s.version_id
-		WHERE s.item_id = $1 AND v.revision > 0 ORDER BY s.version_id DESC LIMIT 1`, item).
-		Scan(&s.Format, &document, &at)
-	if errors.Is(err, db.ErrNoRows) {
-		return nil, nil
-	}
-	s.Document, s.Imported = document, clock.FromMillis(at)
-	return &s, err
+	return insertFindings(ctx, tx, in.version, in.Findings)
 }
 
 // standing is what an item has come to while an import was staged.
@@ -230,44 +173,10 @@ func deleteStaged(ctx context.Context, tx *db.Tx, version, item id.ID) error {
 			AND NOT EXISTS (SELECT 1 FROM catalogue_version WHERE item_id = $2)`, item, item)
 }
 
-// listOpen returns the imports that have not ended, or that nobody has cleared up.
-func listOpen(ctx context.Context, tx *db.Tx) ([]id.ID, error) {
-	return db.List(ctx, tx, func(row db.Scanner) (run id.ID, err error) {
-		return run, row.Scan(&run)
-	}, `SELECT id FROM catalogue_import WHERE ended_at IS NULL ORDER BY id`)
-}
-
-// findImportEdition returns the edition an import has made, nil if it made none.
-func findImportEdition(ctx context.Context, tx *db.Tx, run id.ID) (edition *int64, err error) {
-	err = tx.Row(ctx, `SELECT edition FROM catalogue_import WHERE id = $1`, run).Scan(&edition)
-	return edition, err
-}
-
 // listSuperseded returns up to limit versions after a key that an edition has put
 // out of their places.
 func listSuperseded(ctx context.Context, tx *db.Tx, edition int64, after id.ID, limit int) ([]id.ID, error) {
 	return db.List(ctx, tx, func(row db.Scanner) (version id.ID, err error) {
 		return version, row.Scan(&version)
 	}, `SELECT id FROM catalogue_version WHERE edition = $1 AND id > $2 AND state = 'superseded' ORDER BY id LIMIT $3`, edition, after, limit)
-}
-
-// holdImport makes sure that nobody has given up the import of this unit. A program
-// that was killed may still have a unit under way on the server; whoever abandons its
-// import waits for that unit, or keeps it from being stored.
-func holdImport(ctx context.Context, tx *db.Tx, run id.ID, bytes int64) error {
-	n, err := tx.Exec(ctx, `UPDATE catalogue_import SET bytes = $1 WHERE id = $2 AND state = $3`, bytes, run, ImportRunning)
-	if err == nil && n == 0 {
-		return fault.New(fault.Conflict, "catalogue.import.lost")
-	}
-	return err
-}
-
-// abandonImport keeps an import from storing anything more.
-func abandonImport(ctx context.Context, tx *db.Tx, run id.ID) error {
-	return tx.Send(ctx, `UPDATE catalogue_import SET state = $1 WHERE id = $2 AND state = $3`, ImportAbandoned, run, ImportRunning)
-}
-
-// closeImport notes that nothing is left to clear up after an import.
-func closeImport(ctx context.Context, tx *db.Tx, run id.ID, now time.Time) error {
-	return tx.Send(ctx, `UPDATE catalogue_import SET ended_at = $1 WHERE id = $2 AND ended_at IS NULL`, clock.Millis(now), run)
 }

@@ -1,8 +1,9 @@
-package catalogue
+package intake
 
 import (
 	"time"
 
+	"tongban/capability/catalogue"
 	"tongban/kernel/fault"
 	"tongban/kernel/id"
 	"tongban/kernel/record"
@@ -30,7 +31,7 @@ type ImportRun struct {
 	State    ImportState
 	Author   string // account id
 	File     record.File
-	Count    map[Outcome]int
+	Count    map[catalogue.Outcome]int
 	Findings map[string]int // by rule
 	Started  time.Time
 	Ended    time.Time // zero while it is running
@@ -41,7 +42,7 @@ type ImportRow struct {
 	Number   int
 	Code     string
 	Name     string
-	Outcome  Outcome
+	Outcome  catalogue.Outcome
 	Faults   []fault.Field // why it was refused
 	Findings int
 }

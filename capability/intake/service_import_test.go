@@ -1,4 +1,4 @@
-package catalogue
+package intake
 
 import (
 	"bytes"
@@ -9,13 +9,13 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"reflect"
 	"slices"
 	"strings"
 	"testing"
 
 	"golang.org/x/text/encoding/simplifiedchinese"
 
+	"tongban/capability/catalogue"
 	"tongban/kernel/actor"
 	"tongban/kernel/db"
 	"tongban/kernel/db/dbtest"
@@ -98,7 +98,7 @@ func TestADryRunReportsAndWritesNothing(t *testing.T) {
 		s := bench(t, d)
 		text := bulk(t, 60, `"bulk-10007"`, `"Bulk 7"`)
 		dry := importing(t, s, reading(text), Options{DryRun: true})
-		if n := rowsIn(t, d, "catalogue_item") + rowsIn(t, d, "catalogue_import"); n != 0 || dry.ID != 0 {
+		if n := rowsIn(t, d, "catalogue_item") + rowsIn(t, d, "intake_import"); n != 0 || dry.ID != 0 {
 			t.Errorf("a dry run has written %d rows", n)
 		}
 		wet := importing(t, s, reading(text), Options{})
@@ -115,18 +115,18 @@ func TestAllOrNothingPublishesNothingIfARowIsRefused(t *testing.T) {
 		before := contents(t, d)
 		text := bulk(t, 80, "年龄不超过60周岁", "年龄不超过63周岁", `"bulk-10070"`, `"bulk-10003"`)
 		report := importing(t, s, reading(text), Options{AllOrNothing: true})
-		if !report.Withheld || report.Count(Refused) != 1 {
+		if !report.Withheld || report.Count(catalogue.Refused) != 1 {
 			t.Errorf("%v", counts(report))
 		}
 		if after := contents(t, d); !slices.Equal(before, after) {
 			t.Error("something has changed")
 		}
 		run := journal(t, s, report.ID)
-		if run.State != ImportRefused || run.Count[Refused] != 1 || run.Policy != "all-or-nothing" {
+		if run.State != ImportRefused || run.Count[catalogue.Refused] != 1 || run.Policy != "all-or-nothing" {
 			t.Errorf("the journal has %+v", run)
 		}
 		report = importing(t, s, reading(text), Options{})
-		if report.Count(Added) != 69 || report.Count(Changed) != 10 {
+		if report.Count(catalogue.Added) != 69 || report.Count(catalogue.Changed) != 10 {
 			t.Errorf("skipping what is bad: %v", counts(report))
 		}
 	})
@@ -151,7 +151,7 @@ func TestOfTwoRowsWithOneCodeTheFirstWins(t *testing.T) {
 	text := bulk(t, 30, `"bulk-10020"`, `"bulk-10004"`)
 	report := importing(t, s, reading(text), Options{})
 	row := report.Rows[20]
-	if counts(report) != [4]int{29, 0, 0, 1} || row.Outcome != Refused || row.Faults[0].Key != "catalogue.import.twice" || row.Faults[0].Args[1] != 5 {
+	if counts(report) != [4]int{29, 0, 0, 1} || row.Outcome != catalogue.Refused || row.Faults[0].Key != "intake.twice" || row.Faults[0].Args[1] != 5 {
 		t.Errorf("%v %+v", counts(report), row)
 	}
 }
@@ -195,14 +195,14 @@ func TestWhatChangesDuringAnImportIsNotOverwritten(t *testing.T) {
 			exec(t, d, `UPDATE catalogue_edition SET number = 2`)
 		}}
 		report := importing(t, s, list, Options{})
-		if counts(report) != [4]int{0, 29, 0, 1} || report.Rows[1].Outcome != Refused {
+		if counts(report) != [4]int{0, 29, 0, 1} || report.Rows[1].Outcome != catalogue.Refused {
 			t.Errorf("%v", counts(report))
 		}
-		rows, _, err := s.ImportRows(asEditor(t), report.ID, Refused, 0)
+		rows, _, err := s.ImportRows(asEditor(t), report.ID, catalogue.Refused, 0)
 		if err != nil || len(rows) != 1 || rows[0].Code != "bulk-10001" || rows[0].Faults[0].Key != "catalogue.import.edited" {
 			t.Errorf("the journal has %+v, %v", rows, err)
 		}
-		if _, err := s.Published(t.Context(), "bulk-10001"); fault.KindOf(err) != fault.NotFound {
+		if _, err := s.catalogue.Published(t.Context(), "bulk-10001"); fault.KindOf(err) != fault.NotFound {
 			t.Errorf("a retired item is back: %v", err)
 		}
 	})
@@ -226,14 +226,14 @@ func TestWritersGoOnDuringAnImport(t *testing.T) {
 		exec(t, d, `CREATE TABLE note (n BIGINT)`)
 		importing(t, s, eachRow{reading(bulk(t, 120)), func() {
 			exec(t, d, `INSERT INTO note (n) VALUES (1)`)
-			if page, err := s.Search(t.Context(), Query{}); err != nil || len(page.Items) != 0 {
+			if page, err := s.catalogue.Search(t.Context(), catalogue.Query{}); err != nil || len(page.Items) != 0 {
 				t.Errorf("%d items before the end of the import, %v", len(page.Items), err)
 			}
 		}}, Options{})
 		if n := rowsIn(t, d, "note"); n != 121 {
 			t.Errorf("%d of 121 notes", n)
 		}
-		if page, err := s.Search(t.Context(), Query{Limit: 100}); err != nil || len(page.Items) != 100 || page.Next == "" {
+		if page, err := s.catalogue.Search(t.Context(), catalogue.Query{Limit: 100}); err != nil || len(page.Items) != 100 || page.Next == "" {
 			t.Errorf("%d items after it, %v", len(page.Items), err)
 		}
 	})
@@ -268,7 +268,7 @@ func TestAListInGBKIsConverted(t *testing.T) {
 	if counts(report) != [4]int{3, 0, 0, 0} || report.File.Encoding != record.GB18030 {
 		t.Errorf("%v in %s", counts(report), report.File.Encoding)
 	}
-	if item, err := s.Published(t.Context(), "bulk-10000"); err != nil || item.Name != "道路货物运输驾驶员从业资格证核发" {
+	if item, err := s.catalogue.Published(t.Context(), "bulk-10000"); err != nil || item.Name != "道路货物运输驾驶员从业资格证核发" {
 		t.Errorf("%+v, %v", item, err)
 	}
 }
@@ -304,7 +304,7 @@ func TestOneEntryInTheLogStandsForAnImport(t *testing.T) {
 		t.Errorf("%d entries", n)
 	}
 	run := journal(t, s, report.ID)
-	if run.State != ImportApplied || run.Count[Added] != 50 || run.File.Encoding != record.UTF8 || !bytes.Equal(run.File.Digest, report.File.Digest) || run.Ended.IsZero() {
+	if run.State != ImportApplied || run.Count[catalogue.Added] != 50 || run.File.Encoding != record.UTF8 || !bytes.Equal(run.File.Digest, report.File.Digest) || run.Ended.IsZero() {
 		t.Errorf("the journal has %+v", run)
 	}
 	if rows, next, err := s.ImportRows(asEditor(t), report.ID, "", 0); err != nil || len(rows) != 50 || next != 0 {
@@ -319,44 +319,15 @@ func TestOneEntryInTheLogStandsForAnImport(t *testing.T) {
 	}
 }
 
-func TestAStoredItemIsReadAsItWas(t *testing.T) {
-	list := reading(sampleText(t))
-	for {
-		row, err := list.Next()
-		if errors.Is(err, io.EOF) {
-			return
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-		text, _, err := documentOf(row.Item)
-		if err != nil {
-			t.Fatal(err)
-		}
-		again, err := ReadItem(text)
-		if err != nil {
-			t.Fatal(err)
-		}
-		twice, _, err := documentOf(again)
-		if err != nil || !bytes.Equal(text, twice) {
-			t.Errorf("%s is another item after it was stored", row.Item.Code)
-		}
-		again.Form, row.Item.Form = nil, nil // laid out anew
-		if !reflect.DeepEqual(again, row.Item) {
-			t.Errorf("%s:\n%+v\n%+v", row.Item.Code, again, row.Item)
-		}
-	}
-}
-
 func TestTheReportIsATableWithoutFormulas(t *testing.T) {
 	texts, err := message.Load(os.DirFS("."), os.DirFS("../../kernel/record"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	report := &Report{Rows: []*Row{
-		{Number: 1, Code: "a", Name: "=HYPERLINK(\"x\")", Outcome: Added, Findings: []Finding{{Rule: "unmapped-key", Severity: Notice, Element: "@x", Args: []any{"@x"}}}},
-		{Number: 2, Code: "b", Name: "+86", Outcome: Refused, Faults: []fault.Field{{Name: "code", Key: "catalogue.import.twice", Args: []any{"b", 1}}}},
-		{Number: 3, Code: "c", Name: "甲,\"乙\"", Outcome: Unchanged},
+		{Number: 1, Code: "a", Name: "=HYPERLINK(\"x\")", Outcome: catalogue.Added, Findings: []catalogue.Finding{{Rule: "unmapped-key", Severity: catalogue.Notice, Element: "@x", Args: []any{"@x"}}}},
+		{Number: 2, Code: "b", Name: "+86", Outcome: catalogue.Refused, Faults: []fault.Field{{Name: "code", Key: "intake.twice", Args: []any{"b", 1}}}},
+		{Number: 3, Code: "c", Name: "甲,\"乙\"", Outcome: catalogue.Unchanged},
 	}}
 	var b bytes.Buffer
 	if err := report.CSV(message.With(t.Context(), texts, message.Chinese), &b); err != nil {
@@ -415,7 +386,7 @@ func TestAnImportThatWasPublishedAfterAllIsClearedUp(t *testing.T) {
 		importing(t, s, reading(bulk(t, 3)), Options{})
 		killed := importing(t, s, reading(bulk(t, 3, "年龄不超过60周岁", "年龄不超过63周岁")), Options{})
 		want := contents(t, d)
-		exec(t, d, `UPDATE catalogue_import SET ended_at = NULL WHERE id = $1`, killed.ID)
+		exec(t, d, `UPDATE intake_import SET ended_at = NULL WHERE id = $1`, killed.ID)
 		exec(t, d, `INSERT INTO catalogue_finding (version_id, position, rule, severity, element, args)
 			SELECT id, 0, 'required', 'error', 'place', '[]' FROM catalogue_version WHERE state = 'superseded'`)
 		if err := (&run{Service: s}).abandon(t.Context(), killed.ID); err != nil {
@@ -424,8 +395,28 @@ func TestAnImportThatWasPublishedAfterAllIsClearedUp(t *testing.T) {
 		if got := contents(t, d); !slices.Equal(got, want) {
 			t.Errorf("%d lines, want %d", len(got), len(want))
 		}
-		if n := rowsIn(t, d, "catalogue_import WHERE ended_at IS NULL OR state <> 'applied'"); n != 0 {
+		if n := rowsIn(t, d, "intake_import WHERE ended_at IS NULL OR state <> 'applied'"); n != 0 {
 			t.Errorf("%d imports are open or abandoned", n)
+		}
+	})
+}
+
+// The journal was the catalogue's before imports had a capability of their own.
+func TestTheJournalOfAnOlderReleaseIsKept(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		dbtest.Migrate(t, d, db.Source{Name: "audit", FS: os.DirFS("../audit")}, db.Source{Name: "catalogue", FS: os.DirFS("../catalogue")})
+		exec(t, d, `INSERT INTO catalogue_import (id, format, file, policy, state, author, added, refused, started_at, ended_at)
+			VALUES (7, 'gdzwfw', 'old.jsonl', 'skip-bad', 'applied', 'system:import', 1, 1, 1000, 2000)`)
+		exec(t, d, `INSERT INTO catalogue_import_row (import_id, number, code, name, outcome, faults, findings)
+			VALUES (7, 2, 'old', '旧事项', 'refused', $1, 0)`, `[{"Name":"code","Key":"catalogue.import.twice","Args":["old",1]}]`)
+		dbtest.Migrate(t, d, db.Source{Name: "intake", FS: files})
+		s := serving(d, true)
+		if run := journal(t, s, 7); run.Name != "old.jsonl" || run.State != ImportApplied || run.Count[catalogue.Refused] != 1 || run.Ended.IsZero() {
+			t.Errorf("the journal has %+v", run)
+		}
+		rows, _, err := s.ImportRows(asEditor(t), 7, "", 0)
+		if err != nil || len(rows) != 1 || rows[0].Faults[0].Key != "intake.twice" {
+			t.Errorf("its rows are %+v, %v", rows, err)
 		}
 	})
 }

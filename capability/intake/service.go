@@ -1,18 +1,31 @@
-package catalogue
+package intake
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"strings"
 
+	"tongban/capability/catalogue"
 	"tongban/kernel/actor"
+	"tongban/kernel/clock"
 	"tongban/kernel/db"
 	"tongban/kernel/fault"
 	"tongban/kernel/id"
 )
+
+// Service takes lists of items into the catalogue.
+type Service struct {
+	db        *db.DB
+	now       clock.Clock
+	catalogue *catalogue.Service
+}
+
+// New returns the service.
+func New(d *db.DB, now clock.Clock, items *catalogue.Service) *Service {
+	return &Service{d, now, items}
+}
 
 // Options say how a list is imported.
 type Options struct {
@@ -54,13 +67,16 @@ func (s *Service) Import(ctx context.Context, list Reader, o Options) (*Report, 
 	}
 	do := r.do
 	if !o.DryRun {
-		do = func(ctx context.Context) error { return s.db.Alone(ctx, "catalogue.import", r.do) }
+		do = func(ctx context.Context) error { return s.db.Alone(ctx, locked, r.do) }
 	}
 	if err := do(ctx); err != nil {
 		return nil, fmt.Errorf("import %s: %w", o.Format, err)
 	}
 	return r.report, nil
 }
+
+// locked is the name imports take turns under; nodes of older releases know it too.
+const locked = "catalogue.import"
 
 // run is an import under way.
 type run struct {
@@ -70,24 +86,26 @@ type run struct {
 	author    string
 	report    *Report
 	seen      map[string]int // codes, with the row that has them
-	edition   int64          // when the comparing began
-	published bool           // the staged versions are in their places
-	rows      []*Row         // examined and not yet in the journal
-	pending   []*candidate   // those of them that may be published
-	staged    []*candidate   // without their documents
+	batch     *catalogue.Batch
+	published bool         // the staged versions are in their places
+	rows      []*Row       // examined and not yet in the journal
+	pending   []*candidate // those of them that may be published
+	staged    []*candidate // without their documents
 }
 
 // candidate is a row that may be published.
 type candidate struct {
-	row          *Row
-	item         *Item
-	document     []byte
-	digest       []byte
-	source       []byte
-	sourceDigest []byte
-	stored       stored // what it replaces
-	itemID       id.ID
-	version      id.ID
+	*catalogue.Incoming
+	row *Row
+}
+
+// incoming are the items of candidates.
+func incoming(list []*candidate) []*catalogue.Incoming {
+	items := make([]*catalogue.Incoming, len(list))
+	for i, c := range list {
+		items[i] = c.Incoming
+	}
+	return items
 }
 
 // do runs the import while no other does.
@@ -105,18 +123,16 @@ func (r *run) do(ctx context.Context) error {
 	return err
 }
 
-// begin removes what dead imports have left, opens the journal and notes the edition
-// to compare with. No unit of a dead import can be stored after that.
-func (r *run) begin(ctx context.Context) error {
+// begin removes what dead imports have left, opens the journal and begins the batch.
+// No unit of a dead import can be stored after that.
+func (r *run) begin(ctx context.Context) (err error) {
 	if !r.DryRun {
 		if err := r.open(ctx); err != nil {
 			return err
 		}
 	}
-	return r.db.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
-		r.edition, err = findEdition(ctx, tx)
-		return err
-	})
+	r.batch, err = r.catalogue.NewBatch(ctx, r.report.ID, r.Format, r.author)
+	return err
 }
 
 func (r *run) open(ctx context.Context) error {
@@ -140,7 +156,7 @@ func (r *run) open(ctx context.Context) error {
 	})
 }
 
-const importLane = "catalogue.import"
+const importLane = "intake.import"
 
 // abandon gives an import up and removes everything it has staged. One whose last
 // unit was stored after all, which only waiting for it shows, is cleared up instead.
@@ -172,21 +188,13 @@ func (r *run) abandon(ctx context.Context, run id.ID) error {
 // superseded, some in each unit, and closes the import that made it.
 func (r *run) tidy(ctx context.Context, run id.ID, edition int64) error {
 	var after id.ID
-	for more := true; more; {
+	for more := true; more; more = after != 0 {
 		err := r.db.Write(ctx, importLane, func(ctx context.Context, tx *db.Tx) error {
-			some, err := listSuperseded(ctx, tx, edition, after, perUnit)
-			if err != nil {
-				return err
+			last, err := r.catalogue.Settle(ctx, tx, edition, after, perUnit)
+			if err == nil {
+				after = last
 			}
-			for _, version := range some {
-				if err := deleteFindings(ctx, tx, version); err != nil {
-					return err
-				}
-			}
-			if more = len(some) == perUnit; more {
-				after = some[perUnit-1]
-			}
-			return nil
+			return err
 		})
 		if err != nil {
 			return err
@@ -201,19 +209,12 @@ func (r *run) tidy(ctx context.Context, run id.ID, edition int64) error {
 // clear removes the staged versions of an import, a few in each unit.
 func (r *run) clear(ctx context.Context, run id.ID) error {
 	for {
-		var left [][2]id.ID
+		left := 0
 		err := r.db.Write(ctx, importLane, func(ctx context.Context, tx *db.Tx) (err error) {
-			if left, err = listStaged(ctx, tx, run, perUnit); err != nil {
-				return err
-			}
-			for _, one := range left {
-				if err := deleteStaged(ctx, tx, one[0], one[1]); err != nil {
-					return err
-				}
-			}
-			return nil
+			left, err = r.catalogue.Unstage(ctx, tx, run, perUnit)
+			return err
 		})
-		if err != nil || len(left) < perUnit {
+		if err != nil || left < perUnit {
 			return err
 		}
 	}
@@ -242,12 +243,12 @@ func (r *run) stage(ctx context.Context) error {
 // examine says on the report what is wrong with a record. One that is sound waits to
 // be compared with what there is.
 func (r *run) examine(record Record) error {
-	if len(record.Findings) > MostFindings {
-		record.Findings = Sorted(record.Findings)
+	if len(record.Findings) > catalogue.MostFindings {
+		record.Findings = catalogue.Sorted(record.Findings)
 	}
 	row := &Row{
 		Number: record.Number, Code: heading(record.Code), Name: heading(record.Name),
-		Outcome: Refused, Faults: record.Faults, Findings: record.Findings,
+		Outcome: catalogue.Refused, Faults: record.Faults, Findings: record.Findings,
 	}
 	r.report.Rows = append(r.report.Rows, row)
 	r.rows = append(r.rows, row)
@@ -256,14 +257,9 @@ func (r *run) examine(record Record) error {
 		return nil
 	}
 	row.Code, row.Name = heading(item.Code), heading(item.Name)
-	row.Faults = append(row.Faults, item.examine(r.demo)...)
+	row.Faults = append(row.Faults, r.catalogue.Examine(item)...)
 	row.Faults = append(row.Faults, r.twice(row.Number, item)...)
-	if len(item.Form) > 0 {
-		if f, ok := fault.As(r.forms.CheckForm(item.Form)); ok {
-			row.Faults = append(row.Faults, f.Fields...)
-		}
-	}
-	row.Findings = append(row.Findings, r.lint(item)...)
+	row.Findings = append(row.Findings, r.catalogue.Lint(item)...)
 	if r.Strict {
 		row.Faults = append(row.Faults, serious(row.Findings)...)
 	}
@@ -271,22 +267,19 @@ func (r *run) examine(record Record) error {
 		return nil
 	}
 	r.report.names(item)
-	c := &candidate{row: row, item: item}
-	var err, sourceErr error
-	c.document, c.digest, err = documentOf(item)
-	c.source, c.sourceDigest, sourceErr = canonical(record.Source)
-	r.pending = append(r.pending, c)
-	return errors.Join(err, sourceErr)
+	in, err := catalogue.NewIncoming(item, record.Source, row.Findings)
+	r.pending = append(r.pending, &candidate{in, row})
+	return err
 }
 
 // twice refuses a code that an earlier row has: the first wins.
-func (r *run) twice(number int, item *Item) (faults []fault.Field) {
+func (r *run) twice(number int, item *catalogue.Item) (faults []fault.Field) {
 	for element, code := range map[string]string{"code": item.Code, "handlingItemCode": item.HandlingItemCode} {
 		if code == "" || element == "handlingItemCode" && strings.EqualFold(code, item.Code) {
 			continue
 		}
 		if first, known := r.seen[code]; known {
-			faults = append(faults, fault.Field{Name: element, Key: "catalogue.import.twice", Args: []any{code, first}})
+			faults = append(faults, fault.Field{Name: element, Key: "intake.twice", Args: []any{code, first}})
 			continue
 		}
 		r.seen[code] = number
@@ -295,9 +288,9 @@ func (r *run) twice(number int, item *Item) (faults []fault.Field) {
 }
 
 // serious returns the findings that keep a row of our own out.
-func serious(findings []Finding) (faults []fault.Field) {
+func serious(findings []catalogue.Finding) (faults []fault.Field) {
 	for _, f := range findings {
-		if f.Severity == Error {
+		if f.Severity == catalogue.Error {
 			faults = append(faults, fault.Field{Name: f.Element, Key: "catalogue.lint." + f.Rule, Args: f.Args})
 		}
 	}
@@ -307,16 +300,13 @@ func serious(findings []Finding) (faults []fault.Field) {
 // flush compares the pending rows with what there is, stages what is new and writes
 // the journal.
 func (r *run) flush(ctx context.Context) error {
-	if err := r.compare(ctx); err != nil {
+	if err := r.batch.Compare(ctx, incoming(r.pending)); err != nil {
 		return err
 	}
 	var news []*candidate
 	for _, c := range r.pending {
-		if c.row.Outcome == Added || c.row.Outcome == Changed {
-			c.version, c.itemID = id.New(), c.stored.item
-			if c.itemID == 0 {
-				c.itemID = id.New()
-			}
+		c.row.Outcome, c.row.Faults = c.Outcome, c.Faults
+		if c.Outcome == catalogue.Added || c.Outcome == catalogue.Changed {
 			news = append(news, c)
 		}
 	}
@@ -326,7 +316,7 @@ func (r *run) flush(ctx context.Context) error {
 		}
 	}
 	for _, c := range news {
-		c.item, c.document, c.source = nil, nil, nil
+		c.Forget()
 	}
 	r.staged = append(r.staged, news...)
 	r.rows, r.pending = nil, nil
@@ -338,10 +328,9 @@ func (r *run) flush(ctx context.Context) error {
 
 // keep stores news and the rows for the journal in one unit.
 func (r *run) keep(ctx context.Context, news []*candidate) error {
-	now := r.now.Now()
 	var rows []*Row
 	for _, row := range r.rows {
-		if row.Outcome != Unchanged {
+		if row.Outcome != catalogue.Unchanged {
 			rows = append(rows, row)
 		}
 	}
@@ -354,7 +343,7 @@ func (r *run) keep(ctx context.Context, news []*candidate) error {
 			return err
 		}
 		for _, c := range news {
-			if err := insertStaged(ctx, tx, r.report.ID, c, r.Format, r.author, now); err != nil {
+			if err := r.batch.Stage(ctx, tx, c.Incoming); err != nil {
 				return fmt.Errorf("row %d: %w", c.row.Number, err)
 			}
 		}
@@ -366,66 +355,3 @@ func (r *run) keep(ctx context.Context, news []*candidate) error {
 		return nil
 	})
 }
-
-// compare says of every pending row what it would change.
-func (r *run) compare(ctx context.Context) error {
-	if len(r.pending) == 0 {
-		return nil
-	}
-	return r.db.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
-		for _, c := range r.pending {
-			stored, err := findStored(ctx, tx, c.item.Code)
-			if err != nil {
-				return err
-			}
-			owner := ""
-			if c.item.HandlingItemCode != "" {
-				if owner, err = findOwner(ctx, tx, c.item.HandlingItemCode); err != nil {
-					return err
-				}
-			}
-			c.stored = stored
-			c.row.Outcome, c.row.Faults = c.judge(owner)
-		}
-		return nil
-	})
-}
-
-// judge says what a sound row does to what is stored: nothing, a new version, or it
-// is refused. Owner is the item that has its handling code.
-func (c *candidate) judge(owner string) (Outcome, []fault.Field) {
-	refuse := func(element, key string, args ...any) (Outcome, []fault.Field) {
-		return Refused, []fault.Field{{Name: element, Key: key, Args: args}}
-	}
-	_, replaceable := Lifecycle.To(c.stored.state, Supersede)
-	said := len(c.stored.source) == 0 || bytes.Equal(c.stored.source, c.sourceDigest)
-	switch known := c.stored; {
-	case owner != "" && owner != c.item.Code:
-		return refuse("handlingItemCode", "catalogue.import.taken", owner)
-	case known.item == 0:
-		return Added, nil
-	case known.implementationCode != c.item.ImplementationCode || known.handlingItemCode != c.item.HandlingItemCode:
-		return refuse("handlingItemCode", "catalogue.import.renumbered", known.handlingItemCode)
-	case known.versionID == 0:
-		return Added, nil
-	case said && bytes.Equal(known.digest, c.digest):
-		return Unchanged, nil
-	case known.origin == originEdit && said && len(known.source) > 0:
-		return Unchanged, nil
-	case known.origin == originEdit && !bytes.Equal(known.digest, c.digest):
-		return refuse("version", "catalogue.import.edited")
-	case older(c.item.Version, known.version):
-		return refuse("version", "catalogue.import.older", c.item.Version, known.version)
-	case !replaceable:
-		return refuse("code", "catalogue.import.ended")
-	case known.state == Suspended: // an import must not end what a person decided
-		return refuse("code", "catalogue.import.suspended")
-	}
-	return Changed, nil
-}
-
-// Where a version comes from.
-const (
-	originImport = "import"
-	originEdit   = "edit"
-)

@@ -1,4 +1,4 @@
-package catalogue
+package intake
 
 import (
 	"bufio"
@@ -14,7 +14,6 @@ import (
 	"time"
 
 	"tongban/kernel/actor"
-	"tongban/kernel/clock"
 	"tongban/kernel/db"
 	"tongban/kernel/db/dbtest"
 )
@@ -47,7 +46,7 @@ func child(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	s := New(Deps{DB: d, Clock: clock.At(now), Forms: desk{}, Lint: someFindings, Demo: true})
+	s := serving(d, true)
 	_, err = s.Import(actor.With(ctx, actor.AsSystem("import")), NewReader(file), Options{
 		Format: "catalogue", Progress: func(rows int, _ int64) { fmt.Println("staged", rows) },
 	})
@@ -88,7 +87,7 @@ func TestAKilledImportEndsTheSame(t *testing.T) {
 			if got := contents(t, d); !slices.Equal(got, want) {
 				t.Errorf("%d lines, want %d", len(got), len(want))
 			}
-			if n := rowsIn(t, d, "catalogue_import WHERE state = 'running'"); n != 0 {
+			if n := rowsIn(t, d, "intake_import WHERE state = 'running'"); n != 0 {
 				t.Errorf("%d imports are still running in the journal", n)
 			}
 			t.Log(strings.Join(moments, "; "))

@@ -1,4 +1,4 @@
-package catalogue
+package intake
 
 import (
 	"context"
@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"tongban/capability/access"
+	"tongban/capability/catalogue"
 	"tongban/kernel/actor"
 	"tongban/kernel/db"
 	"tongban/kernel/fault"
@@ -40,7 +41,7 @@ func (s *Service) ImportRun(ctx context.Context, run id.ID) (found ImportRun, er
 			return err
 		}
 		if len(runs) == 0 || runs[0].ID != run {
-			return fault.New(fault.NotFound, "catalogue.import.unknown")
+			return fault.New(fault.NotFound, "intake.unknown")
 		}
 		found = runs[0]
 		return nil
@@ -51,7 +52,7 @@ func (s *Service) ImportRun(ctx context.Context, run id.ID) (found ImportRun, er
 // ImportRows returns a page of the rows of an import that changed something or were
 // refused, in their order, after a number; outcome narrows it if it is not empty.
 // Next is 0 if there are no more.
-func (s *Service) ImportRows(ctx context.Context, run id.ID, outcome Outcome, after int) (rows []ImportRow, next int, err error) {
+func (s *Service) ImportRows(ctx context.Context, run id.ID, outcome catalogue.Outcome, after int) (rows []ImportRow, next int, err error) {
 	err = s.readJournal(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
 		rows, err = listImportRows(ctx, tx, run, outcome, after, perJournalPage+1)
 		return err
@@ -66,7 +67,7 @@ func (s *Service) ImportRows(ctx context.Context, run id.ID, outcome Outcome, af
 // readJournal reads for somebody who may.
 func (s *Service) readJournal(ctx context.Context, read db.Unit) error {
 	if a := actor.From(ctx); !access.Has(a, access.CatalogueEdit) && !access.Has(a, access.CataloguePublish) {
-		return fault.New(fault.NotFound, "catalogue.import.unknown")
+		return fault.New(fault.NotFound, "intake.unknown")
 	}
 	if err := s.db.Read(ctx, read); err != nil {
 		return fmt.Errorf("read journal of imports: %w", err)
@@ -77,11 +78,11 @@ func (s *Service) readJournal(ctx context.Context, read db.Unit) error {
 // ImportCSV writes the rows of an import that changed something or were refused as a
 // table for ctx's reader, row by row as they are read: a line for each row, and one
 // for each further reason. Outcome narrows it if it is not empty.
-func (s *Service) ImportCSV(ctx context.Context, run id.ID, outcome Outcome, w io.Writer) error {
+func (s *Service) ImportCSV(ctx context.Context, run id.ID, outcome catalogue.Outcome, w io.Writer) error {
 	if _, err := s.ImportRun(ctx, run); err != nil {
 		return err
 	}
-	text := func(key string) string { return message.T(ctx, "catalogue.import."+key) }
+	text := func(key string) string { return message.T(ctx, "intake."+key) }
 	table, err := newTable(w, text("column.number"), text("column.outcome"), text("column.code"), text("column.name"),
 		text("column.findings"), text("column.element"), text("reason"))
 	if err != nil {

@@ -1,10 +1,11 @@
-package catalogue
+package intake
 
 import (
 	"context"
 	"encoding/json"
 	"math"
 
+	"tongban/capability/catalogue"
 	"tongban/kernel/clock"
 	"tongban/kernel/db"
 	"tongban/kernel/id"
@@ -25,7 +26,7 @@ func listImports(ctx context.Context, tx *db.Tx, cursor id.ID, limit int) ([]Imp
 		if err != nil {
 			return r, err
 		}
-		r.Count = map[Outcome]int{Added: added, Changed: changed, Unchanged: unchanged, Refused: refused}
+		r.Count = map[catalogue.Outcome]int{catalogue.Added: added, catalogue.Changed: changed, catalogue.Unchanged: unchanged, catalogue.Refused: refused}
 		r.Started = clock.FromMillis(started)
 		if ended != nil {
 			r.Ended = clock.FromMillis(*ended)
@@ -33,18 +34,18 @@ func listImports(ctx context.Context, tx *db.Tx, cursor id.ID, limit int) ([]Imp
 		return r, json.Unmarshal(findings, &r.Findings)
 	}, `SELECT id, format, file, policy, state, author, encoding, bytes, digest,
 			added, changed, unchanged, refused, findings, started_at, ended_at
-		FROM catalogue_import WHERE id < $1 ORDER BY id DESC LIMIT $2`, cursor, limit)
+		FROM intake_import WHERE id < $1 ORDER BY id DESC LIMIT $2`, cursor, limit)
 }
 
 // listImportRows returns up to limit rows of an import after a number; an empty
 // outcome is any.
-func listImportRows(ctx context.Context, tx *db.Tx, run id.ID, outcome Outcome, after, limit int) ([]ImportRow, error) {
+func listImportRows(ctx context.Context, tx *db.Tx, run id.ID, outcome catalogue.Outcome, after, limit int) ([]ImportRow, error) {
 	return db.List(ctx, tx, func(row db.Scanner) (r ImportRow, err error) {
 		var faults []byte
 		if err := row.Scan(&r.Number, &r.Code, &r.Name, &r.Outcome, &faults, &r.Findings); err != nil {
 			return r, err
 		}
 		return r, json.Unmarshal(faults, &r.Faults)
-	}, `SELECT number, code, name, outcome, faults, findings FROM catalogue_import_row
+	}, `SELECT number, code, name, outcome, faults, findings FROM intake_row
 		WHERE import_id = $1 AND number > $2 AND ($3 = '' OR outcome = $3) ORDER BY number LIMIT $4`, run, after, outcome, limit)
 }

@@ -1,4 +1,4 @@
-package catalogue
+package intake
 
 import (
 	"encoding/json"
@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 
+	"tongban/capability/catalogue"
 	"tongban/kernel/fault"
 	"tongban/kernel/record"
 )
@@ -30,7 +31,7 @@ func (r *reader) Next() (Record, error) {
 		row.Faults = []fault.Field{*text.Fault}
 		return row, nil
 	}
-	row.Item, err = ReadItem(text.Text)
+	row.Item, err = catalogue.ReadItem(text.Text)
 	if err != nil {
 		row.Item, row.Faults = nil, []fault.Field{shapeFault(err)}
 		row.Code, row.Name = names(text.Text)
@@ -44,9 +45,9 @@ func (r *reader) Next() (Record, error) {
 func shapeFault(err error) fault.Field {
 	if shape := new(json.UnmarshalTypeError); errors.As(err, &shape) {
 		element := strings.TrimPrefix(shape.Field, "Item.") // which ReadItem embeds
-		return fault.Field{Name: element, Key: "catalogue.import.shape", Args: []any{element}}
+		return fault.Field{Name: element, Key: "intake.shape", Args: []any{element}}
 	}
-	return fault.Field{Key: "catalogue.import.unreadable"}
+	return fault.Field{Key: "intake.unreadable"}
 }
 
 // names returns the code and the name of a row that is no item, as far as it says.
@@ -64,7 +65,7 @@ func names(row json.RawMessage) (code, name string) {
 // elements are the names of an item's elements in our format.
 var elements = sync.OnceValue(func() map[string]bool {
 	known := map[string]bool{"id": true}
-	for field := range reflect.TypeFor[Item]().Fields() {
+	for field := range reflect.TypeFor[catalogue.Item]().Fields() {
 		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
 		known[name] = true
 	}
@@ -72,12 +73,12 @@ var elements = sync.OnceValue(func() map[string]bool {
 })
 
 // unmapped reports the elements of a row that the model has no name for.
-func unmapped(row json.RawMessage) (findings []Finding) {
+func unmapped(row json.RawMessage) (findings []catalogue.Finding) {
 	var all map[string]json.RawMessage
 	_ = json.Unmarshal(row, &all) // it is an object
 	for _, key := range slices.Sorted(maps.Keys(all)) {
 		if !elements()[key] {
-			findings = append(findings, Finding{Rule: "unmapped-key", Severity: Notice, Element: key, Args: []any{key}})
+			findings = append(findings, catalogue.Finding{Rule: "unmapped-key", Severity: catalogue.Notice, Element: key, Args: []any{key}})
 		}
 	}
 	return findings
