@@ -66,6 +66,7 @@ var chinese = map[string]string{
 	"capability/catalogue/item_text.go":        "reads what departments write",
 	"capability/catalogue/lint/words.go":       "words of catalogue documents",
 	"capability/form/element.go":               "words of catalogue documents",
+	"capability/form/fields_hint.go":           "words of catalogue documents",
 	"capability/form/parse_field.go":           "words of catalogue documents",
 	"capability/form/paste.go":                 "reads what people paste",
 	"capability/form/text.go":                  "reads what people type",

@@ -38,6 +38,8 @@ func (q question) example() string {
 	switch {
 	case q.f.Example != "":
 		return q.f.Example
+	case q.f.Rules.Format == "email":
+		return "name@example.cn"
 	case q.f.Kind == Date:
 		return "2026-02-10"
 	case q.f.Kind == YearMonth:
@@ -76,6 +78,7 @@ func (q question) textRule(t func(string, ...any) string) string {
 	r := q.f.Rules
 	digits := onlyDigits.FindStringSubmatch(r.Pattern)
 	switch {
+	case r.Format == "email": // an example says more
 	case r.Format != "":
 		return t(r.Format)
 	case digits != nil && digits[2] == "":
@@ -122,6 +125,9 @@ func howMany(t func(string, ...any) string, key string, least, most int) string 
 
 // unitInLabel is a unit at the end of a label: 经营面积（㎡）.
 var unitInLabel = regexp.MustCompile(`[（(]([^（）()]{1,6})[）)]$`)
+
+// listWords are what names of tables end with that a row is not called.
+var listWords = regexp.MustCompile(`(名单|名册|清册|清单|列表|明细表?|信息|情况)$`)
 
 // unit is what a number is counted in: what the label ends with, else money in yuan.
 func (q question) unit() string {

@@ -76,9 +76,6 @@ func (q question) brief(row Values) string {
 	return strings.Join(parts, " · ")
 }
 
-// listWords are what names of tables end with that a row is not called.
-var listWords = regexp.MustCompile(`(名单|名册|清册|清单|列表|明细表?|信息|情况)$`)
-
 // rowName is what one row is about: 股东.
 func (q question) rowName() string { return listWords.ReplaceAllString(q.label(), "") }
 
