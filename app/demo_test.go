@@ -114,6 +114,29 @@ func TestEveryFieldOfTheDemoIsBoundToAnElement(t *testing.T) {
 	}
 }
 
+func TestEveryFormOfTheDemoCanBeFilledInOnline(t *testing.T) {
+	items, _ := demoCatalogue(t)
+	if len(items) != 24 {
+		t.Errorf("%d items were looked at", len(items))
+	}
+	for _, item := range items {
+		d := item.form(t)
+		if cannot := d.Unsupported(); len(cannot) > 0 {
+			t.Errorf("%s: %v cannot be filled in", item.ID, cannot)
+		}
+		for _, topic := range d.Topics() {
+			if topic.Label == "" || item.English[topic.Label] == "" {
+				t.Errorf("%s: the page %s is called %q, in English %q", item.ID, topic.Key, topic.Label, item.English[topic.Label])
+			}
+		}
+		for _, r := range d.Rules {
+			if r.SaysEn == "" {
+				t.Errorf("%s: the rule %s speaks no English", item.ID, r.Key)
+			}
+		}
+	}
+}
+
 // TestAJointFieldMeansWhatItAnswers: one answer may stand in for several fields only
 // if they ask for the same fact, a part of it, or the day of a time.
 func TestAJointFieldMeansWhatItAnswers(t *testing.T) {
@@ -168,13 +191,30 @@ func TestEnglishOfTheDemoIsOfItsTexts(t *testing.T) {
 			}
 		}
 		read := map[string]bool{item.Name: true}
-		for _, part := range []string{"conditions", "scenarios", "materials", "stages", "specialProcedures", "commonMistakes", "faq", "onSiteReason", "place", "hours"} {
+		for _, part := range []string{"conditions", "scenarios", "materials", "stages", "specialProcedures", "walkthrough", "commonMistakes", "faq", "onSiteReason", "place", "hours"} {
 			collect(item.whole[part], read)
 		}
+		collectForm(item.whole["form"], read)
 		for text := range read {
 			if strings.ContainsFunc(text, func(r rune) bool { return unicode.Is(unicode.Han, r) }) && item.English[text] == "" {
 				t.Errorf("%s: no English for %q", item.ID, text)
 			}
+		}
+	}
+}
+
+// collectForm adds what a form says beside its fields' names to texts: those have
+// their English with them. Examples are as people would write them.
+func collectForm(value any, texts map[string]bool) {
+	form, _ := value.(map[string]any)
+	fields, _ := form["fields"].([]any)
+	for _, field := range fields {
+		f, _ := field.(map[string]any)
+		for _, part := range []string{"hint", "note", "text", "mistakes"} {
+			collect(f[part], texts)
+		}
+		if columns, ok := f["columns"]; ok {
+			collectForm(map[string]any{"fields": columns}, texts)
 		}
 	}
 }

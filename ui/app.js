@@ -226,3 +226,14 @@ const settle = () => {
 };
 document.addEventListener("htmx:after:swap", settle);
 settle();
+
+// The worker keeps the frame of pages for when there is no network. What it kept to be
+// sent goes when there is one again, whichever page is open.
+if ("serviceWorker" in navigator) {
+  navigator.serviceWorker.register("/worker.js").catch(() => {});
+  navigator.serviceWorker.ready.then((r) => {
+    const send = () => r.active?.postMessage({ ask: "send" });
+    addEventListener("online", send);
+    if (navigator.onLine) send();
+  });
+}

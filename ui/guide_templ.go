@@ -37,10 +37,10 @@ func Examples() []Example {
 
 // Routes are the design system's own pages: the guide and the reader's choices.
 func Routes() []web.Route {
-	return []web.Route{
+	return append(pwaRoutes(), []web.Route{
 		{Pattern: "GET /ui", Handler: guide},
 		{Pattern: "GET /prefs", Handler: prefsPage},
-	}
+	}...)
 }
 
 func guide(w http.ResponseWriter, r *http.Request) error {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"image"
+	"math"
 	"strconv"
 	"strings"
 
@@ -57,7 +58,7 @@ func wordOf(cells []string) (precheck.Word, bool) {
 	}
 	confidence, err := strconv.ParseFloat(cells[10], 64)
 	text := strings.TrimSpace(cells[11])
-	if err != nil || text == "" {
+	if err != nil || math.IsNaN(confidence) || text == "" {
 		return precheck.Word{}, false
 	}
 	return precheck.Word{

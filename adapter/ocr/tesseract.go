@@ -123,7 +123,7 @@ func (t *Tesseract) run(ctx context.Context, content []byte, args []string) ([]b
 	case ended != nil:
 		return nil, fmt.Errorf("ocr: %w", ended)
 	}
-	return out.Bytes(), errors.Join(sent, closed)
+	return out.kept.Bytes(), errors.Join(sent, closed)
 }
 
 // environment is all that the program is told of its surroundings: one thread, and
@@ -136,9 +136,10 @@ func environment() []string {
 	return env
 }
 
-// capped keeps up to left bytes and fails beyond.
+// capped keeps up to left bytes and fails beyond. The buffer is not embedded: it would
+// bring a ReadFrom that knows no bounds.
 type capped struct {
-	bytes.Buffer
+	kept bytes.Buffer
 	left int
 }
 
@@ -147,5 +148,5 @@ func (c *capped) Write(p []byte) (int, error) {
 	if c.left -= len(p); c.left < 0 {
 		return 0, io.ErrShortBuffer
 	}
-	return c.Buffer.Write(p)
+	return c.kept.Write(p)
 }

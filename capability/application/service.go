@@ -224,32 +224,6 @@ func (w *Work) mayChange() error {
 	return fault.New(fault.Conflict, "application.already-submitted", w.Case.ShortNo)
 }
 
-// Save stores answers of the form over those given before. It refuses nothing: what
-// is wrong with them comes back in Faults.
-func (s *Service) Save(ctx context.Context, applicationID id.ID, values form.Values) (*Work, error) {
-	w, err := s.Work(ctx, applicationID)
-	if err != nil {
-		return nil, err
-	}
-	if err := w.mayChange(); err != nil {
-		return nil, err
-	}
-	w.Values = w.Form.Normalise(w.Values.With(values))
-	if w.row.body, err = s.bodyOf(w.Form, w.Values); err != nil {
-		return nil, err
-	}
-	now := s.Clock.Now()
-	err = s.DB.Write(ctx, applicationID.String(), func(ctx context.Context, tx *db.Tx) error {
-		return updateApplication(ctx, tx, w.row, now)
-	})
-	if err != nil {
-		return nil, fmt.Errorf("save application %s: %w", applicationID, err)
-	}
-	w.Version++
-	w.Faults = faultsOf(w, now)
-	return w, nil
-}
-
 // bodyOf writes the answers of a form for storage.
 func (s *Service) bodyOf(def *form.Definition, values form.Values) (string, error) {
 	sealed, err := def.Seal(s.Keys, values)

@@ -12,6 +12,7 @@ import (
 	"cel.dev/cel-go/common/types"
 	"cel.dev/cel-go/common/types/ref"
 	"cel.dev/cel-go/common/types/traits"
+	"cel.dev/cel-go/ext"
 
 	"tongban/kernel/check"
 )
@@ -24,6 +25,7 @@ func functions() []cel.EnvOption {
 	rows, text := cel.ListType(cel.DynType), cel.StringType
 	return []cel.EnvOption{
 		cel.CrossTypeNumericComparisons(true),
+		ext.Strings(ext.StringsVersion(0)), // charAt, substring and their like
 		cel.Function("total", cel.Overload("total_column", []*cel.Type{rows, text}, cel.DoubleType, cel.BinaryBinding(total))),
 		cel.Function("distinct", cel.Overload("distinct_column", []*cel.Type{rows, text}, cel.BoolType, cel.BinaryBinding(distinct))),
 		cel.Function("count",
@@ -35,6 +37,7 @@ func functions() []cel.EnvOption {
 			cel.BinaryBinding(func(from, to ref.Val) ref.Val {
 				return types.Int(check.Age(from.Value().(time.Time), to.Value().(time.Time)))
 			}))),
+		cel.Function("born", cel.Overload("born_by_number", []*cel.Type{text}, cel.TimestampType, cel.UnaryBinding(born))),
 		cel.Function("addYears", cel.Overload("add_years", []*cel.Type{cel.TimestampType, cel.IntType}, cel.TimestampType, later(12))),
 		cel.Function("addMonths", cel.Overload("add_months", []*cel.Type{cel.TimestampType, cel.IntType}, cel.TimestampType, later(1))),
 		cel.Function("same", cel.Overload("same_text", []*cel.Type{text, text}, cel.BoolType,
@@ -46,6 +49,16 @@ func functions() []cel.EnvOption {
 var ageMacro = cel.Macros(cel.GlobalMacro("age", 1, func(eh cel.MacroExprFactory, _ ast.Expr, args []ast.Expr) (ast.Expr, *common.Error) {
 	return eh.NewCall("years", args[0], eh.NewIdent("today")), nil
 }))
+
+// born returns the day of birth an ID number holds; a rule about one that holds none
+// waits for another.
+func born(number ref.Val) ref.Val {
+	day, ok := check.Birth(check.Compact(string(number.(types.String))))
+	if !ok {
+		return types.WrapErr(errWaits)
+	}
+	return types.Timestamp{Time: date(day.Date())}
+}
 
 // farthest bounds how many months a rule may count.
 const farthest = 12 * 1000

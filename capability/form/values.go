@@ -145,19 +145,19 @@ func unseen(value any) bool {
 	return strings.IndexFunc(s, func(r rune) bool { return !unicode.IsSpace(r) && !invisible(r) }) < 0
 }
 
-// clone returns a copy of v that shares nothing with it.
-func (v Values) clone() Values {
+// Clone returns a copy of v that shares nothing with it.
+func (v Values) Clone() Values {
 	out := make(Values, len(v))
 	for key, value := range v {
 		switch value := value.(type) {
 		case Values:
-			out[key] = value.clone()
+			out[key] = value.Clone()
 		case []string:
 			out[key] = slices.Clone(value)
 		case []Values:
 			rows := make([]Values, len(value))
 			for i, row := range value {
-				rows[i] = row.clone()
+				rows[i] = row.Clone()
 			}
 			out[key] = rows
 		default:

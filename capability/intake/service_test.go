@@ -177,8 +177,10 @@ func TestAFormThatCannotBeReadKeepsItsItemOut(t *testing.T) {
 	s := bench(t, dbtest.SQLite(t))
 	report := load(t, s, sampleText(t, `"key": "dlNo",
       "label": "驾驶证档案编号",
+      "labelEn": "File number of the driving licence",
       "type": "string"`, `"key": "dlNo",
       "label": "驾驶证档案编号",
+      "labelEn": "File number of the driving licence",
       "type": "colour"`))
 	if got := counts(report); got != [4]int{inSample - 1, 0, 0, 1} {
 		t.Errorf("%v", got)

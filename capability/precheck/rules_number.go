@@ -7,12 +7,12 @@ import (
 	"tongban/kernel/check"
 )
 
-// confusions are what a character is often misread as, the likeliest first. They hold
-// for both directions as far as a number may contain them.
+// confusions are what a character is often misread as, the likeliest first. A digit is
+// never taken for another digit: one check digit in ten would fit by chance.
 var confusions = map[rune]string{
 	'O': "0", 'o': "0", 'D': "0", 'Q': "0", 'U': "0", 'I': "1", 'l': "1", '|': "1", '!': "1", 'L': "1", 'i': "1",
 	'T': "71", 'Z': "2", 'z': "2", 'S': "5", 's': "5", 'B': "8", 'G': "6", 'b': "6", 'q': "9", 'g': "9", 'A': "4",
-	'0': "86OD", '1': "74", '2': "7Z", '3': "8", '4': "19", '5': "63", '6': "85", '7': "1", '8': "36B0", '9': "4",
+	'0': "ODQ", '1': "TL", '4': "A", '6': "G", '7': "T", '8': "B",
 	'V': "Y", 'Y': "V", 'E': "F", 'F': "E", 'M': "N", 'N': "M", 'W': "M", 'H': "N", 'P': "R", 'R': "P", 'C': "G",
 }
 
@@ -78,17 +78,21 @@ func shorten(s string, length int) (all []string) {
 }
 
 // mendID returns the ID number that raw stands for. birth, if it was read elsewhere on
-// the card, has to be the number's.
+// the card, counts more than the same digits within the number, but not more than a
+// number that is valid as it was read.
 func mendID(raw, birth string, demo bool, today time.Time) (number string, exact, ok bool) {
 	raw = strings.NewReplacer("×", "X", "*", "X").Replace(raw)
 	birth = strings.ReplaceAll(birth, "-", "")
-	fits := func(n string) bool { return birth == "" || n[6:14] == birth }
-	valid := func(n string) bool { return check.IDNumber(n, demo, today) == nil && fits(n) }
-	number, exact, ok = mend(raw, 18, func(place int) bool { return place < 17 }, valid)
-	if !ok && birth != "" {
-		return mendID(raw, "", demo, today)
+	digits := func(place int) bool { return place < 17 }
+	valid := func(n string) bool { return check.IDNumber(n, demo, today) == nil }
+	fits := func(n string) bool { return valid(n) && (birth == "" || n[6:14] == birth) }
+	if number, exact, ok = mend(raw, 18, digits, fits); ok || birth == "" {
+		return number, exact, ok
 	}
-	return number, exact, ok
+	if n := asDigits(check.Compact(raw), digits); len(n) == 18 && likeness(n[6:14], birth) >= 75 && valid(n[:6]+birth+n[14:]) {
+		return n[:6] + birth + n[14:], false, true
+	}
+	return mend(raw, 18, digits, valid)
 }
 
 // mendUSCC returns the unified social credit code that raw stands for.

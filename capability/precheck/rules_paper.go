@@ -155,7 +155,7 @@ func numeral(text string) (total int64, ok bool) {
 		case isDigit:
 			digit, ok = d, true
 		case isUnit:
-			section, digit = section+max(1, digit)*unit, 0
+			section, digit, ok = section+max(1, digit)*unit, 0, true
 		case r == wordTenThousand, r == wordHundredMillion:
 			unit = map[rune]int64{wordTenThousand: 10_000, wordHundredMillion: 100_000_000}[r]
 			total, section, digit = (total+section+digit)*unit, 0, 0

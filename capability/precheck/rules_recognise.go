@@ -11,8 +11,17 @@ type circumstances struct {
 	today time.Time
 }
 
+const (
+	// maxLines, maxPapers and maxCodes bound what is looked at on a page; no page that
+	// people hand in has more.
+	maxLines  = 300
+	maxPapers = 8
+	maxCodes  = 20
+)
+
 // recognise returns the papers on a page. What it is not sure of it leaves out.
 func recognise(text Text, c circumstances) (papers []Paper) {
+	text.Lines = text.Lines[:min(len(text.Lines), maxLines)]
 	all := chunksOf(text)
 	var flat []rune
 	for _, l := range text.Lines {
@@ -54,7 +63,7 @@ func split(all []chunk, first part) (cards [][]chunk) {
 		if c.label.part != first {
 			continue
 		}
-		if seen {
+		if seen && len(cards) < maxPapers-1 {
 			cards, begin = append(cards, all[begin:i]), i
 		}
 		seen = true
@@ -130,6 +139,9 @@ func (p parts) codes(name part, least int) (runs []string, confidence int) {
 	for _, anywhere := range []bool{false, true} {
 		from := -1
 		for _, c := range p.all {
+			if len(runs) >= maxCodes {
+				return runs, confidence
+			}
 			if c.label.part == name && from < 0 {
 				from = c.line
 			}

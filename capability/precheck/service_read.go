@@ -44,8 +44,10 @@ func (s *Service) reading(ctx context.Context, file id.ID) (r Reading, ok bool, 
 	if err != nil || !ok {
 		return Reading{}, false, err
 	}
-	r, err = s.open(stored)
-	return r, err == nil && s.isCurrent(r), err
+	if r, err = s.open(stored); err != nil || !s.isCurrent(r) {
+		return Reading{}, false, err
+	}
+	return r, true, nil
 }
 
 // Forget deletes what was read in a file, in the unit that removes it.

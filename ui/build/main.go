@@ -54,6 +54,14 @@ func build() error {
 	for _, path := range islands {
 		made[filepath.Base(path)] = func() ([]byte, error) { return os.ReadFile(path) }
 	}
+	for name, icon := range map[string]func() ([]byte, error){
+		"icon-180.png": func() ([]byte, error) { return appIcon(180, true) },
+		"icon-192.png": func() ([]byte, error) { return appIcon(192, false) },
+		"icon-512.png": func() ([]byte, error) { return appIcon(512, true) },
+	} {
+		made[name] = icon
+	}
+	made["worker.js"] = func() ([]byte, error) { return os.ReadFile("ui/worker.js") }
 	for name, path := range libraries {
 		made[name] = func() ([]byte, error) { return library(path) }
 	}

@@ -16,6 +16,8 @@ import (
 	"golang.org/x/image/font"
 	"golang.org/x/image/font/opentype"
 	"golang.org/x/image/math/fixed"
+
+	"tongban/capability/document/documenttest"
 )
 
 // fonts are where Debian installs the fonts that `make test` asks for, Chinese ones
@@ -205,3 +207,6 @@ func Noisy(picture image.Image, grain int, light float64) image.Image {
 	}
 	return out
 }
+
+// Gigantic returns a PNG of a few bytes that claims 30,000 × 30,000 pixels.
+func Gigantic() []byte { return documenttest.BombPNG(30_000) }
