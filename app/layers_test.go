@@ -27,7 +27,8 @@ var floors = [][]string{
 
 // serves names the capability whose interface an adapter satisfies, and those whose types
 // that interface speaks of.
-var serves = map[string][]string{"sms": {"notification"}, "registry": {"application"}, "gdzwfw": {"intake", "catalogue"}, "ocr": {"precheck"}}
+var serves = map[string][]string{"sms": {"notification"}, "registry": {"application"}, "gdzwfw": {"intake", "catalogue"}, "ocr": {"precheck"},
+	"realname": {"identity"}, "firms": {"identity"}}
 
 // roles are what the files of a capability may not import, by how their names begin.
 // "<name>" is the file that bears the capability's name.

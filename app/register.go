@@ -40,6 +40,11 @@ func (a *App) register() error {
 		return err
 	}
 	sender, outbox := senderOf(c)
+	offers := &offers{}
+	surroundings, err := surroundingsOf(c, sender, offers)
+	if err != nil {
+		return err
+	}
 
 	// Floor 1: what is certain
 	log, err := audit.New(d, logKey, audit.Config{Origin: originOf(c)})
@@ -52,13 +57,15 @@ func (a *App) register() error {
 	_ = add(a, fixed{access.Module})
 	_ = add(a, fixed{element.Module})
 	a.Place = add(a, place.New(d, now, calendar.Default()))
+	surroundings.Places = districts{a.Place}
 	a.Identity = add(a, identity.New(d, now, a.Keys, identity.Config{Demo: c.Demo, TLS: c.TLS, Landing: landing, Texts: a.Texts},
-		identity.Ports{Texter: sender}))
+		surroundings))
 
 	// Floor 3: building blocks
 	applied := &applications{}
 	a.Catalogue = add(a, catalogue.New(catalogue.Deps{DB: d, Clock: now, Place: a.Place, Forms: applied, Lint: lint.Findings, Demo: c.Demo}))
 	lists := add(a, form.NewLists(a.Place))
+	offers.catalogue = a.Catalogue
 	documents := add(a, document.New(d, now, a.blobs, document.NoScanner{}))
 	notices := add(a, notification.New(d, now, a.Texts, mobiles{a.Identity}, sender))
 

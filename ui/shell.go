@@ -41,6 +41,8 @@ type Account struct {
 	Note       string // e.g. department and role
 	URL        string
 	SignOutURL string // takes POST
+	For        string // on whose behalf, if not their own
+	SwitchURL  string // where that is changed
 }
 
 // Link is a text that leads somewhere.

@@ -177,12 +177,19 @@ func meTiles(ctx context.Context, by actor.Actor) []ui.Tile {
 		{Title: message.T(ctx, "ui.prefs.title"), Note: t(ctx, "me.prefs-note"), URL: "/prefs", Icon: "adjustments"},
 	}
 	if by.Kind == actor.Citizen {
+		tiles = append(tiles,
+			ui.Tile{Title: t(ctx, "me.profile"), Note: t(ctx, "me.profile-note"), URL: "/me/profile", Icon: "user"},
+			ui.Tile{Title: t(ctx, "me.firms"), Note: t(ctx, "me.firms-note"), URL: "/me/firms", Icon: "building"},
+			ui.Tile{Title: t(ctx, "me.mandates"), Note: t(ctx, "me.mandates-note"), URL: "/me/authorisations", Icon: "users"})
 		tiles = append([]ui.Tile{
 			{Title: t(ctx, "nav.cases"), Note: t(ctx, "me.cases-note"), URL: "/cases", Icon: "folder"},
 			{Title: t(ctx, "nav.licences"), Note: t(ctx, "home.licences"), URL: "/licences", Icon: "id"},
 			{Title: t(ctx, "nav.messages"), Note: t(ctx, "me.messages-note"), URL: "/messages", Icon: "mail"},
 			{Title: t(ctx, "access.title"), Note: t(ctx, "me.access-note"), URL: "/me/access", Icon: "shield-check"},
 		}, tiles...)
+	}
+	if by.Kind == actor.Staff {
+		tiles = append(tiles, ui.Tile{Title: t(ctx, "me.password"), Note: t(ctx, "me.password-note"), URL: "/me/password", Icon: "lock"})
 	}
 	return tiles
 }
@@ -406,7 +413,7 @@ func english(text string) templ.Component {
 		var templ_7745c5c3_Var14 string
 		templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(text)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages.templ`, Line: 109, Col: 23}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages.templ`, Line: 116, Col: 23}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var14))
 		if templ_7745c5c3_Err != nil {

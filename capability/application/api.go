@@ -31,6 +31,7 @@ func (a api) register(h huma.API) {
 	upload := created(op("POST", "/applications/{id}/materials/{code}", web.Citizen, "Upload a file for a material"))
 	upload.MaxBody = maxUpload
 	web.Register(h, upload, a.attach)
+	web.Register(h, op("PUT", "/applications/{id}/materials/{code}", web.Citizen, "Make the file of a material of what was uploaded in pieces; several photographs become one PDF"), a.attachSent)
 	web.Register(h, op("DELETE", "/applications/{id}/materials/{code}", web.Citizen, "Take a material out"), a.detach)
 	web.Register(h, op("DELETE", "/applications/{id}", web.Citizen, "Throw a draft away"), a.discard)
 	web.Register(h, created(op("POST", "/applications/{id}/submit", web.Citizen, "Hand the application in")), a.submit)
@@ -172,6 +173,26 @@ func (a api) attach(ctx context.Context, in *attachIn) (*workOut, error) {
 		return nil, err
 	}
 	w, err := a.Attach(ctx, in.key(), in.Code, part.Name, part.Size, part.Body)
+	if err != nil {
+		return nil, err
+	}
+	return bodyOfWork(ctx, w), nil
+}
+
+type attachSentIn struct {
+	ApplicationPath
+	Code string `path:"code" example:"M-PHOTO"`
+	Body struct {
+		Uploads []string `json:"uploads" minItems:"1" maxItems:"200" doc:"Ids of files that have come, in the order of the pages"`
+	}
+}
+
+func (a api) attachSent(ctx context.Context, in *attachSentIn) (*workOut, error) {
+	var transfers []id.ID
+	for _, text := range in.Body.Uploads {
+		transfers = append(transfers, idOf(text))
+	}
+	w, err := a.AttachSent(ctx, in.key(), in.Code, transfers...)
 	if err != nil {
 		return nil, err
 	}

@@ -11,7 +11,6 @@ import (
 	"strings"
 
 	"tongban/capability/casework"
-	"tongban/capability/catalogue"
 	"tongban/capability/document"
 	"tongban/kernel/fault"
 	"tongban/kernel/id"
@@ -69,34 +68,87 @@ func (w *Work) absent(refused []fault.Field) (faults []fault.Field) {
 	return faults
 }
 
-// attachAll streams every chosen file to its material and collects the refusals. A
-// form has one file for each material.
+// maxParts is how many files one request may hold.
+const maxParts = 100
+
+// sentPrefix begins the names of fields that hold what was sent ahead of the form.
+const sentPrefix = "uploaded."
+
+// attachAll takes in every chosen file, then makes the documents of those that have come,
+// and collects the refusals. Several files of one material are its pages.
 func (p pages) attachAll(r *http.Request, work *Work) (faults []fault.Field, err error) {
+	sent, faults, err := p.receiveAll(r)
+	defer func() {
+		for _, transfer := range sent.here {
+			_ = p.Documents.Discard(context.WithoutCancel(r.Context()), transfer) // else it goes in a day
+		}
+	}()
+	if err != nil {
+		return nil, err
+	}
+	for _, m := range work.Plan.Materials {
+		if len(sent.by[m.Code]) == 0 || slices.ContainsFunc(faults, func(f fault.Field) bool { return f.Name == m.Code }) {
+			continue
+		}
+		_, err := p.AttachSent(r.Context(), work.ID, m.Code, sent.by[m.Code]...)
+		if f, ok := refusal(m.Code, err); ok {
+			faults = append(faults, f)
+		} else if err != nil {
+			return nil, err
+		}
+	}
+	return faults, nil
+}
+
+// arrivals are the files of a request.
+type arrivals struct {
+	by   map[string][]id.ID // by the code of the material, in the order of the form
+	here []id.ID            // those that came with the form itself
+}
+
+// receiveAll takes in the files of a request, and what was sent ahead of it.
+func (p pages) receiveAll(r *http.Request) (sent arrivals, faults []fault.Field, err error) {
+	sent.by = map[string][]id.ID{}
 	parts, err := r.MultipartReader()
 	if err != nil {
-		return nil, fault.New(fault.Invalid, "fault.shape")
+		return sent, nil, fault.New(fault.Invalid, "fault.shape")
 	}
-	for left := len(work.Plan.Materials); ; {
+	for range maxParts {
 		part, err := parts.NextPart()
 		if errors.Is(err, io.EOF) {
-			return faults, nil
+			return sent, faults, nil
 		}
 		if err != nil {
-			return nil, cutOff(err, fault.New(fault.Invalid, "application.upload-cut"))
+			return sent, nil, cutOff(err, fault.New(fault.Invalid, "application.upload-cut"))
+		}
+		code := part.FormName()
+		if ahead, ok := strings.CutPrefix(code, sentPrefix); ok {
+			text, _ := io.ReadAll(io.LimitReader(part, 64)) // what is cut short is no id
+			sent.by[ahead] = append(sent.by[ahead], idOf(string(text)))
 		}
 		if part.FileName() == "" {
 			continue
 		}
-		if left--; left < 0 {
-			return nil, fault.New(fault.Invalid, "fault.shape")
-		}
-		_, err = p.Attach(r.Context(), work.ID, part.FormName(), part.FileName(), 0, part)
-		if f, ok := fault.As(err); ok && f.Kind != fault.Internal {
-			faults = append(faults, fault.Field{Name: part.FormName(), Key: f.Key, Args: f.Args})
+		transfer, err := p.Documents.Send(r.Context(), part.FileName(), part)
+		if f, ok := refusal(code, err); ok {
+			faults = append(faults, f)
 		} else if err != nil {
-			return nil, cutOff(err, err)
+			return sent, nil, cutOff(err, err)
+		} else {
+			sent.here = append(sent.here, transfer.ID)
+			sent.by[code] = append(sent.by[code], transfer.ID)
 		}
 	}
+	return sent, nil, fault.New(fault.Invalid, "application.upload-many", maxParts)
+}
+
+// refusal returns what is said beside the field of a material whose file was refused.
+func refusal(code string, err error) (fault.Field, bool) {
+	f, ok := fault.As(err)
+	if !ok || f.Kind == fault.Internal {
+		return fault.Field{}, false
+	}
+	return fault.Field{Name: code, Key: f.Key, Args: f.Args}, true
 }
 
 // cutOff says what ended an upload that was too large or too slow, else otherwise.
@@ -125,8 +177,20 @@ func (p pages) detach(w http.ResponseWriter, r *http.Request) error {
 	return web.Redirect(w, r, "/apply/"+applicationID.String()+"/materials")
 }
 
-// ownFile lets the applicant look at what they uploaded.
+// ownFile lets the applicant save what they uploaded.
 func (p pages) ownFile(w http.ResponseWriter, r *http.Request) error {
+	return p.serveFile(w, r, p.Documents.Open, document.ServeOriginal)
+}
+
+// ownPreview shows applicants what others will see of it.
+func (p pages) ownPreview(w http.ResponseWriter, r *http.Request) error {
+	return p.serveFile(w, r, p.Documents.Preview, document.ServePreview)
+}
+
+func (p pages) serveFile(w http.ResponseWriter, r *http.Request,
+	open func(context.Context, id.ID) (document.File, io.ReadCloser, error),
+	serve func(http.ResponseWriter, document.File, io.Reader) error,
+) error {
 	work, err := p.work(r)
 	if err != nil {
 		return err
@@ -135,39 +199,34 @@ func (p pages) ownFile(w http.ResponseWriter, r *http.Request) error {
 	if m == nil || m.Source != casework.Upload {
 		return fault.New(fault.NotFound, "application.unknown-material")
 	}
-	fileID, err := id.Parse(m.Reference)
-	if err != nil {
-		return err
-	}
-	file, body, err := p.Documents.Open(r.Context(), fileID)
+	file, body, err := open(r.Context(), idOf(m.Reference))
 	if err != nil {
 		return err
 	}
 	defer body.Close()
-	return document.ServeOriginal(w, file, body)
+	return serve(w, file, body)
 }
 
-// fileHint says what a file for m may be, before there is a mistake.
-func fileHint(ctx context.Context, m catalogue.Material) string {
-	kinds := m.Accept
+// fileHint says what a file may be, before there is a mistake.
+func fileHint(ctx context.Context, l document.Limits) string {
+	kinds := l.Accept
 	if len(kinds) == 0 {
 		kinds = []string{"jpg", "png", "pdf"}
 	}
-	limit := int64(m.MaxKB) << 10
+	limit := l.MaxBytes
 	if limit == 0 {
-		limit = defaultFile
+		limit = document.MaxBytes
 	}
-	return t(ctx, "materials.hint", strings.ToUpper(message.Join(ctx, kinds)), size(limit))
-}
-
-// defaultFile is the largest file of a material that names no limit.
-const defaultFile = 10 << 20
-
-func acceptAttribute(m catalogue.Material) string {
-	if len(m.Accept) == 0 {
-		return ".jpg,.jpeg,.png,.pdf"
+	hint := []string{t(ctx, "materials.hint", strings.ToUpper(message.Join(ctx, kinds)), size(limit))}
+	if l.Width > 0 {
+		hint = append(hint, t(ctx, "materials.pixels", l.Width, l.Height))
+	} else {
+		hint = append(hint, t(ctx, "materials.shrinks"))
 	}
-	return "." + strings.Join(m.Accept, ",.")
+	if several(l) > 0 {
+		hint = append(hint, t(ctx, "materials.several", several(l)))
+	}
+	return strings.Join(hint, "")
 }
 
 // size writes a number of bytes for people.

@@ -10,6 +10,7 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"context"
+	"strings"
 	"tongban/capability/casework"
 	"tongban/capability/catalogue"
 	"tongban/ui"
@@ -192,14 +193,20 @@ func heldMaterials(ctx context.Context, w *Work) []ui.SummaryRow {
 	return rows
 }
 
+// uploadsURL is where files go ahead of a form.
+const uploadsURL = "/api/v1/uploads"
+
 func fileField(ctx context.Context, w *Work, m catalogue.Material, errs ui.FieldErrors) ui.FileFieldProps {
+	limits := w.limits(m)
 	p := ui.FileFieldProps{
-		Name: m.Code, Label: m.Name, Hint: fileHint(ctx, m), Error: errs.Of(m.Code),
-		Accept: acceptAttribute(m), Optional: m.Necessity == catalogue.Optional, Camera: m.Kind == "file",
+		Name: m.Code, Label: m.Name, Hint: fileHint(ctx, limits), Error: errs.Of(m.Code), Kinds: m.Accept,
+		Optional: m.Necessity == catalogue.Optional, Several: several(limits), Camera: true,
+		Send: &ui.Sending{URL: uploadsURL, MaxKB: m.MaxKB, Width: limits.Width, Height: limits.Height},
 	}
 	if has := w.Has(m.Code); has != nil {
+		at := workURL(w.ID, "files/"+m.Code)
 		p.Files = []ui.UploadedFile{{
-			Name: has.Name, Note: size(has.Size), URL: workURL(w.ID, "files/"+m.Code),
+			Name: has.Name, Note: size(has.Size), URL: at, Look: at + "/preview", Shown: !strings.HasSuffix(has.Name, ".pdf"),
 			Status: ui.TagProps{Tone: ui.OK, Text: t(ctx, "materials.uploaded")},
 			Remove: workURL(w.ID, "materials/"+m.Code+"/remove"),
 		}}

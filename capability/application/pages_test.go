@@ -228,7 +228,6 @@ func TestUploadsEndWhereTheyShould(t *testing.T) {
 	s := open(t)
 	w := s.draft(mei)
 	part := "--b\r\nContent-Disposition: form-data; name=\"M-PHOTO\"; filename=\"a.jpg\"\r\n\r\n"
-	most := len(w.Plan.Materials)
 	for _, tt := range []struct {
 		name   string
 		body   io.Reader
@@ -237,8 +236,9 @@ func TestUploadsEndWhereTheyShould(t *testing.T) {
 	}{
 		{"endless", io.MultiReader(strings.NewReader(part), zeros{}), http.StatusRequestEntityTooLarge, "64 MB"},
 		{"cut off", strings.NewReader(part + "half"), http.StatusUnprocessableEntity, "中断"},
-		{"a file each", strings.NewReader(strings.Repeat(part+"x\r\n", most) + "--b--\r\n"), http.StatusUnprocessableEntity, "证件照"},
-		{"many files", strings.NewReader(strings.Repeat(part+"x\r\n", most+1) + "--b--\r\n"), http.StatusUnprocessableEntity, "请求的内容或格式不对"},
+		{"one file", strings.NewReader(part + "x\r\n--b--\r\n"), http.StatusUnprocessableEntity, "内容却是"},
+		{"two photos for one", strings.NewReader(strings.Repeat(part+"x\r\n", 2) + "--b--\r\n"), http.StatusUnprocessableEntity, "只能上传一个文件"},
+		{"too many files", strings.NewReader(strings.Repeat(part+"x\r\n", maxParts+1) + "--b--\r\n"), http.StatusUnprocessableEntity, "太多"},
 	} {
 		r := httptest.NewRequest(http.MethodPost, "/apply/"+w.ID.String()+"/materials", tt.body)
 		r.ContentLength = -1

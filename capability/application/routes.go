@@ -13,6 +13,7 @@ func (p pages) routes() []web.Route {
 		{Pattern: "POST /apply/{id}/materials", Need: web.Citizen, Files: maxUpload, Handler: p.attach},
 		{Pattern: "POST /apply/{id}/materials/{code}/remove", Need: web.Citizen, Handler: p.detach},
 		{Pattern: "GET /apply/{id}/files/{code}", Need: web.Citizen, Handler: p.ownFile},
+		{Pattern: "GET /apply/{id}/files/{code}/preview", Need: web.Citizen, Handler: p.ownPreview},
 		{Pattern: "GET /apply/{id}/check", Need: web.Citizen, Handler: p.check},
 		{Pattern: "POST /apply/{id}/submit", Need: web.Citizen, Handler: p.submit},
 		{Pattern: "GET /apply/{id}/discard", Need: web.Citizen, Handler: p.discarding},

@@ -3,18 +3,15 @@ package application
 import (
 	"context"
 	"fmt"
-	"io"
 	"log/slog"
 	"slices"
 
 	"tongban/capability/audit"
 	"tongban/capability/casework"
 	"tongban/capability/catalogue"
-	"tongban/capability/document"
 	"tongban/capability/form"
 	"tongban/kernel/actor"
 	"tongban/kernel/db"
-	"tongban/kernel/fault"
 	"tongban/kernel/id"
 )
 
@@ -211,46 +208,6 @@ func (s *Service) recordLooks(ctx context.Context, tx *db.Tx, by actor.Actor, ap
 		err = audit.Access(ctx, tx, look)
 	}
 	return err
-}
-
-// Attach stores a file for the material with the given code, in place of what was
-// there. The file is checked and durable before the material names it.
-func (s *Service) Attach(ctx context.Context, applicationID id.ID, code, name string, size int64, body io.Reader) (*Work, error) {
-	w, err := s.Work(ctx, applicationID)
-	if err != nil {
-		return nil, err
-	}
-	if err := w.mayChange(); err != nil {
-		return nil, err
-	}
-	i := slices.IndexFunc(w.Plan.Materials, func(m catalogue.Material) bool { return m.Code == code })
-	if i < 0 {
-		return nil, fault.New(fault.NotFound, "application.unknown-material")
-	}
-	file, err := s.Documents.Receive(ctx, document.Upload{
-		Owner: w.Owner.String(), Name: name, Size: size, Body: body,
-		Limits: document.Limits{MaxBytes: int64(w.Plan.Materials[i].MaxKB) << 10, Accept: w.Plan.Materials[i].Accept},
-	})
-	if err != nil {
-		return nil, fmt.Errorf("attach %s: %w", code, err)
-	}
-	m := casework.Material{
-		ID: id.New(), Code: code, Source: casework.Upload, Reference: file.ID.String(),
-		Name: file.Name, Size: file.Size, AddedAt: s.Clock.Now(),
-	}
-	err = s.DB.Write(ctx, applicationID.String(), func(ctx context.Context, tx *db.Tx) error {
-		if err := s.replaceMaterial(ctx, tx, w, code); err != nil {
-			return err
-		}
-		if err := s.Documents.Keep(ctx, tx, file.ID); err != nil {
-			return err
-		}
-		return insertMaterial(ctx, tx, applicationID, m)
-	})
-	if err != nil {
-		return nil, fmt.Errorf("attach %s: %w", code, err)
-	}
-	return s.Work(ctx, applicationID)
 }
 
 // Detach takes a material out of the application.

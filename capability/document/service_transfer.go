@@ -41,6 +41,24 @@ func (s *Service) Begin(ctx context.Context, name string, size int64) (Transfer,
 	return t, nil
 }
 
+// Send takes in a whole file of a size nobody has said, as one transfer.
+func (s *Service) Send(ctx context.Context, name string, body io.Reader) (Transfer, error) {
+	person := actor.From(ctx).ID
+	staged, err := s.blobs.Stage(person, &limited{r: body, left: MaxBytes, limit: MaxBytes})
+	if err != nil {
+		return Transfer{}, fmt.Errorf("receive file: %w", interrupted(err))
+	}
+	defer staged.Discard()
+	t, err := s.Begin(ctx, name, staged.Size)
+	if err != nil {
+		return Transfer{}, err
+	}
+	if t, err = s.grow(ctx, t, staged); err != nil {
+		return Transfer{}, fmt.Errorf("store file of %s: %w", t.ID, err)
+	}
+	return t, nil
+}
+
 // makeRoom keeps a person within the bounds.
 func (s *Service) makeRoom(ctx context.Context, tx *db.Tx, t Transfer) error {
 	full := func() (bool, error) {

@@ -102,7 +102,7 @@ type signInOut struct {
 }
 
 func (s *Service) signIn(ctx context.Context, in *signInIn) (*signInOut, error) {
-	pass, err := s.prove(ctx, in)
+	pass, err := s.enterBy(ctx, in)
 	if err != nil {
 		return nil, err
 	}
@@ -111,8 +111,8 @@ func (s *Service) signIn(ctx context.Context, in *signInIn) (*signInOut, error) 
 	return out, nil
 }
 
-// prove signs in by what the body names.
-func (s *Service) prove(ctx context.Context, in *signInIn) (Pass, error) {
+// enterBy signs in by what the body names.
+func (s *Service) enterBy(ctx context.Context, in *signInIn) (Pass, error) {
 	b, v := in.Body, Visitor{Device: in.Device}
 	switch {
 	case b.Account != "":

@@ -11,6 +11,15 @@ const (
 	mandateEnded    = "identity.mandate-ended"
 	actingBegan     = "identity.acting-began"
 
+	firmAdded  = "identity.firm-added"
+	childAdded = "identity.child-added"
+
+	identityProven   = "identity.proven"
+	accountReclaimed = "identity.account-reclaimed"
+	mobileBound      = "identity.mobile-bound"
+	profileChanged   = "identity.profile-changed"
+	othersEnded      = "identity.others-ended"
+
 	staffCreated  = "identity.staff-created"
 	staffDisabled = "identity.staff-disabled"
 	staffEnabled  = "identity.staff-enabled"
@@ -27,6 +36,13 @@ var Events = []audit.Event{
 	{Name: mandateAccepted, When: "Somebody accepted a mandate; the subject is the mandate.", Data: "for, relation"},
 	{Name: mandateEnded, When: "A mandate was declined, given up or taken back; the subject is the mandate.", Data: "for, relation"},
 	{Name: actingBegan, When: "Somebody began to act for another in a session; the subject is the mandate.", Data: "for"},
+	{Name: firmAdded, When: "Somebody became the representative of a firm by the business register; the subject is the mandate.", Data: "for, relation"},
+	{Name: childAdded, When: "A guardian recorded a child by the population register; the subject is the mandate.", Data: "for, relation"},
+	{Name: identityProven, When: "The population register confirmed somebody's name and ID number; the subject is the person."},
+	{Name: accountReclaimed, When: "Somebody with a new mobile took their earlier account over by its mobile; the subject is that account, the actor the new one."},
+	{Name: mobileBound, When: "Somebody bound another mobile; the other sessions ended. The subject is the person."},
+	{Name: profileChanged, When: "Somebody changed their address or e-mail; the subject is the person."},
+	{Name: othersEnded, When: "Somebody ended all their other sessions; the subject is the session that stays."},
 	{Name: staffCreated, When: "A staff account was made; the subject is the member.", Data: "roles"},
 	{Name: staffDisabled, When: "A staff account was disabled and its sessions ended; the subject is the member.", Data: "roles"},
 	{Name: staffEnabled, When: "A disabled staff account was opened again; the subject is the member.", Data: "roles"},

@@ -88,7 +88,7 @@ type Offered struct {
 // Use is one time somebody acted under a mandate.
 type Use struct {
 	Mandate Mandate
-	What    string // code: "began", or an audit event
+	What    string // begun, filled, submitted or withdrawn
 	Subject string // what it was about; empty if nothing in particular
 	At      time.Time
 }

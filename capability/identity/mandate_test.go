@@ -233,14 +233,14 @@ func TestThePrincipalSeesWhoActed(t *testing.T) {
 		_, err := w.Act(t.Context(), mei, w.authorised(lin, toMei(), mei))
 		w.ok(err)
 		w.ok(d.Write(t.Context(), "", func(ctx context.Context, tx *db.Tx) error {
-			return w.Used(ctx, tx, w.knows(pass.Token), "casework.submitted", "YX-1")
+			return w.Used(ctx, tx, w.knows(pass.Token), "submitted", "YX-1")
 		}))
 		w.ok(d.Write(t.Context(), "", func(ctx context.Context, tx *db.Tx) error {
-			return w.Used(ctx, tx, lin, "casework.submitted", "YX-2") // for oneself: nobody's business
+			return w.Used(ctx, tx, lin, "submitted", "YX-2") // for oneself: nobody's business
 		}))
 		all, err := w.MandatesOf(t.Context(), lin)
 		w.ok(err)
-		if len(all.Uses) != 2 || all.Uses[0].Subject != "YX-1" || all.Uses[1].What != "began" || all.Uses[0].Mandate.AgentName != "梅若溪" {
+		if len(all.Uses) != 2 || all.Uses[0].Subject != "YX-1" || all.Uses[1].What != "begun" || all.Uses[0].Mandate.AgentName != "梅若溪" {
 			t.Errorf("%+v", all.Uses)
 		}
 	})

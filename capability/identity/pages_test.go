@@ -261,7 +261,7 @@ func TestTheAPISignsInListsAndSignsOut(t *testing.T) {
 			{"they are mock", "GET", "/personas", "", 200, `"simulated":true`, "token"},
 			{"a citizen", "POST", "/sessions", `{"persona":"lin"}`, 201, `"token":`, "林"},
 			{"nobody", "POST", "/sessions", `{"persona":"nobody"}`, 404, "identity.persona-unknown", "token\":"},
-			{"nothing", "POST", "/sessions", `{}`, 422, "persona", "token\":"},
+			{"nothing", "POST", "/sessions", `{}`, 422, "identity.signin.nothing", "token\":"},
 			{"too much", "POST", "/sessions", `{"persona":"` + strings.Repeat("x", 65) + `"}`, 422, "persona", "token\":"},
 			{"no JSON", "POST", "/sessions", `{`, 400, "shape", "token\":"},
 			{"a guest has no sessions", "GET", "/sessions", "", 401, "fault.signin", "sessions\":["},

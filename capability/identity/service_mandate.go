@@ -272,7 +272,7 @@ func (s *Service) Act(ctx context.Context, a actor.Actor, mandate id.ID) (actor.
 
 // begun records that a begins to act for a party.
 func (s *Service) begun(ctx context.Context, tx *db.Tx, a actor.Actor, mandate id.ID, party actor.Party) error {
-	if err := insertUse(ctx, tx, mandate, Use{What: "began", At: s.now.Now()}); err != nil {
+	if err := insertUse(ctx, tx, mandate, Use{What: "begun", At: s.now.Now()}); err != nil {
 		return err
 	}
 	return audit.Record(ctx, tx, audit.Entry{

@@ -74,3 +74,8 @@ func deleteExpired(ctx context.Context, tx *db.Tx, now time.Time, limit int) (in
 		(SELECT id FROM identity_session WHERE expires_at < $1 ORDER BY expires_at LIMIT $2)`,
 		clock.Millis(now), limit)
 }
+
+// moveSession gives a session to another person; it acts for nobody then.
+func moveSession(ctx context.Context, tx *db.Tx, session, from, to id.ID) error {
+	return tx.Send(ctx, `UPDATE identity_session SET subject = $1, acting = 0 WHERE id = $2 AND subject = $3 AND kind = 'citizen'`, to, session, from)
+}

@@ -110,6 +110,14 @@ func (p *Person) Applies(item string) *Application {
 	return a
 }
 
+// Draft reads an application of the person's.
+func (p *Person) Draft(id string) *Application {
+	p.w.Helper()
+	a := &Application{by: p}
+	p.Get("/applications/" + id).Is(http.StatusOK).Into(a)
+	return a
+}
+
 // Uploads attaches a file.
 func (a *Application) Uploads(material string, f File) *Application {
 	a.by.w.Helper()

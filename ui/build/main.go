@@ -110,6 +110,7 @@ var sourceMap = regexp.MustCompile(`(?m)^//# sourceMappingURL=.*$`)
 // libraries are the modules of others that islands load when they need them.
 var libraries = map[string]string{
 	"signature_pad.js": "signature_pad/dist/signature_pad.min.js",
+	"compressor.js":    "compressorjs/dist/compressor.esm.js",
 }
 
 // library returns a module of a package as it is served: without its source map.

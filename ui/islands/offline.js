@@ -1,12 +1,13 @@
 // Says what waits to be sent, fills in what was typed without a network, and takes a
 // draft along where its owner asks for it.
-const ask = (question) => new Promise((resolve) => {
-  const worker = navigator.serviceWorker?.controller;
-  if (!worker) return resolve(null);
-  const line = new MessageChannel();
-  line.port1.onmessage = (e) => resolve(e.data);
-  worker.postMessage(question, [line.port2]);
-});
+const ask = async (question) => {
+  const worker = (await navigator.serviceWorker.ready).active;
+  return new Promise((resolve) => {
+    const line = new MessageChannel();
+    line.port1.onmessage = (e) => resolve(e.data);
+    worker.postMessage(question, [line.port2]);
+  });
+};
 
 // fill puts what was typed into the inputs of the page.
 const fill = (entry) => {
@@ -66,7 +67,7 @@ export default async (place) => {
   const show = async () => {
     const has = await ask({ ask: "taken", draft: place.dataset.draft });
     place.querySelector("[data-taken]").hidden = !has;
-    button.hidden = has || !navigator.serviceWorker.controller;
+    button.hidden = has;
   };
   button.addEventListener("click", async () => {
     button.disabled = true;
