@@ -3,6 +3,7 @@ package application
 import (
 	"net/http"
 	"net/url"
+	"reflect"
 
 	"tongban/capability/form"
 	"tongban/kernel/fault"
@@ -99,9 +100,13 @@ func (f topicForm) status() int {
 
 // asking is the page's questions.
 func (f topicForm) asking() form.Asking {
+	locked := map[string]bool{}
+	for key, value := range f.work.locked() {
+		locked[key] = reflect.DeepEqual(value, f.work.Values[key]) // another answer can still be put right
+	}
 	return form.Asking{
 		Form: f.work.Form, Topic: f.topic, Values: f.work.Values, Answers: f.work.Answers, Faults: f.faults,
-		Sources: f.sources, Input: f.input, Lists: f.lists,
+		Sources: f.sources, Locked: locked, Input: f.input, Lists: f.lists,
 	}
 }
 
@@ -119,7 +124,7 @@ func (p pages) showConflict(w http.ResponseWriter, r *http.Request, work *Work, 
 	f := topicForm{work: work, back: r.PostFormValue("back"), seen: p.Mark(work, page.Topic)}
 	stored := form.Topic{Fields: work.differing(page)}
 	f.changed = stored.Rows(r.Context(), work.Form, work.Values, "", false)
-	work.Values = work.Form.Normalise(work.Values.With(page.Values))
+	work.Values = work.Form.Normalise(work.certain(work.Values.With(page.Values)))
 	work.Faults = faultsOf(work, p.Clock.Now())
 	f.topic = work.Form.Narrow(page.Topic, work.Values, work.Answers)
 	return p.showTopic(w, r, f)
