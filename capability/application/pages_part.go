@@ -2,6 +2,7 @@ package application
 
 import (
 	"net/http"
+	"net/url"
 
 	"tongban/capability/form"
 	"tongban/kernel/fault"
@@ -73,7 +74,7 @@ func (p pages) partTopic(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return p.showPart(w, r, http.StatusOK, partForm{part: part, topic: topic})
+	return p.showPart(w, r, partForm{part: part, topic: topic})
 }
 
 // savePart keeps the answers of one page of the part.
@@ -93,13 +94,12 @@ func (p pages) savePart(w http.ResponseWriter, r *http.Request) error {
 	if part, err = p.SavePart(r.Context(), part.Token, page); err != nil {
 		return err
 	}
-	switch faults := topic.Faults(part.Faults); {
-	case acted && len(pasted) > 0:
-		return p.showPart(w, r, http.StatusUnprocessableEntity, partForm{part, topic, pasted})
-	case acted:
-		return p.showPart(w, r, http.StatusOK, partForm{part, topic, nil})
-	case len(faults) > 0:
-		return p.showPart(w, r, http.StatusUnprocessableEntity, partForm{part, topic, faults})
+	if acted || form.Searched(r.PostForm) {
+		part.Values = part.Values.With(values) // with the rows that are still blank
+		return p.showPart(w, r, partForm{part: part, topic: topic, faults: pasted})
+	}
+	if faults := topic.Faults(part.Faults); len(faults) > 0 {
+		return p.showPart(w, r, partForm{part: part, topic: topic, faults: faults})
 	}
 	return web.Redirect(w, r, "/cofill/"+part.Token)
 }
@@ -109,9 +109,23 @@ type partForm struct {
 	part   *Part
 	topic  form.Topic
 	faults []fault.Field
+	input  url.Values
+	lists  *form.Lists
 }
 
-func (p pages) showPart(w http.ResponseWriter, r *http.Request, status int, f partForm) error {
+func (f partForm) asking() form.Asking {
+	return form.Asking{
+		Form: f.part.Form, Topic: f.topic, Values: f.part.Values, Faults: f.faults,
+		Answers: f.part.work.Answers, Input: f.input, Lists: f.lists,
+	}
+}
+
+func (p pages) showPart(w http.ResponseWriter, r *http.Request, f partForm) error {
+	f.input, f.lists = r.PostForm, p.Lists
+	status := http.StatusOK
+	if len(f.faults) > 0 {
+		status = http.StatusUnprocessableEntity
+	}
 	return web.Render(w, r, status, partTopicPage(f))
 }
 

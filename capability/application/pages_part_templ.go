@@ -10,8 +10,8 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"context"
-
 	"tongban/capability/form"
+
 	"tongban/kernel/fault"
 	"tongban/kernel/mask"
 	"tongban/kernel/message"
@@ -663,7 +663,7 @@ func partTopicPage(f partForm) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = form.Fields(f.part.Form, f.topic, f.part.Values, f.faults, nil).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = form.Fields(f.asking()).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
