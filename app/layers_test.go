@@ -20,7 +20,7 @@ var floors = [][]string{
 	{"audit"},
 	{"identity", "access", "place", "element"},
 	{"catalogue", "form", "decision", "workflow", "document", "exchange", "notification", "payment", "credit"},
-	{"casework", "licence", "appointment", "hall", "ticket", "announcement", "precheck", "intake"},
+	{"casework", "licence", "appointment", "hall", "ticket", "announcement", "precheck", "intake", "guide"},
 	{"application", "studio"},
 	{"bundle", "rating", "supervision", "insight", "assistant", "learning"},
 }

@@ -15,6 +15,7 @@ import (
 	"tongban/capability/document"
 	"tongban/capability/element"
 	"tongban/capability/form"
+	"tongban/capability/guide"
 	"tongban/capability/identity"
 	"tongban/capability/intake"
 	"tongban/capability/licence"
@@ -63,7 +64,7 @@ func (a *App) register() error {
 
 	// Floor 3: building blocks
 	applied := &applications{}
-	a.Catalogue = add(a, catalogue.New(catalogue.Deps{DB: d, Clock: now, Place: a.Place, Forms: applied, Lint: lint.Findings, Demo: c.Demo}))
+	a.Catalogue = add(a, catalogue.New(catalogue.Deps{DB: d, Clock: now, Forms: applied, Lint: lint.Findings, Demo: c.Demo}))
 	offers.catalogue = a.Catalogue
 	_ = add(a, fixed{form.Module})
 	documents := add(a, document.New(d, now, a.blobs, document.NoScanner{}))
@@ -71,6 +72,7 @@ func (a *App) register() error {
 
 	// Floor 4: services to the public
 	a.Intake = add(a, intake.New(d, now, a.Catalogue))
+	pages := add(a, guide.New(d, now, a.Catalogue, a.Place))
 	a.Licences = add(a, licence.New(d, now, a.Keys, a.blobs, licence.Config{Address: c.BaseURL, TestClock: c.TestClock.On}))
 	a.Casework = add(a, casework.New(casework.Deps{
 		DB: d, Clock: now, Calendar: calendar.Default(), Keys: a.Keys, Once: a.once,
@@ -90,7 +92,7 @@ func (a *App) register() error {
 		DB: d, Clock: now, Keys: a.Keys, Once: a.once, Catalogue: a.Catalogue, Documents: documents, Cases: a.Casework,
 		People: people{a.Identity}, Licences: licences{a.Licences, c.Demo}, Registry: registry,
 	}))
-	_ = add(a, studio.New(a.Catalogue, a.Intake, a.Identity))
+	_ = add(a, studio.New(a.Catalogue, a.Intake, pages, a.Identity))
 
 	// Floor 6: across all services
 	a.Assistant = add(a, assistant.New(d, now, a.Catalogue, a.Place))

@@ -42,7 +42,7 @@ func bench(t *testing.T, d *db.DB) *world {
 	now := clock.StartingAt(time.Date(2026, 2, 10, 9, 0, 0, 0, clock.Shanghai))
 	w := &world{T: t, clock: now}
 	places := place.New(d, now, calendar.Default())
-	items := catalogue.New(catalogue.Deps{DB: d, Clock: now, Place: places, Forms: noForms{}, Lint: lint.Findings, Demo: true})
+	items := catalogue.New(catalogue.Deps{DB: d, Clock: now, Forms: noForms{}, Lint: lint.Findings, Demo: true})
 	w.Service = New(d, now, calendar.Default(), places, items, Config{Address: "https://zwfw.example.cn"})
 	dbtest.Migrate(t, d,
 		db.Source{Name: "audit", FS: os.DirFS("../audit")}, db.Source{Name: "place", FS: os.DirFS("../place")},

@@ -13,6 +13,7 @@ import (
 	"tongban/capability/casework"
 	"tongban/capability/catalogue"
 	"tongban/capability/form"
+	"tongban/capability/guide"
 	"tongban/kernel/fault"
 	"tongban/kernel/id"
 	"tongban/kernel/message"
@@ -58,7 +59,7 @@ func guidePage(g guideForm) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = catalogue.Blocked(item, plan).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = guide.Blocked(item, plan).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -97,7 +98,7 @@ func guidePage(g guideForm) templ.Component {
 							}()
 						}
 						ctx = templ.InitializeContext(ctx)
-						templ_7745c5c3_Err = catalogue.Questions(item, g.answers, faults).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = guide.Questions(item, g.answers, faults).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

@@ -9,7 +9,7 @@ import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
 import (
-	"tongban/capability/catalogue"
+	"tongban/capability/guide"
 	"tongban/kernel/message"
 	"tongban/ui"
 )
@@ -38,7 +38,7 @@ func standingBanner(w *Work) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if w.Ended != nil {
-			templ_7745c5c3_Err = catalogue.EndBanner(w.Ended).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = guide.EndBanner(w.Ended).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -32,21 +32,6 @@ func (i *Item) DecodeAnswers(input url.Values) (Answers, []fault.Field) {
 	return i.CheckAnswers(given)
 }
 
-// encode writes the answers to the guide's own questions as a page sends them.
-func (a Answers) encode(i *Item) url.Values {
-	input := url.Values{}
-	for _, q := range i.Scenarios {
-		switch answer := a[q.ID].(type) {
-		case nil:
-		case bool:
-			input.Set(q.ID, strconv.FormatBool(answer))
-		default:
-			input[q.ID] = chosenTexts(answer)
-		}
-	}
-	return input
-}
-
 // CheckAnswers reads answers from decoded JSON or from texts. The good ones are
 // returned even when others are reported.
 func (i *Item) CheckAnswers(given map[string]any) (Answers, []fault.Field) {

@@ -104,8 +104,8 @@ const (
 	AssumedNecessity = "materials" // whether each of them is required
 )
 
-// assumes reports whether the item's source says nothing of an element.
-func (i *Item) assumes(element string) bool { return slices.Contains(i.Assumed, element) }
+// Assumes reports whether the item's source says nothing of an element.
+func (i *Item) Assumes(element string) bool { return slices.Contains(i.Assumed, element) }
 
 // stillAssumed returns what after has not said itself of what before assumes.
 func stillAssumed(before, after *Item) (left []string) {
@@ -171,9 +171,9 @@ func (i *Item) Accepts(level int) bool {
 	})
 }
 
-// atWindow reports whether anybody can apply in person. An item that does not say how
+// AtWindow reports whether anybody can apply in person. An item that does not say how
 // it is applied for is taken to be open at the desks.
-func (i *Item) atWindow() bool {
+func (i *Item) AtWindow() bool {
 	return len(i.HandlingModes) == 0 || slices.Contains(i.HandlingModes, "window")
 }
 

@@ -50,7 +50,7 @@ func (i *Item) summary() Summary {
 		Name: i.Name, NameEn: i.English[i.Name], Basic: i.Basic, Region: i.Region, ExerciseLevel: i.ExerciseLevel, Accepting: i.accepting(),
 		Department: i.Department, DepartmentEn: i.English[i.Department.Name], ItemType: i.ItemType, CaseType: i.CaseType, ServiceObjects: i.ServiceObjects,
 		Themes: i.Themes, PromisedLimit: i.PromisedLimit, OnSiteVisits: i.OnSiteVisits, Result: i.Result.Name, ResultEn: i.English[i.Result.Name], Keywords: i.Keywords,
-		NoWindow: !i.atWindow(), Elsewhere: i.OnlineURL != "" || i.MobileURL != "",
+		NoWindow: !i.AtWindow(), Elsewhere: i.OnlineURL != "" || i.MobileURL != "",
 	}
 }
 
@@ -79,8 +79,8 @@ func (s *Summary) OfficeIn(ctx context.Context) string {
 	return s.Department.Name
 }
 
-// accepts reports whether desks of level take applications for the item.
-func (s *Summary) accepts(level int) bool {
+// Accepts reports whether desks of level take applications for the item.
+func (s *Summary) Accepts(level int) bool {
 	switch {
 	case s.NoWindow:
 		return false

@@ -2,12 +2,7 @@ package catalogue
 
 import (
 	"embed"
-	"time"
 
-	"github.com/danielgtaylor/huma/v2"
-
-	"tongban/capability/place"
-	"tongban/kernel/job"
 	"tongban/kernel/module"
 )
 
@@ -16,14 +11,5 @@ var files embed.FS
 
 // Module hands the catalogue to the application.
 func (s *Service) Module() module.Module {
-	keeping := keepings()
-	return module.Module{
-		Name:       "catalogue",
-		Migrations: files,
-		Messages:   files,
-		Routes:     pages{s}.routes(keeping),
-		API:        func(api huma.API) { s.api(api, keeping) },
-		Panels:     []module.Panel{{Place: place.ItemsPlace, Render: pages{s}.outletItems}},
-		Sweeps:     []job.Sweep{{Name: "catalogue.plans", Every: time.Hour, Run: s.SweepPlans}},
-	}
+	return module.Module{Name: "catalogue", Migrations: files, Messages: files}
 }

@@ -1,6 +1,8 @@
 package catalogue
 
 import (
+	"crypto/sha256"
+	"encoding/json"
 	"maps"
 	"slices"
 
@@ -83,9 +85,9 @@ func (i *Item) Plan(answers Answers) Plan {
 	return p
 }
 
-// perhaps returns the materials that depend on a fact about the applicant which the
+// Perhaps returns the materials that depend on a fact about the applicant which the
 // answers do not hold.
-func (i *Item) perhaps(p Plan) (materials []Material) {
+func (i *Item) Perhaps(p Plan) (materials []Material) {
 	for _, m := range i.Materials {
 		if m.RequiredWhen == nil {
 			continue
@@ -150,4 +152,17 @@ func (i *Item) fill(p *Plan, shown, hidden map[string]bool) {
 			p.Fields = append(p.Fields, f.Key)
 		}
 	}
+}
+
+// Fingerprint is a digest of everything that follows from the answers. A stored plan
+// that is replayed has the fingerprint it had when it was stored.
+func (p Plan) Fingerprint() []byte {
+	var materials []string
+	for _, m := range p.Materials {
+		materials = append(materials, m.Code+" "+m.Necessity)
+	}
+	// Only texts, numbers, bools and lists of them: this cannot fail.
+	said, _ := json.Marshal([]any{p.Stop, p.Redirect, p.Track, p.Fields, p.Preset, materials, p.Notices, p.Linked, p.Answers})
+	sum := sha256.Sum256(said)
+	return sum[:]
 }

@@ -31,7 +31,7 @@ func Shown(ctx context.Context) (*Item, bool) {
 	return item, ok
 }
 
-// withShown returns ctx for the panels of item's page.
-func withShown(ctx context.Context, item *Item) context.Context {
+// WithShown returns ctx for the panels of item's page.
+func WithShown(ctx context.Context, item *Item) context.Context {
 	return context.WithValue(ctx, shownKey{}, item)
 }

@@ -166,7 +166,7 @@ func (i *Item) effectFaults(place string, e Effect) []fault.Field {
 	if e.Redirect == nil || e.Redirect.URL == "" {
 		return faults
 	}
-	if !isLink(e.Redirect.URL) {
+	if !IsLink(e.Redirect.URL) {
 		faults = append(faults, fault.Field{Name: place + ".redirect.url", Key: "catalogue.check.url", Args: []any{e.Redirect.URL}})
 	}
 	return faults
@@ -176,7 +176,7 @@ func (i *Item) effectFaults(place string, e Effect) []fault.Field {
 // nothing but a place on the web will do.
 func (i *Item) addressFaults() (faults []fault.Field) {
 	link := func(element, address string) {
-		if address != "" && !isLink(address) {
+		if address != "" && !IsLink(address) {
 			faults = append(faults, fault.Field{Name: element, Key: "catalogue.check.url", Args: []any{address}})
 		}
 	}
@@ -196,8 +196,8 @@ func (i *Item) addressFaults() (faults []fault.Field) {
 	return faults
 }
 
-// isLink reports whether at is a page that may be linked to.
-func isLink(at string) bool {
+// IsLink reports whether at is a page that may be linked to.
+func IsLink(at string) bool {
 	u, err := url.Parse(at)
 	return err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != ""
 }

@@ -8,7 +8,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"tongban/capability/place"
 	"tongban/kernel/clock"
 	"tongban/kernel/db"
 	"tongban/kernel/id"
@@ -16,12 +15,11 @@ import (
 
 // Service keeps the catalogue.
 type Service struct {
-	db     *db.DB
-	now    clock.Clock
-	places *place.Service
-	forms  Forms
-	lint   func(*Item) []Finding
-	demo   bool
+	db    *db.DB
+	now   clock.Clock
+	forms Forms
+	lint  func(*Item) []Finding
+	demo  bool
 
 	published atomic.Pointer[listing]
 	checked   atomic.Int64 // when the edition was last looked at, in real milliseconds
@@ -34,7 +32,6 @@ type Service struct {
 type Deps struct {
 	DB    *db.DB
 	Clock clock.Clock
-	Place *place.Service
 	Forms Forms
 	Lint  func(*Item) []Finding // what an editor should look at in a version: package lint
 	Demo  bool                  // admits the region codes of the demo city
@@ -42,7 +39,7 @@ type Deps struct {
 
 // New returns the service.
 func New(d Deps) *Service {
-	return &Service{db: d.DB, now: d.Clock, places: d.Place, forms: d.Forms, lint: d.Lint, demo: d.Demo}
+	return &Service{db: d.DB, now: d.Clock, forms: d.Forms, lint: d.Lint, demo: d.Demo}
 }
 
 // Published returns the newest published version of an item by its slug or one of

@@ -202,7 +202,11 @@ func TestAnItemWithoutAFormIsCorrected(t *testing.T) {
 	o := openOffice(t, dbtest.SQLite(t))
 	plain := *o.current("road-qual")
 	plain.Form, plain.Version = nil, "9.0"
-	publishAsIs(t, o.Service, &plain)
+	text, _, err := documentOf(&plain)
+	if err != nil {
+		t.Fatal(err)
+	}
+	load(t, o.Service, `{"items":[`+string(text)+`]}`)
 	draft := o.written(o.editor, "road-qual", renamed)
 	o.must(o.editor, draft, o.Submit)
 	o.must(o.publisher, draft, o.Review, o.Publish)

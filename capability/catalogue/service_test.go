@@ -11,8 +11,6 @@ import (
 	"testing"
 	"time"
 
-	"tongban/capability/place"
-	"tongban/kernel/calendar"
 	"tongban/kernel/check"
 	"tongban/kernel/clock"
 	"tongban/kernel/db"
@@ -58,9 +56,8 @@ func someFindings(i *Item) []Finding {
 // bench returns a service on an empty database.
 func bench(t *testing.T, d *db.DB) *Service {
 	t.Helper()
-	dbtest.Migrate(t, d, db.Source{Name: "audit", FS: os.DirFS("../audit")}, db.Source{Name: "place", FS: os.DirFS("../place")}, db.Source{Name: "catalogue", FS: files})
-	places := place.New(d, clock.At(now), calendar.Default())
-	return New(Deps{DB: d, Clock: clock.At(now), Place: places, Forms: desk{online: []string{"road-qual"}}, Lint: someFindings, Demo: true})
+	dbtest.Migrate(t, d, db.Source{Name: "audit", FS: os.DirFS("../audit")}, db.Source{Name: "catalogue", FS: files})
+	return New(Deps{DB: d, Clock: clock.At(now), Forms: desk{online: []string{"road-qual"}}, Lint: someFindings, Demo: true})
 }
 
 // inSample is how many items the sample catalogue has.

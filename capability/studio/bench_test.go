@@ -14,6 +14,7 @@ import (
 	"tongban/capability/audit"
 	"tongban/capability/catalogue"
 	"tongban/capability/catalogue/lint"
+	"tongban/capability/guide"
 	"tongban/capability/identity"
 	"tongban/capability/intake"
 	city "tongban/capability/place"
@@ -52,7 +53,7 @@ func world(t *testing.T, d *db.DB) *bench {
 	}
 	now := clock.Real
 	places := city.New(d, now, calendar.Default())
-	items := catalogue.New(catalogue.Deps{DB: d, Clock: now, Place: places, Forms: offline{}, Lint: lint.Findings, Demo: true})
+	items := catalogue.New(catalogue.Deps{DB: d, Clock: now, Forms: offline{}, Lint: lint.Findings, Demo: true})
 	lists := intake.New(d, now, items)
 	people := identity.New(d, now, keys, identity.Config{Demo: true}, identity.Ports{})
 	dbtest.Migrate(t, d,
@@ -61,7 +62,7 @@ func world(t *testing.T, d *db.DB) *bench {
 		db.Source{Name: "place", FS: places.Module().Migrations},
 		db.Source{Name: "catalogue", FS: items.Module().Migrations},
 		db.Source{Name: "intake", FS: lists.Module().Migrations})
-	b := &bench{T: t, Service: New(items, lists, people), db: d, people: people}
+	b := &bench{T: t, Service: New(items, lists, guide.New(d, now, items, places), people), db: d, people: people}
 	if err := places.Seed(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -84,7 +85,7 @@ func (offline) Online(item *catalogue.Item) bool { return false }
 
 // serve answers as the application does, for the actor in the request's context.
 func (b *bench) serve(places *city.Service) http.Handler {
-	texts, err := message.Load(messages, ui.Messages, b.catalogue.Module().Messages, b.intake.Module().Messages, access.Module().Messages, places.Module().Messages, record.Messages, db.Messages)
+	texts, err := message.Load(messages, ui.Messages, b.catalogue.Module().Messages, b.intake.Module().Messages, b.guide.Module().Messages, access.Module().Messages, places.Module().Messages, record.Messages, db.Messages)
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -251,7 +251,7 @@ func (p pages) preview(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return p.catalogue.Preview(w, r, e.Item)
+	return p.guide.Preview(w, r, e.Item)
 }
 
 // discarding names what is lost with a draft.

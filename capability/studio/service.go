@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"tongban/capability/catalogue"
+	"tongban/capability/guide"
 	"tongban/capability/identity"
 	"tongban/capability/intake"
 	"tongban/kernel/actor"
@@ -16,12 +17,13 @@ import (
 type Service struct {
 	catalogue *catalogue.Service
 	intake    *intake.Service
+	guide     *guide.Service
 	people    *identity.Service
 }
 
 // New returns the service.
-func New(items *catalogue.Service, lists *intake.Service, people *identity.Service) *Service {
-	return &Service{items, lists, people}
+func New(items *catalogue.Service, lists *intake.Service, pages *guide.Service, people *identity.Service) *Service {
+	return &Service{items, lists, pages, people}
 }
 
 // names returns what the accounts are called; an account that is no person's, such

@@ -14,6 +14,7 @@ import (
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/chromedp"
 	"github.com/chromedp/chromedp/kb"
 
@@ -188,13 +189,35 @@ func (p *Page) Fill(label, value string) {
 	}
 }
 
-// Upload chooses a file of this machine for the field with this label.
-func (p *Page) Upload(label, path string) {
+// Upload chooses files of this machine for the field with this label.
+func (p *Page) Upload(label string, paths ...string) {
 	p.t.Helper()
 	field := p.wait("upload "+label, "ready", label)
-	path, err := filepath.Abs(path)
-	p.must("upload "+label, err)
-	p.must("upload "+label, p.do(chromedp.SetUploadFiles(chromedp.ID(field.ID), []string{path})))
+	var whole []string
+	for _, path := range paths {
+		path, err := filepath.Abs(path)
+		p.must("upload "+label, err)
+		whole = append(whole, path)
+	}
+	p.must("upload "+label, p.do(chromedp.SetUploadFiles(chromedp.ID(field.ID), whole)))
+}
+
+// SetCookie changes a cookie of the page in front of its reader.
+func (p *Page) SetCookie(name, value string) {
+	p.t.Helper()
+	p.must("set a cookie", p.do(tell(network.SetCookie, network.SetCookieParams{Name: name, Value: value, URL: p.URL()})))
+}
+
+// Until waits until an expression of JavaScript holds.
+func (p *Page) Until(what, expression string) {
+	p.t.Helper()
+	watch := clock.Start()
+	for !Value[bool](p, expression) {
+		if watch.Elapsed() > patience {
+			p.fail("%s: not so: %s", what, expression)
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
 }
 
 // Press presses a key: "Tab", "Enter", "Escape", "Down", "Up" or a character.
