@@ -112,8 +112,11 @@ func (s *Service) store(ctx context.Context, w *Work, values form.Values, asked 
 }
 
 // Mark tells the answers of one page as they are stored from any others, without telling
-// them.
+// them. Fields that are not shown count as well: which are shown changes with the answers.
 func (s *Service) Mark(w *Work, topic form.Topic) string {
+	if whole, known := w.Form.Topic(topic.Key); known {
+		topic = whole
+	}
 	answers := form.Values{}
 	for _, f := range topic.Fields {
 		if v, given := w.Values[f.Key]; given {
