@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"net/url"
+	"time"
 
 	"tongban/adapter/registry"
 	"tongban/capability/application"
@@ -46,22 +47,94 @@ func (a *applications) CheckForm(raw json.RawMessage) error {
 
 func (a *applications) Online(item *catalogue.Item) bool { return a.casework.Online(item) }
 
-// people tells casework who an applicant is.
+// people tells casework and application who an applicant is: a person, or the firm
+// that somebody acts for.
 type people struct{ identity *identity.Service }
 
 func (p people) Person(ctx context.Context, account string) (casework.Person, error) {
-	key, err := id.Parse(account)
-	if err != nil {
-		return casework.Person{}, fault.New(fault.NotFound, "casework.unknown-person")
-	}
-	person, err := p.identity.Person(ctx, key)
+	person, firm, err := p.find(ctx, account)
 	if err != nil {
 		return casework.Person{}, err
+	}
+	if firm != nil {
+		return casework.Person{ID: account, Name: firm.Name, Firm: true, IDNumber: firm.USCC, Address: firm.Address, Proven: true}, nil
 	}
 	return casework.Person{
 		ID: account, Name: person.Name, IDNumber: person.IDNumber, Mobile: person.Mobile, Address: person.Address,
 		Proven: person.Level >= identity.Checked,
 	}, nil
+}
+
+// find returns the person or the firm with an account.
+func (p people) find(ctx context.Context, account string) (person identity.Person, firm *identity.Firm, err error) {
+	key, err := id.Parse(account)
+	if err != nil {
+		return person, nil, fault.New(fault.NotFound, "casework.unknown-person")
+	}
+	if person, err = p.identity.Person(ctx, key); fault.KindOf(err) != fault.NotFound || err == nil {
+		return person, nil, err
+	}
+	found, err := p.identity.Firm(ctx, key)
+	return person, &found, err
+}
+
+func (p people) Elements(ctx context.Context, account string) (map[string]any, error) {
+	person, firm, err := p.find(ctx, account)
+	if err != nil {
+		return nil, err
+	}
+	if firm != nil {
+		return map[string]any{
+			"org.name": firm.Name, "org.uscc": firm.USCC, "org.address": address(firm.Region, firm.Address),
+			"org.registeredCapital": firm.Capital, "org.industry": firm.Industry, "org.establishedDate": firm.FoundedOn,
+			"legalRep.name": firm.Representative,
+		}, nil
+	}
+	known := map[string]any{
+		"person.name": person.Name, "person.idNumber": person.IDNumber, "person.mobile": person.Mobile,
+		"person.email": person.Email, "person.address": address(person.Region, person.Address),
+	}
+	if born := person.Born(); !born.IsZero() {
+		known["person.birthDate"] = born.Format(time.DateOnly)
+		known["person.sex"] = map[bool]string{true: "女", false: "男"}[person.Female()]
+	}
+	return known, nil
+}
+
+// address is an address as forms hold it, nil if there is none.
+func address(region, detail string) any {
+	if detail == "" {
+		return nil
+	}
+	return form.Values{"region": region, "detail": detail}
+}
+
+// codes prove that whoever signs an application holds their mobile.
+type codes struct{ identity *identity.Service }
+
+func (c codes) SendCode(ctx context.Context, account string) error {
+	mobile, err := c.mobile(ctx, account)
+	if err != nil {
+		return err
+	}
+	return c.identity.SendCode(ctx, mobile, identity.ForSign)
+}
+
+func (c codes) CheckCode(ctx context.Context, account, code string) error {
+	mobile, err := c.mobile(ctx, account)
+	if err != nil {
+		return err
+	}
+	return c.identity.CheckCode(ctx, mobile, identity.ForSign, code)
+}
+
+func (c codes) mobile(ctx context.Context, account string) (string, error) {
+	key, err := id.Parse(account)
+	if err != nil {
+		return "", fault.New(fault.NotFound, "casework.unknown-person")
+	}
+	person, err := c.identity.Person(ctx, key)
+	return person.Mobile, err
 }
 
 // mobiles tells notification where to send texts.
@@ -87,25 +160,24 @@ type licences struct {
 	demo    bool
 }
 
-// licenceElements are the data elements that licences speak of, by their own keys.
-var licenceElements = map[string]string{"licenceClass": "driving.class", "fileNo": "driving.fileNumber"}
-
 func (l licences) Held(ctx context.Context, account string) ([]application.HeldLicence, error) {
 	all, err := l.licence.Held(ctx, account)
+	if err != nil {
+		return nil, err
+	}
+	facts, err := l.licence.Facts(ctx, all)
+	if err != nil {
+		return nil, err
+	}
 	var held []application.HeldLicence
-	for _, one := range all {
-		h := application.HeldLicence{Type: one.Type.Name, ID: one.Identifier, Values: map[string]string{}}
+	for i, one := range all {
+		h := application.HeldLicence{Type: one.Type.Name, ID: one.Identifier, Values: facts[i]}
 		if one.ValidTo != "" {
 			h.Expires = calendar.DateOf(one.ValidTo.Start()).End()
 		}
-		for _, v := range one.Values {
-			if element, known := licenceElements[v.Key]; known {
-				h.Values[element] = v.Text
-			}
-		}
 		held = append(held, h)
 	}
-	return held, err
+	return held, nil
 }
 
 func (l licences) Issue(ctx context.Context, tx *db.Tx, o casework.LicenceOrder) (casework.IssuedLicence, error) {

@@ -3,6 +3,7 @@ package registry
 import (
 	"os"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
@@ -70,7 +71,7 @@ func TestWhatNobodyKeepsIsAnError(t *testing.T) {
 }
 
 func TestTheFileIsBelievable(t *testing.T) {
-	var file struct{ People []entry }
+	var file struct{ People, Firms []entry }
 	meta, err := toml.Decode(demo, &file)
 	if err != nil || len(meta.Undecoded()) > 0 {
 		t.Fatalf("%v, unknown keys %v", err, meta.Undecoded())
@@ -82,10 +83,47 @@ func TestTheFileIsBelievable(t *testing.T) {
 			t.Errorf("%s: %v", e.Name, wrong)
 		}
 		no := e.Driver["dlNo"]
+		if e.Driver == nil && seen[e.IDNumber] || e.Driver == nil && len(e.Knows) == 0 {
+			t.Errorf("%s: %+v", e.Name, e)
+		}
+		if e.Driver == nil {
+			seen[e.IDNumber] = true
+			continue
+		}
 		if !twelve.MatchString(no) || !class.MatchString(e.Driver["licenceClass"]) || e.Record["majorAccidents"] == "" || seen[no] || seen[e.IDNumber] {
 			t.Errorf("%s: %+v", e.Name, e)
 		}
 		seen[no], seen[e.IDNumber] = true, true
+	}
+	for _, e := range slices.Concat(file.People, file.Firms) {
+		for resource, values := range e.Knows {
+			if sources[resource] == "" || len(values) == 0 {
+				t.Errorf("%s: nobody keeps %q", e.Name, resource)
+			}
+		}
+	}
+	for _, e := range file.Firms {
+		if wrong := check.USCC(e.IDNumber, true); wrong != nil {
+			t.Errorf("%s: %v", e.Name, wrong)
+		}
+	}
+}
+
+// TestEveryResourceTheDemoItemsNameIsKept: a material that shared data replaces must
+// be answered for by somebody.
+func TestEveryResourceTheDemoItemsNameIsKept(t *testing.T) {
+	items, err := os.ReadFile("../../capability/catalogue/demo/sample-catalog.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	named := regexp.MustCompile(`"resource": "([^"]+)"`).FindAllSubmatch(items, -1)
+	if len(named) < 20 {
+		t.Errorf("%d resources were looked at", len(named))
+	}
+	for _, m := range named {
+		if sources[string(m[1])] == "" {
+			t.Errorf("nobody keeps %q", m[1])
+		}
 	}
 }
 
@@ -94,7 +132,13 @@ func TestTheDepartmentsKnowOnlyPeopleOfTheDemoCity(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, e := range fake(t).people {
+	for _, e := range fake(t).known {
+		if strings.HasPrefix(e.IDNumber, "9") && strings.Contains(e.IDNumber, "MDEM") {
+			if !strings.Contains(string(city), "uscc = \""+e.IDNumber+"\"\n") || !strings.Contains(string(city), "name = \""+e.Name+"\"\n") {
+				t.Errorf("%s is no firm there", e.Name)
+			}
+			continue
+		}
 		if !strings.Contains(string(city), "name = \""+e.Name+"\"\nidNumber = \""+e.IDNumber+"\"\n") {
 			t.Errorf("%s does not live there", e.Name)
 		}

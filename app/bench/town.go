@@ -103,7 +103,7 @@ func submitOne(ctx context.Context, a *app.App) (aCase, error) {
 	if _, err := a.Applications.Attach(ctx, w.ID, "M-PHOTO", "photo.jpg", int64(len(photo)), bytes.NewReader(photo)); err != nil {
 		return aCase{}, err
 	}
-	f, err := a.Applications.Submit(ctx, w.ID)
+	f, err := a.Applications.Submit(ctx, w.ID, nil)
 	if err != nil {
 		return aCase{}, err
 	}
@@ -138,6 +138,7 @@ var copied = []copiedTable{
 		"id": earlier("id"), "application_id": earlier("application_id"),
 		"no": numbered("no", 4), "short_no": numbered("short_no", 6),
 	}},
+	{"application_signature", map[string]string{"case_id": earlier("case_id")}},
 	{"casework_submission", map[string]string{"case_id": earlier("case_id")}},
 	{"casework_event", map[string]string{"case_id": earlier("case_id")}},
 	{"casework_task", map[string]string{"id": earlier("id"), "case_id": earlier("case_id")}},

@@ -35,6 +35,7 @@ func (a api) register(h huma.API) {
 	web.Register(h, op("DELETE", "/applications/{id}/materials/{code}", web.Citizen, "Take a material out"), a.detach)
 	web.Register(h, op("DELETE", "/applications/{id}", web.Citizen, "Throw a draft away"), a.discard)
 	web.Register(h, created(op("POST", "/applications/{id}/submit", web.Citizen, "Hand the application in")), a.submit)
+	web.Register(h, op("POST", "/applications/{id}/code", web.Citizen, "Have a code sent to my mobile to sign the application with"), a.sendCode)
 
 	web.Register(h, op("POST", "/cases/{no}/correction", web.Citizen, "Hand in what the correction notice asked for"), a.correct)
 }
@@ -219,6 +220,31 @@ func (a api) discard(ctx context.Context, in *ApplicationPath) (*struct{}, error
 type submitIn struct {
 	casework.KeyHeader
 	ApplicationPath
+	Body *struct {
+		Consent   bool           `json:"consent,omitempty" doc:"I agree to the notice of use of data that the check page shows"`
+		Signature *signatureBody `json:"signature,omitempty" doc:"Without one the session of a proven person stands for it"`
+	}
+}
+
+// signatureBody is a signature over the wire.
+type signatureBody struct {
+	Method  Method `json:"method" enum:"typed,drawn"`
+	Name    string `json:"name,omitempty" doc:"typed: the signer's name"`
+	Code    string `json:"code,omitempty" doc:"typed: sent to the signer's mobile by /applications/{id}/code"`
+	Picture string `json:"picture,omitempty" doc:"drawn: a PNG as data URL" maxLength:"100000"`
+}
+
+// signing is how a program's user signs, nil if the session stands for it.
+func (in *submitIn) signing() *Signing {
+	if in.Body == nil || in.Body.Signature == nil {
+		return nil
+	}
+	s := in.Body.Signature
+	return &Signing{Consent: in.Body.Consent, Method: s.Method, Name: s.Name, Code: s.Code, Picture: s.Picture}
+}
+
+func (a api) sendCode(ctx context.Context, in *ApplicationPath) (*struct{}, error) {
+	return nil, a.SendCode(ctx, in.key())
 }
 
 type receiptOut struct {
@@ -232,7 +258,7 @@ type receiptOut struct {
 }
 
 func (a api) submit(ctx context.Context, in *submitIn) (*receiptOut, error) {
-	f, err := a.Submit(in.Context(ctx), in.key())
+	f, err := a.Submit(in.Context(ctx), in.key(), in.signing())
 	if err != nil {
 		return nil, err
 	}
@@ -250,10 +276,4 @@ type correctIn struct {
 func (a api) correct(ctx context.Context, in *correctIn) (*casework.CaseOut, error) {
 	f, err := a.Correct(in.Context(ctx), in.No)
 	return casework.Answer(ctx, f, err)
-}
-
-// idOf reads an id; what is none is nobody's.
-func idOf(text string) id.ID {
-	v, _ := id.Parse(text)
-	return v
 }

@@ -1,11 +1,13 @@
 package application
 
 import (
+	"context"
 	"time"
 
 	"tongban/capability/casework"
 	"tongban/capability/catalogue"
 	"tongban/capability/form"
+	"tongban/kernel/actor"
 	"tongban/kernel/fault"
 	"tongban/kernel/id"
 )
@@ -34,17 +36,25 @@ func (a *Application) isDraft() bool { return a.CaseID == 0 }
 // is checked against, the plan its answers make, and what is still wrong.
 type Work struct {
 	*Application
-	Item    *catalogue.Item
-	Form    *form.Definition
-	Plan    catalogue.Plan
-	Faults  []fault.Field // of the form
-	Missing []catalogue.Material
-	Case    *casework.Case   // set while a correction is open
-	Gaps    []casework.Gap   // what the correction notice asked for
-	Ended   *catalogue.Ended // set while nobody can apply under the item of a draft
-	row     applicationRow
-	person  casework.Person // the applicant
-	held    []HeldLicence   // the applicant's licences
+	Item     *catalogue.Item
+	Form     *form.Definition
+	Plan     catalogue.Plan
+	Faults   []fault.Field // of the form
+	Missing  []catalogue.Material
+	Case     *casework.Case   // set while a correction is open
+	Gaps     []casework.Gap   // what the correction notice asked for
+	Ended    *catalogue.Ended // set while nobody can apply under the item of a draft
+	row      applicationRow
+	person   casework.Person   // the applicant
+	register facts             // what the registers know of the applicant and their agent
+	held     []HeldLicence     // the applicant's licences
+	from     map[string]origin // by field key: where the answer was fetched from
+}
+
+// behalf reports whether ctx's actor acts for another on w.
+func (w *Work) behalf(ctx context.Context) bool {
+	by := actor.From(ctx)
+	return by.Acting() && by.Owner() == w.Owner.String()
 }
 
 // Ready reports whether w can be submitted as it is.
@@ -58,4 +68,10 @@ func (w *Work) Has(code string) *casework.Material {
 		}
 	}
 	return nil
+}
+
+// idOf reads an id; what is none is nobody's.
+func idOf(text string) id.ID {
+	v, _ := id.Parse(text)
+	return v
 }

@@ -20,6 +20,7 @@ import (
 	"tongban/capability/document"
 	"tongban/capability/document/documenttest"
 	"tongban/capability/form"
+	"tongban/capability/precheck"
 	"tongban/kernel/actor"
 	"tongban/kernel/blob"
 	"tongban/kernel/calendar"
@@ -86,7 +87,7 @@ func world(t *testing.T, d *db.DB) bench {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &city{unproven: map[string]bool{}}
+	c := &city{unproven: map[string]bool{}, firms: map[string]bool{}, codes: map[string]string{}}
 	desk := &desk{}
 	items := catalogue.New(catalogue.Deps{DB: d, Clock: now, Forms: desk, Lint: lint.Findings, Demo: true})
 	documents := document.New(d, now, blobs, document.NoScanner{})
@@ -97,7 +98,8 @@ func world(t *testing.T, d *db.DB) bench {
 	})
 	s := New(Deps{
 		DB: d, Clock: now, Keys: keys, Once: keeper, Catalogue: items, Documents: documents, Cases: cases,
-		People: c, Licences: c, Registry: c,
+		Precheck: precheck.New(precheck.Deps{DB: d, Clock: now, Keys: keys, Documents: documents, Reader: noReader{}, Demo: true}),
+		People:   c, Codes: c, Licences: c, Registry: c,
 	})
 	desk.casework = cases
 	dbtest.Migrate(t, d, once.Migrations,
@@ -106,7 +108,7 @@ func world(t *testing.T, d *db.DB) bench {
 		db.Source{Name: "catalogue", FS: items.Module().Migrations},
 		db.Source{Name: "document", FS: s.Documents.Module().Migrations},
 		db.Source{Name: "casework", FS: cases.Module().Migrations},
-		db.Source{Name: "application", FS: migrations})
+		db.Source{Name: "precheck", FS: s.Precheck.Module().Migrations}, db.Source{Name: "application", FS: migrations})
 	cataloguetest.Publish(t, d, items, strings.NewReader(roadOnly()))
 	return bench{t, s, cases, now, c}
 }
@@ -138,16 +140,54 @@ func (d *desk) Online(item *catalogue.Item) bool { return d.casework.Online(item
 type city struct {
 	mu       sync.Mutex
 	unproven map[string]bool // accounts whose identity is not verified
-	told     []string        // keys of messages to applicants
+	firms    map[string]bool // accounts of firms
+	codes    map[string]string
+	told     []string // keys of messages to applicants
 	issued   int
 	silent   string // the resource that has no record
 	failing  string // the resource that does not answer
 }
 
 func (c *city) Person(_ context.Context, account string) (casework.Person, error) {
+	if c.firms[account] {
+		return casework.Person{ID: account, Name: firmName, Firm: true, IDNumber: "91990100MA00000013", Proven: true}, nil
+	}
 	p := casework.Person{ID: account, Name: "林晓华", IDNumber: meiNumber, Mobile: meiMobile, Address: "云岫市梧桐区示范路1号"}
 	p.Proven = !c.unproven[account]
 	return p, nil
+}
+
+// firm is a firm of the bench.
+const firmName = "云岫示范餐饮有限公司"
+
+func (c *city) Elements(_ context.Context, account string) (map[string]any, error) {
+	if c.firms[account] {
+		return map[string]any{"org.name": firmName, "org.uscc": "91990100MA00000013", "legalRep.name": "林晓华"}, nil
+	}
+	return map[string]any{
+		"person.name": "林晓华", "person.idNumber": meiNumber, "person.mobile": meiMobile,
+		"person.address": form.Values{"region": "990102", "detail": "示范路1号"},
+	}, nil
+}
+
+func (c *city) SendCode(_ context.Context, account string) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.codes[account] = theCode
+	return nil
+}
+
+// theCode is the code everybody is sent.
+const theCode = "246810"
+
+func (c *city) CheckCode(_ context.Context, account, code string) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.codes[account] != code {
+		return fault.InvalidFields([]fault.Field{{Name: "code", Key: "application.sign.code-missing"}})
+	}
+	delete(c.codes, account)
+	return nil
 }
 
 func (c *city) Held(context.Context, string) ([]HeldLicence, error) {
@@ -226,20 +266,16 @@ func (b bench) mended(f *casework.File) *casework.File {
 	return f
 }
 
-// ready is a draft that can be submitted. Its photo is a name without a file, which
-// nobody looks at.
+// ready is a draft that can be submitted.
 func (b bench) ready(who actor.Actor) *Work {
 	b.Helper()
-	w := b.draft(who)
-	m := casework.Material{ID: id.New(), Code: "M-PHOTO", Source: casework.Upload, Reference: id.New().String(), Name: "photo.jpg", Size: 1, AddedAt: b.clock.Now()}
-	b.write(func(ctx context.Context, tx *db.Tx) error { return insertMaterial(ctx, tx, w.ID, m) })
-	return w
+	return b.photo(who, b.draft(who))
 }
 
 // submitted is a new case of who's.
 func (b bench) submitted(who actor.Actor) *casework.File {
 	b.Helper()
-	f, err := b.Submit(b.as(who), b.ready(who).ID)
+	f, err := b.Submit(b.as(who), b.ready(who).ID, nil)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -362,3 +398,12 @@ func together(n int, call func(i int) error) []error {
 }
 
 func name(i int) string { return fmt.Sprintf("申请人%d", i) }
+
+// noReader reads no pictures: what is noticed comes from the answers alone.
+type noReader struct{}
+
+func (noReader) Ready() bool { return false }
+
+func (noReader) Read(context.Context, io.Reader, precheck.Hint) (precheck.Text, error) {
+	return precheck.Text{}, fault.New(fault.Unavailable, "application.no-exchange")
+}

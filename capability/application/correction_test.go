@@ -41,7 +41,7 @@ func TestCorrectionIsAskedForOnceAndOpensANewWindow(t *testing.T) {
 func TestCorrectionMayChangeAnswersAndFilesAndKeepsWhatWasHandedInFirst(t *testing.T) {
 	each(t, func(b bench) {
 		w := b.photo(mei, b.draft(mei))
-		f, err := b.Submit(b.as(mei), w.ID)
+		f, err := b.Submit(b.as(mei), w.ID, nil)
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -91,7 +91,7 @@ func TestExpiredDraftsGoWithTheirFiles(t *testing.T) {
 			b.Fatal(err)
 		}
 		kept := b.photo(mei, b.draft(mei))
-		f, err := b.Submit(b.as(mei), kept.ID)
+		f, err := b.Submit(b.as(mei), kept.ID, nil)
 		if err != nil {
 			b.Fatal(err)
 		}

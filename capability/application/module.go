@@ -26,6 +26,9 @@ func (s *Service) Module() module.Module {
 		Routes:     pages{s}.routes(),
 		API:        func(h huma.API) { api{s}.register(h) },
 		Sweeps:     []job.Sweep{{Name: "application.drafts", Every: time.Hour, Run: s.SweepDrafts}},
-		Panels:     []module.Panel{{Place: casework.DraftsPlace, Render: s.draftsPanel}},
+		Panels: []module.Panel{
+			{Place: casework.DraftsPlace, Render: s.draftsPanel},
+			{Place: casework.SignedPlace, Render: s.signaturePanel},
+		},
 	}
 }

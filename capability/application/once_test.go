@@ -38,7 +38,7 @@ func TestSameKeyAtOnceIsDoneOnce(t *testing.T) {
 		submit := once.WithKey(b.as(mei), "submit-1")
 		nos := make([]string, 8)
 		for _, err := range together(len(nos), func(i int) error {
-			f, err := b.Submit(submit, w.ID)
+			f, err := b.Submit(submit, w.ID, nil)
 			if err == nil {
 				nos[i] = f.Case.No
 			}
@@ -66,7 +66,7 @@ func TestSameKeyAtOnceIsDoneOnce(t *testing.T) {
 func TestWithoutAKeySubmittingTwiceMakesOneCase(t *testing.T) {
 	each(t, func(b bench) {
 		w := b.ready(mei)
-		errs := together(6, func(int) error { _, err := b.Submit(b.as(mei), w.ID); return err })
+		errs := together(6, func(int) error { _, err := b.Submit(b.as(mei), w.ID, nil); return err })
 		won := 0
 		for _, err := range errs {
 			if err == nil {
@@ -89,7 +89,7 @@ func TestNumbersAreUniqueWhenFiftySubmitAtOnce(t *testing.T) {
 			owners[i] = citizen(name(i))
 			drafts[i] = b.ready(owners[i])
 		}
-		for i, err := range together(n, func(i int) error { _, err := b.Submit(b.as(owners[i]), drafts[i].ID); return err }) {
+		for i, err := range together(n, func(i int) error { _, err := b.Submit(b.as(owners[i]), drafts[i].ID, nil); return err }) {
 			if err != nil {
 				b.Errorf("%d: %v", i, err)
 			}

@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"tongban/capability/catalogue"
+	"tongban/kernel/actor"
 	"tongban/kernel/fault"
 	"tongban/kernel/web"
 )
@@ -22,7 +23,12 @@ func (p pages) guide(w http.ResponseWriter, r *http.Request) error {
 		return fault.New(fault.Unavailable, "application.window-only")
 	}
 	answers, _ := item.DecodeAnswers(r.URL.Query())
-	return web.Render(w, r, http.StatusOK, guidePage(guideForm{item, answers, item.Plan(answers), true, nil}))
+	form, err := p.guideForm(r, item, answers)
+	if err != nil {
+		return err
+	}
+	form.consent = true
+	return web.Render(w, r, http.StatusOK, guidePage(form))
 }
 
 // guideForm is the guide's questions being answered, and whether the city may look
@@ -31,9 +37,23 @@ type guideForm struct {
 	item    *catalogue.Item
 	answers catalogue.Answers
 	plan    catalogue.Plan
+	lookUp  lookUp // what the city may look up
 	consent bool
 	faults  []fault.Field
+	by      actor.Actor
 }
+
+func (p pages) guideForm(r *http.Request, item *catalogue.Item, answers catalogue.Answers) (guideForm, error) {
+	def, err := p.Cases.Form(item)
+	if err != nil {
+		return guideForm{}, err
+	}
+	plan := item.Plan(answers)
+	return guideForm{item: item, answers: answers, plan: plan, lookUp: lookUpsOf(plan, def), by: actor.From(r.Context())}, nil
+}
+
+// wrongParty reports whether the item is not for whom the reader acts.
+func (g guideForm) wrongParty() bool { return mayBegin(g.by, g.item) != nil }
 
 // begin starts the draft, or says why this service is not the right one.
 func (p pages) begin(w http.ResponseWriter, r *http.Request) error {
@@ -42,8 +62,12 @@ func (p pages) begin(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	answers, wrong := item.DecodeAnswers(r.PostForm)
-	form := guideForm{item, answers, item.Plan(answers), r.PostFormValue("consent") != "", nil}
-	if form.plan.Blocked() {
+	form, err := p.guideForm(r, item, answers)
+	if err != nil {
+		return err
+	}
+	form.consent = r.PostFormValue("consent") != ""
+	if form.plan.Blocked() || form.wrongParty() {
 		return web.Render(w, r, http.StatusOK, guidePage(form))
 	}
 	if form.faults = append(wrong, form.plan.Missing()...); len(form.faults) > 0 {

@@ -229,6 +229,11 @@ func fileHint(ctx context.Context, l document.Limits) string {
 	return strings.Join(hint, "")
 }
 
+// isPicture reports whether a file can be shown in the page.
+func isPicture(name string) bool {
+	return strings.HasSuffix(name, ".jpg") || strings.HasSuffix(name, ".png")
+}
+
 // size writes a number of bytes for people.
 func size(bytes int64) string {
 	switch {

@@ -129,7 +129,7 @@ func TestApplicantsPagesSayWhatTheyShould(t *testing.T) {
 	s.sees(mei, at+"/check", "证件照")
 	w = s.photo(mei, w)
 	s.sees(mei, at+"/check", "林晓华")
-	f, err := s.Submit(s.as(mei), w.ID)
+	f, err := s.Submit(s.as(mei), w.ID, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -158,11 +158,15 @@ func TestTheWholeThreadOnPages(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.photo(mei, w)
-	_ = post(mei, "/apply/"+applicationID.String()+"/submit", url.Values{web.FormKey: {"k1"}, "confirm": {"yes"}})
+	answer, read := s.asks(mei, message.Chinese, http.MethodPost, "/apply/"+applicationID.String()+"/submit", url.Values{"send-code": {"1"}})
+	if answer.StatusCode != http.StatusOK || !strings.Contains(read, "139****0001") {
+		t.Fatalf("a code is asked for: %d %s", answer.StatusCode, read)
+	}
+	_ = post(mei, "/apply/"+applicationID.String()+"/submit", signedForm(url.Values{web.FormKey: {"k1"}}))
 	w, _ = s.Work(s.as(mei), applicationID)
 	no := w.Case.ShortNo
 	post(window, "/desk/cases/"+no+"/accept", url.Values{"version": {"1"}})
-	answer, read := s.asks(window2, message.Chinese, http.MethodPost, "/desk/cases/"+no+"/refuse", url.Values{"version": {"1"}, "reason": {"我写了很久的理由"}})
+	answer, read = s.asks(window2, message.Chinese, http.MethodPost, "/desk/cases/"+no+"/refuse", url.Values{"version": {"1"}, "reason": {"我写了很久的理由"}})
 	if answer.StatusCode != http.StatusConflict || !strings.Contains(read, window.Name) {
 		t.Errorf("the slower colleague: %d %s", answer.StatusCode, read)
 	}
@@ -185,10 +189,18 @@ func TestTheWholeThreadOnPages(t *testing.T) {
 	}
 }
 
+// signedForm is a check page on which everything is filled in.
+func signedForm(form url.Values) url.Values {
+	for name, value := range map[string]string{"consent": "1", "signature.method": "typed", "signature.typed": mei.Name, "signature.code": theCode} {
+		form.Set(name, value)
+	}
+	return form
+}
+
 func TestLookingAtFilesClosesThem(t *testing.T) {
 	s := open(t) // alone: others open files too
 	w := s.photo(mei, s.draft(mei))
-	f, err := s.Submit(s.as(mei), w.ID)
+	f, err := s.Submit(s.as(mei), w.ID, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

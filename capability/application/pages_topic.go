@@ -99,7 +99,7 @@ func (p pages) showConflict(w http.ResponseWriter, r *http.Request, work *Work, 
 	f := topicForm{work: work, back: r.PostFormValue("back"), seen: p.Mark(work, page.Topic)}
 	stored := form.Topic{Fields: work.differing(page)}
 	f.changed = stored.Rows(r.Context(), work.Values, "", false)
-	work.Values = work.Form.Normalise(work.Values.With(page.Values))
+	work.Values = work.Form.Normalise(work.certain(work.Values.With(page.Values)))
 	work.Faults = faultsOf(work, p.Clock.Now())
 	f.topic = work.Form.Narrow(page.Topic, work.Values, work.Answers)
 	return p.showTopic(w, r, http.StatusConflict, f)

@@ -7,9 +7,20 @@ import (
 	"tongban/capability/casework"
 )
 
-// People tells who an applicant is.
+// People tells who an applicant is: a person or a firm.
 type People interface {
 	Person(ctx context.Context, account string) (casework.Person, error)
+	// Elements returns what the registers know of them by data element: person.… of a
+	// person, org.… and legalRep.… of a firm. An address is a form.Values.
+	Elements(ctx context.Context, account string) (map[string]any, error)
+}
+
+// Codes proves that whoever signs holds their mobile.
+type Codes interface {
+	// SendCode sends a code to sign with to the mobile of a person.
+	SendCode(ctx context.Context, account string) error
+	// CheckCode uses the code up; a wrong one is Invalid.
+	CheckCode(ctx context.Context, account, code string) error
 }
 
 // HeldLicence is an e-licence an applicant already has.

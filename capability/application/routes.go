@@ -15,6 +15,7 @@ func (p pages) routes() []web.Route {
 		{Pattern: "GET /apply/{id}/files/{code}", Need: web.Citizen, Handler: p.ownFile},
 		{Pattern: "GET /apply/{id}/files/{code}/preview", Need: web.Citizen, Handler: p.ownPreview},
 		{Pattern: "GET /apply/{id}/check", Need: web.Citizen, Handler: p.check},
+		{Pattern: "GET /apply/{id}/receipt", Need: web.Citizen, Handler: p.receipt},
 		{Pattern: "POST /apply/{id}/submit", Need: web.Citizen, Handler: p.submit},
 		{Pattern: "GET /apply/{id}/discard", Need: web.Citizen, Handler: p.discarding},
 		{Pattern: "POST /apply/{id}/discard", Need: web.Citizen, Handler: p.discard},

@@ -10,32 +10,30 @@ import (
 	"tongban/kernel/fault"
 )
 
-// proven are the data elements that an applicant cannot answer otherwise than the
-// register of persons does: who applies is who signed in.
-var proven = []string{"person.name", "person.idNumber"}
-
 // disagreements finds answers that contradict what the city knows for certain: who
 // the applicant is, and what the licences say that stand in for materials.
 func disagreements(w *Work) []fault.Field {
-	fetched := prefill(w.Form, w.person, w.held)
-	certain := map[string]string{} // element → licence it is from, "" for the register
-	for _, element := range proven {
-		certain[element] = ""
+	certain := facts{}
+	for name, f := range w.register {
+		if slices.Contains(proven, name) {
+			certain[name] = f
+		}
 	}
 	for _, m := range w.Materials {
 		for _, licence := range w.held {
 			if m.Source == casework.ByLicence && m.Reference == licence.ID {
-				for element := range licence.Values {
-					certain[element] = licence.Type
-				}
+				certain.held([]HeldLicence{licence})
 			}
 		}
 	}
 	var faults []fault.Field
-	for _, f := range w.Form.Fields {
-		licence, known := certain[f.Element]
+	for i := range w.Form.Fields {
+		f := &w.Form.Fields[i]
+		licence := certain[f.Element].Name
+		value, known := certain.fitting(w.Form, f)
+		expected := w.Form.Normalise(form.Values{f.Key: value})[f.Key]
 		switch answer, given := w.Values[f.Key]; {
-		case !known || !given || fetched[f.Key] == nil || f.Text(answer) == f.Text(fetched[f.Key]):
+		case value == nil || known.origin != certain[f.Element].origin || !given || expected == nil || f.Text(answer) == f.Text(expected):
 		case licence == "":
 			faults = append(faults, fault.Field{Name: f.Key, Key: "application.not-yourself", Args: []any{f.Label}})
 		default:

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"sync"
 	"time"
 
 	"tongban/capability/access"
@@ -11,6 +12,7 @@ import (
 	"tongban/capability/catalogue"
 	"tongban/capability/document"
 	"tongban/capability/form"
+	"tongban/capability/precheck"
 	"tongban/kernel/actor"
 	"tongban/kernel/clock"
 	"tongban/kernel/crypt"
@@ -29,16 +31,21 @@ type Deps struct {
 	Catalogue *catalogue.Service
 	Documents *document.Service
 	Cases     *casework.Service
+	Precheck  *precheck.Service
 	People    People
+	Codes     Codes
 	Licences  Licences
 	Registry  Registry
 }
 
 // Service is the use cases of application.
-type Service struct{ Deps }
+type Service struct {
+	Deps
+	turns [64]sync.Mutex // of those who hand in, see oneAtATime
+}
 
 // New returns the service.
-func New(d Deps) *Service { return &Service{d} }
+func New(d Deps) *Service { return &Service{Deps: d} }
 
 // draftLife is how long a draft waits for its owner.
 const draftLife = 90 * 24 * time.Hour
@@ -46,16 +53,16 @@ const draftLife = 90 * 24 * time.Hour
 // maxDrafts is how many open drafts one person may have.
 const maxDrafts = 50
 
-// Begin starts a draft for the item with the guide's answers. What the platform knows
-// of its user is filled in; with consent, what the city holds is looked up and stands
-// in for papers.
+// Begin starts a draft for the item with the guide's answers, for whom the actor acts.
+// What the platform knows of them is filled in; with consent, what the city holds is
+// looked up and stands in for papers.
 func (s *Service) Begin(ctx context.Context, itemCode string, answers catalogue.Answers, consent bool) (*Work, error) {
 	by := actor.From(ctx)
 	item, err := s.Catalogue.Published(ctx, itemCode)
 	if err != nil {
 		return nil, err
 	}
-	if err := access.May(by, access.CaseApply, access.Object{Owner: by.ID, State: access.Draft}); err != nil {
+	if err := mayBegin(by, item); err != nil {
 		return nil, err
 	}
 	plan := item.Plan(answers)
@@ -77,33 +84,33 @@ func (s *Service) Begin(ctx context.Context, itemCode string, answers catalogue.
 
 // begun stores the new draft.
 func (s *Service) begun(ctx context.Context, by actor.Actor, item *catalogue.Item, plan catalogue.Plan, consent bool, asked any) (id.ID, error) {
-	known, err := s.known(ctx, by.ID, item, plan, consent)
+	person, err := s.People.Person(ctx, by.Owner())
 	if err != nil {
 		return 0, err
 	}
-	owner, err := id.Parse(by.ID)
+	known, err := s.known(ctx, person, item, plan, consent)
 	if err != nil {
 		return 0, err
 	}
-	now := s.Clock.Now()
-	row := applicationRow{Application: Application{
-		ID: id.New(), Owner: owner, ItemCode: item.Code, VersionID: item.VersionID,
-		Version: 1, CreatedAt: now, UpdatedAt: now, ExpiresAt: now.Add(draftLife),
-	}}
-	if row.body, err = s.bodyOf(known.form, known.values); err != nil {
+	row, err := s.newRow(by, item, plan, known)
+	if err != nil {
 		return 0, err
 	}
-	if row.answers, err = marshal(plan.Answers); err != nil {
+	sources, err := s.sourcesOf(known.form, known.values, known.from)
+	if err != nil {
 		return 0, err
 	}
 	return once.Do(ctx, s.Once, by.ID, opBegin, asked, func(ctx context.Context, tx *db.Tx) (id.ID, error) {
-		if drafts, err := listDrafts(ctx, tx, owner, maxDrafts); err != nil || len(drafts) == maxDrafts {
+		if drafts, err := listDrafts(ctx, tx, row.Owner, maxDrafts); err != nil || len(drafts) == maxDrafts {
 			if err == nil {
 				err = fault.New(fault.TooMany, "application.too-many-drafts", maxDrafts)
 			}
 			return 0, err
 		}
 		if err := insertApplication(ctx, tx, row); err != nil {
+			return 0, err
+		}
+		if err := putSources(ctx, tx, row.ID, sources); err != nil {
 			return 0, err
 		}
 		for _, m := range known.materials {
@@ -114,8 +121,22 @@ func (s *Service) begun(ctx context.Context, by actor.Actor, item *catalogue.Ite
 		if !consent {
 			return row.ID, nil
 		}
-		return row.ID, s.recordLooks(ctx, tx, by, row.ID, plan, known.looks)
+		return row.ID, s.recordLooks(ctx, tx, by, row.ID, known.lookUp, known.looks)
 	})
+}
+
+// newRow is the draft to store.
+func (s *Service) newRow(by actor.Actor, item *catalogue.Item, plan catalogue.Plan, known holdings) (row applicationRow, err error) {
+	now := s.Clock.Now()
+	row.Application = Application{
+		ID: id.New(), Owner: idOf(by.Owner()), ItemCode: item.Code, VersionID: item.VersionID,
+		Version: 1, CreatedAt: now, UpdatedAt: now, ExpiresAt: now.Add(draftLife),
+	}
+	if row.body, err = s.bodyOf(known.form, known.values); err != nil {
+		return row, err
+	}
+	row.answers, err = marshal(plan.Answers)
+	return row, err
 }
 
 // mayApply says why an application online is not possible.
@@ -152,14 +173,15 @@ func (s *Service) Work(ctx context.Context, applicationID id.ID) (*Work, error) 
 // the application can be changed.
 func (s *Service) workOn(ctx context.Context, tx *db.Tx, row applicationRow) (*Work, error) {
 	by := actor.From(ctx)
-	if err := access.May(by, access.CaseApply, access.Object{Owner: row.Owner.String(), State: access.Draft}); err != nil {
+	if err := access.May(by, access.CaseApply, access.Object{Owner: row.Owner.String(), Item: row.ItemCode, State: access.Draft}); err != nil {
 		return nil, unknownApplication(err)
 	}
 	w := &Work{Application: &row.Application, row: row}
-	if row.isDraft() {
-		return w, nil
-	}
 	var err error
+	if row.sources, err = findSources(ctx, tx, row.ID); err != nil || row.isDraft() {
+		w.row = row
+		return w, err
+	}
 	w.Case, w.Gaps, err = s.Cases.Correcting(ctx, tx, row.CaseID)
 	return w, err
 }
@@ -191,8 +213,14 @@ func (s *Service) examine(ctx context.Context, w *Work) (err error) {
 	if w.Values, err = w.Form.Open(s.Keys, stored); err != nil {
 		return err
 	}
+	if err := s.readSources(w, w.row.sources); err != nil {
+		return err
+	}
 	account, now := w.Owner.String(), s.Clock.Now()
 	if w.person, err = s.People.Person(ctx, account); err != nil {
+		return err
+	}
+	if w.register, err = s.registered(ctx, w.person); err != nil {
 		return err
 	}
 	if w.held, err = s.heldFor(ctx, account, w.used()); err != nil {
@@ -223,6 +251,17 @@ func (w *Work) mayChange() error {
 	return fault.New(fault.Conflict, "application.already-submitted", w.Case.ShortNo)
 }
 
+// certain puts what nobody may answer otherwise where an answer is missing: pages show
+// it and do not ask.
+func (w *Work) certain(values form.Values) form.Values {
+	for key, value := range w.locked() {
+		if values[key] == nil {
+			values[key] = value
+		}
+	}
+	return values
+}
+
 // bodyOf writes the answers of a form for storage.
 func (s *Service) bodyOf(def *form.Definition, values form.Values) (string, error) {
 	sealed, err := def.Seal(s.Keys, values)
@@ -251,7 +290,8 @@ func (s *Service) Discard(ctx context.Context, applicationID id.ID) error {
 
 // Drafts returns the actor's open drafts, newest first.
 func (s *Service) Drafts(ctx context.Context) (drafts []*Application, err error) {
-	owner, err := id.Parse(actor.From(ctx).ID)
+	by := actor.From(ctx)
+	owner, err := id.Parse(by.Owner())
 	if err != nil {
 		return nil, nil // staff and guests have none
 	}
@@ -259,7 +299,9 @@ func (s *Service) Drafts(ctx context.Context) (drafts []*Application, err error)
 		drafts = nil // the unit may run again
 		rows, err := listDrafts(ctx, tx, owner, maxDrafts)
 		for i := range rows {
-			drafts = append(drafts, &rows[i].Application)
+			if by.Covers(rows[i].ItemCode) {
+				drafts = append(drafts, &rows[i].Application)
+			}
 		}
 		return err
 	})
@@ -309,6 +351,9 @@ func (s *Service) forget(ctx context.Context, draft id.ID) error {
 			if err := s.release(ctx, tx, m); err != nil {
 				return err
 			}
+		}
+		if err := deleteSources(ctx, tx, draft); err != nil {
+			return err
 		}
 		return deleteDraft(ctx, tx, a)
 	})

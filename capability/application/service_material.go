@@ -19,38 +19,49 @@ import (
 type holdings struct {
 	form      *form.Definition
 	values    form.Values
+	from      map[string]origin
 	materials []casework.Material
+	lookUp    lookUp       // what the applicant lets us look up
 	looks     []audit.Look // at data of other departments
 }
 
-// known fills the form from the register of persons. With consent it also looks the
-// plan's licences and shared data up: they fill the form and replace materials.
+// known fills the form from the registers and from the applicant's earlier cases. With
+// consent it also looks the licences and shared data up that the item can do with: they
+// fill the form and replace materials.
 //
 // Basis: 个人信息保护法, arts 13, 14, 23.
-func (s *Service) known(ctx context.Context, account string, item *catalogue.Item, plan catalogue.Plan, consent bool) (holdings, error) {
+func (s *Service) known(ctx context.Context, owner casework.Person, item *catalogue.Item, plan catalogue.Plan, consent bool) (holdings, error) {
 	def, err := s.Cases.Form(item)
 	if err != nil {
 		return holdings{}, err
 	}
-	person, err := s.People.Person(ctx, account)
+	k := holdings{form: def, lookUp: lookUpsOf(plan, def)}
+	known, err := s.earlier(ctx)
 	if err != nil {
 		return holdings{}, err
 	}
+	register, err := s.registered(ctx, owner)
+	if err != nil {
+		return holdings{}, err
+	}
+	known.with(register)
 	var held []HeldLicence
 	if consent {
-		if held, err = s.heldFor(ctx, account, lookUpsOf(plan)); err != nil {
+		if held, err = s.heldFor(ctx, owner.ID, k.lookUp); err != nil {
 			return holdings{}, err
 		}
+		known.held(held)
 	}
-	k := holdings{form: def, values: prefill(def, person, held)}
+	k.values, k.from = known.prefill(def, form.Situation{Today: s.Clock.Now(), Answers: plan.Answers})
 	for key, value := range plan.Preset {
 		k.values[key] = value // what the guide's answers settle
+		delete(k.from, key)
 	}
 	for _, m := range plan.Materials {
 		if !consent {
 			break
 		}
-		if replaced, ok := s.replace(ctx, m, person, held, &k.looks); ok {
+		if replaced, ok := s.replace(ctx, m, owner, held, &k.looks); ok {
 			k.materials = append(k.materials, replaced)
 		}
 	}
@@ -66,21 +77,6 @@ type lookUp struct {
 
 // none reports whether nothing can be looked up.
 func (l lookUp) none() bool { return len(l.Licences)+len(l.Resources) == 0 }
-
-// lookUpOf returns what stands in for the materials of plan, each named once.
-func lookUpsOf(plan catalogue.Plan) (l lookUp) {
-	for _, m := range plan.Materials {
-		for _, by := range m.ReplaceableBy {
-			switch {
-			case by.By == catalogue.ByLicence && !slices.Contains(l.Licences, by.LicenceType):
-				l.Licences = append(l.Licences, by.LicenceType)
-			case by.By == byShare && !slices.Contains(l.Resources, by.Resource):
-				l.Resources = append(l.Resources, by.Resource)
-			}
-		}
-	}
-	return l
-}
 
 // byShare names shared data in the catalogue.
 const byShare = "dataShare"
@@ -102,54 +98,6 @@ func (s *Service) heldFor(ctx context.Context, account string, l lookUp) ([]Held
 	}
 	held, err := s.Licences.Held(ctx, account)
 	return slices.DeleteFunc(held, func(h HeldLicence) bool { return !slices.Contains(l.Licences, h.Type) }), err
-}
-
-// element is a value the city knows, with where it comes from.
-type element struct{ value, source string }
-
-// elements returns what is known about a person by data element. What a licence
-// says counts more than what the register does.
-func elements(person casework.Person, held []HeldLicence) map[string]element {
-	known := map[string]element{
-		"person.name": {person.Name, ""}, "person.idNumber": {person.IDNumber, ""},
-		"person.mobile": {person.Mobile, ""}, "person.address": {person.Address, ""},
-	}
-	for _, licence := range held {
-		for name, value := range licence.Values {
-			known[name] = element{value, licence.Type}
-		}
-	}
-	return known
-}
-
-// prefill answers the fields whose data element the city knows.
-func prefill(def *form.Definition, person casework.Person, held []HeldLicence) form.Values {
-	known := elements(person, held)
-	values := form.Values{}
-	for _, f := range def.Fields {
-		if e := known[f.From()]; e.value != "" {
-			values[f.Key] = e.value
-		}
-	}
-	return def.Normalise(values)
-}
-
-// sources says where the answers of w were fetched from, as long as they are still
-// what was fetched: an empty source is the register of persons.
-func sources(ctx context.Context, w *Work) map[string]string {
-	known, fetched := elements(w.person, w.held), prefill(w.Form, w.person, w.held)
-	found := map[string]string{}
-	for _, f := range w.Form.Fields {
-		e := known[f.From()]
-		switch {
-		case e.value == "" || f.Text(w.Values[f.Key]) != f.Text(fetched[f.Key]):
-		case e.source == "":
-			found[f.Key] = t(ctx, "source.register")
-		default:
-			found[f.Key] = t(ctx, "source.licence", e.source)
-		}
-	}
-	return found
 }
 
 // replace finds what stands in for a material, so that it need not be brought.
@@ -196,9 +144,9 @@ func outcomeOf(answer SharedRecord, err error) string {
 
 // recordLooks leaves a trace of every call for data of other departments, and of the
 // consent it was made with.
-func (s *Service) recordLooks(ctx context.Context, tx *db.Tx, by actor.Actor, applicationID id.ID, plan catalogue.Plan, looks []audit.Look) error {
+func (s *Service) recordLooks(ctx context.Context, tx *db.Tx, by actor.Actor, applicationID id.ID, l lookUp, looks []audit.Look) error {
 	err := audit.Record(ctx, tx, audit.Entry{
-		Event: "application.consented", Actor: by.ID, Subject: applicationID.String(), At: s.Clock.Now(), Data: lookUpsOf(plan),
+		Event: "application.consented", Actor: by.ID, Subject: applicationID.String(), At: s.Clock.Now(), Data: l,
 	})
 	for _, look := range looks {
 		if err != nil {

@@ -89,7 +89,7 @@ func (s *Service) saveMerged(ctx context.Context, applicationID id.ID, p Page, a
 
 // store writes values into w.
 func (s *Service) store(ctx context.Context, w *Work, values form.Values, asked any) (err error) {
-	w.Values = w.Form.Normalise(w.Values.With(values))
+	w.Values = w.Form.Normalise(w.certain(w.Values.With(values)))
 	if w.row.body, err = s.bodyOf(w.Form, w.Values); err != nil {
 		return err
 	}
@@ -128,7 +128,7 @@ func (s *Service) digest(v form.Values) string {
 
 // differing lists the fields of the page whose stored answers are others than p's.
 func (w *Work) differing(p Page) []*form.Field {
-	given := w.Form.Normalise(w.Values.With(p.Values))
+	given := w.Form.Normalise(w.certain(w.Values.With(p.Values)))
 	return slices.DeleteFunc(slices.Clone(p.Topic.Fields), func(f *form.Field) bool {
 		_, posted := p.Values[f.Key]
 		return !posted || reflect.DeepEqual(given[f.Key], w.Values[f.Key])

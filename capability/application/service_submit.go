@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 
+	"tongban/capability/access"
 	"tongban/capability/audit"
 	"tongban/capability/casework"
 	"tongban/kernel/actor"
@@ -15,15 +16,26 @@ import (
 )
 
 // Submit hands a draft in: from this instant the acceptance window runs. Nothing
-// is stored unless the form is right and every material is there.
+// is stored unless the form is right, every material is there and the signing stands.
+// A program hands in without one, in the session of a proven person.
 //
-// Basis: 行政许可法, arts 29, 32.
-func (s *Service) Submit(ctx context.Context, applicationID id.ID) (*casework.File, error) {
-	no, err := s.submit(ctx, applicationID)
+// Basis: 行政许可法, arts 29, 32; 电子签名法, art. 3.
+func (s *Service) Submit(ctx context.Context, applicationID id.ID, signing *Signing) (*casework.File, error) {
+	no, err := s.oneAtATime(applicationID, func() (string, error) { return s.submit(ctx, applicationID, signing) })
 	if no, err = once.Again(ctx, s.Once, opSubmit, applicationID, no, err); err != nil {
 		return nil, fmt.Errorf("submit %s: %w", applicationID, err)
 	}
 	return s.Cases.File(ctx, no)
+}
+
+// oneAtATime has those wait who hand the same application in at once: the code of a
+// signature is good for the first, and the others are told that it is done. Between
+// nodes the application's version does that; then the others are told so by a fault.
+func (s *Service) oneAtATime(applicationID id.ID, submit func() (string, error)) (string, error) {
+	turn := &s.turns[uint64(applicationID)%uint64(len(s.turns))]
+	turn.Lock()
+	defer turn.Unlock()
+	return submit()
 }
 
 // The operations under which idempotency keys count.
@@ -33,7 +45,7 @@ const (
 	opCorrect = "application.correct"
 )
 
-func (s *Service) submit(ctx context.Context, applicationID id.ID) (string, error) {
+func (s *Service) submit(ctx context.Context, applicationID id.ID, signing *Signing) (string, error) {
 	w, err := s.Work(ctx, applicationID)
 	if err != nil {
 		return "", err
@@ -51,10 +63,7 @@ func (s *Service) submit(ctx context.Context, applicationID id.ID) (string, erro
 	if err := mayApply(s.Cases.Online(w.Item), w.Plan); err != nil {
 		return "", err
 	}
-	if err := maySign(w.person); err != nil {
-		return "", err
-	}
-	h, err := s.Cases.Prepare(ctx, w.arrival())
+	h, signed, err := s.handover(ctx, w, signing)
 	if err != nil {
 		return "", err
 	}
@@ -66,16 +75,59 @@ func (s *Service) submit(ctx context.Context, applicationID id.ID) (string, erro
 		if err != nil {
 			return "", err
 		}
+		if err := signed.store(ctx, tx, h.CaseID()); err != nil {
+			return "", err
+		}
 		return no, s.recordConsent(ctx, tx, no, w)
 	})
 }
 
-// arrival is w as it is handed in.
-func (w *Work) arrival() casework.Arrival {
-	return casework.Arrival{
-		Application: w.ID, Owner: w.Owner, Applicant: w.person, Item: w.Item,
-		Submission: casework.Submission{Answers: w.Answers, Values: w.Form.Asked(w.Values, w.Answers), Materials: w.Materials},
+// handover works out what handing w in stores, and has it signed.
+func (s *Service) handover(ctx context.Context, w *Work, signing *Signing) (*casework.Handover, signatureRow, error) {
+	signer, err := s.signer(ctx, w)
+	if err != nil {
+		return nil, signatureRow{}, err
 	}
+	h, err := s.Cases.Prepare(ctx, w.arrival(signer))
+	if err != nil {
+		return nil, signatureRow{}, err
+	}
+	signed, err := s.sign(ctx, w, signer, 1, signing)
+	return h, signed, err
+}
+
+// signer is who hands w in: the applicant, or whoever acts for them and may bind them.
+// It has to be certain who that is.
+//
+// Basis: 国务院关于在线政务服务的若干规定, art. 8; 行政许可法, art. 29; 民法典, arts 162, 165.
+func (s *Service) signer(ctx context.Context, w *Work) (casework.Person, error) {
+	by := actor.From(ctx)
+	if err := access.May(by, access.CaseSubmit, access.Object{Owner: w.Owner.String(), Item: w.ItemCode}); err != nil {
+		return casework.Person{}, err
+	}
+	signer := w.person
+	if by.ID != w.person.ID {
+		var err error
+		if signer, err = s.People.Person(ctx, by.ID); err != nil {
+			return casework.Person{}, err
+		}
+	}
+	if !signer.Proven || !w.person.Proven {
+		return casework.Person{}, fault.New(fault.Forbidden, "application.unproven")
+	}
+	return signer, nil
+}
+
+// arrival is w as signer hands it in.
+func (w *Work) arrival(signer casework.Person) casework.Arrival {
+	a := casework.Arrival{
+		Application: w.ID, Owner: w.Owner, Applicant: w.person, Item: w.Item,
+		Submission: casework.Submission{Answers: w.Answers, Values: w.Values, Materials: w.Materials},
+	}
+	if signer.ID != w.person.ID {
+		a.Agent = signer
+	}
+	return a
 }
 
 // maySubmit says everything that is wrong or missing at once.
@@ -111,17 +163,6 @@ func (s *Service) askAgain(ctx context.Context, w *Work) {
 		return err != nil || !answer.Found
 	})
 	w.findMissing()
-}
-
-// maySign says why a person cannot hand anything in: an application is signed by who
-// hands it in, so it has to be certain who that is.
-//
-// Basis: 国务院关于在线政务服务的若干规定, art. 8; 行政许可法, art. 29.
-func maySign(person casework.Person) error {
-	if !person.Proven {
-		return fault.New(fault.Forbidden, "application.unproven")
-	}
-	return nil
 }
 
 // recordConsent notes which licences and shared data the applicant let us use.
@@ -168,7 +209,15 @@ func (s *Service) correct(ctx context.Context, no string) (string, error) {
 	if err := mayResubmit(w, f.Submissions[len(f.Submissions)-1]); err != nil {
 		return "", err
 	}
-	h, err := s.Cases.PrepareCorrection(f, w.arrival())
+	signer, err := s.signer(ctx, w)
+	if err != nil {
+		return "", err
+	}
+	h, err := s.Cases.PrepareCorrection(f, w.arrival(signer))
+	if err != nil {
+		return "", err
+	}
+	signed, err := s.sign(ctx, w, signer, int64(len(f.Submissions)+1), nil)
 	if err != nil {
 		return "", err
 	}
@@ -176,6 +225,9 @@ func (s *Service) correct(ctx context.Context, no string) (string, error) {
 		if err := touchApplication(ctx, tx, w.row, s.Clock.Now()); err != nil {
 			return "", err
 		}
-		return s.Cases.Receive(ctx, tx, h)
+		if _, err := s.Cases.Receive(ctx, tx, h); err != nil {
+			return "", err
+		}
+		return f.Case.No, signed.store(ctx, tx, f.Case.ID)
 	})
 }

@@ -46,7 +46,7 @@ func TestADraftOfASuspendedItemIsKeptAndNotHandedIn(t *testing.T) {
 		version := b.current().VersionID
 		b.ends(func(c *catalogue.Service) error { return c.Suspend(b.as(publisher), version, "系统升级") })
 
-		_, err := b.Submit(b.as(mei), w.ID)
+		_, err := b.Submit(b.as(mei), w.ID, nil)
 		b.wants(err, fault.Conflict, "application.item-suspended")
 		if f, _ := fault.As(err); len(f.Args) != 2 || f.Args[1] != "系统升级" {
 			b.Errorf("the reason is not said: %v", f.Args)
@@ -65,7 +65,7 @@ func TestADraftOfASuspendedItemIsKeptAndNotHandedIn(t *testing.T) {
 			b.Errorf("it cannot be gone on with: %v", err)
 		}
 		b.ends(func(c *catalogue.Service) error { return c.Resume(b.as(publisher), version, "升级完成") })
-		if _, err := b.Submit(b.as(mei), w.ID); err != nil {
+		if _, err := b.Submit(b.as(mei), w.ID, nil); err != nil {
 			b.Errorf("after the suspension: %v", err)
 		}
 	})
@@ -76,7 +76,7 @@ func TestADraftOfARetiredItemIsKeptAndNotHandedIn(t *testing.T) {
 		w := b.ready(mei)
 		version := b.current().VersionID
 		b.ends(func(c *catalogue.Service) error { return c.Retire(b.as(publisher), version, "国务院决定取消") })
-		_, err := b.Submit(b.as(mei), w.ID)
+		_, err := b.Submit(b.as(mei), w.ID, nil)
 		b.wants(err, fault.Conflict, "application.item-retired")
 		if kept, err := b.Work(b.as(mei), w.ID); err != nil || kept.Ended.State != catalogue.Retired {
 			b.Errorf("the draft: %v", err)
@@ -95,7 +95,7 @@ func TestADraftGoesOnUnderTheNewVersionAndSaysSo(t *testing.T) {
 		if err != nil || !w.Renewed() || !w.Ready() {
 			b.Fatalf("the draft: %v", err)
 		}
-		f, err := b.Submit(b.as(mei), w.ID)
+		f, err := b.Submit(b.as(mei), w.ID, nil)
 		if err != nil || f.Case.VersionID != b.current().VersionID {
 			b.Errorf("submitted: %v", err)
 		}

@@ -16,6 +16,7 @@ import (
 type applicationRow struct {
 	Application
 	answers, body string
+	sources       string // of the answers, see service_prefill.go
 }
 
 const applicationColumns = `id, owner, item_code, version_id, answers, body, version, created_at, updated_at, expires_at, case_id`

@@ -36,11 +36,11 @@ func TestWhatTheCityKnowsIsNotAskedFor(t *testing.T) {
 func TestEverythingThatIsWrongIsSaidAtOnceAndNothingIsStored(t *testing.T) {
 	each(t, func(b bench) {
 		w := b.draft(mei)
-		_, err := b.Save(b.as(mei), w.ID, map[string]any{"holderId": "990103199006150119", "dlNo": "12", "contactMobile": "110", "holderName": ""})
+		_, err := b.Save(b.as(mei), w.ID, map[string]any{"holderId": "990103199006150119", "dlNo": "12", "contactMobile": "110", "holderName": "林某"})
 		if err != nil {
 			b.Fatal(err)
 		}
-		_, err = b.Submit(b.as(mei), w.ID)
+		_, err = b.Submit(b.as(mei), w.ID, nil)
 		refused, ok := fault.As(err)
 		if !ok || refused.Kind != fault.Invalid {
 			b.Fatalf("submitted: %v", err)
@@ -65,7 +65,7 @@ func TestUnprovenPersonCannotSubmit(t *testing.T) {
 	each(t, func(b bench) {
 		w := b.ready(stranger)
 		b.city.unproven[stranger.ID] = true
-		_, err := b.Submit(b.as(stranger), w.ID)
+		_, err := b.Submit(b.as(stranger), w.ID, nil)
 		b.wants(err, fault.Forbidden, "application.unproven")
 		if got, err := b.Work(b.as(stranger), w.ID); err != nil || !got.isDraft() {
 			b.Errorf("the draft is gone: %v", err)
@@ -179,7 +179,7 @@ func TestAnApplicantCannotApplyAsSomebodyElse(t *testing.T) {
 			if !slices.ContainsFunc(saved.Faults, func(f fault.Field) bool { return f.Name == key && f.Key == "application.not-yourself" }) {
 				b.Errorf("%s: %v", key, saved.Faults)
 			}
-			_, err = b.Submit(b.as(mei), w.ID)
+			_, err = b.Submit(b.as(mei), w.ID, nil)
 			b.wants(err, fault.Invalid, "fault.fields")
 			if _, err := b.Save(b.as(mei), w.ID, map[string]any{key: before}); err != nil {
 				b.Fatal(err)
@@ -233,7 +233,7 @@ func TestAnothersDraftDoesNotExist(t *testing.T) {
 			_, err := b.Work(b.as(who), w.ID)
 			b.wants(err, fault.NotFound, "application.unknown-application")
 		}
-		_, err := b.Submit(b.as(stranger), w.ID)
+		_, err := b.Submit(b.as(stranger), w.ID, nil)
 		b.wants(err, fault.NotFound, "application.unknown-application")
 		_, err = b.Correct(b.as(stranger), f.Case.No)
 		b.wants(err, fault.NotFound, "casework.unknown")

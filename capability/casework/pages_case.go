@@ -61,6 +61,9 @@ func (p pages) show(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if err := v.fill(r.Context(), false); err != nil {
+		return err
+	}
 	return web.Render(w, r, http.StatusOK, casePage(v))
 }
 
@@ -80,6 +83,9 @@ func (p pages) done(w http.ResponseWriter, r *http.Request) error {
 	}
 	v, err := p.view(f)
 	if err != nil {
+		return err
+	}
+	if err := v.fill(r.Context(), false); err != nil {
 		return err
 	}
 	return web.Render(w, r, http.StatusOK, donePage(v))

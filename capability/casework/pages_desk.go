@@ -107,7 +107,7 @@ func (p pages) deskViewOf(ctx context.Context, f *File) (*view, error) {
 		return nil, err
 	}
 	v.mayReveal = mayReveal(actor.From(ctx), f) == nil
-	return v, nil
+	return v, v.fill(ctx, true)
 }
 
 // reveal shows the case in full, in this one answer.
@@ -131,6 +131,9 @@ func (p pages) reveal(w http.ResponseWriter, r *http.Request) error {
 		return web.Render(w, r, http.StatusUnprocessableEntity, deskPage(v))
 	}
 	v.reveal = true
+	if err := v.fill(r.Context(), true); err != nil {
+		return err
+	}
 	w.Header().Set("Cache-Control", "no-store")
 	return web.Render(w, r, http.StatusOK, deskPage(v))
 }

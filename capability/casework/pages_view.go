@@ -6,12 +6,15 @@ import (
 	"strings"
 	"time"
 
+	"github.com/a-h/templ"
+
 	"tongban/capability/catalogue"
 	"tongban/capability/form"
 	"tongban/kernel/deadline"
 	"tongban/kernel/id"
 	"tongban/kernel/mask"
 	"tongban/kernel/message"
+	"tongban/kernel/module"
 	"tongban/ui"
 )
 
@@ -21,6 +24,8 @@ type view struct {
 	form   *form.Definition
 	now    time.Time
 	reveal bool // show sensitive answers in full
+
+	signed []templ.Component // panels of others: how it was signed
 
 	mayReveal bool           // the reader may ask for that
 	why       Why            // as typed
@@ -40,6 +45,13 @@ func (s *Service) view(f *File) (*view, error) {
 		v.ifToday = f.ifAccepted(s.Calendar, v.now)
 	}
 	return v, nil
+}
+
+// fill lets others say how the case was signed.
+func (v *view) fill(ctx context.Context, desk bool) (err error) {
+	shown := ShownCase{File: v.File, Desk: desk, Reveal: v.reveal}
+	v.signed, err = module.Fill(context.WithValue(ctx, shownKey{}, shown), SignedPlace)
+	return err
 }
 
 // latest returns what was handed in last.

@@ -76,6 +76,25 @@ type Licences interface {
 	Issue(ctx context.Context, tx *db.Tx, order LicenceOrder) (IssuedLicence, error)
 }
 
+// SignedPlace is the place on the pages of a case for how it was signed. Its Render asks
+// Shown which case the page is about.
+const SignedPlace = "case.signed"
+
+// ShownCase is a case as a page shows it.
+type ShownCase struct {
+	*File
+	Desk   bool // to staff
+	Reveal bool // in full
+}
+
+type shownKey struct{}
+
+// Shown returns the case whose page is being drawn.
+func Shown(ctx context.Context) (ShownCase, bool) {
+	shown, ok := ctx.Value(shownKey{}).(ShownCase)
+	return shown, ok
+}
+
 // Informer tells the applicant what has happened. It inserts its own rows only.
 type Informer interface {
 	Inform(ctx context.Context, tx *db.Tx, account id.ID, key string, args []string, link string) error

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -37,7 +38,9 @@ type Type struct {
 	HolderKind   string    `json:"holderKind"`
 	Validity     string    `json:"validity,omitempty"` // "P6Y"; empty is without end
 	Layout       Layout    `json:"layout"`
-	NumberPrefix string    `json:"numberPrefix"` // of numbers given here: prefix, day, five digits
+	NumberPrefix string    `json:"numberPrefix"`            // of numbers given here: prefix, day, five digits
+	About        string    `json:"about,omitempty"`         // whom it is about, as data elements call them: "child"; empty is its holder
+	NumberMeans  string    `json:"numberElement,omitempty"` // the data element its number is
 	Elements     []Element `json:"elements"`
 	Notes        []string  `json:"notes,omitempty"` // printed small
 }
@@ -49,6 +52,37 @@ type Element struct {
 	From     string `json:"from,omitempty"`  // "sex" or "birthDate", read from the ID number; else the order's value
 	Fixed    string `json:"fixed,omitempty"` // the same on every licence of the type
 	Required bool   `json:"required,omitempty"`
+	Means    string `json:"element,omitempty"` // the data element it is: "driving.class"
+}
+
+// about is whom the type's licences are about.
+func (t Type) about() string {
+	switch {
+	case t.About != "":
+		return t.About
+	case t.HolderKind == Organisation:
+		return "org"
+	}
+	return "person"
+}
+
+// Facts returns what l says by data element: whom it is about, its number and every
+// element of its type that means one.
+func (t Type) Facts(l Licence) map[string]string {
+	number := t.about() + ".idNumber"
+	if t.about() == "org" {
+		number = "org.uscc"
+	}
+	facts := map[string]string{t.about() + ".name": l.Holder.Name, number: l.Holder.IDNumber}
+	for _, v := range l.Values {
+		i := slices.IndexFunc(t.Elements, func(e Element) bool { return e.Key == v.Key })
+		if i >= 0 {
+			facts[t.Elements[i].Means] = v.Text
+		}
+	}
+	facts[t.NumberMeans] = l.Number
+	maps.DeleteFunc(facts, func(element, text string) bool { return element == "" || text == "" })
+	return facts
 }
 
 // Order asks for a licence.

@@ -204,6 +204,30 @@ func (s *Service) Held(ctx context.Context, owner string) ([]Licence, error) {
 	return usable, nil
 }
 
+// Facts returns what licences say by data element, in their order.
+func (s *Service) Facts(ctx context.Context, licences []Licence) (all []map[string]string, err error) {
+	err = s.db.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
+		all = nil // the unit may run again
+		types := map[string]Type{}
+		for _, l := range licences {
+			t, known := types[l.Type.Code]
+			if !known {
+				var err error
+				if t, err = findType(ctx, tx, l.Type.Code); err != nil {
+					return err
+				}
+				types[l.Type.Code] = t
+			}
+			all = append(all, t.Facts(l))
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("facts of licences: %w", err)
+	}
+	return all, nil
+}
+
 // mostHeld bounds how many licences of one owner are looked at.
 const mostHeld = 200
 

@@ -282,3 +282,18 @@ func TestAReaderOutOfOrderIsTriedAgain(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+func TestThePhotographsOfADocumentAreReadPageByPage(t *testing.T) {
+	b := world(t, dbtest.SQLite(t))
+	piece := func(seed uint64) document.Piece {
+		return document.Piece{Name: "a.jpg", Body: bytes.NewReader(documenttest.Photo(seed))}
+	}
+	f, err := b.Documents.Combine(b.as("mei"), document.Upload{Owner: "mei", Name: "身份证.pdf"}, piece(1), piece(2))
+	b.ok(err)
+	b.queued(f.ID)
+	b.work()
+	r, err := b.Read(b.Context(), f.ID)
+	if err != nil || len(r.Pages) != 2 || r.Pages[1].Empty || len(r.Papers) != 2 || r.Papers[1].Page != 2 {
+		t.Errorf("got %+v, %v", r, err)
+	}
+}

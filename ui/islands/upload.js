@@ -105,6 +105,7 @@ class Field {
     row.querySelector("[data-note]").textContent = weight(file.size);
     if (/^image\/(jpeg|png)$/.test(file.type)) {
       const thumb = row.querySelector("[data-thumb]");
+      thumb.onerror = () => (thumb.hidden = true);
       thumb.src = URL.createObjectURL(file);
       thumb.hidden = false;
     }
@@ -171,7 +172,7 @@ class Field {
       show("resume", item.state === "paused");
       show("retry", item.state === "unfit");
       show("remove", true);
-      item.row.querySelector("[data-page]").textContent = pages ? this.say("page", i + 1) : "";
+      item.row.querySelector("[data-page]").textContent = pages ? `· ${this.say("page", i + 1)}` : "";
       for (const tag of item.row.querySelectorAll("[data-state]")) tag.hidden = tag.dataset.state !== item.state;
       const id = item.row.querySelector("[data-id]");
       id.disabled = item.state !== "done";
@@ -182,7 +183,9 @@ class Field {
 
   set(item, state, why = "") {
     item.state = state;
-    item.row.querySelector("[data-why]").textContent = why;
+    const words = item.row.querySelector("[data-why]");
+    words.textContent = why;
+    words.className = state === "unfit" ? "err-msg" : "warn-msg";
     item.row.querySelector("[data-bar]").hidden = state !== "sending" && state !== "paused";
     if (!item.gone) this.draw();
   }
@@ -218,6 +221,7 @@ class Field {
 
   failed(item, e) {
     if (e instanceof Refused) {
+      item.row.querySelector("[data-note]").textContent = weight(item.file.size);
       this.set(item, "unfit", e.message);
       this.tell(e.message);
     } else if (e instanceof SignedOut) {

@@ -1,0 +1,185 @@
+package application
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"tongban/capability/casework"
+	"tongban/capability/element"
+	"tongban/capability/form"
+)
+
+// originKind says what sort of place an answer was fetched from.
+type originKind string
+
+// The origins, from the least certain.
+const (
+	fromCase     originKind = "case" // an earlier case of the same applicant
+	fromRegister originKind = "register"
+	fromLicence  originKind = "licence"
+)
+
+// origin is where an answer was fetched from.
+type origin struct {
+	Kind originKind `json:"kind"`
+	Name string     `json:"name,omitempty"` // of the licence, or short number of the case
+	At   time.Time  `json:"at,omitzero"`    // when the case came in
+}
+
+// fact is what the city knows of one data element, with where from.
+type fact struct {
+	value any
+	origin
+}
+
+// facts are what is known by data element.
+type facts map[string]fact
+
+// put keeps what is known; what comes later counts more.
+func (k facts) put(name string, value any, from origin) {
+	if text, isText := value.(string); value == nil || isText && text == "" {
+		return
+	}
+	k[name] = fact{value, from}
+}
+
+// lasting are the subjects that stay who and what they are from one case of an
+// applicant to the next. Who is born, bought from or cared for does not.
+var lasting = []string{"person", "org", "legalRep", "agent", "spouse", "account", "delivery", "place", "foodManager", "fireManager", "taxHandler", "food", "household"}
+
+// others are subjects a licence in the applicant's hands may be about who are not the
+// applicant. Their elements fill a form only where it says from which licence.
+var others = []string{"child", "birthCertificate", "mother", "father", "guardian", "holder", "beneficiary"}
+
+// subjectOf is whom or what a data element is about.
+func subjectOf(name string) string {
+	subject, _, _ := strings.Cut(name, ".")
+	return subject
+}
+
+// earlierFacts adds what the applicant answered in earlier cases, oldest first, so that
+// the last answer counts.
+func (k facts) earlierFacts(def *form.Definition, f *casework.File) {
+	if len(f.Submissions) == 0 {
+		return
+	}
+	last := f.Submissions[len(f.Submissions)-1]
+	for i := range def.Fields {
+		field := &def.Fields[i]
+		if slices.Contains(lasting, subjectOf(field.Element)) && field.Kind != form.Table {
+			k.put(field.Element, last.Values[field.Key], origin{fromCase, f.Case.ShortNo, f.Case.ReceivedAt})
+		}
+	}
+}
+
+// fitting returns what k answers of f, nil if nothing. What is known is written as f
+// writes it: the code of a label, an address with its region or on one line.
+func (k facts) fitting(def *form.Definition, f *form.Field) (any, fact) {
+	known, ok := k[f.From()]
+	if !ok || !k.mayFill(def, f, known) {
+		return nil, fact{}
+	}
+	switch value := known.value.(type) {
+	case string:
+		return codeOf(f, value), known
+	case form.Values:
+		if f.Kind == form.String {
+			return value.String("detail"), known
+		}
+	}
+	return known.value, known
+}
+
+// mayFill reports whether a fact is about whom f asks: a firm that is being founded is
+// not the one that applies, a child not the one of another birth certificate.
+func (k facts) mayFill(def *form.Definition, f *form.Field, known fact) bool {
+	subject := subjectOf(f.From())
+	switch {
+	case known.Kind != fromLicence && (subject == "org" || subject == "legalRep"):
+		return f.Prefill != "" || asksForFirm(def)
+	case slices.Contains(others, subject):
+		return licenceNamed(f) == known.Name
+	}
+	return true
+}
+
+// asksForFirm reports whether a form is about an organisation that exists: it asks for
+// its number.
+func asksForFirm(def *form.Definition) bool {
+	return slices.ContainsFunc(def.Fields, func(f form.Field) bool { return f.Element == "org.uscc" })
+}
+
+// birthCertificate is the licence that forms of the 出生一件事 fetch a child's data from.
+const birthCertificate = "出生医学证明"
+
+// licenceNamed is the licence a field says it may be filled from, empty if none.
+func licenceNamed(f *form.Field) string {
+	parts := strings.Split(f.Prefill, ".")
+	switch {
+	case len(parts) == 3 && parts[0] == "licence":
+		return parts[1]
+	case strings.HasPrefix(f.Prefill, "bundle.birthCert."):
+		return birthCertificate
+	}
+	return ""
+}
+
+// codeOf is the code of what a licence says in words, where f takes codes.
+func codeOf(f *form.Field, text string) string {
+	for _, o := range f.Options {
+		if o.Label == text {
+			return o.Value
+		}
+	}
+	list, _ := element.CodeList(f.CodeList())
+	for _, c := range list.Codes {
+		if c.Label == text {
+			return c.Code
+		}
+	}
+	return text
+}
+
+// prefill answers the fields of def that k knows. What the form would refuse is left
+// to the applicant; what is certain stays, so that they see it.
+func (k facts) prefill(def *form.Definition, at form.Situation) (form.Values, map[string]origin) {
+	values, from := form.Values{}, map[string]origin{}
+	for i := range def.Fields {
+		f := &def.Fields[i]
+		if value, known := k.fitting(def, f); value != nil {
+			values[f.Key], from[f.Key] = value, known.origin
+		}
+	}
+	values = def.Normalise(values)
+	for _, wrong := range def.Check(values, at) {
+		f, known := def.Field(form.Head(wrong.Name))
+		if known && !isProven(k, f) {
+			delete(values, f.Key)
+			delete(from, f.Key)
+		}
+	}
+	return values, from
+}
+
+// proven are the data elements that an applicant cannot answer otherwise than the
+// registers do: who applies is who signed in, or whom they act for.
+var proven = []string{"person.name", "person.idNumber", "org.name", "org.uscc", "agent.name", "agent.idNumber"}
+
+// isProven reports whether nobody may answer f otherwise than the register does.
+func isProven(k facts, f *form.Field) bool {
+	known, ok := k[f.Element]
+	return ok && known.Kind == fromRegister && slices.Contains(proven, f.Element)
+}
+
+// locked returns the keys of the fields whose answers are certain, with the answers.
+func (w *Work) locked() form.Values {
+	certain := form.Values{}
+	for i := range w.Form.Fields {
+		f := &w.Form.Fields[i]
+		if value, _ := w.register.fitting(w.Form, f); value != nil && isProven(w.register, f) {
+			certain[f.Key] = value
+		}
+	}
+	return w.Form.Normalise(certain)
+}
