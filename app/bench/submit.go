@@ -234,7 +234,7 @@ func (s *submission) calls(ctx context.Context, n int) ([]written, float64, erro
 	measured := s.meter(name, n)
 	took, err := callers(clients, n, func(_, i int) error {
 		watched := db.Watch(ctx, func(unit []db.Statement) { units[i] = append(units[i], unit) })
-		_, err := s.drafts.app.Applications.Submit(watched, taken[i])
+		_, err := s.drafts.app.Applications.Submit(watched, taken[i], nil)
 		return err
 	})
 	measured()
