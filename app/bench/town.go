@@ -146,8 +146,9 @@ var copied = []copiedTable{
 	{"notification_message", map[string]string{"id": earlier("id"), "link": numbered("link", 6)}},
 }
 
-// step is how far apart the keys of two copies are: about a second.
-const step = 1 << 32
+// step is how far apart the keys of two copies are: about a second, and an odd number, so
+// that they spread where keys are divided among a number of places.
+const step = 1<<32 + 1
 
 func earlier(column string) string { return fmt.Sprintf("%s - n * %d", column, int64(step)) }
 
