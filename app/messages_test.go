@@ -67,6 +67,7 @@ var chinese = map[string]string{
 	"capability/catalogue/item_text.go":        "reads what departments write",
 	"capability/catalogue/lint/words.go":       "words of catalogue documents",
 	"capability/form/element.go":               "words of catalogue documents",
+	"capability/form/fields_hint.go":           "words of catalogue documents",
 	"capability/form/parse_field.go":           "words of catalogue documents",
 	"capability/form/sample.go":                "plays somebody who fills in a form",
 	"capability/form/sample_text.go":           "plays somebody who fills in a form",

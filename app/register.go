@@ -65,8 +65,8 @@ func (a *App) register() error {
 	// Floor 3: building blocks
 	applied := &applications{}
 	a.Catalogue = add(a, catalogue.New(catalogue.Deps{DB: d, Clock: now, Forms: applied, Lint: lint.Findings, Demo: c.Demo}))
+	lists := add(a, form.NewLists(a.Place))
 	offers.catalogue = a.Catalogue
-	_ = add(a, fixed{form.Module})
 	documents := add(a, document.New(d, now, a.blobs, document.NoScanner{}))
 	notices := add(a, notification.New(d, now, a.Texts, mobiles{a.Identity}, sender))
 
@@ -76,7 +76,7 @@ func (a *App) register() error {
 	a.Licences = add(a, licence.New(d, now, a.Keys, a.blobs, licence.Config{Address: c.BaseURL, TestClock: c.TestClock.On}))
 	a.Casework = add(a, casework.New(casework.Deps{
 		DB: d, Clock: now, Calendar: calendar.Default(), Keys: a.Keys, Once: a.once,
-		Catalogue: a.Catalogue, Documents: documents,
+		Catalogue: a.Catalogue, Documents: documents, Lists: lists,
 		People: people{a.Identity}, Licences: licences{a.Licences, c.Demo}, Departments: departments{a.Place},
 		Informer: notices, Procedure: casework.Sequence{}, Office: officeOf(c),
 	}))
@@ -89,7 +89,7 @@ func (a *App) register() error {
 
 	// Floor 5: what becomes a case
 	a.Applications = add(a, application.New(application.Deps{
-		DB: d, Clock: now, Keys: a.Keys, Once: a.once, Catalogue: a.Catalogue, Documents: documents, Cases: a.Casework,
+		DB: d, Clock: now, Keys: a.Keys, Once: a.once, Catalogue: a.Catalogue, Documents: documents, Lists: lists, Cases: a.Casework,
 		Precheck: a.Precheck, People: people{a.Identity}, Codes: codes{a.Identity}, Licences: licences{a.Licences, c.Demo}, Registry: registry,
 	}))
 	_ = add(a, studio.New(a.Catalogue, a.Intake, pages, a.Identity))

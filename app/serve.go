@@ -26,6 +26,11 @@ func (a *App) Serve(ctx context.Context) error {
 			return fmt.Errorf("seed the demo city: %w", err)
 		}
 	}
+	if !a.Config.Demo {
+		if err := a.tellFirst(ctx); err != nil {
+			return err
+		}
+	}
 	if a.DB.Engine() == db.SQLite { // the file has one node: this one
 		if err := a.Runner.Inherit(ctx); err != nil {
 			return err
@@ -57,3 +62,12 @@ func (a *App) Start(ctx context.Context) {
 
 // RunDue does every sweep and job that is due, until nothing is.
 func (a *App) RunDue(ctx context.Context) error { return a.Runner.RunDue(ctx) }
+
+// tellFirst tells whoever starts an installation without staff how to come by some.
+func (a *App) tellFirst(ctx context.Context) error {
+	staff, err := a.Identity.AllStaff(ctx)
+	if err == nil && len(staff) == 0 {
+		slog.Info("nobody of staff can sign in yet: tongban user create ACCOUNT --name NAME --roles system-admin")
+	}
+	return err
+}

@@ -725,7 +725,7 @@ func rowsExample() templ.Component {
 		ctx = templ.ClearChildren(ctx)
 		templ_7745c5c3_Err = Rows(RowsProps{
 			Name: "ex-owners", Label: t(ctx, "example.owners"), Hint: t(ctx, "example.ownershint"), Add: t(ctx, "example.addowner"),
-			Rows:  []RowsRow{exampleRow(ctx, 0, "林晓梅", "60"), exampleRow(ctx, 1, "张伟", "30")},
+			Rows:  []RowsRow{exampleRow(ctx, 0, t(ctx, "example.person.one"), "60"), exampleRow(ctx, 1, t(ctx, "example.person.two"), "30")},
 			Sums:  []RowsSum{{Column: "ratio", Label: t(ctx, "example.ratiosum"), Value: "90", Unit: "%"}},
 			Error: t(ctx, "example.error.sum"),
 			Paste: PasteProps{Columns: []string{t(ctx, "example.name"), t(ctx, "example.ratio")}, Limit: t(ctx, "example.pastelimit")},
@@ -735,7 +735,7 @@ func rowsExample() templ.Component {
 		}
 		templ_7745c5c3_Err = Rows(RowsProps{
 			Name: "ex-staff", Label: t(ctx, "example.staff"), Hint: t(ctx, "example.ownershint"), Full: t(ctx, "example.full"),
-			Rows: []RowsRow{exampleRow(ctx, 0, "林晓梅", "1"), exampleRow(ctx, 1, "张伟", "2"), exampleRow(ctx, 2, "欧阳晓", "3"), exampleRow(ctx, 3, "王芳", "4")},
+			Rows: []RowsRow{exampleRow(ctx, 0, t(ctx, "example.person.one"), "1"), exampleRow(ctx, 1, t(ctx, "example.person.two"), "2"), exampleRow(ctx, 2, t(ctx, "example.person.three"), "3"), exampleRow(ctx, 3, t(ctx, "example.person.four"), "4")},
 		}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

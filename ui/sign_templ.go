@@ -542,7 +542,7 @@ func signExample() templ.Component {
 			templ_7745c5c3_Var27 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = Signature(SignatureProps{Name: "ex-sign", Label: t(ctx, "example.sign"), Signer: "林晓梅", Mobile: "138****8000", SendCode: &Hidden{Name: "send-code", Value: "1"}, Sent: true,
+		templ_7745c5c3_Err = Signature(SignatureProps{Name: "ex-sign", Label: t(ctx, "example.sign"), Signer: t(ctx, "example.person.one"), Mobile: "138****8000", SendCode: &Hidden{Name: "send-code", Value: "1"}, Sent: true,
 			Errors: FieldErrors{{Name: "ex-sign.code", Text: t(ctx, "example.error.code")}}}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

@@ -91,13 +91,14 @@ func world(t *testing.T, d *db.DB) bench {
 	desk := &desk{}
 	items := catalogue.New(catalogue.Deps{DB: d, Clock: now, Forms: desk, Lint: lint.Findings, Demo: true})
 	documents := document.New(d, now, blobs, document.NoScanner{})
+	lists := form.NewLists(nil)
 	cases := casework.New(casework.Deps{
-		DB: d, Clock: now, Calendar: calendar.Default(), Keys: keys, Once: keeper, Catalogue: items, Documents: documents,
+		DB: d, Clock: now, Calendar: calendar.Default(), Keys: keys, Once: keeper, Catalogue: items, Documents: documents, Lists: lists,
 		People: c, Licences: c, Departments: c, Informer: c,
 		Procedure: casework.Sequence{}, Office: casework.Office{Region: "990100", City: "YX", Outlet: "center", Demo: true},
 	})
 	s := New(Deps{
-		DB: d, Clock: now, Keys: keys, Once: keeper, Catalogue: items, Documents: documents, Cases: cases,
+		DB: d, Clock: now, Keys: keys, Once: keeper, Catalogue: items, Documents: documents, Lists: lists, Cases: cases,
 		Precheck: precheck.New(precheck.Deps{DB: d, Clock: now, Keys: keys, Documents: documents, Reader: noReader{}, Demo: true}),
 		People:   c, Codes: c, Licences: c, Registry: c,
 	})

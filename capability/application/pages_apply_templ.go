@@ -680,7 +680,7 @@ func topicPage(p topicForm) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = form.Fields(p.work.Form, p.topic, p.work.Values, p.faults, p.sources).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = form.Fields(p.asking()).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

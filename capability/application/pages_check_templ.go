@@ -95,7 +95,7 @@ func checkPage(v checkView) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = ui.SummaryList(topic.Rows(ctx, v.Values, workURL(v.ID, topic.Key)+"?back=check", false)).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.SummaryList(topic.Rows(ctx, v.Form, v.Values, workURL(v.ID, topic.Key)+"?back=check", false)).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

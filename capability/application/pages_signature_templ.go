@@ -331,7 +331,7 @@ func receiptPage(v receiptView) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = ui.SummaryList(topic.Rows(ctx, v.handed.Values, "", false)).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.SummaryList(topic.Rows(ctx, v.form, v.handed.Values, "", false)).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

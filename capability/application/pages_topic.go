@@ -2,6 +2,8 @@ package application
 
 import (
 	"net/http"
+	"net/url"
+	"reflect"
 
 	"tongban/capability/form"
 	"tongban/kernel/fault"
@@ -16,11 +18,11 @@ func (p pages) topic(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	topic = work.Form.Narrow(topic, work.Values, work.Answers)
-	return p.showTopic(w, r, http.StatusOK, topicForm{work: work, topic: topic, back: r.FormValue("back")})
+	return p.showTopic(w, r, topicForm{work: work, topic: topic, back: r.FormValue("back")})
 }
 
 // save keeps the answers of one page. Going on needs them to be right; 稍后再填
-// does not.
+// does not. A button of a row or a search shows the page again.
 func (p pages) save(w http.ResponseWriter, r *http.Request) error {
 	work, topic, err := p.workTopic(r)
 	if err != nil {
@@ -39,19 +41,17 @@ func (p pages) save(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	topic = work.Form.Narrow(topic, work.Values, work.Answers)
-	if acted {
-		status := http.StatusOK
-		if len(pasted) > 0 {
-			status = http.StatusUnprocessableEntity
-		}
-		return p.showTopic(w, r, status, topicForm{work: work, topic: topic, back: r.PostFormValue("back"), faults: pasted})
+	shown := topicForm{work: work, topic: topic, back: r.PostFormValue("back")}
+	if acted || form.Searched(r.PostForm) {
+		work.Values = work.Values.With(values) // with the rows that are still blank
+		shown.faults = pasted
+		return p.showTopic(w, r, shown)
 	}
 	if r.PostFormValue("later") != "" {
 		return web.Redirect(w, r, "/apply/"+work.ID.String())
 	}
-	if faults := topic.Faults(work.Faults); len(faults) > 0 {
-		form := topicForm{work: work, topic: topic, back: r.PostFormValue("back"), faults: faults}
-		return p.showTopic(w, r, http.StatusUnprocessableEntity, form)
+	if shown.faults = topic.Faults(work.Faults); len(shown.faults) > 0 {
+		return p.showTopic(w, r, shown)
 	}
 	return web.Redirect(w, r, work.after(topic.Key, r.PostFormValue("back")))
 }
@@ -81,16 +81,41 @@ type topicForm struct {
 	back    string // "check": the applicant came from the check page
 	faults  []fault.Field
 	sources map[string]string // where answers were fetched from, by field key
+	input   url.Values        // of a page that came back
+	lists   *form.Lists
 	seen    string            // the mark of the answers as they are stored
 	changed []ui.SummaryRow   // what was stored elsewhere meanwhile
 }
 
-func (p pages) showTopic(w http.ResponseWriter, r *http.Request, status int, f topicForm) error {
-	f.sources = sources(r.Context(), f.work)
+// status is what a page is answered with: a conflict, something to change, or neither.
+func (f topicForm) status() int {
+	switch {
+	case f.changed != nil:
+		return http.StatusConflict
+	case len(f.faults) > 0:
+		return http.StatusUnprocessableEntity
+	}
+	return http.StatusOK
+}
+
+// asking is the page's questions.
+func (f topicForm) asking() form.Asking {
+	locked := map[string]bool{}
+	for key, value := range f.work.locked() {
+		locked[key] = reflect.DeepEqual(value, f.work.Values[key]) // another answer can still be put right
+	}
+	return form.Asking{
+		Form: f.work.Form, Topic: f.topic, Values: f.work.Values, Answers: f.work.Answers, Faults: f.faults,
+		Sources: f.sources, Locked: locked, Input: f.input, Lists: f.lists,
+	}
+}
+
+func (p pages) showTopic(w http.ResponseWriter, r *http.Request, f topicForm) error {
+	f.sources, f.input, f.lists = sources(r.Context(), f.work), r.PostForm, p.Lists
 	if f.seen == "" {
 		f.seen = p.Mark(f.work, f.topic)
 	}
-	return web.Render(w, r, status, topicPage(f))
+	return web.Render(w, r, f.status(), topicPage(f))
 }
 
 // showConflict shows what was typed beside what was stored elsewhere since the page was
@@ -98,11 +123,11 @@ func (p pages) showTopic(w http.ResponseWriter, r *http.Request, status int, f t
 func (p pages) showConflict(w http.ResponseWriter, r *http.Request, work *Work, page Page) error {
 	f := topicForm{work: work, back: r.PostFormValue("back"), seen: p.Mark(work, page.Topic)}
 	stored := form.Topic{Fields: work.differing(page)}
-	f.changed = stored.Rows(r.Context(), work.Values, "", false)
+	f.changed = stored.Rows(r.Context(), work.Form, work.Values, "", false)
 	work.Values = work.Form.Normalise(work.certain(work.Values.With(page.Values)))
 	work.Faults = faultsOf(work, p.Clock.Now())
 	f.topic = work.Form.Narrow(page.Topic, work.Values, work.Answers)
-	return p.showTopic(w, r, http.StatusConflict, f)
+	return p.showTopic(w, r, f)
 }
 
 // after returns where an applicant goes on from step: the first thing that is not

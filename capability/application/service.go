@@ -30,6 +30,7 @@ type Deps struct {
 	Once      *once.Keeper
 	Catalogue *catalogue.Service
 	Documents *document.Service
+	Lists     *form.Lists // what forms choose from
 	Cases     *casework.Service
 	Precheck  *precheck.Service
 	People    People

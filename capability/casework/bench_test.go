@@ -89,7 +89,7 @@ func world(t *testing.T, d *db.DB) bench {
 	items := catalogue.New(catalogue.Deps{DB: d, Clock: now, Forms: desk, Lint: lint.Findings, Demo: true})
 	s := New(Deps{
 		DB: d, Clock: now, Calendar: calendar.Default(), Keys: keys, Once: keeper,
-		Catalogue: items, Documents: document.New(d, now, blobs, document.NoScanner{}),
+		Catalogue: items, Documents: document.New(d, now, blobs, document.NoScanner{}), Lists: form.NewLists(nil),
 		People: c, Licences: c, Departments: c, Informer: c,
 		Procedure: Sequence{}, Office: Office{Region: "990100", City: "YX", Outlet: "center", Demo: true},
 	})

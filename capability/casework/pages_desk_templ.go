@@ -435,7 +435,7 @@ func deskPage(v *view) templ.Component {
 							}()
 						}
 						ctx = templ.InitializeContext(ctx)
-						templ_7745c5c3_Err = ui.SummaryList(topic.Rows(ctx, v.latest().Values, "", !v.reveal)).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.SummaryList(topic.Rows(ctx, v.form, v.latest().Values, "", !v.reveal)).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

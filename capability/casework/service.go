@@ -8,6 +8,7 @@ import (
 	"tongban/capability/audit"
 	"tongban/capability/catalogue"
 	"tongban/capability/document"
+	"tongban/capability/form"
 	"tongban/kernel/actor"
 	"tongban/kernel/calendar"
 	"tongban/kernel/clock"
@@ -27,6 +28,7 @@ type Deps struct {
 	Once        *once.Keeper
 	Catalogue   *catalogue.Service
 	Documents   *document.Service
+	Lists       *form.Lists // what forms choose from
 	People      People
 	Licences    Licences
 	Departments Departments

@@ -185,7 +185,7 @@ func (s *Service) Form(item *catalogue.Item) (*form.Definition, error) {
 	if err != nil {
 		return nil, fmt.Errorf("form of %s: %w", item.Code, err)
 	}
-	def.DemoRegions = s.Office.Demo
+	def.DemoRegions, def.Regions = s.Office.Demo, s.Lists.Regions()
 	s.forms.Store(item.VersionID, def)
 	return def, nil
 }

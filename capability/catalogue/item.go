@@ -416,7 +416,11 @@ type AssistForElderly struct {
 // Walkthrough shows people how the item is applied for (申报说明): what to have at hand
 // and to look out for on each page of the form, and a film or slides for those who
 // would rather watch. Transcript says in words what these show.
+//
+// Answers are what it takes the guide's questions to be answered with: under them the
+// samples of the form are right.
 type Walkthrough struct {
+	Answers    Answers           `json:"answers,omitempty"`
 	Steps      []WalkthroughStep `json:"steps"`
 	Video      *Video            `json:"video,omitempty"`
 	Slides     *Slides           `json:"slides,omitempty"`

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
@@ -19,7 +20,10 @@ import (
 	"tongban/kernel/id"
 )
 
-const killDir = "TONGBAN_TEST_KILL_DIR"
+const (
+	killDir = "TONGBAN_TEST_KILL_DIR"
+	sendDir = "TONGBAN_TEST_SEND_DIR"
+)
 
 // openIn opens a service whose rows and contents lie in dir.
 func openIn(ctx context.Context, dir string) (*Service, *db.DB, error) {
@@ -93,6 +97,100 @@ func TestAKillLosesNoStoredFile(t *testing.T) {
 	if rows < len(stored) || held != rows+1 { // one content each; all have the same preview
 		t.Errorf("%d files stored, %d rows, %d contents", len(stored), rows, held)
 	}
+}
+
+// TestSendingChild is no test of its own: it sends a file in pieces and says how far it
+// is until it is killed.
+func TestSendingChild(t *testing.T) {
+	dir := os.Getenv(sendDir)
+	if dir == "" {
+		return
+	}
+	s, _, err := openIn(t.Context(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx := bench{T: t}.as("mei")
+	scan := documenttest.PDF(maxPages)
+	sent, err := s.Begin(ctx, "a.pdf", int64(len(scan)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for !sent.Whole() {
+		if sent, err = s.Append(ctx, sent.ID, sent.Received, bytes.NewReader(scan[sent.Received:min(len(scan), int(sent.Received)+300)])); err != nil {
+			t.Fatal(err)
+		}
+		fmt.Println("durable", sent.ID, sent.Received)
+	}
+	fmt.Println("durable", sent.ID, sent.Received)
+	select {} // until it is killed
+}
+
+func TestAKillLosesNoPieceThatWasAnswered(t *testing.T) {
+	dir := t.TempDir()
+	_, d, err := openIn(t.Context(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = db.Migrate(t.Context(), d, []db.Source{
+		{Name: "audit", FS: new(audit.Service).Module().Migrations},
+		{Name: "blob", FS: blob.Migrations}, {Name: "document", FS: migrations}})
+	if err = errors.Join(err, d.Close()); err != nil {
+		t.Fatal(err)
+	}
+	transfer, said := sendUntilKilled(t, dir, 5)
+	s, d, err := openIn(t.Context(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	b, scan := bench{T: t, Service: s}, documenttest.PDF(maxPages)
+	sent, err := s.Transfer(b.as("mei"), transfer)
+	if err != nil || sent.Received < said {
+		t.Fatalf("%d bytes were durable, %d are there: %v", said, sent.Received, err)
+	}
+	if !sent.Whole() {
+		if _, err = s.Append(b.as("mei"), transfer, sent.Received, bytes.NewReader(scan[sent.Received:])); err != nil {
+			t.Fatal(err)
+		}
+	}
+	f, err := s.Finish(b.as("mei"), Upload{Owner: "mei"}, transfer)
+	if err != nil || !bytes.Equal(b.read(s.Open, b.as("mei"), f.ID), scan) {
+		t.Errorf("got %+v, %v", f, err)
+	}
+}
+
+// sendUntilKilled runs a child until it has sent so many pieces, kills it and returns
+// what it had said was durable.
+func sendUntilKilled(t *testing.T, dir string, pieces int) (transfer id.ID, durable int64) {
+	t.Helper()
+	child := exec.Command(os.Args[0], "-test.run=^TestSendingChild$")
+	child.Env = append(os.Environ(), sendDir+"="+dir)
+	out, err := child.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := child.Start(); err != nil {
+		t.Fatal(err)
+	}
+	seen := 0
+	for lines := bufio.NewScanner(out); lines.Scan(); {
+		var text string
+		if n, _ := fmt.Sscanf(lines.Text(), "durable %s %d", &text, &durable); n != 2 {
+			continue
+		}
+		if transfer, err = id.Parse(text); err != nil {
+			t.Fatal(err)
+		}
+		if seen++; seen == pieces {
+			_ = child.Process.Kill()
+		}
+	}
+	_ = child.Wait() // killed
+	if seen < pieces {
+		t.Fatalf("the child sent %d pieces", seen)
+	}
+	return transfer, durable
 }
 
 // uploadUntilKilled runs a child for a while after its first upload, kills it and

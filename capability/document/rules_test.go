@@ -286,15 +286,39 @@ func TestNamesAreMadeHarmless(t *testing.T) {
 }
 
 func FuzzInspect(f *testing.F) {
-	f.Add(documenttest.WithEXIF(documenttest.Photo(1), 6), "a.jpg")
-	f.Add(documenttest.PDF(2), "a.pdf")
-	f.Add(documenttest.BombPNG(9), "a.png")
-	f.Fuzz(func(t *testing.T, content []byte, name string) {
-		if _, err := inspect(content, name, Limits{}); err != nil && fault.KindOf(err) == fault.Internal {
+	f.Add(documenttest.WithEXIF(documenttest.Photo(1), 6), "a.jpg", 0, 0)
+	f.Add(documenttest.PDF(2), "a.pdf", 0, 0)
+	f.Add(documenttest.BombPNG(9), "a.png", 100, 100)
+	f.Add(documenttest.Photo(1), "a.jpg", 358, 441)
+	for _, h := range documenttest.HostileFiles() {
+		if content := h.Content(); len(content) < 1<<20 {
+			f.Add(content, h.Name, 0, 0)
+		}
+	}
+	f.Fuzz(func(t *testing.T, content []byte, name string, width, height int) {
+		limits := Limits{MaxBytes: 1 << 20, Width: width, Height: height}
+		found, err := inspect(content, name, limits)
+		if err != nil && fault.KindOf(err) == fault.Internal {
 			t.Errorf("no words for %v", err)
+		}
+		if int64(len(found.content)) > limits.maxBytes() {
+			t.Errorf("%d bytes would be stored", len(found.content))
 		}
 		if safe := safeName(name, JPEG); strings.ContainsAny(safe, "/\\\x00\n") || len([]rune(safe)) > 84 {
 			t.Errorf("%q becomes %q", name, safe)
+		}
+	})
+}
+
+func FuzzEXIF(f *testing.F) {
+	for orientation := range uint16(10) {
+		f.Add(documenttest.WithEXIF(documenttest.Photo(1), orientation)[:200])
+	}
+	f.Fuzz(func(t *testing.T, content []byte) {
+		for segment := range segments(content) {
+			if o := exifOrientation(segment.data); o < 0 || o > 8 {
+				t.Errorf("turned %d", o)
+			}
 		}
 	})
 }

@@ -81,7 +81,7 @@ func TestHostileTextsAreNeverPartOfThePage(t *testing.T) {
 	d := parse(t, textFields)
 	ctx := reader(t, message.Chinese)
 	page := func(typed string) string {
-		markup, _ := render(t, ctx, form.Fields(d, d.Topics()[0], form.Values{"free": typed, "sign": typed}, nil, nil))
+		markup, _ := render(t, ctx, form.Fields(form.Asking{Form: d, Topic: d.Topics()[0], Values: form.Values{"free": typed, "sign": typed}, Lists: form.NewLists(nil)}))
 		return markup
 	}
 	plain := strings.Join(elements(t, page("样例")), " ")

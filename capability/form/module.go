@@ -11,6 +11,8 @@ import (
 //go:embed messages.*.toml
 var Messages embed.FS
 
-// Module hands the form's texts to the application; it stores nothing and has no
-// pages of its own.
-func Module() module.Module { return module.Module{Name: "form", Messages: Messages} }
+// Module hands the forms' texts and the search of long lists to the application;
+// nothing is stored.
+func (l *Lists) Module() module.Module {
+	return module.Module{Name: "form", Messages: Messages, Routes: l.routes()}
+}

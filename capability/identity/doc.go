@@ -8,14 +8,18 @@
 // taken on without proof; outside the demo there are none, and a session that
 // began with one is worth nothing.
 //
-// ID number, mobile number and address of a person are sealed, with a blind index
+// A Mandate is the power to act for a firm or another person; a session acts under one
+// or for oneself. A code is sent to a mobile for one Purpose.
+//
+// ID number, mobile number, address and e-mail of a person are sealed, with a blind index
 // for exact search. Whoever asks for a Person gets them in full and masks them
 // (kernel/mask) before they reach a page.
 //
 // The package says who somebody is; what they may do is access's business.
 //
-// Tables: identity_person, identity_firm, identity_agent, identity_staff,
-// identity_session, identity_persona.
+// Tables: identity_person, identity_firm, identity_mandate, identity_use, identity_staff,
+// identity_session, identity_code, identity_attempt, identity_persona; identity_agent is
+// kept for the release before this one.
 //
 // Legal basis: GB/T 22239-2019 level 3 (unique identity, session time-out, the
 // three administrators apart), 个人信息保护法 art. 51 (encryption of personal data).

@@ -1,6 +1,7 @@
 package identity
 
 import (
+	"slices"
 	"time"
 
 	"tongban/kernel/actor"
@@ -72,6 +73,11 @@ func (m Mandate) Standing(now time.Time) Standing {
 // Party is on whose behalf the agent acts.
 func (m Mandate) Party() actor.Party {
 	return actor.Party{ID: m.Principal.String(), Kind: m.Kind, Name: m.PrincipalName, Items: m.Items, MaySubmit: m.MaySubmit}
+}
+
+// firmsOf returns the mandates of firms.
+func firmsOf(held []Mandate) []Mandate {
+	return slices.DeleteFunc(slices.Clone(held), func(m Mandate) bool { return m.Kind != actor.Firm })
 }
 
 // Offered is what a principal writes into a mandate.

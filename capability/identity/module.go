@@ -22,7 +22,7 @@ func (s *Service) Module() module.Module {
 		Migrations: migrations,
 		Messages:   messages,
 		Routes:     s.routes(limits),
-		API:        func(api huma.API) { s.api(api, limits) },
+		API:        func(api huma.API) { s.api(api, limits); s.apiMe(api) },
 		Jobs:       s.jobs(),
 		Sweeps:     s.sweeps(),
 	}

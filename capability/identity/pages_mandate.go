@@ -171,13 +171,7 @@ func (s *Service) showFirms(w http.ResponseWriter, r *http.Request, uscc string,
 	if err != nil {
 		return err
 	}
-	v := firmsView{USCC: uscc, Demo: s.cfg.Demo, Errors: errs}
-	for _, m := range held {
-		if m.Kind == actor.Firm {
-			v.Held = append(v.Held, m)
-		}
-	}
-	return web.Render(w, r, status, firmsBody(v))
+	return web.Render(w, r, status, firmsBody(firmsView{Held: firmsOf(held), USCC: uscc, Demo: s.cfg.Demo, Errors: errs}))
 }
 
 // firmPage shows a firm to its representative.

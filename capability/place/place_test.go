@@ -171,3 +171,31 @@ func TestATimeOfDayIsReadAsWritten(t *testing.T) {
 		}
 	}
 }
+
+func TestRegionsAreFoundByNamePinyinAndWhatTheyLieIn(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := bench(t, d)
+		for words, want := range map[string]string{"松石街道": "990102001", "ssjd": "990102001", "清溪松石街道": "990102001", "Songshi Subdistrict": "990102001", "云岫市": "990100"} {
+			found, err := s.FindRegions(t.Context(), words, 5)
+			if err != nil || len(found) == 0 || found[0].Code != want {
+				t.Errorf("%s: %v, %v", words, found, err)
+			}
+		}
+		if found, err := s.FindRegions(t.Context(), "纽约", 5); err != nil || len(found) > 0 {
+			t.Errorf("found %v, %v", found, err)
+		}
+	})
+}
+
+func TestFewRegionsAreListedInTheirOrderAndManyAreNot(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		s := bench(t, d)
+		all, err := s.Below(t.Context(), County, 1000)
+		if err != nil || len(all) < 10 || all[0].Code != "990102" || all[1].Code != "990102001" {
+			t.Fatalf("listed %v, %v", all, err)
+		}
+		if none, err := s.Below(t.Context(), County, len(all)-1); err != nil || none != nil {
+			t.Errorf("listed %d of too many, %v", len(none), err)
+		}
+	})
+}

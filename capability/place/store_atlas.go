@@ -2,11 +2,13 @@ package place
 
 import (
 	"context"
+	"sync"
 
 	"tongban/kernel/db"
+	"tongban/kernel/search"
 )
 
-// atlas is everything, as one edition has it. It is never changed.
+// atlas is everything, as one edition has it. What it says never changes.
 type atlas struct {
 	edition     int64
 	region      map[string]Region   // by code
@@ -15,6 +17,10 @@ type atlas struct {
 	departments []Department
 	outlets     []Outlet
 	serving     map[string][]Outlet // by the code of the region served
+
+	searched sync.Once // the regions are indexed when somebody first searches
+	sorted   []Region
+	words    *search.Index
 }
 
 func readAtlas(ctx context.Context, tx *db.Tx, edition int64) (*atlas, error) {

@@ -26,6 +26,7 @@ var commands = map[string]command{
 	"migrate": {"bring the tables up to date", migrate},
 	"seed":    {"fill the demo city", seed},
 	"import":  {"import catalogue|gdzwfw FILE [--dry-run] [--all-or-nothing] [--report FILE.csv] | import divisions DIR", importFile},
+	"user":    {"user create|list|password|roles|disable|enable: look after the accounts of staff", user},
 	"verify":  {"verify licence FILE --keys FILE [--status FILE] | verify log DIR|URL --keys FILE [--copy DIR]", verify},
 	"keys":    {"keys init | keys export", keys},
 	"check":   {"look for published items: check search [--seed N] [--n ITEMS] [--json] [--misses]", checkSearch},
