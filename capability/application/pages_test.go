@@ -50,7 +50,7 @@ func open(t *testing.T) site {
 		ErrorPage: func(_ context.Context, p *web.Problem) templ.Component {
 			return templ.Raw("<main>" + p.Title + "</main>")
 		},
-		SignIn:  func(to string) string { return "/signin?return=" + url.QueryEscape(to) },
+		SignIn: func(to string) string { return "/signin?return=" + url.QueryEscape(to) },
 		Prepare: func(ctx context.Context) context.Context {
 			panels := module.PanelsOf([]module.Module{b.Module(), b.cases.Module()})
 			return ui.WithShell(panels.With(ctx), ui.Shell{Site: "通办"})
