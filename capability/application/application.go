@@ -41,9 +41,11 @@ type Work struct {
 	Plan     catalogue.Plan
 	Faults   []fault.Field // of the form
 	Missing  []catalogue.Material
-	Case     *casework.Case   // set while a correction is open
-	Gaps     []casework.Gap   // what the correction notice asked for
-	Ended    *catalogue.Ended // set while nobody can apply under the item of a draft
+	Case     *casework.Case         // set while a correction is open
+	Gaps     []casework.Gap         // what the correction notice asked for
+	Ended    *catalogue.Ended       // set while nobody can apply under the item of a draft
+	Left     []Left                 // answers that the newer version of the item has no place for
+	Parties  map[string]*Invitation // links that still count, by who fills a part in
 	row      applicationRow
 	person   casework.Person   // the applicant
 	register facts             // what the registers know of the applicant and their agent

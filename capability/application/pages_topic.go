@@ -83,8 +83,8 @@ type topicForm struct {
 	sources map[string]string // where answers were fetched from, by field key
 	input   url.Values        // of a page that came back
 	lists   *form.Lists
-	seen    string            // the mark of the answers as they are stored
-	changed []ui.SummaryRow   // what was stored elsewhere meanwhile
+	seen    string          // the mark of the answers as they are stored
+	changed []ui.SummaryRow // what was stored elsewhere meanwhile
 }
 
 // status is what a page is answered with: a conflict, something to change, or neither.

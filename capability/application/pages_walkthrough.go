@@ -62,7 +62,9 @@ type walkStep struct {
 	number int // from 1
 	values form.Values
 	faults []fault.Field
-	tried  bool // somebody has filled it in
+	tried  bool       // somebody has filled it in
+	input  url.Values // of a page that came back for a row or a search
+	lists  *form.Lists
 }
 
 // step shows one page of the form, filled with the sample.
@@ -94,12 +96,13 @@ func (p pages) try(w http.ResponseWriter, r *http.Request) error {
 
 // fill puts input over the sample and checks the page as the real form does.
 func (s *walkStep) fill(input url.Values, at form.Situation) {
+	s.input = input
 	values, pasted, acted := s.form.Act(input, s.topic)
 	if !acted {
 		values = s.form.Decode(input, s.topic)
 	}
 	s.values = s.form.Normalise(s.sample.With(values))
-	if s.faults, s.tried = pasted, !acted; s.tried {
+	if s.faults, s.tried = pasted, !acted && !form.Searched(input); s.tried {
 		s.faults = s.topic.Faults(s.form.Check(s.values, at))
 	}
 	s.topic = s.form.Narrow(s.topic, s.values, nil)
@@ -112,7 +115,7 @@ func (p pages) walkStep(r *http.Request) (walkStep, error) {
 	}
 	for i, topic := range v.topics {
 		if topic.Key == r.PathValue("step") {
-			return walkStep{walkView: v, topic: topic, number: i + 1, values: v.sample}, nil
+			return walkStep{walkView: v, topic: topic, number: i + 1, values: v.sample, lists: p.Lists}, nil
 		}
 	}
 	return walkStep{}, fault.New(fault.NotFound, "application.no-walkthrough")

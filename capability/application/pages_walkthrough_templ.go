@@ -382,7 +382,7 @@ func walkStepPage(s walkStep) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = form.Fields(s.form, s.topic, s.values, s.faults, nil).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = form.Fields(form.Asking{Form: s.form, Topic: s.topic, Values: s.values, Faults: s.faults, Input: s.input, Lists: s.lists}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

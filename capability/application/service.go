@@ -211,7 +211,7 @@ func (s *Service) examine(ctx context.Context, w *Work) (err error) {
 	if err := json.Unmarshal([]byte(w.row.answers), &w.Answers); err != nil {
 		return err
 	}
-	if w.Values, err = w.Form.Open(s.Keys, stored); err != nil {
+	if err := s.carry(ctx, w, stored); err != nil {
 		return err
 	}
 	if err := s.readSources(w, w.row.sources); err != nil {
@@ -225,6 +225,9 @@ func (s *Service) examine(ctx context.Context, w *Work) (err error) {
 		return err
 	}
 	if w.held, err = s.heldFor(ctx, account, w.used()); err != nil {
+		return err
+	}
+	if err := s.invitations(ctx, w); err != nil {
 		return err
 	}
 	w.Plan = w.Item.Plan(w.Answers)

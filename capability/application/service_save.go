@@ -28,6 +28,7 @@ type Page struct {
 	Values form.Values
 	Seen   string // the mark of the page as it was shown; "" minds nothing
 	Key    string // of the form that was sent; "" for none
+	party  string // who answers, if it is not the applicant
 }
 
 // errChanged is the fault of whoever saves over answers they have not seen.
@@ -77,6 +78,7 @@ func (s *Service) saveMerged(ctx context.Context, applicationID id.ID, p Page, a
 		if err := w.mayChange(); err != nil {
 			return nil, err
 		}
+		p.Values = w.withoutOthers(p.Values, p.party)
 		if p.Seen != "" && p.Seen != s.Mark(w, p.Topic) && len(w.differing(p)) > 0 {
 			return w, errChanged
 		}
@@ -88,9 +90,9 @@ func (s *Service) saveMerged(ctx context.Context, applicationID id.ID, p Page, a
 }
 
 // store writes values into w.
-func (s *Service) store(ctx context.Context, w *Work, values form.Values, asked any) (err error) {
+func (s *Service) store(ctx context.Context, w *Work, values form.Values, asked any) error {
 	w.Values = w.Form.Normalise(w.certain(w.Values.With(values)))
-	if w.row.body, err = s.bodyOf(w.Form, w.Values); err != nil {
+	if err := s.write(w); err != nil {
 		return err
 	}
 	now := s.Clock.Now()
@@ -103,7 +105,7 @@ func (s *Service) store(ctx context.Context, w *Work, values form.Values, asked 
 	if version != w.Version+1 { // an earlier sending had stored it; this one is undone
 		return errRepeated
 	}
-	w.Version = version
+	w.Version, w.VersionID = version, w.row.VersionID
 	w.ExpiresAt = now.Add(draftLife)
 	w.Faults = faultsOf(w, now)
 	return nil

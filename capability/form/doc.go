@@ -11,13 +11,18 @@
 // into one way of writing (Normalise) and checked (Check), which reports every
 // fault of every field at once.
 //
-// All seventeen kinds are known to the model. The scalar ones can be filled in
-// here; Supported says whether every field of a form is one of them and whether
-// every rule of it is enforced. Where it is not, the item is for the window.
+// An answer with parts, an address say, is Values again, and a table is a list of them;
+// Path names what is within: "shareholders.2.ratio". Rules across fields are CEL,
+// compiled by Parse; they wait while an answer they need is missing. Supported says
+// whether every rule of a form is enforced and every list is here. Where it is not,
+// the item is for the window.
 //
-// Words: a topic is one page of a form with at most seven fields; a derived field
-// is computed from another one and shown, not asked; a bound file field means a
-// material of the item, so whoever keeps the materials keeps the file.
+// Words: a topic is one page of a form with at most seven fields; a derived field is
+// read out of another one, a computed field worked out of several, and both are shown,
+// not asked; a bound file field means a material of the item, so whoever keeps the
+// materials keeps the file. Sample makes valid answers from the definition, Carry takes
+// answers over to a newer version.
 //
-// The package stores nothing and knows no item: casework keeps the Values.
+// The grammar of the document is docs/capability/form.md. The package stores nothing and
+// knows no item: application keeps the Values.
 package form

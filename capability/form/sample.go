@@ -15,16 +15,22 @@ import (
 )
 
 // Sample returns valid answers, made from the definition itself, for the walk-through
-// and for tests; n varies them. Where rules across fields leave no room for guesses
-// the fields' own samples are used. Fields for files have no answer, and every other
-// field has one, whatever shows it.
+// and for tests; n varies them. Fields for files have no answer, and every other field
+// has one, whatever shows it.
 func (d *Definition) Sample(n int, today time.Time) Values {
+	return d.SampleIn(n, Situation{Today: today})
+}
+
+// SampleIn returns answers that are valid in a situation: rules across fields may
+// speak of the guide's answers. Where they leave no room for guesses, the fields' own
+// samples are used; where those do not fit either, answers are changed until they do.
+func (d *Definition) SampleIn(n int, at Situation) Values {
 	var best Values
 	fewest := -1
-	for _, own := range []bool{false, true} { // with the fields' own samples only where needed, then wherever there are any
-		s := sampler{d: d, e: examiner{demo: d.DemoRegions, regions: d.Regions, today: today.In(clock.Shanghai)}, n: n, own: own || n == 0}
-		v := s.values()
-		found := len(d.Check(v, Situation{Today: today})) + len(s.wrong(v))
+	for _, own := range []bool{true, false} {
+		s := sampler{d: d, e: examiner{demo: d.DemoRegions, regions: d.Regions, today: at.Today.In(clock.Shanghai)}, n: n, own: own && n == 0, at: at}
+		v := s.mended(s.values())
+		found := len(d.Check(v, at)) + len(s.wrong(v))
 		if fewest < 0 || found < fewest {
 			best, fewest = v, found
 		}
@@ -41,6 +47,7 @@ type sampler struct {
 	e   examiner
 	n   int
 	own bool // a field's own sample comes first
+	at  Situation
 }
 
 // values answers every field. What rules speak of is answered by its own sample.

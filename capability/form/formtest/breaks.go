@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"tongban/capability/form"
+	"tongban/kernel/condition"
 )
 
 // Break is answers that break one rule, and the fault that says so.
@@ -22,7 +23,7 @@ type Break struct {
 // answers in the situation. A rule for which no answers can be found has no Values: its
 // document should give some, as "breaks".
 func Breaks(d *form.Definition, sample form.Values, at form.Situation) []Break {
-	b := &breaker{d: d, sample: d.Asked(sample, at.Answers), at: at}
+	b := &breaker{d: d, sample: d.Normalise(sample), at: at}
 	for i := range d.Fields {
 		f := &d.Fields[i]
 		if !d.Shown(f, b.sample, at.Answers) {
@@ -238,11 +239,18 @@ func Problem(d *form.Definition, b Break, at form.Situation) string {
 		return fmt.Sprintf("%s: got %+v, want %s at %s", b.What, found, b.Key, b.Name)
 	}
 	for _, one := range found {
-		derived, known := d.Field(one.Name)
-		follows := known && derived.Rules.DerivedFrom == form.Head(b.Name)
+		follows := false
+		if f, known := d.Field(form.Head(one.Name)); known {
+			follows = f.Rules.DerivedFrom == form.Head(b.Name) || shownBy(f, form.Head(b.Name))
+		}
 		if form.Head(one.Name) != form.Head(b.Name) && one.Key != "form.rule" && !follows {
 			return fmt.Sprintf("%s: besides %s at %s got %+v", b.What, b.Key, b.Name, one)
 		}
 	}
 	return ""
+}
+
+// shownBy reports whether the answer to the field of key decides whether f is shown.
+func shownBy(f *form.Field, key string) bool {
+	return f.ShownWhen != nil && slices.ContainsFunc(f.ShownWhen.Parts(), func(c condition.Condition) bool { return c.Var == key })
 }

@@ -1,0 +1,152 @@
+package application
+
+import (
+	"net/http"
+	"net/url"
+
+	"tongban/capability/form"
+	"tongban/kernel/fault"
+	"tongban/kernel/id"
+	"tongban/kernel/web"
+)
+
+// invite makes the link for a party.
+func (p pages) invite(w http.ResponseWriter, r *http.Request) error {
+	applicationID, err := applicationID(r)
+	if err != nil {
+		return err
+	}
+	if _, err := p.Invite(r.Context(), applicationID, r.PostFormValue("party")); err != nil {
+		return err
+	}
+	return web.Redirect(w, r, "/apply/"+applicationID.String()+"#parties")
+}
+
+// revoke ends a link.
+func (p pages) revoke(w http.ResponseWriter, r *http.Request) error {
+	applicationID, err := applicationID(r)
+	if err != nil {
+		return err
+	}
+	invitation, err := id.Parse(r.PathValue("invitation"))
+	if err != nil {
+		return errInvitation
+	}
+	if err := p.Revoke(r.Context(), applicationID, invitation); err != nil {
+		return err
+	}
+	return web.Redirect(w, r, "/apply/"+applicationID.String()+"#parties")
+}
+
+// leave puts away what a newer version has no place for.
+func (p pages) leave(w http.ResponseWriter, r *http.Request) error {
+	applicationID, err := applicationID(r)
+	if err != nil {
+		return err
+	}
+	if err := p.Leave(r.Context(), applicationID); err != nil {
+		return err
+	}
+	return web.Redirect(w, r, "/apply/"+applicationID.String())
+}
+
+// part shows the invited what it is about, and their questions once they have taken it on.
+func (p pages) part(w http.ResponseWriter, r *http.Request) error {
+	part, err := p.Part(r.Context(), r.PathValue("token"))
+	if err != nil {
+		return err
+	}
+	return web.Render(w, r, http.StatusOK, partPage(part))
+}
+
+// takeOn makes the reader the one who fills the part in.
+func (p pages) takeOn(w http.ResponseWriter, r *http.Request) error {
+	token := r.PathValue("token")
+	if err := p.TakeOn(r.Context(), token); err != nil {
+		return err
+	}
+	return web.Redirect(w, r, "/cofill/"+token)
+}
+
+// partTopic shows one page of the part.
+func (p pages) partTopic(w http.ResponseWriter, r *http.Request) error {
+	part, topic, err := p.partOf(r)
+	if err != nil {
+		return err
+	}
+	return p.showPart(w, r, partForm{part: part, topic: topic})
+}
+
+// savePart keeps the answers of one page of the part.
+func (p pages) savePart(w http.ResponseWriter, r *http.Request) error {
+	if err := r.ParseForm(); err != nil {
+		return fault.New(fault.Invalid, "fault.shape")
+	}
+	part, topic, err := p.partOf(r)
+	if err != nil {
+		return err
+	}
+	values, pasted, acted := part.Form.Act(r.PostForm, topic)
+	if !acted {
+		values = part.Form.Decode(r.PostForm, topic)
+	}
+	page := Page{Topic: topic, Values: values, Key: r.PostFormValue(web.FormKey)}
+	if part, err = p.SavePart(r.Context(), part.Token, page); err != nil {
+		return err
+	}
+	if acted || form.Searched(r.PostForm) {
+		part.Values = part.Values.With(values) // with the rows that are still blank
+		return p.showPart(w, r, partForm{part: part, topic: topic, faults: pasted})
+	}
+	if faults := topic.Faults(part.Faults); len(faults) > 0 {
+		return p.showPart(w, r, partForm{part: part, topic: topic, faults: faults})
+	}
+	return web.Redirect(w, r, "/cofill/"+part.Token)
+}
+
+// partForm is one page of a part being filled in.
+type partForm struct {
+	part   *Part
+	topic  form.Topic
+	faults []fault.Field
+	input  url.Values
+	lists  *form.Lists
+}
+
+func (f partForm) asking() form.Asking {
+	return form.Asking{
+		Form: f.part.Form, Topic: f.topic, Values: f.part.Values, Faults: f.faults,
+		Answers: f.part.work.Answers, Input: f.input, Lists: f.lists,
+	}
+}
+
+func (p pages) showPart(w http.ResponseWriter, r *http.Request, f partForm) error {
+	f.input, f.lists = r.PostForm, p.Lists
+	status := http.StatusOK
+	if len(f.faults) > 0 {
+		status = http.StatusUnprocessableEntity
+	}
+	return web.Render(w, r, status, partTopicPage(f))
+}
+
+// partOf returns the part of the address and its page, for who has taken it on.
+func (p pages) partOf(r *http.Request) (*Part, form.Topic, error) {
+	part, err := p.Part(r.Context(), r.PathValue("token"))
+	if err != nil {
+		return nil, form.Topic{}, err
+	}
+	topic, ok := part.Topic(r.PathValue("step"))
+	if !ok || !part.Mine {
+		return nil, topic, errInvitation
+	}
+	return part, topic, nil
+}
+
+// finishPart tells the applicant that the part is complete.
+func (p pages) finishPart(w http.ResponseWriter, r *http.Request) error {
+	token := r.PathValue("token")
+	if err := p.FinishPart(r.Context(), token); err != nil {
+		return err
+	}
+	return web.Redirect(w, r, "/cofill/"+token)
+}
