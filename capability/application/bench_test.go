@@ -143,6 +143,7 @@ type city struct {
 	unproven map[string]bool // accounts whose identity is not verified
 	firms    map[string]bool // accounts of firms
 	codes    map[string]string
+	noMobile bool     // the register knows nobody's
 	told     []string // keys of messages to applicants
 	used     []string // what was done for others
 	issued   int
@@ -166,8 +167,14 @@ func (c *city) Elements(_ context.Context, account string) (map[string]any, erro
 	if c.firms[account] {
 		return map[string]any{"org.name": firmName, "org.uscc": "91990100MA00000013", "legalRep.name": "林晓华"}, nil
 	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	mobile := meiMobile
+	if c.noMobile {
+		mobile = ""
+	}
 	return map[string]any{
-		"person.name": "林晓华", "person.idNumber": meiNumber, "person.mobile": meiMobile,
+		"person.name": "林晓华", "person.idNumber": meiNumber, "person.mobile": mobile,
 		"person.address": form.Values{"region": "990102", "detail": "示范路1号"},
 	}, nil
 }

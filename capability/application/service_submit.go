@@ -67,7 +67,7 @@ func (s *Service) submit(ctx context.Context, applicationID id.ID, signing *Sign
 	if err != nil {
 		return "", err
 	}
-	return once.Do(ctx, s.Once, applicationID.String(), opSubmit, applicationID, func(ctx context.Context, tx *db.Tx) (string, error) {
+	handIn := func(ctx context.Context, tx *db.Tx) (string, error) {
 		if err := submitApplication(ctx, tx, w.row, h.CaseID()); err != nil {
 			return "", err
 		}
@@ -82,8 +82,21 @@ func (s *Service) submit(ctx context.Context, applicationID id.ID, signing *Sign
 			return "", err
 		}
 		return no, s.recordConsent(ctx, tx, no, w)
-	})
+	}
+	no, err := once.Do(ctx, s.Once, applicationID.String(), opSubmit, applicationID, handIn)
+	for range draws {
+		if !db.IsUnique(err) {
+			break
+		}
+		s.Cases.Redraw(h) // another case of today has drawn the same number
+		no, err = once.Do(ctx, s.Once, applicationID.String(), opSubmit, applicationID, handIn)
+	}
+	return no, err
 }
+
+// draws is how often a number is drawn again: of ten thousand cases on one day, two draw
+// the same on one day in twenty.
+const draws = 3
 
 // handover works out what handing w in stores, and has it signed.
 func (s *Service) handover(ctx context.Context, w *Work, signing *Signing) (*casework.Handover, signatureRow, error) {
