@@ -67,7 +67,7 @@ func (s *Service) submit(ctx context.Context, applicationID id.ID, signing *Sign
 	if err != nil {
 		return "", err
 	}
-	return once.Do(ctx, s.Once, applicationID.String(), opSubmit, applicationID, func(ctx context.Context, tx *db.Tx) (string, error) {
+	handIn := func(ctx context.Context, tx *db.Tx) (string, error) {
 		if err := submitApplication(ctx, tx, w.row, h.CaseID()); err != nil {
 			return "", err
 		}
@@ -78,9 +78,25 @@ func (s *Service) submit(ctx context.Context, applicationID id.ID, signing *Sign
 		if err := signed.store(ctx, tx, h.CaseID()); err != nil {
 			return "", err
 		}
+		if err := s.Agents.Used(ctx, tx, actor.From(ctx), "submitted", no); err != nil {
+			return "", err
+		}
 		return no, s.recordConsent(ctx, tx, no, w)
-	})
+	}
+	no, err := once.Do(ctx, s.Once, applicationID.String(), opSubmit, applicationID, handIn)
+	for range draws {
+		if !db.IsUnique(err) {
+			break
+		}
+		s.Cases.Redraw(h) // another case of today has drawn the same number
+		no, err = once.Do(ctx, s.Once, applicationID.String(), opSubmit, applicationID, handIn)
+	}
+	return no, err
 }
+
+// draws is how often a number is drawn again: of ten thousand cases on one day, two draw
+// the same on one day in twenty.
+const draws = 3
 
 // handover works out what handing w in stores, and has it signed.
 func (s *Service) handover(ctx context.Context, w *Work, signing *Signing) (*casework.Handover, signatureRow, error) {
@@ -226,6 +242,9 @@ func (s *Service) correct(ctx context.Context, no string) (string, error) {
 			return "", err
 		}
 		if _, err := s.Cases.Receive(ctx, tx, h); err != nil {
+			return "", err
+		}
+		if err := s.Agents.Used(ctx, tx, actor.From(ctx), "submitted", f.Case.No); err != nil {
 			return "", err
 		}
 		return f.Case.No, signed.store(ctx, tx, f.Case.ID)
