@@ -3,6 +3,7 @@ package application
 import (
 	"context"
 	"net/http"
+	"reflect"
 	"strings"
 
 	"tongban/capability/casework"
@@ -140,6 +141,19 @@ func (v checkView) signature(ctx context.Context) ui.SignatureProps {
 		p.Mobile, p.SendCode = mask.Phone(v.signer.Mobile), &ui.Hidden{Name: "send-code", Value: "1"}
 	}
 	return p
+}
+
+// rows are the answers of a topic, each with a way to change it unless it is certain.
+func (v checkView) rows(ctx context.Context, topic form.Topic) []ui.SummaryRow {
+	rows := topic.Rows(ctx, v.Form, v.Values, workURL(v.ID, topic.Key)+"?back=check", false)
+	for key, value := range v.locked() {
+		for i := range rows {
+			if strings.HasSuffix(rows[i].Change, "#"+ui.FieldID(key)) && reflect.DeepEqual(value, v.Values[key]) {
+				rows[i].Change = ""
+			}
+		}
+	}
+	return rows
 }
 
 // hidden travels with the form: what the applicant looks at, and that a code was sent.
