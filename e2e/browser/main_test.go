@@ -4,11 +4,8 @@
 package browser
 
 import (
-	"io"
-	"net/http"
 	"os"
 	"path/filepath"
-	"regexp"
 	"testing"
 
 	"tongban/capability/document/documenttest"
@@ -80,41 +77,6 @@ func (h *hand) Enter() {
 func (h *hand) Choose(label, path string) {
 	h.clicks++
 	h.Page.Upload(label, path)
-}
-
-// Signs agrees to the use of data on the check page and signs with a name and the code
-// that the city's outbox shows, which it returns.
-func (h *hand) Signs(name string) string {
-	h.Click("发送验证码")
-	h.Sees("验证码已发到")
-	code := h.city.code()
-	h.Agrees(name, code)
-	return code
-}
-
-// Agrees does the same with a code that was sent before.
-func (h *hand) Agrees(name, code string) {
-	h.Click("我已阅读以上告知")
-	h.Fill("签名人姓名", name)
-	h.Fill("短信验证码", code)
-}
-
-// signCode is a code to sign with as its text says it.
-var signCode = regexp.MustCompile(`签名提交申请，验证码 (\d{6})`)
-
-// code waits for the code in the outbox; a job sends it.
-func (c *city) code() string {
-	for {
-		res, err := http.Get(c.url("/demo/outbox"))
-		if err != nil {
-			return ""
-		}
-		page, _ := io.ReadAll(res.Body)
-		_ = res.Body.Close()
-		if found := signCode.FindSubmatch(page); found != nil {
-			return string(found[1])
-		}
-	}
 }
 
 // To opens another page of the city in the same tab.
