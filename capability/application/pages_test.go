@@ -19,6 +19,7 @@ import (
 	"tongban/kernel/actor"
 	"tongban/kernel/db/dbtest"
 	"tongban/kernel/message"
+	"tongban/kernel/module"
 	"tongban/kernel/web"
 	"tongban/ui"
 )
@@ -49,8 +50,11 @@ func open(t *testing.T) site {
 		ErrorPage: func(_ context.Context, p *web.Problem) templ.Component {
 			return templ.Raw("<main>" + p.Title + "</main>")
 		},
-		SignIn:  func(to string) string { return "/signin?return=" + url.QueryEscape(to) },
-		Prepare: func(ctx context.Context) context.Context { return ui.WithShell(ctx, ui.Shell{Site: "通办"}) },
+		SignIn: func(to string) string { return "/signin?return=" + url.QueryEscape(to) },
+		Prepare: func(ctx context.Context) context.Context {
+			panels := module.PanelsOf([]module.Module{b.Module(), b.cases.Module()})
+			return ui.WithShell(panels.With(ctx), ui.Shell{Site: "通办"})
+		},
 	}
 	mux := http.NewServeMux()
 	s.Mount(mux, append(b.Module().Routes, b.cases.Module().Routes...))

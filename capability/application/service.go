@@ -34,6 +34,7 @@ type Deps struct {
 	Cases     *casework.Service
 	Precheck  *precheck.Service
 	People    People
+	Agents    Agents
 	Codes     Codes
 	Licences  Licences
 	Registry  Registry

@@ -78,6 +78,9 @@ func (s *Service) submit(ctx context.Context, applicationID id.ID, signing *Sign
 		if err := signed.store(ctx, tx, h.CaseID()); err != nil {
 			return "", err
 		}
+		if err := s.Agents.Used(ctx, tx, actor.From(ctx), "submitted", no); err != nil {
+			return "", err
+		}
 		return no, s.recordConsent(ctx, tx, no, w)
 	}
 	no, err := once.Do(ctx, s.Once, applicationID.String(), opSubmit, applicationID, handIn)
@@ -239,6 +242,9 @@ func (s *Service) correct(ctx context.Context, no string) (string, error) {
 			return "", err
 		}
 		if _, err := s.Cases.Receive(ctx, tx, h); err != nil {
+			return "", err
+		}
+		if err := s.Agents.Used(ctx, tx, actor.From(ctx), "submitted", f.Case.No); err != nil {
 			return "", err
 		}
 		return f.Case.No, signed.store(ctx, tx, f.Case.ID)
