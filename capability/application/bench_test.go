@@ -296,10 +296,15 @@ func (b bench) submitted(who actor.Actor) *casework.File {
 	return b.handIn(who, b.ready(who))
 }
 
-// handIn hands w in and returns the case it becomes.
+// handIn hands w in in the person's session and returns the case it becomes.
 func (b bench) handIn(who actor.Actor, w *Work) *casework.File {
 	b.Helper()
-	c, err := b.Submit(b.as(who), w.ID, nil)
+	return b.handInSigned(who, w, nil)
+}
+
+func (b bench) handInSigned(who actor.Actor, w *Work, signing *Signing) *casework.File {
+	b.Helper()
+	c, err := b.Submit(b.as(who), w.ID, signing)
 	if err != nil {
 		b.Fatal(err)
 	}
