@@ -1,6 +1,7 @@
 package application
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -56,6 +57,19 @@ func standing(materials []casework.Material, held []HeldLicence, now time.Time) 
 	})
 }
 
+// fromForm are the papers that the answers stand for: nobody prints an application form
+// that was filled in here, to photograph it.
+//
+// Basis: 国务院关于在线政务服务的若干规定, art. 7 (a body does not ask for what it has).
+func (w *Work) fromForm(now time.Time) (made []casework.Material) {
+	for _, m := range w.Plan.Materials {
+		if m.FromForm && w.Has(m.Code) == nil {
+			made = append(made, casework.Material{Code: m.Code, Source: casework.ByForm, Name: m.Name, AddedAt: now})
+		}
+	}
+	return made
+}
+
 // faultsOf returns everything that is wrong with the form of w at now.
 func faultsOf(w *Work, now time.Time) []fault.Field {
 	faults := w.Form.Check(w.Values, form.Situation{Today: now, Answers: w.Answers})
@@ -89,5 +103,8 @@ func mended(w *Work, before casework.Submission, g casework.Gap) bool {
 	code, _ := strings.CutPrefix(g.Target, "material:")
 	has := w.Has(code)
 	i := slices.IndexFunc(before.Materials, func(m casework.Material) bool { return m.Code == code })
+	if has != nil && has.Source == casework.ByForm {
+		return !reflect.DeepEqual(w.Form.Normalise(before.Values), w.Form.Normalise(w.Values))
+	}
 	return has != nil && (i < 0 || before.Materials[i].ID != has.ID)
 }

@@ -187,7 +187,7 @@ func (s *Service) askAgain(ctx context.Context, w *Work) {
 func (s *Service) recordConsent(ctx context.Context, tx *db.Tx, no string, w *Work) error {
 	var used []string
 	for _, material := range w.Materials {
-		if material.Source != casework.Upload {
+		if material.Source == casework.ByLicence || material.Source == casework.ByShare {
 			used = append(used, material.Code+" "+string(material.Source)+" "+material.Reference)
 		}
 	}
