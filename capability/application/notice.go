@@ -73,7 +73,7 @@ func (w *Work) protected() (personal, sensitive []string) {
 // fetched names what is looked up elsewhere for w instead of being brought.
 func (w *Work) fetched() (names []string) {
 	for _, m := range w.Materials {
-		if m.Source != casework.Upload && !slices.Contains(names, m.Name) {
+		if (m.Source == casework.ByLicence || m.Source == casework.ByShare) && !slices.Contains(names, m.Name) {
 			names = append(names, m.Name)
 		}
 	}

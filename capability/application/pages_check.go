@@ -71,7 +71,7 @@ func (p pages) submit(w http.ResponseWriter, r *http.Request) error {
 		return p.checkAgain(w, r, err)
 	}
 	signing := signingOf(r)
-	f, err := p.Submit(keyed(r), applicationID, &signing)
+	c, err := p.Submit(keyed(r), applicationID, &signing)
 	switch fault.KindOf(err) {
 	case fault.Invalid, fault.Conflict, fault.TooMany:
 		return p.checkAgain(w, r, err)
@@ -79,7 +79,7 @@ func (p pages) submit(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.Redirect(w, r, "/apply/"+f.Case.ApplicationID.String()+"/done")
+	return web.Redirect(w, r, "/apply/"+c.ApplicationID.String()+"/done")
 }
 
 // signingOf reads how an applicant signs.
