@@ -32,9 +32,12 @@ func disagreements(w *Work) []fault.Field {
 		f := &w.Form.Fields[i]
 		licence := certain[f.Element].Name
 		value, known := certain.fitting(w.Form, f)
+		if value == nil {
+			continue
+		}
 		expected := w.Form.Normalise(form.Values{f.Key: value})[f.Key]
 		switch answer, given := w.Values[f.Key]; {
-		case value == nil || known.origin != certain[f.Element].origin || !given || expected == nil || f.Text(answer) == f.Text(expected):
+		case known.origin != certain[f.Element].origin || !given || expected == nil || f.Text(answer) == f.Text(expected):
 		case licence == "":
 			faults = append(faults, fault.Field{Name: f.Key, Key: "application.not-yourself", Args: []any{f.Label}})
 		default:
