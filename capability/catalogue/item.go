@@ -326,6 +326,7 @@ type Material struct {
 	CommitmentReplaceable bool          `json:"commitmentReplaceable"`
 	HasTemplate           bool          `json:"hasTemplate"`
 	ReplaceableBy         []Replacement `json:"replaceableBy"`
+	FromForm              bool          `json:"fromForm,omitempty"` // what is filled in online says all of it
 	Note                  string        `json:"note,omitempty"`
 	Issuer                string        `json:"issuer,omitempty"`       // who makes it out
 	PaperSize             string        `json:"paperSize,omitempty"`    // A4
