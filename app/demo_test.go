@@ -293,6 +293,52 @@ func TestTheDemoStartsAgainWhenItsItemsHaveBeenRevised(t *testing.T) {
 	}
 }
 
+// TestSomebodyHoldsEveryLicenceTheDemoItemsName: a material that an e-licence replaces
+// can be seen replaced.
+func TestSomebodyHoldsEveryLicenceTheDemoItemsName(t *testing.T) {
+	a, _ := demoCity(t)
+	items, _ := demoCatalogue(t)
+	personas, err := a.Identity.Personas(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var owners []string
+	for _, p := range personas {
+		if p.Kind != actor.Citizen {
+			continue
+		}
+		owners = append(owners, p.Subject.String())
+		mandates, err := a.Identity.Held(t.Context(), actor.Actor{ID: p.Subject.String(), Kind: actor.Citizen})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range mandates {
+			owners = append(owners, m.Principal.String())
+		}
+	}
+	held := map[string]bool{}
+	for _, owner := range owners {
+		licences, err := a.Licences.Held(t.Context(), owner)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, l := range licences {
+			held[l.Type.Name] = true
+		}
+	}
+	for _, item := range items {
+		materials, _ := item.whole["materials"].([]any)
+		for _, m := range materials {
+			ways, _ := m.(map[string]any)["replaceableBy"].([]any)
+			for _, way := range ways {
+				if name, _ := way.(map[string]any)["licenceType"].(string); name != "" && !held[name] {
+					t.Errorf("%s: nobody holds a %s", item.ID, name)
+				}
+			}
+		}
+	}
+}
+
 func TestNothingOfAFreshDemoIsRefused(t *testing.T) {
 	a, _ := demoCity(t)
 	runs, _, err := a.Intake.Imports(actor.With(t.Context(), actor.Actor{ID: "editor", Kind: actor.Staff, Roles: []actor.Role{actor.Editor}}), 0)

@@ -90,7 +90,7 @@ func (a *App) register() error {
 	// Floor 5: what becomes a case
 	a.Applications = add(a, application.New(application.Deps{
 		DB: d, Clock: now, Keys: a.Keys, Once: a.once, Catalogue: a.Catalogue, Documents: documents, Lists: lists, Cases: a.Casework,
-		Precheck: a.Precheck, People: people{a.Identity}, Codes: codes{a.Identity}, Licences: licences{a.Licences, c.Demo}, Registry: registry,
+		Precheck: a.Precheck, People: people{a.Identity}, Agents: a.Identity, Codes: codes{a.Identity}, Licences: licences{a.Licences, c.Demo}, Registry: registry,
 	}))
 	_ = add(a, studio.New(a.Catalogue, a.Intake, pages, a.Identity))
 

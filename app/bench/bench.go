@@ -36,6 +36,7 @@ type Options struct {
 var benches = map[string]func(context.Context, Options) ([]Result, error){
 	"case-step": caseStep,
 	"search":    findItems,
+	"submit":    submit,
 }
 
 // Names lists the benches.

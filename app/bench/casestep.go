@@ -14,6 +14,7 @@ import (
 	"syscall"
 	"time"
 
+	"tongban/app"
 	"tongban/capability/casework"
 	"tongban/kernel/actor"
 	"tongban/kernel/db"
@@ -45,7 +46,11 @@ var plainClients = []int{16, 64}
 // event, audit leaf, notice with its number, message, job, task closed and task
 // opened), and the reviewer passes it on (state, two events and leaves, task closed
 // and task opened). The two count half each.
-func caseStep(ctx context.Context, o Options) ([]Result, error) {
+func caseStep(ctx context.Context, o Options) ([]Result, error) { return onEngines(ctx, o, caseStepOn) }
+
+// onEngines measures on each engine that is asked for, in folders and databases of its
+// own.
+func onEngines(ctx context.Context, o Options, measure func(context.Context, Options, engine) ([]Result, error)) ([]Result, error) {
 	dir, err := os.MkdirTemp("", "tongban-bench-")
 	if err != nil {
 		return nil, err
@@ -62,7 +67,7 @@ func caseStep(ctx context.Context, o Options) ([]Result, error) {
 
 	var results []Result
 	if o.Engine != string(db.Postgres) {
-		if results, err = caseStepOn(ctx, o, sqliteEngine{dir}); err != nil {
+		if results, err = measure(ctx, o, sqliteEngine{dir}); err != nil {
 			return nil, fmt.Errorf("sqlite: %w", err)
 		}
 	}
@@ -71,7 +76,7 @@ func caseStep(ctx context.Context, o Options) ([]Result, error) {
 		if err != nil {
 			return nil, fmt.Errorf("postgres: %w", err)
 		}
-		more, err := caseStepOn(ctx, o, e)
+		more, err := measure(ctx, o, e)
 		if err = errors.Join(err, e.close()); err != nil {
 			return nil, fmt.Errorf("postgres: %w", err)
 		}
@@ -86,17 +91,19 @@ func caseStepOn(ctx context.Context, o Options, e engine) ([]Result, error) {
 		return nil, err
 	}
 	defer t.app.Close()
-	m, err := newMeasure(ctx, o, e, t)
+	m, err := newMeasure(ctx, "case-step", o, e, t.app)
 	if err != nil {
 		return nil, err
 	}
 	defer m.close()
+	m.town = t
 	return m.run(ctx)
 }
 
 // measure takes the figures of one engine.
 type measure struct {
 	Options
+	bench    string // its name
 	engine   engine
 	town     *town
 	office   *office
@@ -105,9 +112,9 @@ type measure struct {
 	busy     map[string][]float64 // by what was measured: microseconds of processor time a step
 }
 
-func newMeasure(ctx context.Context, o Options, e engine, t *town) (m *measure, err error) {
-	m = &measure{Options: o, engine: e, town: t, busy: map[string][]float64{}}
-	if m.office, err = openOffice(ctx, t.app.Handler(), clients); err != nil {
+func newMeasure(ctx context.Context, bench string, o Options, e engine, a *app.App) (m *measure, err error) {
+	m = &measure{Options: o, bench: bench, engine: e, busy: map[string][]float64{}}
+	if m.office, err = openOffice(ctx, a.Handler(), clients); err != nil {
 		return nil, err
 	}
 	for _, n := range plainClients {
@@ -135,6 +142,13 @@ type rates struct {
 	plain      [][]float64 // by plainClients
 }
 
+func (r *rates) add(more rates) {
+	r.calls, r.web, r.slow = append(r.calls, more.calls...), append(r.web, more.web...), append(r.slow, more.slow...)
+	for i := range more.plain {
+		r.plain[i] = append(r.plain[i], more.plain[i]...)
+	}
+}
+
 func (m *measure) run(ctx context.Context) ([]Result, error) {
 	if _, err := m.round(ctx, clients); err != nil { // to warm up
 		return nil, err
@@ -145,35 +159,33 @@ func (m *measure) run(ctx context.Context) ([]Result, error) {
 		if err != nil {
 			return nil, err
 		}
-		all.calls, all.web = append(all.calls, r.calls...), append(all.web, r.web...)
-		all.slow = append(all.slow, r.slow...)
-		for i := range r.plain {
-			all.plain[i] = append(all.plain[i], r.plain[i]...)
-		}
+		all.add(r)
 	}
 	return m.results(all), nil
 }
 
-// results says what was measured.
-func (m *measure) results(all rates) []Result {
+// rate says how one figure stands to the better of the baselines.
+func (m *measure) rate(all rates, name, how string, ours []float64) Result {
 	limit, by := 0.0, 0
 	for i, n := range plainClients {
 		if r := median(all.plain[i]); r > limit {
 			limit, by = r, n
 		}
 	}
-	rate := func(name, how string, ours []float64) Result {
-		r := median(ours)
-		return Result{
-			Name: name + " " + m.engine.name(), Ours: rounded(r), Limit: rounded(limit), Ratio: rounded(r / limit), Unit: "steps/s",
-			Notes: fmt.Sprintf("%s, %d callers, medians of %d rounds, at least %.0f µs of processor time a step; limit: the same rows by prepared statements, one commit each, %d clients, at least %.0f µs",
-				how, clients, m.Size.Rounds, slices.Min(m.busy[how]), by, slices.Min(m.busy[fmt.Sprint(by)])),
-		}
+	r := median(ours)
+	return Result{
+		Name: name + " " + m.engine.name(), Ours: rounded(r), Limit: rounded(limit), Ratio: rounded(r / limit), Unit: "steps/s",
+		Notes: fmt.Sprintf("%s, %d callers, medians of %d rounds, at least %.0f µs of processor time a step; limit: the same rows by prepared statements, one commit each, %d clients, at least %.0f µs",
+			how, clients, m.Size.Rounds, slices.Min(m.busy[how]), by, slices.Min(m.busy[fmt.Sprint(by)])),
 	}
+}
+
+// results says what was measured.
+func (m *measure) results(all rates) []Result {
 	slow := rounded(median(all.slow))
 	return []Result{
-		rate("case-step", "service calls", all.calls),
-		rate("case-step-http", "requests to the API", all.web),
+		m.rate(all, "case-step", "service calls", all.calls),
+		m.rate(all, "case-step-http", "requests to the API", all.web),
 		{
 			Name: "case-step-http-p99 " + m.engine.name(), Ours: slow, Limit: late, Ratio: rounded(slow / late), Unit: "ms",
 			Notes: fmt.Sprintf("99th of 100 answers at %.0f requests/s, %.0f %% of case-step-http, median of %d rounds; less is better", share*median(all.web), 100*share, m.Size.Rounds),
@@ -196,19 +208,37 @@ func (m *measure) round(ctx context.Context, cases int) (r rates, err error) {
 		return r, fmt.Errorf("requests at %.0f a second: %w", share*web, err)
 	}
 	r.calls, r.web, r.slow = []float64{calls}, []float64{web}, []float64{slow}
+	r.plain, err = m.baseline(ctx, units)
+	return r, err
+}
+
+// baseline replays units, a part of them by each number of clients, and returns how many
+// steps that were a second.
+func (m *measure) baseline(ctx context.Context, units []written) (plain [][]float64, err error) {
 	for i, n := range plainClients {
 		part := units[i*len(units)/len(plainClients) : (i+1)*len(units)/len(plainClients)]
 		took, err := m.replay(ctx, m.plain[i], n, part)
 		if err != nil {
-			return r, fmt.Errorf("baseline: %w", err)
+			return nil, fmt.Errorf("baseline: %w", err)
 		}
-		r.plain = append(r.plain, []float64{perSecond(2*len(part), took)})
+		plain = append(plain, []float64{perSecond(len(part[0])*len(part), took)})
 	}
-	return r, nil
+	return plain, nil
 }
 
-// written are the units that took one case through its steps.
+// written are the units that took one case through its steps, one for each.
 type written [][]db.Statement
+
+// settle makes the arguments of units what a driver takes.
+func settle(units []written) {
+	for _, of := range units {
+		for _, unit := range of {
+			for i := range unit {
+				unit[i].Args = unit[i].Values()
+			}
+		}
+	}
+}
 
 // calls takes cases through both steps by calling the service, and returns what was
 // written and how many steps that were a second.
@@ -228,13 +258,7 @@ func (m *measure) calls(ctx context.Context, n int) ([]written, float64, error) 
 			_, err := service.Complete(note(reviewer, i), task, casework.Input{Version: 2, Outcome: "pass", Opinion: opinion})
 			return err
 		})
-	for _, of := range units {
-		for _, unit := range of {
-			for i := range unit {
-				unit[i].Args = unit[i].Values()
-			}
-		}
-	}
+	settle(units)
 	return units, perSecond(2*n, took), err
 }
 
@@ -278,9 +302,10 @@ func (m *measure) steps(ctx context.Context, name string, n int,
 // replay writes units the plain way to the twin.
 func (m *measure) replay(ctx context.Context, p plain, clients int, units []written) (time.Duration, error) {
 	var took time.Duration
-	defer m.meter(fmt.Sprint(clients), 2*len(units))()
+	steps := len(units[0])
+	defer m.meter(fmt.Sprint(clients), steps*len(units))()
 	ctx = context.WithoutCancel(ctx) // which would cost the drivers a goroutine each statement
-	for step := range 2 {
+	for step := range steps {
 		t, err := callers(clients, len(units), func(_, i int) error { return p.write(ctx, units[i][step]) })
 		if err != nil {
 			return 0, err
@@ -342,7 +367,7 @@ func (m *measure) profile(name string) func() {
 		return func() {}
 	}
 	m.profiles++
-	path := filepath.Join(m.Profile, fmt.Sprintf("case-step-%s-%s-%02d.pprof", strings.ReplaceAll(name, " ", "-"), m.engine.name(), m.profiles))
+	path := filepath.Join(m.Profile, fmt.Sprintf("%s-%s-%s-%02d.pprof", m.bench, strings.ReplaceAll(name, " ", "-"), m.engine.name(), m.profiles))
 	file, err := os.Create(path)
 	if err == nil {
 		err = pprof.StartCPUProfile(file)

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"tongban/app"
 	"tongban/kernel/db"
 	"tongban/kernel/db/dbtest"
 )
@@ -39,12 +40,13 @@ func sameRows(t *testing.T, e engine) {
 		t.Fatal(err)
 	}
 	defer city.app.Close()
-	m, err := newMeasure(ctx, Options{}, e, city)
+	m, err := newMeasure(ctx, "case-step", Options{}, e, city.app)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer m.close()
-	before := counts(t, city)
+	m.town = city
+	before := counts(t, city.app)
 	units, _, err := m.calls(ctx, 8)
 	if err != nil {
 		t.Fatal(err)
@@ -54,7 +56,7 @@ func sameRows(t *testing.T, e engine) {
 			t.Fatal(err)
 		}
 	}
-	after := counts(t, city)
+	after := counts(t, city.app)
 	for _, table := range tables {
 		n, err := e.count(ctx, table)
 		if err != nil || n != after[table] {
@@ -71,10 +73,10 @@ func sameRows(t *testing.T, e engine) {
 }
 
 // counts counts the rows of every table of the installation.
-func counts(t *testing.T, city *town) map[string]int64 {
+func counts(t *testing.T, a *app.App) map[string]int64 {
 	t.Helper()
 	list := map[string]int64{}
-	err := city.app.DB.Read(t.Context(), func(ctx context.Context, tx *db.Tx) error {
+	err := a.DB.Read(t.Context(), func(ctx context.Context, tx *db.Tx) error {
 		for _, table := range tables {
 			var n int64
 			if err := tx.Row(ctx, "SELECT COUNT(*) FROM "+table).Scan(&n); err != nil {

@@ -46,7 +46,7 @@ func build(ctx context.Context, e engine, count int) (*town, error) {
 	if err = errors.Join(t.begin(ctx, a), a.Close()); err != nil {
 		return nil, fmt.Errorf("submit the first case: %w", err)
 	}
-	if err := multiply(ctx, e, count-1); err != nil {
+	if err := multiply(ctx, e, copied, count-1); err != nil {
 		return nil, fmt.Errorf("copy cases: %w", err)
 	}
 	if err := e.copyTwin(ctx); err != nil {
@@ -103,11 +103,11 @@ func submitOne(ctx context.Context, a *app.App) (aCase, error) {
 	if _, err := a.Applications.Attach(ctx, w.ID, "M-PHOTO", "photo.jpg", int64(len(photo)), bytes.NewReader(photo)); err != nil {
 		return aCase{}, err
 	}
-	f, err := a.Applications.Submit(ctx, w.ID, nil)
+	c, err := a.Applications.Submit(ctx, w.ID, nil)
 	if err != nil {
 		return aCase{}, err
 	}
-	return aCase{f.Case.ID, f.Case.No}, nil
+	return aCase{c.ID, c.No}, nil
 }
 
 // portrait draws a picture of the size of a passport photo.
@@ -123,12 +123,15 @@ func portrait() ([]byte, error) {
 	return out.Bytes(), err
 }
 
-// copied lists the tables that hold the first case and what must differ in its
-// n-th copy. Keys are moved back in time, to where nothing else has been.
-var copied = []struct {
+// copiedTable is a table whose rows are copied.
+type copiedTable struct {
 	table  string
 	change map[string]string // column → expression over n
-}{
+}
+
+// copied lists the tables that hold the first case and what must differ in its
+// n-th copy. Keys are moved back in time, to where nothing else has been.
+var copied = []copiedTable{
 	{"casework_application", map[string]string{"id": earlier("id"), "case_id": earlier("case_id")}},
 	{"casework_material", map[string]string{"id": earlier("id"), "application_id": earlier("application_id")}},
 	{"casework_case", map[string]string{
@@ -143,8 +146,9 @@ var copied = []struct {
 	{"notification_message", map[string]string{"id": earlier("id"), "link": numbered("link", 6)}},
 }
 
-// step is how far apart the keys of two copies are: about a second.
-const step = 1 << 32
+// step is how far apart the keys of two copies are: about a second, and an odd number, so
+// that they spread where keys are divided among a number of places.
+const step = 1<<32 + 1
 
 func earlier(column string) string { return fmt.Sprintf("%s - n * %d", column, int64(step)) }
 
@@ -174,14 +178,14 @@ func (t *town) take(n int) ([]aCase, error) {
 	return cases, nil
 }
 
-// multiply copies the one case there is.
-func multiply(ctx context.Context, e engine, copies int) error {
+// multiply copies what there is once in tables.
+func multiply(ctx context.Context, e engine, tables []copiedTable, copies int) error {
 	pool, err := e.raw()
 	if err != nil {
 		return err
 	}
 	defer pool.Close()
-	for _, c := range copied {
+	for _, c := range tables {
 		columns, err := columnsOf(ctx, pool, c.table)
 		if err != nil {
 			return err

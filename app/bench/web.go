@@ -64,7 +64,7 @@ func (o *office) post(caller int, path, token, body string) error {
 		return err
 	}
 	defer response.Body.Close()
-	if response.StatusCode != http.StatusOK {
+	if response.StatusCode/100 != 2 {
 		text, _ := io.ReadAll(response.Body)
 		return fmt.Errorf("%s: %s %s", path, response.Status, text)
 	}

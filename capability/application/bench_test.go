@@ -100,7 +100,7 @@ func world(t *testing.T, d *db.DB) bench {
 	s := New(Deps{
 		DB: d, Clock: now, Keys: keys, Once: keeper, Catalogue: items, Documents: documents, Lists: lists, Cases: cases,
 		Precheck: precheck.New(precheck.Deps{DB: d, Clock: now, Keys: keys, Documents: documents, Reader: noReader{}, Demo: true}),
-		People:   c, Codes: c, Licences: c, Registry: c,
+		People:   c, Agents: c, Codes: c, Licences: c, Registry: c,
 	})
 	desk.casework = cases
 	dbtest.Migrate(t, d, once.Migrations,
@@ -143,7 +143,9 @@ type city struct {
 	unproven map[string]bool // accounts whose identity is not verified
 	firms    map[string]bool // accounts of firms
 	codes    map[string]string
+	noMobile bool     // the register knows nobody's
 	told     []string // keys of messages to applicants
+	used     []string // what was done for others
 	issued   int
 	silent   string // the resource that has no record
 	failing  string // the resource that does not answer
@@ -165,10 +167,25 @@ func (c *city) Elements(_ context.Context, account string) (map[string]any, erro
 	if c.firms[account] {
 		return map[string]any{"org.name": firmName, "org.uscc": "91990100MA00000013", "legalRep.name": "林晓华"}, nil
 	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	mobile := meiMobile
+	if c.noMobile {
+		mobile = ""
+	}
 	return map[string]any{
-		"person.name": "林晓华", "person.idNumber": meiNumber, "person.mobile": meiMobile,
+		"person.name": "林晓华", "person.idNumber": meiNumber, "person.mobile": mobile,
 		"person.address": form.Values{"region": "990102", "detail": "示范路1号"},
 	}, nil
+}
+
+func (c *city) Used(_ context.Context, _ *db.Tx, by actor.Actor, what, subject string) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if by.Acting() {
+		c.used = append(c.used, what+" "+subject)
+	}
+	return nil
 }
 
 func (c *city) SendCode(_ context.Context, account string) error {
@@ -276,7 +293,22 @@ func (b bench) ready(who actor.Actor) *Work {
 // submitted is a new case of who's.
 func (b bench) submitted(who actor.Actor) *casework.File {
 	b.Helper()
-	f, err := b.Submit(b.as(who), b.ready(who).ID, nil)
+	return b.handIn(who, b.ready(who))
+}
+
+// handIn hands w in in the person's session and returns the case it becomes.
+func (b bench) handIn(who actor.Actor, w *Work) *casework.File {
+	b.Helper()
+	return b.handInSigned(who, w, nil)
+}
+
+func (b bench) handInSigned(who actor.Actor, w *Work, signing *Signing) *casework.File {
+	b.Helper()
+	c, err := b.Submit(b.as(who), w.ID, signing)
+	if err != nil {
+		b.Fatal(err)
+	}
+	f, err := b.cases.File(b.as(who), c.No)
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -17,12 +17,28 @@
 // case carries. Handing in is one unit: casework.Receive stores the case, the application
 // is tied to it.
 //
+// # Filling in
+//
+// What is known fills the form by data element: the applicant's earlier cases, the registers
+// of persons and firms, licences the applicant lets us look up; what comes later counts more.
+// Each answer says where it is from until it is changed. Who the applicant is, is certain and
+// not asked. Who acts for another fills in the other's application; handing in needs a power
+// that says so.
+//
+// # Signing
+//
+// A Signature is how somebody stood by one submission: drawn, or typed with a code sent to
+// their mobile, under the digest of exactly what was handed in; a program's session stands for
+// it and is called that (ADR 0031). A Finding is what precheck noticed before; it holds nobody
+// up. A walk-through (申报说明) is the real form with made-up answers for anybody to try; it
+// stores nothing.
+//
 // # Tables
 //
 // casework_application, casework_material: they keep the names they were created with,
-// since an older program may still run beside this one (ADR 0022). Newer tables are
-// application_….
+// since an older program may still run beside this one (ADR 0022). application_signature: one
+// row for each submission. application_prefill: where the answers of a draft are from.
 //
-// Basis: 行政许可法 arts 29, 31, 32; 个人信息保护法 arts 13, 14, 23;
+// Basis: 行政许可法 arts 29, 31, 32; 个人信息保护法 arts 13, 14, 17, 23; 电子签名法 arts 3, 13, 14;
 // 国务院关于在线政务服务的若干规定 arts 6, 8.
 package application

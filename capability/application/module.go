@@ -7,6 +7,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"tongban/capability/casework"
+	"tongban/capability/catalogue"
 	"tongban/kernel/job"
 	"tongban/kernel/module"
 )
@@ -29,6 +30,7 @@ func (s *Service) Module() module.Module {
 		Panels: []module.Panel{
 			{Place: casework.DraftsPlace, Render: s.draftsPanel},
 			{Place: casework.SignedPlace, Render: s.signaturePanel},
+			{Place: catalogue.WalkthroughPlace, Render: s.walkPanel},
 		},
 	}
 }

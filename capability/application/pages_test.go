@@ -19,6 +19,7 @@ import (
 	"tongban/kernel/actor"
 	"tongban/kernel/db/dbtest"
 	"tongban/kernel/message"
+	"tongban/kernel/module"
 	"tongban/kernel/web"
 	"tongban/ui"
 )
@@ -49,8 +50,11 @@ func open(t *testing.T) site {
 		ErrorPage: func(_ context.Context, p *web.Problem) templ.Component {
 			return templ.Raw("<main>" + p.Title + "</main>")
 		},
-		SignIn:  func(to string) string { return "/signin?return=" + url.QueryEscape(to) },
-		Prepare: func(ctx context.Context) context.Context { return ui.WithShell(ctx, ui.Shell{Site: "通办"}) },
+		SignIn: func(to string) string { return "/signin?return=" + url.QueryEscape(to) },
+		Prepare: func(ctx context.Context) context.Context {
+			panels := module.PanelsOf([]module.Module{b.Module(), b.cases.Module()})
+			return ui.WithShell(panels.With(ctx), ui.Shell{Site: "通办"})
+		},
 	}
 	mux := http.NewServeMux()
 	s.Mount(mux, append(b.Module().Routes, b.cases.Module().Routes...))
@@ -129,10 +133,7 @@ func TestApplicantsPagesSayWhatTheyShould(t *testing.T) {
 	s.sees(mei, at+"/check", "证件照")
 	w = s.photo(mei, w)
 	s.sees(mei, at+"/check", "林晓华")
-	f, err := s.Submit(s.as(mei), w.ID, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	f := s.handIn(mei, w)
 	s.sees(mei, at+"/done", f.Case.ShortNo)
 	s.sees(mei, "/cases", "道路货物运输驾驶员从业资格证核发", f.Case.ShortNo)
 	s.sees(mei, "/cases/"+f.Case.ShortNo, "已提交", "2026年2月24日") // five working days, the festival between
@@ -200,10 +201,7 @@ func signedForm(form url.Values) url.Values {
 func TestLookingAtFilesClosesThem(t *testing.T) {
 	s := open(t) // alone: others open files too
 	w := s.photo(mei, s.draft(mei))
-	f, err := s.Submit(s.as(mei), w.ID, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	f := s.handIn(mei, w)
 	defer debug.SetGCPercent(debug.SetGCPercent(-1)) // it would close them some day
 	before := descriptors(t)
 	for range 100 {

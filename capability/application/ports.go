@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"tongban/capability/casework"
+	"tongban/kernel/actor"
+	"tongban/kernel/db"
 )
 
 // People tells who an applicant is: a person or a firm.
@@ -13,6 +15,12 @@ type People interface {
 	// Elements returns what the registers know of them by data element: person.… of a
 	// person, org.… and legalRep.… of a firm. An address is a form.Values.
 	Elements(ctx context.Context, account string) (map[string]any, error)
+}
+
+// Agents keeps what somebody did on another's behalf, for the other to see; of what
+// people do for themselves it keeps nothing.
+type Agents interface {
+	Used(ctx context.Context, tx *db.Tx, by actor.Actor, what, subject string) error
 }
 
 // Codes proves that whoever signs holds their mobile.

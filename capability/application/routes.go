@@ -29,6 +29,9 @@ func (p pages) routes() []web.Route {
 		{Pattern: "POST /apply/{id}/submit", Need: web.Citizen, Handler: p.submit},
 		{Pattern: "GET /apply/{id}/discard", Need: web.Citizen, Handler: p.discarding},
 		{Pattern: "POST /apply/{id}/discard", Need: web.Citizen, Handler: p.discard},
+		{Pattern: "GET /items/{code}/walkthrough", Need: web.Anyone, Handler: p.walkthrough},
+		{Pattern: "GET /items/{code}/walkthrough/{step}", Need: web.Anyone, Handler: p.step},
+		{Pattern: "POST /items/{code}/walkthrough/{step}", Need: web.Anyone, Handler: web.Limited(trials(), p.try)},
 		{Pattern: "GET /cases/{no}/correction", Need: web.Citizen, Handler: p.correction},
 		{Pattern: "POST /cases/{no}/correction", Need: web.Citizen, Handler: p.correct},
 	}

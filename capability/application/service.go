@@ -34,6 +34,7 @@ type Deps struct {
 	Cases     *casework.Service
 	Precheck  *precheck.Service
 	People    People
+	Agents    Agents
 	Codes     Codes
 	Licences  Licences
 	Registry  Registry
@@ -232,6 +233,7 @@ func (s *Service) examine(ctx context.Context, w *Work) (err error) {
 	}
 	w.Plan = w.Item.Plan(w.Answers)
 	w.Materials = standing(w.Materials, w.held, now)
+	w.Materials = append(w.Materials, w.fromForm(now)...)
 	w.Faults = faultsOf(w, now)
 	w.findMissing()
 	return nil

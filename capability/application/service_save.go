@@ -112,9 +112,9 @@ func (s *Service) store(ctx context.Context, w *Work, values form.Values, asked 
 }
 
 // Mark tells the answers of one page as they are stored from any others, without telling
-// them. Fields that are not shown count as well: which are shown changes with the answers.
+// them. Fields that are not asked now count too: another answer may bring them back.
 func (s *Service) Mark(w *Work, topic form.Topic) string {
-	if whole, known := w.Form.Topic(topic.Key); known {
+	if whole, ok := w.Form.Topic(topic.Key); ok {
 		topic = whole
 	}
 	answers := form.Values{}

@@ -20,12 +20,12 @@ import (
 // A program hands in without one, in the session of a proven person.
 //
 // Basis: 行政许可法, arts 29, 32; 电子签名法, art. 3.
-func (s *Service) Submit(ctx context.Context, applicationID id.ID, signing *Signing) (*casework.File, error) {
+func (s *Service) Submit(ctx context.Context, applicationID id.ID, signing *Signing) (*casework.Case, error) {
 	no, err := s.oneAtATime(applicationID, func() (string, error) { return s.submit(ctx, applicationID, signing) })
 	if no, err = once.Again(ctx, s.Once, opSubmit, applicationID, no, err); err != nil {
 		return nil, fmt.Errorf("submit %s: %w", applicationID, err)
 	}
-	return s.Cases.File(ctx, no)
+	return s.Cases.Case(ctx, no)
 }
 
 // oneAtATime has those wait who hand the same application in at once: the code of a
@@ -67,7 +67,7 @@ func (s *Service) submit(ctx context.Context, applicationID id.ID, signing *Sign
 	if err != nil {
 		return "", err
 	}
-	return once.Do(ctx, s.Once, applicationID.String(), opSubmit, applicationID, func(ctx context.Context, tx *db.Tx) (string, error) {
+	handIn := func(ctx context.Context, tx *db.Tx) (string, error) {
 		if err := submitApplication(ctx, tx, w.row, h.CaseID()); err != nil {
 			return "", err
 		}
@@ -78,9 +78,25 @@ func (s *Service) submit(ctx context.Context, applicationID id.ID, signing *Sign
 		if err := signed.store(ctx, tx, h.CaseID()); err != nil {
 			return "", err
 		}
+		if err := s.Agents.Used(ctx, tx, actor.From(ctx), "submitted", no); err != nil {
+			return "", err
+		}
 		return no, s.recordConsent(ctx, tx, no, w)
-	})
+	}
+	no, err := once.Do(ctx, s.Once, applicationID.String(), opSubmit, applicationID, handIn)
+	for range draws {
+		if !db.IsUnique(err) {
+			break
+		}
+		s.Cases.Redraw(h) // another case of today has drawn the same number
+		no, err = once.Do(ctx, s.Once, applicationID.String(), opSubmit, applicationID, handIn)
+	}
+	return no, err
 }
+
+// draws is how often a number is drawn again: of ten thousand cases on one day, two draw
+// the same on one day in twenty.
+const draws = 3
 
 // handover works out what handing w in stores, and has it signed.
 func (s *Service) handover(ctx context.Context, w *Work, signing *Signing) (*casework.Handover, signatureRow, error) {
@@ -171,7 +187,7 @@ func (s *Service) askAgain(ctx context.Context, w *Work) {
 func (s *Service) recordConsent(ctx context.Context, tx *db.Tx, no string, w *Work) error {
 	var used []string
 	for _, material := range w.Materials {
-		if material.Source != casework.Upload {
+		if material.Source == casework.ByLicence || material.Source == casework.ByShare {
 			used = append(used, material.Code+" "+string(material.Source)+" "+material.Reference)
 		}
 	}
@@ -226,6 +242,9 @@ func (s *Service) correct(ctx context.Context, no string) (string, error) {
 			return "", err
 		}
 		if _, err := s.Cases.Receive(ctx, tx, h); err != nil {
+			return "", err
+		}
+		if err := s.Agents.Used(ctx, tx, actor.From(ctx), "submitted", f.Case.No); err != nil {
 			return "", err
 		}
 		return f.Case.No, signed.store(ctx, tx, f.Case.ID)

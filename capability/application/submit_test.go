@@ -3,7 +3,9 @@ package application
 import (
 	"bytes"
 	"context"
+	"crypto/rand"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -13,6 +15,7 @@ import (
 	"tongban/capability/document/documenttest"
 	"tongban/kernel/actor"
 	"tongban/kernel/db"
+	"tongban/kernel/db/dbtest"
 	"tongban/kernel/fault"
 )
 
@@ -238,4 +241,35 @@ func TestAnothersDraftDoesNotExist(t *testing.T) {
 		_, err = b.Correct(b.as(stranger), f.Case.No)
 		b.wants(err, fault.NotFound, "casework.unknown")
 	})
+}
+
+// stutter draws the same six characters several times.
+type stutter struct {
+	io.Reader
+	left int
+}
+
+func (s *stutter) Read(b []byte) (int, error) {
+	if len(b) != 6 || s.left == 0 {
+		return s.Reader.Read(b)
+	}
+	s.left--
+	clear(b)
+	return len(b), nil
+}
+
+// It changes what the whole program draws from, so it runs alone.
+func TestTwoCasesThatDrawOneNumberAreBothHandedIn(t *testing.T) {
+	b := world(t, dbtest.SQLite(t))
+	first, second := b.ready(mei), b.ready(mei)
+	usual := rand.Reader
+	rand.Reader = &stutter{usual, 2}
+	defer func() { rand.Reader = usual }()
+	var numbers []string
+	for _, w := range []*Work{first, second} {
+		numbers = append(numbers, b.handIn(mei, w).Case.ShortNo)
+	}
+	if numbers[0] == numbers[1] || !strings.HasSuffix(numbers[0], "-000000") {
+		t.Errorf("the numbers are %v", numbers)
+	}
 }

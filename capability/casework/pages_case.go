@@ -70,14 +70,10 @@ func (p pages) show(w http.ResponseWriter, r *http.Request) error {
 // done says that an application has arrived and what comes next.
 func (p pages) done(w http.ResponseWriter, r *http.Request) error {
 	application := r.PathValue("id")
-	no, err := p.NumberOf(r.Context(), idOf(application))
-	if fault.KindOf(err) == fault.NotFound && err != nil { // not handed in, or nobody's
+	f, err := p.ofApplication(r.Context(), idOf(application))
+	if fault.KindOf(err) == fault.NotFound && err != nil { // not handed in, or nobody's: that page says which
 		return web.Redirect(w, r, "/apply/"+application)
 	}
-	if err != nil {
-		return err
-	}
-	f, err := p.File(r.Context(), no)
 	if err != nil {
 		return err
 	}
@@ -89,6 +85,15 @@ func (p pages) done(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return web.Render(w, r, http.StatusOK, donePage(v))
+}
+
+// ofApplication returns the case an application has become, for its reader.
+func (p pages) ofApplication(ctx context.Context, application id.ID) (*File, error) {
+	no, err := p.NumberOf(ctx, application)
+	if err != nil {
+		return nil, err
+	}
+	return p.File(ctx, no)
 }
 
 // withdrawal asks before the application is taken back.

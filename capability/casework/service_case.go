@@ -48,6 +48,20 @@ func (s *Service) File(ctx context.Context, no string) (*File, error) {
 	return s.due(ctx, func() (*File, error) { return s.file(ctx, no) })
 }
 
+// Case returns the case no itself, without what has happened and what was handed in.
+func (s *Service) Case(ctx context.Context, no string) (c *Case, err error) {
+	err = s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+		if c, err = findCase(ctx, tx, no); err != nil {
+			return err
+		}
+		return maySee(actor.From(ctx), &File{Case: c})
+	})
+	if err != nil {
+		return nil, fmt.Errorf("case %s: %w", no, err)
+	}
+	return c, nil
+}
+
 // file reads everything about a case as it is stored.
 func (s *Service) file(ctx context.Context, no string) (*File, error) {
 	by := actor.From(ctx)
@@ -125,9 +139,10 @@ func (s *Service) latest(ctx context.Context, c *Case, item *catalogue.Item) (su
 }
 
 // Mine returns the actor's cases, newest first, below before (zero for the first
-// page), each with its dates.
+// page), each with its dates. Who acts for another sees what the power covers.
 func (s *Service) Mine(ctx context.Context, before id.ID, limit int) (files []*File, err error) {
-	owner, err := id.Parse(actor.From(ctx).Owner())
+	by := actor.From(ctx)
+	owner, err := id.Parse(by.Owner())
 	if err != nil {
 		return nil, nil // the system and guests have none
 	}
@@ -136,7 +151,7 @@ func (s *Service) Mine(ctx context.Context, before id.ID, limit int) (files []*F
 	}
 	err = s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
 		files = nil // the unit may run again
-		cases, err := listCasesOf(ctx, tx, owner, before, limit)
+		cases, err := listCasesOf(ctx, tx, access.Scope(by, access.CaseList), owner, before, limit)
 		if err != nil {
 			return err
 		}

@@ -135,7 +135,7 @@ func (s *Service) newCase(a Arrival, now time.Time) *Case {
 	return &Case{
 		ID: id.New(), ApplicationID: a.Application, Owner: a.Owner, Firm: a.Applicant.Firm,
 		Agent: idOf(a.Agent.ID), AgentName: a.Agent.Name, ApplicantName: a.Applicant.Name,
-		ShortNo:   fmt.Sprintf("%s-%s-%s", s.Office.City, now.Format("060102"), readable(6)),
+		ShortNo:   s.drawNumber(now),
 		QueryCode: readable(10),
 		Region:    s.Office.Region, Outlet: s.Office.Outlet,
 		Department: a.Item.Department.Code, ItemCode: a.Item.Code, ItemName: a.Item.Name,
@@ -143,6 +143,14 @@ func (s *Service) newCase(a Arrival, now time.Time) *Case {
 		Status: Draft, Stage: stageAccept, ReceivedAt: now,
 	}
 }
+
+// drawNumber draws the number people know a case by; a case of the same day may have it.
+func (s *Service) drawNumber(now time.Time) string {
+	return fmt.Sprintf("%s-%s-%s", s.Office.City, now.Format("060102"), readable(6))
+}
+
+// Redraw gives the case of h another number for people, where the first was taken.
+func (s *Service) Redraw(h *Handover) { h.fresh.ShortNo = s.drawNumber(h.at) }
 
 // materialNames lists the materials handed in as the guide calls them.
 func (a Arrival) materialNames() []string {

@@ -83,10 +83,11 @@ func notFound[T any](v T, err error) (T, error) {
 	return v, err
 }
 
-// listCasesOf returns an applicant's cases, newest first, below before.
-func listCasesOf(ctx context.Context, tx *db.Tx, owner, before id.ID, limit int) ([]*Case, error) {
+// listCasesOf returns an applicant's cases within scope, newest first, below before.
+func listCasesOf(ctx context.Context, tx *db.Tx, scope access.Filter, owner, before id.ID, limit int) ([]*Case, error) {
+	within, args := scope.Where(scopeColumns, []any{owner, before, limit})
 	return db.List(ctx, tx, scanCase, `SELECT `+caseColumns+` FROM casework_case
-		WHERE owner = $1 AND id < $2 ORDER BY id DESC LIMIT $3`, owner, before, limit)
+		WHERE owner = $1 AND id < $2 AND `+within+` ORDER BY id DESC LIMIT $3`, args...)
 }
 
 // CaseFilter narrows the list of open cases.

@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"tongban/kernel/condition"
 	"tongban/kernel/fault"
 )
 
@@ -72,12 +73,12 @@ func (q Question) read(given any) (any, bool) {
 			n, err := strconv.ParseFloat(text, 64)
 			return n, err == nil && n < 1e15 && n > -1e15
 		}
-		return numeric(given)
+		return condition.Number(given)
 	case "date":
 		_, err := time.Parse(time.DateOnly, text)
 		return text, err == nil
 	case "multi":
-		return q.chosen(list(given))
+		return q.chosen(condition.List(given))
 	}
 	return text, isText && q.offers(text)
 }
@@ -86,7 +87,7 @@ func (q Question) read(given any) (any, bool) {
 // be given together.
 func (q Question) Admits(value any) bool {
 	answer, ok := q.read(value)
-	return ok && contains(answer, value)
+	return ok && condition.Contains(answer, value)
 }
 
 // chosen returns the options among values, once each, in the question's order.
@@ -98,7 +99,7 @@ func (q Question) chosen(values []any) ([]string, bool) {
 	}
 	var list []string
 	for _, o := range q.Options {
-		if contains(values, o.Value) {
+		if condition.Contains(values, o.Value) {
 			list = append(list, o.Value)
 		}
 	}

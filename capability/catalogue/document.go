@@ -28,6 +28,7 @@ func ReadItem(document []byte) (*Item, error) {
 	if err := item.bindFiles(); err != nil {
 		return nil, err
 	}
+	item.read = readForm(item.Form)
 	return &item, nil
 }
 

@@ -2,6 +2,7 @@ package catalogue
 
 import (
 	"bytes"
+	"encoding/json"
 	"reflect"
 	"testing"
 )
@@ -32,8 +33,21 @@ func TestAStoredItemIsReadAsItWas(t *testing.T) {
 			t.Errorf("%s is another item after it was stored", code)
 		}
 		again.Form, item.Form = nil, nil // laid out anew
+		again.read, item.read = formRead{}, formRead{}
 		if !reflect.DeepEqual(again, item) {
 			t.Errorf("%s:\n%+v\n%+v", code, again, item)
 		}
+	}
+}
+
+func TestAFormThatIsReplacedIsReadAnew(t *testing.T) {
+	item := sample(t)["road-qual"]
+	changed := *item
+	changed.Form = json.RawMessage(`{"fields":[{"key":"only","label":"唯一","type":"string"}]}`)
+	if got := changed.Plan(nil).Fields; len(got) != 1 || got[0] != "only" {
+		t.Errorf("the changed item asks %v", got)
+	}
+	if got := item.Plan(nil).Fields; len(got) < 5 {
+		t.Errorf("the item itself asks %v", got)
 	}
 }

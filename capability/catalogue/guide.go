@@ -1,11 +1,9 @@
 package catalogue
 
 import (
-	"cmp"
 	"encoding/json"
-	"slices"
-	"strconv"
-	"strings"
+
+	"tongban/kernel/condition"
 )
 
 // Question is one question of an item's guide (情形引导).
@@ -57,104 +55,29 @@ type Condition struct {
 	Value any    `json:"value"`
 }
 
-// operators are the comparisons a condition may make.
-var operators = map[string]func(answer, value any) bool{
-	"eq":       equal,
-	"ne":       func(a, v any) bool { return !equal(a, v) },
-	"lt":       func(a, v any) bool { return compare(a, v, func(c int) bool { return c < 0 }) },
-	"gte":      func(a, v any) bool { return compare(a, v, func(c int) bool { return c >= 0 }) },
-	"contains": contains,
-	"containsAny": func(a, v any) bool {
-		return slices.ContainsFunc(list(v), func(one any) bool { return contains(a, one) })
-	},
+// comparison is c in the grammar that guides and forms share.
+func (c Condition) comparison() condition.Condition {
+	return condition.Condition{Var: c.Var, Op: c.Op, Value: c.Value}
 }
 
 // Holds reports whether the condition is true of answers. What was not answered
 // equals nothing: only ne holds of it.
-func (c Condition) Holds(answers Answers) bool {
-	op, known := operators[c.Op]
-	return known && op(answers[c.Var], c.Value)
-}
+func (c Condition) Holds(answers Answers) bool { return c.comparison().Holds(answers) }
+
+// Known reports whether c compares in a way there is.
+func (c Condition) Known() bool { return c.comparison().Known() }
 
 // Values returns what the answer is compared with, one by one.
-func (c Condition) Values() []any { return list(c.Value) }
-
-func equal(a, v any) bool {
-	if x, ok := numeric(a); ok {
-		y, ok := numeric(v)
-		return ok && x == y
-	}
-	switch a := a.(type) {
-	case bool, string:
-		return a == v
-	}
-	return false
-}
-
-func compare(a, v any, holds func(int) bool) bool {
-	x, ok := numeric(a)
-	y, known := numeric(v)
-	if ok && known {
-		return holds(cmp.Compare(x, y))
-	}
-	s, ok := a.(string)
-	t, known := v.(string)
-	return ok && known && holds(strings.Compare(s, t)) // dates as 2026-02-10
-}
-
-func contains(a, v any) bool {
-	return slices.ContainsFunc(list(a), func(one any) bool { return equal(one, v) })
-}
-
-// list returns the members of a list, or the value as the only one.
-func list(v any) []any {
-	switch v := v.(type) {
-	case nil:
-		return nil
-	case []any:
-		return v
-	case []string:
-		all := make([]any, len(v))
-		for i, s := range v {
-			all[i] = s
-		}
-		return all
-	}
-	return []any{v}
-}
-
-func numeric(v any) (float64, bool) {
-	switch v := v.(type) {
-	case float64:
-		return v, true
-	case int:
-		return float64(v), true
-	case int64:
-		return float64(v), true
-	case json.Number:
-		f, err := strconv.ParseFloat(string(v), 64)
-		return f, err == nil
-	}
-	return 0, false
-}
+func (c Condition) Values() []any { return c.comparison().Values() }
 
 // UnmarshalJSON reads a condition in full, or as effects write it: a value the
 // answer must be, or {"lt": 300}. The question it belongs to completes those.
 func (c *Condition) UnmarshalJSON(b []byte) error {
-	type plain Condition
-	var object map[string]json.RawMessage
-	if json.Unmarshal(b, &object) != nil {
-		return json.Unmarshal(b, &c.Value)
+	var whole condition.Condition
+	if err := json.Unmarshal(b, &whole); err != nil {
+		return err
 	}
-	if _, full := object["var"]; full || len(object) != 1 {
-		return json.Unmarshal(b, (*plain)(c))
-	}
-	for op, value := range object {
-		c.Op = op
-		if err := json.Unmarshal(value, &c.Value); err != nil {
-			return err
-		}
-	}
+	*c = Condition{whole.Var, whole.Op, whole.Value}
 	return nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"tongban/kernel/condition"
 	"tongban/kernel/id"
 	"tongban/kernel/message"
 )
@@ -93,6 +94,8 @@ type Item struct {
 	// English gives texts of this item in English, by the Chinese text. A Chinese
 	// text that was changed has none until somebody translates it anew.
 	English map[string]string `json:"english,omitempty"`
+
+	read formRead // of Form, unless it was changed since
 }
 
 // What may be in Item.Assumed: an item needs a value there, and a list that gives none
@@ -323,6 +326,7 @@ type Material struct {
 	CommitmentReplaceable bool          `json:"commitmentReplaceable"`
 	HasTemplate           bool          `json:"hasTemplate"`
 	ReplaceableBy         []Replacement `json:"replaceableBy"`
+	FromForm              bool          `json:"fromForm,omitempty"` // what is filled in online says all of it
 	Note                  string        `json:"note,omitempty"`
 	Issuer                string        `json:"issuer,omitempty"`       // who makes it out
 	PaperSize             string        `json:"paperSize,omitempty"`    // A4
@@ -484,11 +488,11 @@ type FAQ struct {
 
 // formField is what the catalogue needs to know of a field of the form.
 type formField struct {
-	Key       string     `json:"key"`
-	Label     string     `json:"label"`
-	Kind      string     `json:"type"`
-	ShownWhen *Condition `json:"visibleWhen"`
-	Material  string     `json:"material"`
+	Key       string               `json:"key"`
+	Label     string               `json:"label"`
+	Kind      string               `json:"type"`
+	ShownWhen *condition.Condition `json:"visibleWhen"`
+	Material  string               `json:"material"`
 	Rules     struct {
 		MaxKB  int      `json:"maxKB"`
 		MaxMB  int      `json:"maxMB"`
@@ -515,14 +519,28 @@ func (i *Item) FormTopics() (keys []string) {
 // HasForm reports whether there is something to fill in.
 func (i *Item) HasForm() bool { return len(i.Form) > 0 && string(i.Form) != "null" }
 
-// formFields returns the fields of the form. What cannot be read has none; the
-// importer has refused it with its place.
+// formRead is what was read of a form, and of which: plans are made of one version again
+// and again, also while a unit waits for them.
+type formRead struct {
+	form   json.RawMessage
+	fields []formField
+}
+
+// formFields returns the fields of the form. What cannot be read has none; whoever has
+// handed it in was told the place.
 func (i *Item) formFields() []formField {
+	if r := i.read; len(i.Form) > 0 && len(r.form) == len(i.Form) && &r.form[0] == &i.Form[0] {
+		return r.fields
+	}
+	return readForm(i.Form).fields
+}
+
+func readForm(form json.RawMessage) formRead {
 	var doc struct {
 		Fields []formField `json:"fields"`
 	}
-	if json.Unmarshal(i.Form, &doc) != nil {
-		return nil
+	if json.Unmarshal(form, &doc) != nil {
+		return formRead{form: form}
 	}
-	return doc.Fields
+	return formRead{form, doc.Fields}
 }

@@ -20,6 +20,7 @@ type Forms interface {
 // Shown(ctx) which item the page is about, and returns nil if it has nothing to say.
 const (
 	HistoryPlace       = "item.history"       // how long past cases took: a ui.SummaryList in the panel of the limits
+	WalkthroughPlace   = "item.walkthrough"   // how it is applied for, step by step: a ui.Banner above the guide
 	AnnouncementsPlace = "item.announcements" // notices about the item: a ui.Panel below the guide
 )
 

@@ -208,8 +208,7 @@ func (i *Item) conditionFaults(place string, c *Condition) []fault.Field {
 	}
 	_, asked := i.Question(c.Var)
 	_, derived := derivedFacts[c.Var]
-	_, known := operators[c.Op]
-	if !known || !asked && !derived {
+	if !c.Known() || !asked && !derived {
 		return []fault.Field{{Name: place, Key: "catalogue.check.condition", Args: []any{c.Var, c.Op}}}
 	}
 	return nil

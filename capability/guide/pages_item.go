@@ -38,7 +38,7 @@ type itemView struct {
 }
 
 // added is what other capabilities say on an item's page.
-type added struct{ history, announcements []templ.Component }
+type added struct{ history, walkthrough, announcements []templ.Component }
 
 // item shows the guide to one item (办事指南), with the plan for the answers in the
 // address.
@@ -90,6 +90,9 @@ func (p pages) view(ctx context.Context, item *catalogue.Item, input url.Values)
 		return nil, err
 	}
 	if v.added.history, err = module.Fill(ctx, catalogue.HistoryPlace); err != nil {
+		return nil, err
+	}
+	if v.added.walkthrough, err = module.Fill(ctx, catalogue.WalkthroughPlace); err != nil {
 		return nil, err
 	}
 	v.added.announcements, err = module.Fill(ctx, catalogue.AnnouncementsPlace)

@@ -4,6 +4,7 @@ import (
 	"context"
 	_ "embed"
 	"fmt"
+	"slices"
 
 	"github.com/BurntSushi/toml"
 
@@ -89,7 +90,15 @@ func (s *Service) Seed(ctx context.Context) error {
 				return err
 			}
 		}
-		return s.seedFirms(ctx, tx, town.Firms, subjects)
+		if err := s.seedFirms(ctx, tx, town.Firms, subjects); err != nil {
+			return err
+		}
+		for _, m := range town.Mandates {
+			if err := s.seedHelp(ctx, tx, subjects[m.Principal], subjects[m.Agent], m.Relation); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 	if err != nil {
 		return fmt.Errorf("seed people: %w", err)
@@ -103,7 +112,11 @@ type town struct {
 		Person
 		label
 	}
-	Firms []demoFirm
+	Firms    []demoFirm
+	Mandates []struct {
+		Principal, Agent string
+		Relation         Relation
+	} // between people, by persona
 	Staff []struct {
 		Member
 		label
@@ -199,6 +212,24 @@ func (s *Service) seedFirms(ctx context.Context, tx *db.Tx, firms []demoFirm, su
 		}
 	}
 	return nil
+}
+
+// seedHelp has a person of the demo city act for another, once: what was revoked stays
+// revoked.
+func (s *Service) seedHelp(ctx context.Context, tx *db.Tx, principal, agent id.ID, r Relation) error {
+	now := s.real.Now()
+	given, err := listGiven(ctx, tx, principal)
+	if err != nil || slices.ContainsFunc(given, func(m Mandate) bool { return m.Agent == agent }) {
+		return err
+	}
+	p, err := findPerson(ctx, tx, agent)
+	if err != nil {
+		return err
+	}
+	return insertMandate(ctx, tx, Mandate{
+		ID: id.New(), Principal: principal, Kind: actor.Person, Relation: r, Agent: agent, AgentName: p.Name, MaySubmit: true,
+		GivenBy: principal, GivenAt: now, AcceptedAt: now, index: []byte{},
+	})
 }
 
 // seedMandate has a person of the demo city act for a firm.

@@ -66,8 +66,9 @@ func names(row json.RawMessage) (code, name string) {
 var elements = sync.OnceValue(func() map[string]bool {
 	known := map[string]bool{"id": true}
 	for field := range reflect.TypeFor[catalogue.Item]().Fields() {
-		name, _, _ := strings.Cut(field.Tag.Get("json"), ",")
-		known[name] = true
+		if name, _, _ := strings.Cut(field.Tag.Get("json"), ","); name != "" {
+			known[name] = true
+		}
 	}
 	return known
 })

@@ -18,22 +18,28 @@ const item = "道路货物运输驾驶员从业资格证核发"
 // TestSomebodyAppliesOnAnyScreenWithAndWithoutScript goes the whole way from the home
 // page to the receipt (J1, A1).
 func TestSomebodyAppliesOnAnyScreenWithAndWithoutScript(t *testing.T) {
-	c := visit(t)
+	t.Parallel()
 	for _, width := range []int{uitest.Phone, uitest.Desktop} {
-		for name, opts := range map[string][]uitest.Option{"with script": nil, "without script": {uitest.NoScript()}} {
-			t.Run(fmt.Sprintf("%s at %d", name, width), func(t *testing.T) {
-				h := c.as(t, "lin", "/", append(opts, uitest.Width(width))...)
-				no := apply(t, h)
-				if h.clicks > most {
-					t.Errorf("%d clicks to 提交成功, want at most %d", h.clicks, most)
-				}
-				t.Logf("%d clicks from the home page to 提交成功 %s", h.clicks, no)
-				looksAfter(t, h, no)
-				h.Clean()
-			})
-		}
+		t.Run(fmt.Sprint(width), func(t *testing.T) {
+			c := visit(t)
+			for name, opts := range scripts {
+				t.Run(name, func(t *testing.T) {
+					h := c.as(t, "lin", "/", append(opts, uitest.Width(width))...)
+					no := apply(t, h)
+					if h.clicks > most {
+						t.Errorf("%d clicks to 提交成功, want at most %d", h.clicks, most)
+					}
+					t.Logf("%d clicks from the home page to 提交成功 %s", h.clicks, no)
+					looksAfter(t, h, no)
+					h.Clean()
+				})
+			}
+		})
 	}
 }
+
+// scripts are the two ways in which everything must work.
+var scripts = map[string][]uitest.Option{"with script": nil, "without script": {uitest.NoScript()}}
 
 // apply goes from the home page to 提交成功 and returns the number of the case.
 func apply(t *testing.T, h *hand) string {
@@ -57,6 +63,7 @@ func apply(t *testing.T, h *hand) string {
 	for _, text := range []string{"林晓华", "99010319900615011X", "1990年6月15日", "B2 大型货车", "photo.jpg"} {
 		h.Sees(text)
 	}
+	h.sign(t, "林晓华")
 	h.Click("确认并提交")
 	return receipt(t, h)
 }
@@ -79,7 +86,7 @@ func looksAfter(t *testing.T, h *hand, no string) {
 	h.To("/")
 	h.Sees(no)
 	h.Click(item)
-	for _, text := range []string{no, "办理进度", "受理期限", "剩余 5 个工作日", "2026年2月24日", "提交申请", "收件凭证"} {
+	for _, text := range []string{no, "办理进度", "受理期限", "剩余 5 个工作日", "2026年2月24日", "提交申请", "收件凭证", "申请人已电子签名", "内容与签名时一致"} {
 		h.Sees(text)
 	}
 	h.Click("为什么？")
@@ -116,7 +123,7 @@ func TestADraftWaits(t *testing.T) {
 // TestMistakesLeadToTheirFields holds A3 with and without JavaScript.
 func TestMistakesLeadToTheirFields(t *testing.T) {
 	c := visit(t)
-	for name, opts := range map[string][]uitest.Option{"with script": nil, "without script": {uitest.NoScript()}} {
+	for name, opts := range scripts {
 		t.Run(name, func(t *testing.T) {
 			h := c.as(t, "lin", "/apply/new?item=road-qual", opts...)
 			h.Click("继续")
@@ -125,17 +132,16 @@ func TestMistakesLeadToTheirFields(t *testing.T) {
 			h.To("/apply/new?item=road-qual&q_mass=false&q_exam=true")
 			h.Click("继续")
 			h.Click("本人信息")
-			h.Fill("姓名", "")
-			h.Fill("联系手机", "123")
-			h.Click("保存并继续")
-			mistaken(t, h, 2)
-			for _, field := range []string{"holderName", "contactMobile"} {
-				has(t, h, field+" says that it is wrong", `document.querySelector("[name=`+field+`]").getAttribute("aria-invalid") === "true"`)
-			}
-			h.Page.Click("请填写姓名")
-			if got := h.Focused(); got != "姓名" {
+			h.SeesNot("请填写")
+			has(t, h, "what the register says cannot be changed", `!document.querySelector("[name=holderName]")`)
+			amiss(t, h, "联系手机", "123", "contactMobile")
+			h.Page.Click("手机号码应为 11 位")
+			if got := h.Focused(); got != "联系手机" {
 				t.Errorf("the summary leads to %q", got)
 			}
+			h.To(regexp.MustCompile(`/apply/[^/]+`).FindString(h.URL()) + "/driving")
+			amiss(t, h, "驾驶证档案编号", "", "dlNo")
+			h.Sees("请填写驾驶证档案编号")
 
 			h.To(regexp.MustCompile(`/apply/[^/]+`).FindString(h.URL()) + "/materials")
 			h.Page.Click("上传并继续")
@@ -144,6 +150,15 @@ func TestMistakesLeadToTheirFields(t *testing.T) {
 			h.Clean()
 		})
 	}
+}
+
+// amiss fills in one field wrongly and checks how the page says so.
+func amiss(t *testing.T, h *hand, label, value, name string) {
+	t.Helper()
+	h.Fill(label, value)
+	h.Click("保存并继续")
+	mistaken(t, h, 1)
+	has(t, h, name+" says that it is wrong", `document.querySelector("[name=`+name+`]").getAttribute("aria-invalid") === "true"`)
 }
 
 // mistaken checks how a page says what has to be mended.
@@ -167,8 +182,8 @@ func mistaken(t *testing.T, h *hand, places int) {
 func TestWhatIsCheckedCanBeChanged(t *testing.T) {
 	c := visit(t)
 	h := c.as(t, "lin", "/apply/"+c.As("lin").Applies("road-qual").Uploads("M-PHOTO", portrait()).ID+"/check")
-	has(t, h, "every answer but a computed one can be changed", `[...document.querySelectorAll("dl")].slice(0, 2).flatMap((l) => [...l.children]).filter((r) => !r.querySelector("a")).length === 1`)
-	h.Click("修改 姓名")
+	has(t, h, "every answer can be changed but who applies and what is computed", `[...document.querySelectorAll("dl")].slice(0, 2).flatMap((l) => [...l.children]).filter((r) => !r.querySelector("a")).length === 3`)
+	h.Click("修改 联系手机")
 	h.Fill("联系手机", "13800138000")
 	h.Click("保存并继续")
 	h.Sees("提交前请核对")
@@ -180,6 +195,8 @@ func TestTwoClicksMakeOneCase(t *testing.T) {
 	c := visit(t)
 	path := "/apply/" + c.As("lin").Applies("road-qual").Uploads("M-PHOTO", portrait()).ID + "/check"
 	first, second := c.as(t, "lin", path, uitest.NoScript()), c.as(t, "lin", path)
+	first.sign(t, "林晓华")
+	second.sign(t, "林晓华")
 	first.Click("确认并提交")
 	second.Click("确认并提交")
 	if one, two := receipt(t, first), receipt(t, second); one != two {
@@ -219,7 +236,7 @@ func TestACorrectionIsFourClicksAway(t *testing.T) {
 	c.As("clerk").Does("request-correction", mine, map[string]any{"gaps": []map[string]string{
 		{"target": "material:M-PHOTO", "problem": "照片不是白底，请换一张白底的"},
 	}})
-	for name, opts := range map[string][]uitest.Option{"with script": nil, "without script": {uitest.NoScript()}} {
+	for name, opts := range scripts {
 		t.Run(name, func(t *testing.T) {
 			h := c.as(t, "lin", "/", opts...)
 			h.Click("去补正")

@@ -55,6 +55,9 @@ func (c Condition) Holds(answers map[string]any) bool {
 	return known && op(answers[c.Var], c.Value)
 }
 
+// Values returns what the answer is compared with: several values for a list.
+func (c Condition) Values() []any { return List(c.Value) }
+
 // Parts returns the comparisons c is made of.
 func (c Condition) Parts() []Condition {
 	var parts []Condition

@@ -98,7 +98,7 @@ func (b *Browser) Open(t testing.TB, address string, opts ...Option) *Page {
 	}
 	ctx, cancel := chromedp.NewContext(b.ctx, chromedp.WithNewBrowserContext())
 	t.Cleanup(cancel)
-	p := &Page{t: t, ctx: ctx, traffic: newTraffic(), width: o.width}
+	p := &Page{t: t, ctx: ctx, traffic: newTraffic(), width: o.width, scripts: !o.noScript}
 	p.must("open a tab", chromedp.Do(ctx,
 		tell(log.Enable, cdp.Empty{}), tell(runtime.Enable, cdp.Empty{}), tell(network.Enable, network.EnableParams{}),
 		tell(emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: o.noScript}),

@@ -30,6 +30,7 @@ type Page struct {
 	ctx     context.Context
 	traffic *traffic
 	width   int
+	scripts bool
 }
 
 // answer is what the functions of page.js return when they look for something.
@@ -180,12 +181,37 @@ func (p *Page) Answer(question, text string) {
 // Fill types value into the field with this label, or chooses it.
 func (p *Page) Fill(label, value string) {
 	p.t.Helper()
-	field := p.wait("fill "+label, "ready", label)
+	p.fill("", label, value)
+}
+
+func (p *Page) fill(group, label, value string) {
+	p.t.Helper()
+	field := p.wait(strings.TrimSpace("fill "+group+" "+label), "ready", label, group)
 	switch field.Kind {
 	case "select", "date":
 		p.wait(fmt.Sprintf("fill %s with %s", label, value), "set", field.ID, value)
 	default:
 		p.must("fill "+label, p.do(tell(input.InsertText, input.InsertTextParams{Text: value})))
+	}
+}
+
+// Scripted reports whether JavaScript runs.
+func (p *Page) Scripted() bool { return p.scripts }
+
+// FillIn fills the field with this label within the group with this legend, e.g. a row.
+func (p *Page) FillIn(group, label, value string) {
+	p.t.Helper()
+	p.fill(group, label, value)
+}
+
+// Draw draws a line across the field with this label, as a hand with a mouse does.
+func (p *Page) Draw(label string) {
+	p.t.Helper()
+	at := p.wait("draw on "+label, "canvas", label)
+	points := [][2]float64{{-60, 20}, {-20, -20}, {20, 20}, {60, -20}}
+	for i, kind := range []input.DispatchMouseEventType{"mousePressed", "mouseMoved", "mouseMoved", "mouseReleased"} {
+		stroke := input.DispatchMouseEventParams{Type: kind, X: at.X + points[i][0], Y: at.Y + points[i][1], Button: input.MouseButtonLeft, Buttons: 1, ClickCount: 1}
+		p.must("draw on "+label, p.do(tell(input.DispatchMouseEvent, stroke)))
 	}
 }
 

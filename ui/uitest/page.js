@@ -7,8 +7,8 @@
     els.find((el) => plain(el.innerText || el.value).includes(text));
   const clickable = (text, within = document) => best([...within.querySelectorAll("a[href],button,summary,label")].filter(shown), text);
   const question = (text) => { const legend = best([...document.querySelectorAll("legend")], text); return legend && legend.closest("fieldset"); };
-  const control = (text) => {
-    const label = best([...document.querySelectorAll("label[for],.lbl")].filter(shown), text);
+  const control = (text, within = document) => {
+    const label = best([...within.querySelectorAll("label[for],.lbl")].filter(shown), text);
     if (!label) return null;
     return label.htmlFor ? document.getElementById(label.htmlFor) : document.querySelector(`[aria-labelledby~="${label.id}"]`);
   };
@@ -28,9 +28,19 @@
         return { why: `${name(top)} lies over it` };
       return { ok: true, x, y };
     },
-    // Focuses the control of a label and empties it.
-    ready(text) {
-      const el = control(text);
+    // Where to draw; null while there is no such canvas.
+    canvas(label) {
+      const el = [...document.querySelectorAll("canvas")].filter(shown).find((c) => plain(c.getAttribute("aria-label")).includes(label));
+      if (!el) return { why: "no canvas has this label" };
+      el.scrollIntoView({ block: "center", behavior: "instant" });
+      const r = el.getBoundingClientRect();
+      return { ok: true, x: r.x + r.width / 2, y: r.y + r.height / 2 };
+    },
+    // Focuses the control of a label, within a group or anywhere, and empties it.
+    ready(text, of) {
+      const within = of ? question(of) : document;
+      if (!within) return { why: "no group has this legend" };
+      const el = control(text, within);
       if (!el) return { why: "no field has this label" };
       el.focus();
       if (el.select) el.select();

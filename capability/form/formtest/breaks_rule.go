@@ -23,9 +23,10 @@ func (b *breaker) rule(r form.Rule) {
 	}
 	if r.Breaks != nil {
 		given, _ := b.d.FromJSON(r.Breaks)
-		b.breaks(&found, b.sample.With(given))
-		b.all = append(b.all, found)
-		return
+		if b.breaks(&found, b.sample.With(given)) {
+			b.all = append(b.all, found)
+			return
+		}
 	}
 	once := b.changes(b.sample, r)
 	left := tries
