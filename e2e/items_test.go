@@ -40,10 +40,6 @@ var appliedFor = []struct{ item, persona, firm string }{
 	{"property-transfer", "song", ""}, {"road-qual", "lin", ""}, {"elder-card", "elder", ""}, {"disability-subsidy", "ding", ""},
 }
 
-// bringPapers are items whose applicants do not agree to being looked up: what they want
-// changed would be held against the licence they have.
-var bringPapers = []string{"food-license-change", "food-license-cancel"}
-
 // knownByHeart is what applicants know that stands in a licence of theirs as well: what
 // is generated would contradict it.
 var knownByHeart = map[string]formtest.Values{"disability-subsidy": {"holderId": "990103199507122117"}}
@@ -128,10 +124,8 @@ func begins(w *world.World, persona, firm string, item demoItem) *demoDraft {
 	for _, answers := range guideAnswers(sheet) {
 		filled := sheet.Holds()
 		maps.Copy(filled, answers)
-		if slices.Contains(sheet.Names(), "consent") && !slices.Contains(bringPapers, item.ID) {
+		if slices.Contains(sheet.Names(), "consent") {
 			filled.Set("consent", "1")
-		} else {
-			filled.Del("consent")
 		}
 		next := sheet.Posts(filled)
 		if strings.HasPrefix(next.Path, "/apply/0") && next.Status == http.StatusOK {
