@@ -133,14 +133,6 @@ func With(ctx context.Context, c *Catalogue, lang Lang) context.Context {
 	return context.WithValue(ctx, key{}, reader{c, lang})
 }
 
-// Officially returns ctx as it is for official papers, which are read in Chinese.
-func Officially(ctx context.Context) context.Context {
-	if r, ok := ctx.Value(key{}).(reader); ok {
-		return With(ctx, r.catalogue, Chinese)
-	}
-	return ctx
-}
-
 // In returns the language of ctx's reader, Chinese if nobody said.
 func In(ctx context.Context) Lang {
 	if r, ok := ctx.Value(key{}).(reader); ok {
