@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strings"
 
-	"tongban/capability/element"
 	"tongban/kernel/message"
 	"tongban/ui"
 )
@@ -79,10 +78,10 @@ func (q question) brief(row Values) string {
 // rowName is what one row is about: 股东.
 func (q question) rowName() string { return listWords.ReplaceAllString(q.label(), "") }
 
-// rowWord says how rows are counted: people in 位, things in 项.
+// rowWord says how rows are counted: who has a name or an ID number in 位, things in 项.
 func (q question) rowWord() string {
 	for _, column := range q.f.Columns {
-		if e, known := element.Find(column.Element); known && e.Kind == element.IDNumber || column.Rules.Format == "cn_id18" {
+		if column.Rules.Format == "cn_id18" || strings.HasSuffix(column.Element, ".name") {
 			return "person"
 		}
 	}
