@@ -96,7 +96,7 @@ func (p people) Elements(ctx context.Context, account string) (map[string]any, e
 	}
 	if born := person.Born(); !born.IsZero() {
 		known["person.birthDate"] = born.Format(time.DateOnly)
-		known["person.sex"] = map[bool]string{true: "女", false: "男"}[person.Female()]
+		known["person.sex"] = map[bool]string{true: "2", false: "1"}[person.Female()] // GB/T 2261.1
 	}
 	return known, nil
 }

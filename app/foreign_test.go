@@ -408,6 +408,19 @@ func (c *callers) belongings() []thing {
 	for _, path := range []string{"/api/v1/applications/" + c.draft, "/api/v1/applications/" + flat, "/api/v1/cases/" + c.no, "/api/v1/cases/" + mending, "/api/v1/licences", "/api/v1/me/authorisations"} {
 		_, c.before[path] = c.as("lin", "GET", path, nil)
 	}
+	return addresses(owned{
+		draft: c.draft, sent: sent, flat: flat, invitation: invitation, token: token, case1: file.ShortNo, no: c.no, notice: notice, mending: mending,
+		licence: wallet.Licences[0].ID, upload: upload.ID, session: session, power: power.ID, firm: firms.Firms[0].Principal, task: desk.Tasks[0].ID,
+	})
+}
+
+// owned are the ids of what belongs to people.
+type owned struct {
+	draft, sent, flat, invitation, token, case1, no, notice, mending, licence, upload, session, power, firm, task string
+}
+
+// addresses says of every address that names a thing whose it is.
+func addresses(o owned) []thing {
 	apply := func(list ...string) (all []string) {
 		for _, one := range list {
 			method, path, _ := strings.Cut(one, " ")
@@ -416,35 +429,35 @@ func (c *callers) belongings() []thing {
 		return all
 	}
 	return []thing{
-		{"lin", "tao", map[string]string{"id": c.draft, "step": "applicant", "code": "M-PHOTO"}, append(apply(
+		{"lin", "tao", map[string]string{"id": o.draft, "step": "applicant", "code": "M-PHOTO"}, append(apply(
 			"GET ", "GET /check", "GET /discard", "GET /guide", "GET /materials", "GET /files/{code}", "GET /files/{code}/preview", "GET /{step}",
 			"POST /discard", "POST /guide", "POST /left", "POST /materials", "POST /materials/{code}/remove", "POST /submit", "POST /invitations", "POST /{step}"),
 			"GET /api/v1/applications/{id}", "PATCH /api/v1/applications/{id}", "DELETE /api/v1/applications/{id}", "POST /api/v1/applications/{id}/submit", "POST /api/v1/applications/{id}/code",
 			"POST /api/v1/applications/{id}/materials/{code}", "PUT /api/v1/applications/{id}/materials/{code}", "DELETE /api/v1/applications/{id}/materials/{code}")},
-		{"lin", "tao", map[string]string{"id": sent}, apply("GET /done", "GET /receipt")},
-		{"lin", "tao", map[string]string{"id": flat, "invitation": invitation}, apply("POST /invitations/{invitation}/revoke")},
-		{"mei", "tao", map[string]string{"token": token, "step": "sellers"}, []string{
+		{"lin", "tao", map[string]string{"id": o.sent}, apply("GET /done", "GET /receipt")},
+		{"lin", "tao", map[string]string{"id": o.flat, "invitation": o.invitation}, apply("POST /invitations/{invitation}/revoke")},
+		{"mei", "tao", map[string]string{"token": o.token, "step": "sellers"}, []string{
 			"GET /cofill/{token}", "GET /cofill/{token}/{step}", "POST /cofill/{token}", "POST /cofill/{token}/{step}", "POST /cofill/{token}/done"}},
-		{"lin", "tao", map[string]string{"no": file.ShortNo, "notice": notice}, []string{
+		{"lin", "tao", map[string]string{"no": o.case1, "notice": o.notice}, []string{
 			"GET /cases/{no}", "GET /cases/{no}/withdraw", "POST /cases/{no}/withdraw", "GET /cases/{no}/notices/{notice}", "POST /cases/{no}/notices/{notice}",
 			"GET /api/v1/cases/{no}", "POST /api/v1/cases/{no}/withdraw"}},
-		{"lin", "tao", map[string]string{"no": mending}, []string{"GET /cases/{no}/correction", "POST /cases/{no}/correction", "POST /api/v1/cases/{no}/correction"}},
-		{"lin", "tao", map[string]string{"id": wallet.Licences[0].ID}, []string{"GET /licences/{id}", "GET /licences/{id}/file", "GET /licences/{id}/qr.png", "GET /api/v1/licences/{id}/file"}},
-		{"lin", "tao", map[string]string{"id": upload.ID}, []string{
+		{"lin", "tao", map[string]string{"no": o.mending}, []string{"GET /cases/{no}/correction", "POST /cases/{no}/correction", "POST /api/v1/cases/{no}/correction"}},
+		{"lin", "tao", map[string]string{"id": o.licence}, []string{"GET /licences/{id}", "GET /licences/{id}/file", "GET /licences/{id}/qr.png", "GET /api/v1/licences/{id}/file"}},
+		{"lin", "tao", map[string]string{"id": o.upload}, []string{
 			"HEAD /api/v1/uploads/{id}", "PATCH /api/v1/uploads/{id}", "DELETE /api/v1/uploads/{id}", "POST /api/v1/uploads/{id}/check"}},
-		{"lin", "tao", map[string]string{"id": session}, []string{"POST /me/sessions/{id}/end", "DELETE /api/v1/sessions/{id}"}},
-		{"lin", "tao", map[string]string{"id": power.ID}, []string{
+		{"lin", "tao", map[string]string{"id": o.session}, []string{"POST /me/sessions/{id}/end", "DELETE /api/v1/sessions/{id}"}},
+		{"lin", "tao", map[string]string{"id": o.power}, []string{
 			"POST /me/authorisations/{id}/accept", "POST /me/authorisations/{id}/decline", "POST /me/authorisations/{id}/end",
 			"POST /api/v1/me/authorisations/{id}/accept", "DELETE /api/v1/me/authorisations/{id}"}},
-		{"tang", "tao", map[string]string{"id": firms.Firms[0].Principal}, []string{"GET /me/firms/{id}"}},
-		{"clerk", "samr-reviewer", map[string]string{"no": c.no, "material": "M-PHOTO", "command": "accept"}, []string{
+		{"tang", "tao", map[string]string{"id": o.firm}, []string{"GET /me/firms/{id}"}},
+		{"clerk", "samr-reviewer", map[string]string{"no": o.no, "material": "M-PHOTO", "command": "accept"}, []string{
 			"GET /desk/cases/{no}", "GET /desk/cases/{no}/{command}", "POST /desk/cases/{no}/{command}", "POST /desk/cases/{no}/reveal", "GET /desk/cases/{no}/files/{material}",
 			"GET /api/v1/desk/cases/{no}", "POST /api/v1/desk/cases/{no}/accept", "POST /api/v1/desk/cases/{no}/decide", "POST /api/v1/desk/cases/{no}/deliver",
 			"POST /api/v1/desk/cases/{no}/not-needed", "POST /api/v1/desk/cases/{no}/refuse", "POST /api/v1/desk/cases/{no}/request-correction", "POST /api/v1/desk/cases/{no}/reveal",
 			"POST /api/v1/desk/cases/{no}/terminate", "GET /desk/done/{no}"}},
-		{"clerk", "samr-reviewer", map[string]string{"id": desk.Tasks[0].ID}, []string{
+		{"clerk", "samr-reviewer", map[string]string{"id": o.task}, []string{
 			"POST /desk/tasks/{id}/claim", "POST /api/v1/desk/tasks/{id}/claim", "POST /api/v1/desk/tasks/{id}/complete"}},
-		{"psb-approver", "samr-approver", map[string]string{"id": wallet.Licences[0].ID}, []string{"POST /api/v1/desk/licences/{id}/revoke"}},
+		{"psb-approver", "samr-approver", map[string]string{"id": o.licence}, []string{"POST /api/v1/desk/licences/{id}/revoke"}},
 	}
 }
 

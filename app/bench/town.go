@@ -103,11 +103,11 @@ func submitOne(ctx context.Context, a *app.App) (aCase, error) {
 	if _, err := a.Applications.Attach(ctx, w.ID, "M-PHOTO", "photo.jpg", int64(len(photo)), bytes.NewReader(photo)); err != nil {
 		return aCase{}, err
 	}
-	f, err := a.Applications.Submit(ctx, w.ID, nil)
+	c, err := a.Applications.Submit(ctx, w.ID, nil)
 	if err != nil {
 		return aCase{}, err
 	}
-	return aCase{f.Case.ID, f.Case.No}, nil
+	return aCase{c.ID, c.No}, nil
 }
 
 // portrait draws a picture of the size of a passport photo.

@@ -258,13 +258,13 @@ type receiptOut struct {
 }
 
 func (a api) submit(ctx context.Context, in *submitIn) (*receiptOut, error) {
-	f, err := a.Submit(in.Context(ctx), in.key(), in.signing())
+	c, err := a.Submit(in.Context(ctx), in.key(), in.signing())
 	if err != nil {
 		return nil, err
 	}
 	out := &receiptOut{}
-	out.Body.CaseNo, out.Body.ShortNo, out.Body.QueryCode = f.Case.No, f.Case.ShortNo, f.Case.QueryCode
-	out.Body.ReceivedAt, out.Body.State = f.Case.ReceivedAt, f.Case.Status
+	out.Body.CaseNo, out.Body.ShortNo, out.Body.QueryCode = c.No, c.ShortNo, c.QueryCode
+	out.Body.ReceivedAt, out.Body.State = c.ReceivedAt, c.Status
 	return out, nil
 }
 

@@ -293,7 +293,22 @@ func (b bench) ready(who actor.Actor) *Work {
 // submitted is a new case of who's.
 func (b bench) submitted(who actor.Actor) *casework.File {
 	b.Helper()
-	f, err := b.Submit(b.as(who), b.ready(who).ID, nil)
+	return b.handIn(who, b.ready(who))
+}
+
+// handIn hands w in in the person's session and returns the case it becomes.
+func (b bench) handIn(who actor.Actor, w *Work) *casework.File {
+	b.Helper()
+	return b.handInSigned(who, w, nil)
+}
+
+func (b bench) handInSigned(who actor.Actor, w *Work, signing *Signing) *casework.File {
+	b.Helper()
+	c, err := b.Submit(b.as(who), w.ID, signing)
+	if err != nil {
+		b.Fatal(err)
+	}
+	f, err := b.cases.File(b.as(who), c.No)
 	if err != nil {
 		b.Fatal(err)
 	}

@@ -41,11 +41,8 @@ func TestCorrectionIsAskedForOnceAndOpensANewWindow(t *testing.T) {
 func TestCorrectionMayChangeAnswersAndFilesAndKeepsWhatWasHandedInFirst(t *testing.T) {
 	each(t, func(b bench) {
 		w := b.photo(mei, b.draft(mei))
-		f, err := b.Submit(b.as(mei), w.ID, nil)
-		if err != nil {
-			b.Fatal(err)
-		}
-		_, err = b.Save(b.as(mei), w.ID, map[string]any{"contactMobile": "13900990002"})
+		f := b.handIn(mei, w)
+		_, err := b.Save(b.as(mei), w.ID, map[string]any{"contactMobile": "13900990002"})
 		b.wants(err, fault.Conflict, "application.already-submitted")
 		_, err = b.Detach(b.as(mei), w.ID, "M-PHOTO")
 		b.wants(err, fault.Conflict, "application.already-submitted")
@@ -91,10 +88,7 @@ func TestExpiredDraftsGoWithTheirFiles(t *testing.T) {
 			b.Fatal(err)
 		}
 		kept := b.photo(mei, b.draft(mei))
-		f, err := b.Submit(b.as(mei), kept.ID, nil)
-		if err != nil {
-			b.Fatal(err)
-		}
+		f := b.handIn(mei, kept)
 		b.clock.Set(b.clock.Now().Add(draftLife - 1e6))
 		young := b.ready(mei)
 		b.drafts(3 - 1)

@@ -1,12 +1,13 @@
 package application
 
 import (
+	"context"
 	"slices"
-	"strings"
 
 	"tongban/capability/casework"
 	"tongban/capability/element"
 	"tongban/capability/form"
+	"tongban/kernel/message"
 )
 
 // noticeVersion names the text of the notice of use of data and of the declaration. It
@@ -20,22 +21,22 @@ type say func(key string, args ...any) string
 // long, who sees them and what rights there are.
 //
 // Basis: 个人信息保护法, arts 17, 23, 30, 35; 电子签名法, art. 3.
-func noticeLines(w *Work, say say) []string {
+func noticeLines(ctx context.Context, w *Work, say say) []string {
 	lines := []string{
 		say("notice.purpose", w.Item.Name),
 		say("notice.handler", w.Item.Department.Name, w.Item.ConsultPhone),
 	}
 	personal, sensitive := w.protected()
 	if len(personal) > 0 {
-		lines = append(lines, say("notice.data", strings.Join(personal, "、")))
+		lines = append(lines, say("notice.data", message.Join(ctx, personal)))
 	} else {
 		lines = append(lines, say("notice.data-none"))
 	}
 	if len(sensitive) > 0 {
-		lines = append(lines, say("notice.sensitive", strings.Join(sensitive, "、")))
+		lines = append(lines, say("notice.sensitive", message.Join(ctx, sensitive)))
 	}
 	if sources := w.fetched(); len(sources) > 0 {
-		lines = append(lines, say("notice.shared", strings.Join(sources, "、")))
+		lines = append(lines, say("notice.shared", message.Join(ctx, sources)))
 	}
 	return append(lines, say("notice.sees", w.Item.Department.Name), say("notice.kept"), say("notice.rights"), say("notice.basis"))
 }
@@ -72,7 +73,7 @@ func (w *Work) protected() (personal, sensitive []string) {
 // fetched names what is looked up elsewhere for w instead of being brought.
 func (w *Work) fetched() (names []string) {
 	for _, m := range w.Materials {
-		if m.Source != casework.Upload && !slices.Contains(names, m.Name) {
+		if (m.Source == casework.ByLicence || m.Source == casework.ByShare) && !slices.Contains(names, m.Name) {
 			names = append(names, m.Name)
 		}
 	}

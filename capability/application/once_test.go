@@ -38,9 +38,9 @@ func TestSameKeyAtOnceIsDoneOnce(t *testing.T) {
 		submit := once.WithKey(b.as(mei), "submit-1")
 		nos := make([]string, 8)
 		for _, err := range together(len(nos), func(i int) error {
-			f, err := b.Submit(submit, w.ID, nil)
+			c, err := b.Submit(submit, w.ID, nil)
 			if err == nil {
-				nos[i] = f.Case.No
+				nos[i] = c.No
 			}
 			return err
 		}) {

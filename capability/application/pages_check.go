@@ -3,6 +3,7 @@ package application
 import (
 	"context"
 	"net/http"
+	"reflect"
 	"strings"
 
 	"tongban/capability/casework"
@@ -70,7 +71,7 @@ func (p pages) submit(w http.ResponseWriter, r *http.Request) error {
 		return p.checkAgain(w, r, err)
 	}
 	signing := signingOf(r)
-	f, err := p.Submit(keyed(r), applicationID, &signing)
+	c, err := p.Submit(keyed(r), applicationID, &signing)
 	switch fault.KindOf(err) {
 	case fault.Invalid, fault.Conflict, fault.TooMany:
 		return p.checkAgain(w, r, err)
@@ -78,7 +79,7 @@ func (p pages) submit(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.Redirect(w, r, "/apply/"+f.Case.ApplicationID.String()+"/done")
+	return web.Redirect(w, r, "/apply/"+c.ApplicationID.String()+"/done")
 }
 
 // signingOf reads how an applicant signs.
@@ -140,6 +141,19 @@ func (v checkView) signature(ctx context.Context) ui.SignatureProps {
 		p.Mobile, p.SendCode = mask.Phone(v.signer.Mobile), &ui.Hidden{Name: "send-code", Value: "1"}
 	}
 	return p
+}
+
+// rows are the answers of a topic, each with a way to change it unless it is certain.
+func (v checkView) rows(ctx context.Context, topic form.Topic) []ui.SummaryRow {
+	rows := topic.Rows(ctx, v.Form, v.Values, workURL(v.ID, topic.Key)+"?back=check", false)
+	for key, value := range v.locked() {
+		for i := range rows {
+			if strings.HasSuffix(rows[i].Change, "#"+ui.FieldID(key)) && reflect.DeepEqual(value, v.Values[key]) {
+				rows[i].Change = ""
+			}
+		}
+	}
+	return rows
 }
 
 // hidden travels with the form: what the applicant looks at, and that a code was sent.

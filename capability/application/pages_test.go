@@ -133,10 +133,7 @@ func TestApplicantsPagesSayWhatTheyShould(t *testing.T) {
 	s.sees(mei, at+"/check", "证件照")
 	w = s.photo(mei, w)
 	s.sees(mei, at+"/check", "林晓华")
-	f, err := s.Submit(s.as(mei), w.ID, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	f := s.handIn(mei, w)
 	s.sees(mei, at+"/done", f.Case.ShortNo)
 	s.sees(mei, "/cases", "道路货物运输驾驶员从业资格证核发", f.Case.ShortNo)
 	s.sees(mei, "/cases/"+f.Case.ShortNo, "已提交", "2026年2月24日") // five working days, the festival between
@@ -204,10 +201,7 @@ func signedForm(form url.Values) url.Values {
 func TestLookingAtFilesClosesThem(t *testing.T) {
 	s := open(t) // alone: others open files too
 	w := s.photo(mei, s.draft(mei))
-	f, err := s.Submit(s.as(mei), w.ID, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
+	f := s.handIn(mei, w)
 	defer debug.SetGCPercent(debug.SetGCPercent(-1)) // it would close them some day
 	before := descriptors(t)
 	for range 100 {

@@ -1,6 +1,7 @@
 package application
 
 import (
+	"reflect"
 	"slices"
 	"strings"
 	"time"
@@ -31,9 +32,12 @@ func disagreements(w *Work) []fault.Field {
 		f := &w.Form.Fields[i]
 		licence := certain[f.Element].Name
 		value, known := certain.fitting(w.Form, f)
+		if value == nil {
+			continue
+		}
 		expected := w.Form.Normalise(form.Values{f.Key: value})[f.Key]
 		switch answer, given := w.Values[f.Key]; {
-		case value == nil || known.origin != certain[f.Element].origin || !given || expected == nil || f.Text(answer) == f.Text(expected):
+		case known.origin != certain[f.Element].origin || !given || expected == nil || f.Text(answer) == f.Text(expected):
 		case licence == "":
 			faults = append(faults, fault.Field{Name: f.Key, Key: "application.not-yourself", Args: []any{f.Label}})
 		default:
@@ -51,6 +55,19 @@ func standing(materials []casework.Material, held []HeldLicence, now time.Time) 
 			return l.ID == m.Reference && (l.Expires.IsZero() || l.Expires.After(now))
 		})
 	})
+}
+
+// fromForm are the papers that the answers stand for: nobody prints an application form
+// that was filled in here, to photograph it.
+//
+// Basis: 国务院关于在线政务服务的若干规定, art. 7 (a body does not ask for what it has).
+func (w *Work) fromForm(now time.Time) (made []casework.Material) {
+	for _, m := range w.Plan.Materials {
+		if m.FromForm && w.Has(m.Code) == nil {
+			made = append(made, casework.Material{Code: m.Code, Source: casework.ByForm, Name: m.Name, AddedAt: now})
+		}
+	}
+	return made
 }
 
 // faultsOf returns everything that is wrong with the form of w at now.
@@ -86,5 +103,8 @@ func mended(w *Work, before casework.Submission, g casework.Gap) bool {
 	code, _ := strings.CutPrefix(g.Target, "material:")
 	has := w.Has(code)
 	i := slices.IndexFunc(before.Materials, func(m casework.Material) bool { return m.Code == code })
+	if has != nil && has.Source == casework.ByForm {
+		return !reflect.DeepEqual(w.Form.Normalise(before.Values), w.Form.Normalise(w.Values))
+	}
 	return has != nil && (i < 0 || before.Materials[i].ID != has.ID)
 }

@@ -99,7 +99,7 @@ func (k facts) mayFill(def *form.Definition, f *form.Field, known fact) bool {
 	case known.Kind != fromLicence && (subject == "org" || subject == "legalRep"):
 		return f.Prefill != "" || asksForFirm(def)
 	case slices.Contains(others, subject):
-		return licenceNamed(f) == known.Name
+		return known.Kind == fromLicence && (licenceNamed(f) == known.Name || fromBundle(f))
 	}
 	return true
 }
@@ -110,20 +110,17 @@ func asksForFirm(def *form.Definition) bool {
 	return slices.ContainsFunc(def.Fields, func(f form.Field) bool { return f.Element == "org.uscc" })
 }
 
-// birthCertificate is the licence that forms of the 出生一件事 fetch a child's data from.
-const birthCertificate = "出生医学证明"
-
 // licenceNamed is the licence a field says it may be filled from, empty if none.
 func licenceNamed(f *form.Field) string {
-	parts := strings.Split(f.Prefill, ".")
-	switch {
-	case len(parts) == 3 && parts[0] == "licence":
+	if parts := strings.Split(f.Prefill, "."); len(parts) == 3 && parts[0] == "licence" {
 		return parts[1]
-	case strings.HasPrefix(f.Prefill, "bundle.birthCert."):
-		return birthCertificate
 	}
 	return ""
 }
+
+// fromBundle reports whether a field may be filled from what an earlier item of its
+// bundle (一件事) has resulted in: the licence that stands in for a material of the item.
+func fromBundle(f *form.Field) bool { return strings.HasPrefix(f.Prefill, "bundle.") }
 
 // codeOf is the code of what a licence says in words, where f takes codes.
 func codeOf(f *form.Field, text string) string {

@@ -233,6 +233,7 @@ func (s *Service) examine(ctx context.Context, w *Work) (err error) {
 	}
 	w.Plan = w.Item.Plan(w.Answers)
 	w.Materials = standing(w.Materials, w.held, now)
+	w.Materials = append(w.Materials, w.fromForm(now)...)
 	w.Faults = faultsOf(w, now)
 	w.findMissing()
 	return nil

@@ -47,7 +47,7 @@ func (s *Service) sign(ctx context.Context, w *Work, signer casework.Person, seq
 		}
 		row.Method, row.Version, row.Device = signing.Method, noticeVersion, short(signing.Device)
 		row.Picture, _ = pictureOf(signing.Picture)
-		row.Notice = noticeLines(w, official(ctx))
+		row.Notice = noticeLines(ctx, w, official(ctx))
 		row.Findings = s.answered(ctx, w, signing.Checked)
 	}
 	files, err := s.digests(ctx, w.Materials)

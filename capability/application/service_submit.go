@@ -20,12 +20,12 @@ import (
 // A program hands in without one, in the session of a proven person.
 //
 // Basis: 行政许可法, arts 29, 32; 电子签名法, art. 3.
-func (s *Service) Submit(ctx context.Context, applicationID id.ID, signing *Signing) (*casework.File, error) {
+func (s *Service) Submit(ctx context.Context, applicationID id.ID, signing *Signing) (*casework.Case, error) {
 	no, err := s.oneAtATime(applicationID, func() (string, error) { return s.submit(ctx, applicationID, signing) })
 	if no, err = once.Again(ctx, s.Once, opSubmit, applicationID, no, err); err != nil {
 		return nil, fmt.Errorf("submit %s: %w", applicationID, err)
 	}
-	return s.Cases.File(ctx, no)
+	return s.Cases.Case(ctx, no)
 }
 
 // oneAtATime has those wait who hand the same application in at once: the code of a
@@ -187,7 +187,7 @@ func (s *Service) askAgain(ctx context.Context, w *Work) {
 func (s *Service) recordConsent(ctx context.Context, tx *db.Tx, no string, w *Work) error {
 	var used []string
 	for _, material := range w.Materials {
-		if material.Source != casework.Upload {
+		if material.Source == casework.ByLicence || material.Source == casework.ByShare {
 			used = append(used, material.Code+" "+string(material.Source)+" "+material.Reference)
 		}
 	}

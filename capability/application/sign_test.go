@@ -52,10 +52,7 @@ func TestASignatureFitsWhatWasSignedAndNothingElse(t *testing.T) {
 		if err := b.SendCode(b.as(mei), w.ID); err != nil {
 			b.Fatal(err)
 		}
-		f, err := b.Submit(b.as(mei), w.ID, typed("林晓华", theCode))
-		if err != nil {
-			b.Fatal(err)
-		}
+		f := b.handInSigned(mei, w, typed("林晓华", theCode))
 		signed := b.signatures(f)
 		if len(signed) != 1 || signed[0].Method != Typed || !signed[0].Fits || signed[0].Name != "林晓华" || signed[0].Version != noticeVersion {
 			b.Fatalf("signed: %+v", signed)
@@ -109,10 +106,7 @@ func TestADrawnSignatureIsKeptAsItsPointsAlone(t *testing.T) {
 		picture := drawing(150)
 		raw, _ := base64.StdEncoding.DecodeString(strings.TrimPrefix(picture, pictureURL))
 		posted := pictureURL + base64.StdEncoding.EncodeToString(append(raw, "<script>alert(1)</script>"...))
-		f, err := b.Submit(b.as(mei), w.ID, &Signing{Consent: true, Method: Drawn, Picture: posted})
-		if err != nil {
-			b.Fatal(err)
-		}
+		f := b.handInSigned(mei, w, &Signing{Consent: true, Method: Drawn, Picture: posted})
 		kept := b.signatures(f)[0].Picture
 		if _, err := png.Decode(bytes.NewReader(kept)); err != nil || bytes.Contains(kept, []byte("script")) {
 			b.Errorf("kept %d bytes: %v", len(kept), err)
@@ -170,10 +164,7 @@ func TestAnAgentIsNamedInTheCaseTheyHandIn(t *testing.T) {
 	each(t, func(b bench) {
 		agent := citizen("吴敏")
 		agent.For = actor.Party{ID: mei.ID, Kind: actor.Person, Name: mei.Name, MaySubmit: true}
-		f, err := b.Submit(b.as(agent), b.ready(agent).ID, nil)
-		if err != nil {
-			b.Fatal(err)
-		}
+		f := b.handIn(agent, b.ready(agent))
 		if f.Case.Owner.String() != mei.ID || f.Case.Agent.String() != agent.ID {
 			b.Errorf("of %s, by %s", f.Case.Owner, f.Case.Agent)
 		}
@@ -203,10 +194,7 @@ func TestAnswersOfAnEarlierCaseFillTheNextAndSayWhereFrom(t *testing.T) {
 		if _, err := b.Save(b.as(mei), w.ID, map[string]any{"contactMobile": "13900990077"}); err != nil {
 			b.Fatal(err)
 		}
-		f, err := b.Submit(b.as(mei), w.ID, nil)
-		if err != nil {
-			b.Fatal(err)
-		}
+		f := b.handIn(mei, w)
 		b.city.mu.Lock()
 		b.city.noMobile = true
 		b.city.mu.Unlock()
@@ -217,6 +205,7 @@ func TestAnswersOfAnEarlierCaseFillTheNextAndSayWhereFrom(t *testing.T) {
 		if other := b.draft(stranger); other.Values["contactMobile"] != nil {
 			b.Errorf("a stranger is told %v", other.Values["contactMobile"])
 		}
+		var err error
 		if next, err = b.Save(b.as(mei), next.ID, map[string]any{"contactMobile": "13900990078"}); err != nil {
 			b.Fatal(err)
 		}

@@ -48,6 +48,20 @@ func (s *Service) File(ctx context.Context, no string) (*File, error) {
 	return s.due(ctx, func() (*File, error) { return s.file(ctx, no) })
 }
 
+// Case returns the case no itself, without what has happened and what was handed in.
+func (s *Service) Case(ctx context.Context, no string) (c *Case, err error) {
+	err = s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+		if c, err = findCase(ctx, tx, no); err != nil {
+			return err
+		}
+		return maySee(actor.From(ctx), &File{Case: c})
+	})
+	if err != nil {
+		return nil, fmt.Errorf("case %s: %w", no, err)
+	}
+	return c, nil
+}
+
 // file reads everything about a case as it is stored.
 func (s *Service) file(ctx context.Context, no string) (*File, error) {
 	by := actor.From(ctx)

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"tongban/kernel/condition"
 	"tongban/kernel/id"
 	"tongban/kernel/message"
 )
@@ -325,6 +326,7 @@ type Material struct {
 	CommitmentReplaceable bool          `json:"commitmentReplaceable"`
 	HasTemplate           bool          `json:"hasTemplate"`
 	ReplaceableBy         []Replacement `json:"replaceableBy"`
+	FromForm              bool          `json:"fromForm,omitempty"` // what is filled in online says all of it
 	Note                  string        `json:"note,omitempty"`
 	Issuer                string        `json:"issuer,omitempty"`       // who makes it out
 	PaperSize             string        `json:"paperSize,omitempty"`    // A4
@@ -486,11 +488,11 @@ type FAQ struct {
 
 // formField is what the catalogue needs to know of a field of the form.
 type formField struct {
-	Key       string     `json:"key"`
-	Label     string     `json:"label"`
-	Kind      string     `json:"type"`
-	ShownWhen *Condition `json:"visibleWhen"`
-	Material  string     `json:"material"`
+	Key       string               `json:"key"`
+	Label     string               `json:"label"`
+	Kind      string               `json:"type"`
+	ShownWhen *condition.Condition `json:"visibleWhen"`
+	Material  string               `json:"material"`
 	Rules     struct {
 		MaxKB  int      `json:"maxKB"`
 		MaxMB  int      `json:"maxMB"`

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"tongban/capability/element"
 	"tongban/kernel/message"
 	"tongban/ui"
 )
@@ -78,10 +79,11 @@ func (q question) brief(row Values) string {
 // rowName is what one row is about: 股东.
 func (q question) rowName() string { return listWords.ReplaceAllString(q.label(), "") }
 
-// rowWord says how rows are counted: who has a name or an ID number in 位, things in 项.
+// rowWord says how rows are counted: people, and whoever else has papers to show who
+// they are, in 位, things in 项.
 func (q question) rowWord() string {
 	for _, column := range q.f.Columns {
-		if column.Rules.Format == "cn_id18" || strings.HasSuffix(column.Element, ".name") {
+		if e, known := element.Find(column.Element); known && e.Kind == element.IDNumber || column.Rules.Format == "cn_id18" || strings.HasSuffix(column.Element, ".documentNumber") {
 			return "person"
 		}
 	}

@@ -16,6 +16,9 @@ func materialTags(ctx context.Context, m catalogue.Material) []ui.TagProps {
 	if slices.ContainsFunc(m.ReplaceableBy, func(r catalogue.Replacement) bool { return r.By == catalogue.ByLicence }) {
 		tags = append(tags, ui.TagProps{Tone: ui.OK, Text: t(ctx, "material.by-licence"), Icon: "license"})
 	}
+	if m.FromForm {
+		tags = append(tags, ui.TagProps{Tone: ui.OK, Text: t(ctx, "material.from-form"), Icon: "forms"})
+	}
 	if m.Deferrable {
 		tags = append(tags, ui.TagProps{Tone: ui.Info, Text: t(ctx, "material.deferrable"), Icon: "clock"})
 	}

@@ -182,8 +182,8 @@ func mistaken(t *testing.T, h *hand, places int) {
 func TestWhatIsCheckedCanBeChanged(t *testing.T) {
 	c := visit(t)
 	h := c.as(t, "lin", "/apply/"+c.As("lin").Applies("road-qual").Uploads("M-PHOTO", portrait()).ID+"/check")
-	has(t, h, "every answer but a computed one can be changed", `[...document.querySelectorAll("dl")].slice(0, 2).flatMap((l) => [...l.children]).filter((r) => !r.querySelector("a")).length === 1`)
-	h.Click("修改 姓名")
+	has(t, h, "every answer can be changed but who applies and what is computed", `[...document.querySelectorAll("dl")].slice(0, 2).flatMap((l) => [...l.children]).filter((r) => !r.querySelector("a")).length === 3`)
+	h.Click("修改 联系手机")
 	h.Fill("联系手机", "13800138000")
 	h.Click("保存并继续")
 	h.Sees("提交前请核对")
