@@ -54,6 +54,7 @@ var chinese = map[string]string{
 	"capability/assistant/service_synonym.go":  "marks that editors type",
 	"adapter/ocr/fake.go":                      "plays a reader of ID cards",
 	"adapter/registry/registry.go":             "names of other departments' resources",
+	"app/bench/submit.go":                      "answers of a form, and the long form they are for",
 	"kernel/check/number.go":                   "reads what people type",
 	"adapter/registry/fake.go":                 "plays the demo city's departments",
 	"app/bench/casestep.go":                    "what a measured reviewer writes",
