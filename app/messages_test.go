@@ -57,6 +57,7 @@ var chinese = map[string]string{
 	"kernel/check/number.go":                   "reads what people type",
 	"adapter/registry/fake.go":                 "plays the demo city's departments",
 	"app/bench/casestep.go":                    "what a measured reviewer writes",
+	"app/bench/submit.go":                      "questions of a measured form",
 	"app/app.go":                               "the product's name",
 	"app/seed_licences.go":                     "seeds the demo city",
 	"capability/casework/pages_notice.templ":   "official papers are Chinese",

@@ -13,7 +13,6 @@ import (
 	"slices"
 	"tongban/capability/casework"
 	"tongban/capability/precheck"
-	"tongban/kernel/message"
 	"tongban/ui"
 )
 
@@ -527,7 +526,7 @@ func finding(v checkView, f precheck.Finding) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Banner(ui.BannerProps{Tone: findingTone(f), Text: message.T(ctx, f.Text, f.Args...)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var16), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Banner(ui.BannerProps{Tone: findingTone(f), Text: f.Say(ctx)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var16), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -31,7 +31,7 @@ func (s *Service) noticed(ctx context.Context, w *Work) []precheck.Finding {
 // what they checked and stand by.
 func (s *Service) answered(ctx context.Context, w *Work, checked []string) (list []Finding) {
 	for _, f := range s.noticed(ctx, w) {
-		list = append(list, Finding{Key: f.Key, Text: message.Official(ctx, f.Text, f.Args...), Checked: slices.Contains(checked, f.Key)})
+		list = append(list, Finding{Key: f.Key, Text: f.Say(message.Officially(ctx)), Checked: slices.Contains(checked, f.Key)})
 	}
 	return list
 }

@@ -112,8 +112,11 @@ func (s *Service) store(ctx context.Context, w *Work, values form.Values, asked 
 }
 
 // Mark tells the answers of one page as they are stored from any others, without telling
-// them.
+// them. Fields that are not asked now count too: another answer may bring them back.
 func (s *Service) Mark(w *Work, topic form.Topic) string {
+	if whole, ok := w.Form.Topic(topic.Key); ok {
+		topic = whole
+	}
 	answers := form.Values{}
 	for _, f := range topic.Fields {
 		if v, given := w.Values[f.Key]; given {

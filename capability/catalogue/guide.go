@@ -49,7 +49,37 @@ type Redirect struct {
 }
 
 // Condition is a comparison of one answer or derived fact.
-type Condition = condition.Condition
+type Condition struct {
+	Var   string `json:"var"`
+	Op    string `json:"op"` // eq, ne, lt, gte, contains, containsAny
+	Value any    `json:"value"`
+}
+
+// comparison is c in the grammar that guides and forms share.
+func (c Condition) comparison() condition.Condition {
+	return condition.Condition{Var: c.Var, Op: c.Op, Value: c.Value}
+}
+
+// Holds reports whether the condition is true of answers. What was not answered
+// equals nothing: only ne holds of it.
+func (c Condition) Holds(answers Answers) bool { return c.comparison().Holds(answers) }
+
+// Known reports whether c compares in a way there is.
+func (c Condition) Known() bool { return c.comparison().Known() }
+
+// Values returns what the answer is compared with, one by one.
+func (c Condition) Values() []any { return c.comparison().Values() }
+
+// UnmarshalJSON reads a condition in full, or as effects write it: a value the
+// answer must be, or {"lt": 300}. The question it belongs to completes those.
+func (c *Condition) UnmarshalJSON(b []byte) error {
+	var whole condition.Condition
+	if err := json.Unmarshal(b, &whole); err != nil {
+		return err
+	}
+	*c = Condition{whole.Var, whole.Op, whole.Value}
+	return nil
+}
 
 // UnmarshalJSON reads a question and completes the conditions of its effects.
 func (q *Question) UnmarshalJSON(b []byte) error {

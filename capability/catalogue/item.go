@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"tongban/kernel/condition"
 	"tongban/kernel/id"
 	"tongban/kernel/message"
 )
@@ -487,11 +488,11 @@ type FAQ struct {
 
 // formField is what the catalogue needs to know of a field of the form.
 type formField struct {
-	Key       string     `json:"key"`
-	Label     string     `json:"label"`
-	Kind      string     `json:"type"`
-	ShownWhen *Condition `json:"visibleWhen"`
-	Material  string     `json:"material"`
+	Key       string               `json:"key"`
+	Label     string               `json:"label"`
+	Kind      string               `json:"type"`
+	ShownWhen *condition.Condition `json:"visibleWhen"`
+	Material  string               `json:"material"`
 	Rules     struct {
 		MaxKB  int      `json:"maxKB"`
 		MaxMB  int      `json:"maxMB"`

@@ -148,7 +148,7 @@ func (i *Item) fill(p *Plan, shown, hidden map[string]bool) {
 		p.Materials = append(p.Materials, m)
 	}
 	for _, f := range i.formFields() {
-		if wanted(f.Key, f.ShownWhen, true) {
+		if f.ShownWhen != nil && f.ShownWhen.Holds(p.Answers) || f.ShownWhen == nil && wanted(f.Key, nil, true) {
 			p.Fields = append(p.Fields, f.Key)
 		}
 	}

@@ -79,10 +79,11 @@ func (q question) brief(row Values) string {
 // rowName is what one row is about: 股东.
 func (q question) rowName() string { return listWords.ReplaceAllString(q.label(), "") }
 
-// rowWord says how rows are counted: people in 位, things in 项.
+// rowWord says how rows are counted: people, and whoever else has papers to show who
+// they are, in 位, things in 项.
 func (q question) rowWord() string {
 	for _, column := range q.f.Columns {
-		if e, known := element.Find(column.Element); known && e.Kind == element.IDNumber || column.Rules.Format == "cn_id18" {
+		if e, known := element.Find(column.Element); known && e.Kind == element.IDNumber || column.Rules.Format == "cn_id18" || strings.HasSuffix(column.Element, ".documentNumber") {
 			return "person"
 		}
 	}

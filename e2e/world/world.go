@@ -308,3 +308,11 @@ func (w *World) File(name string, content []byte) string {
 	}
 	return path
 }
+
+// In returns the same world for a part of its story.
+func (w *World) In(t *testing.T) *World {
+	t.Helper()
+	part := &World{T: t, Data: w.Data, Database: w.Database, node: w.Node(), at: w.at, started: w.started}
+	part.up = sync.NewCond(&part.mu)
+	return part
+}

@@ -155,6 +155,15 @@ func Known(ctx context.Context, k string) bool {
 	return ok && r.catalogue.Has(k)
 }
 
+// Officially returns ctx as that of a reader of Chinese: official papers are not
+// translated.
+func Officially(ctx context.Context) context.Context {
+	if r, ok := ctx.Value(key{}).(reader); ok {
+		return With(ctx, r.catalogue, Chinese)
+	}
+	return ctx
+}
+
 // Official returns the Chinese text of k whatever the reader's language: official
 // papers are not translated.
 func Official(ctx context.Context, k string, args ...any) string {
