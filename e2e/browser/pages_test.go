@@ -257,6 +257,13 @@ func (l *life) public() []place {
 		{name: "regions", path: "/regions"},
 		{name: "region", path: "/regions/990102"},
 		{name: "item", path: "/items/road-qual"},
+		{name: "walkthrough", path: "/items/road-qual/walkthrough"},
+		{name: "walkthrough-step", path: "/items/road-qual/walkthrough/applicant"},
+		{name: "walkthrough-right", path: "/items/road-qual/walkthrough/driving", act: func(h *hand) {
+			h.Click("试着填")
+			h.Sees("这样填没有问题")
+		}},
+		{name: "walkthrough-wrong", path: "/items/road-qual/walkthrough/applicant", invalid: true, act: wrong("试着填", "联系手机")},
 		{name: "item-window", path: "/items/food-license"},
 		{name: "item-answered", path: "/items/food-license?q_type=catering&q_projects=hot"},
 		{name: "item-live", path: "/items/road-qual", act: func(h *hand) {
@@ -313,6 +320,8 @@ func (l *life) citizen() []place {
 		{name: "materials-wrong", who: "lin", path: draft + "/materials", invalid: true, act: wrong("上传并继续")},
 		{name: "materials-held", who: "lin", path: ready + "/materials"},
 		{name: "check", who: "lin", path: ready + "/check"},
+		{name: "check-wrong", who: "lin", path: ready + "/check", invalid: true, act: wrong("确认并提交")},
+		{name: "receipt", who: "lin", path: "/apply/" + l.sent.ID + "/receipt"},
 		{name: "done", who: "lin", path: "/apply/" + l.sent.ID + "/done"},
 		{name: "cases", who: "lin", path: "/cases"},
 		{name: "case", who: "lin", path: "/cases/" + l.new.ShortNo},
