@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"testing"
 
+	"tongban/ui"
 	"tongban/ui/uitest"
 )
 
@@ -110,6 +111,42 @@ func TestALostConnectionIsSaidAndNothingIsLost(t *testing.T) {
 	p.Click("继续")
 	p.Sees("有 1 处需要修改")
 	p.SeesNot("没有送达")
+}
+
+func TestASignatureIsDrawnOrTyped(t *testing.T) {
+	at, b := serve(t), uitest.Start(t)
+	p := b.Open(t, at+"/sign")
+	p.Sees("手写签名")
+	drawn := func() int { return uitest.Value[int](p, `document.querySelector("[name='sign.drawn']").value.length`) }
+	uitest.Value[int](p, `(() => {
+		const pad = document.querySelector("canvas"), r = pad.getBoundingClientRect();
+		const at = (kind, x, y) => pad.dispatchEvent(new PointerEvent(kind, {bubbles: true, isPrimary: true, pointerId: 1, button: 0, buttons: kind === "pointerup" ? 0 : 1, clientX: r.x + x, clientY: r.y + y}));
+		for (const top of [20, 60]) { at("pointerdown", 20, top); for (let x = 30; x < 200; x += 10) at("pointermove", x, top + x % 30); at("pointerup", 200, top); }
+		return 1 })()`)
+	if n := drawn(); n < 500 || n > ui.MaxSignature {
+		t.Errorf("the drawn signature is %d long", n)
+	}
+	if !uitest.Value[bool](p, `document.querySelector("[value=drawn]").checked`) {
+		t.Error("drawing does not choose to draw")
+	}
+	p.Shot("sign-drawn")
+	once := drawn()
+	p.Click("撤销一笔")
+	if n := drawn(); n == 0 || n == once {
+		t.Errorf("after one stroke was undone %d are left of %d", n, once)
+	}
+	p.Click("清除重写")
+	if n := drawn(); n != 0 {
+		t.Errorf("%d are left of what was cleared", n)
+	}
+	p.Clean()
+
+	p = b.Open(t, at+"/sign", uitest.NoScript())
+	p.SeesNot("手写签名")
+	p.Fill("签名人姓名", "林晓梅")
+	p.Fill("短信验证码", "123456")
+	p.Click("继续")
+	p.Sees("typed 林晓梅 123456")
 }
 
 func TestTheKeyboardReachesEverything(t *testing.T) {

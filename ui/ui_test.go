@@ -51,6 +51,7 @@ func serve(t *testing.T) string {
 	mux.Handle("GET "+ui.AssetPath, ui.Assets())
 	routes := append(ui.Routes(),
 		web.Route{Pattern: "GET /form", Handler: form}, web.Route{Pattern: "POST /form", Handler: form},
+		web.Route{Pattern: "GET /sign", Handler: sign}, web.Route{Pattern: "POST /sign", Handler: sign},
 		web.Route{Pattern: "GET /home", Handler: show(home())}, web.Route{Pattern: "GET /done", Handler: show(done())},
 		web.Route{Pattern: "GET /desk", Handler: show(desk())},
 		web.Route{Pattern: "GET /error", Handler: show(ui.ErrorPage(ui.ErrorProps{Status: http.StatusNotFound, RequestID: "01k8z4c5t7wq2"}))},
@@ -106,6 +107,15 @@ func form(w http.ResponseWriter, r *http.Request) error {
 			within(ui.Row(), ui.Btn(ui.BtnProps{Text: "继续", Kind: ui.Primary, Wide: true}), ui.Btn(ui.BtnProps{Text: "保存，稍后再填", Name: "later", Value: "1", Wide: true})),
 		))
 	return web.Render(w, r, status, page)
+}
+
+// sign asks for a signature and says what was handed in.
+func sign(w http.ResponseWriter, r *http.Request) error {
+	said := r.FormValue("sign.method") + " " + r.FormValue("sign.typed") + " " + r.FormValue("sign.code")
+	return web.Render(w, r, http.StatusOK, within(ui.Page(ui.PageProps{Title: "签名", Narrow: true}), ui.Text(said),
+		within(ui.Form(ui.FormProps{Action: "/sign"}),
+			ui.Signature(ui.SignatureProps{Name: "sign", Label: "申请人签名", Signer: "林晓梅"}),
+			within(ui.Row(), ui.Btn(ui.BtnProps{Text: "继续", Kind: ui.Primary})))))
 }
 
 func home() templ.Component {

@@ -17,16 +17,19 @@ const noticeVersion = "2026-11"
 // say looks a text up, in the reader's language or in Chinese for the record.
 type say func(key string, args ...any) string
 
+// label is what a field is called, likewise.
+type label func(f *form.Field) string
+
 // noticeLines tell an applicant, before they hand w in, who uses which data for what, how
 // long, who sees them and what rights there are.
 //
 // Basis: 个人信息保护法, arts 17, 23, 30, 35; 电子签名法, art. 3.
-func noticeLines(ctx context.Context, w *Work, say say) []string {
+func noticeLines(ctx context.Context, w *Work, say say, called label) []string {
 	lines := []string{
 		say("notice.purpose", w.Item.Name),
 		say("notice.handler", w.Item.Department.Name, w.Item.ConsultPhone),
 	}
-	personal, sensitive := w.protected()
+	personal, sensitive := w.protected(called)
 	if len(personal) > 0 {
 		lines = append(lines, say("notice.data", message.Join(ctx, personal)))
 	} else {
@@ -43,7 +46,7 @@ func noticeLines(ctx context.Context, w *Work, say say) []string {
 
 // protected returns the labels of the fields with answers about people, and those of
 // them that would do harm if they leaked.
-func (w *Work) protected() (personal, sensitive []string) {
+func (w *Work) protected(called label) (personal, sensitive []string) {
 	note := func(f *form.Field) {
 		e, known := element.Find(f.Element)
 		if !known || !e.Protected() {
@@ -53,8 +56,8 @@ func (w *Work) protected() (personal, sensitive []string) {
 		if e.Sensitivity == element.Sensitive {
 			list = &sensitive
 		}
-		if !slices.Contains(*list, f.Label) {
-			*list = append(*list, f.Label)
+		if name := called(f); !slices.Contains(*list, name) {
+			*list = append(*list, name)
 		}
 	}
 	for i := range w.Form.Fields {

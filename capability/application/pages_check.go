@@ -156,6 +156,11 @@ func (v checkView) rows(ctx context.Context, topic form.Topic) []ui.SummaryRow {
 	return rows
 }
 
+// label says what a field is called for the reader.
+func (v checkView) label(ctx context.Context) label {
+	return func(f *form.Field) string { return f.LabelIn(ctx) }
+}
+
 // hidden travels with the form: what the applicant looks at, and that a code was sent.
 func (v checkView) hidden() []ui.Hidden {
 	list := []ui.Hidden{{Name: "version", Value: v.Item.VersionID.String()}}

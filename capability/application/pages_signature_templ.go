@@ -203,7 +203,7 @@ func drawnPicture(shown casework.ShownCase, s Signature) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if len(s.Picture) > 0 && (!shown.Desk || shown.Reveal) {
-			templ_7745c5c3_Err = ui.Preview(ui.PreviewProps{Name: t(ctx, "sign.picture", s.Name), URL: pictureURL + base64.StdEncoding.EncodeToString(s.Picture), Picture: true}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Preview(ui.PreviewProps{Name: t(ctx, "sign.picture", s.Name), URL: pictureURL + base64.StdEncoding.EncodeToString(s.Picture), Picture: true, Open: true}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

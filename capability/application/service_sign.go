@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"tongban/capability/casework"
+	"tongban/capability/form"
 	"tongban/kernel/actor"
 	"tongban/kernel/crypt"
 	"tongban/kernel/db"
@@ -47,7 +48,7 @@ func (s *Service) sign(ctx context.Context, w *Work, signer casework.Person, seq
 		}
 		row.Method, row.Version, row.Device = signing.Method, noticeVersion, short(signing.Device)
 		row.Picture, _ = pictureOf(signing.Picture)
-		row.Notice = noticeLines(ctx, w, official(ctx))
+		row.Notice = noticeLines(ctx, w, official(ctx), func(f *form.Field) string { return f.Label })
 		row.Findings = s.answered(ctx, w, signing.Checked)
 	}
 	files, err := s.digests(ctx, w.Materials)

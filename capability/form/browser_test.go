@@ -55,7 +55,7 @@ func serve(t *testing.T) string {
 	}
 	mux := http.NewServeMux()
 	mux.Handle("GET "+ui.AssetPath, ui.Assets())
-	routes := append(k.lists.Module().Routes,
+	routes := append(append(k.lists.Module().Routes, ui.Routes()...),
 		web.Route{Pattern: "GET /form/{topic}", Handler: k.show}, web.Route{Pattern: "POST /form/{topic}", Handler: k.save},
 		web.Route{Pattern: "GET /done", Handler: k.done})
 	for _, route := range routes {

@@ -59,6 +59,13 @@ func (f *Field) long() bool {
 // codes asks for one or more of a long list.
 func codes(q question) templ.Component {
 	return lookedUp(func() (templ.Component, error) {
+		if q.f.list == divisions && q.f.isChoice() {
+			if regions, err := q.Lists.regionOptions(q.ctx); err != nil || len(regions) > 0 {
+				box := q.box()
+				box.Options = regions
+				return ui.Field(box), err
+			}
+		}
 		values, multiple := q.value.([]string)
 		if text, ok := q.value.(string); ok {
 			values = []string{text}

@@ -20,7 +20,7 @@ func (q question) hint() string {
 // reported here, and an example.
 func (q question) rule() string {
 	var lines []string
-	if own := q.ownRule(); own != "" && q.f.Hint == "" && q.f.asked() {
+	if own := q.ownRule(); own != "" && (q.f.Hint == "" || q.f.Kind == Table) && q.f.asked() {
 		lines = append(lines, own)
 	}
 	for _, r := range q.Form.Rules {

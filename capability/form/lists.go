@@ -44,17 +44,24 @@ func (l *Lists) Regions() func(code string) (place.Label, bool) {
 	}
 }
 
-// found is how many entries a search shows.
-const found = 12
+// found is how many entries a search shows, unasked how long a list may be whose first
+// entries are worth showing unasked.
+const (
+	found   = 12
+	unasked = 60
+)
 
 // find returns the entries of a list that words name, best first, and whether there
-// are more. Without words it is the beginning of the list.
+// are more. Without words it is the beginning of a list that is not too long.
 func (l *Lists) find(ctx context.Context, list, words string) (options []ui.Option, more bool, err error) {
 	if list == divisions {
 		return l.findRegions(ctx, words)
 	}
 	codes, _ := element.CodeList(list)
 	if strings.TrimSpace(words) == "" {
+		if len(codes.Codes) > unasked {
+			return nil, false, nil
+		}
 		for _, v := range codes.Codes[:min(few, len(codes.Codes))] {
 			options = append(options, ui.Option{Value: v.Code, Label: v.In(ctx)})
 		}
