@@ -23,10 +23,10 @@ func TestTheGuideSaysNoBeforeAnybodyFillsInAForm(t *testing.T) {
 		}
 		begin("no-such-item", nil).Refused(http.StatusNotFound, "catalogue.unknown")
 		lin.Get("/items/no-such-item").Refused(http.StatusNotFound, "catalogue.unknown")
-		if p := begin("road-qual", world.Fields{"q_mass": true}).Refused(http.StatusUnprocessableEntity, "casework.stopped"); !strings.Contains(p.Title, "4500") {
+		if p := begin("road-qual", world.Fields{"q_mass": true}).Refused(http.StatusUnprocessableEntity, "application.stopped"); !strings.Contains(p.Title, "4500") {
 			t.Errorf("who needs no licence is told %q", p.Title)
 		}
-		if p := begin("road-qual", world.Fields{"q_mass": false, "q_exam": false}).Refused(http.StatusUnprocessableEntity, "casework.redirected"); !strings.Contains(p.Title, "从业资格考试报名") {
+		if p := begin("road-qual", world.Fields{"q_mass": false, "q_exam": false}).Refused(http.StatusUnprocessableEntity, "application.redirected"); !strings.Contains(p.Title, "从业资格考试报名") {
 			t.Errorf("who has to take the test first is told %q", p.Title)
 		}
 		begin("road-qual", world.Fields{"q_mass": false}).Is(http.StatusUnprocessableEntity)
@@ -97,9 +97,12 @@ func TestFilesThatAreNotWhatTheySayAreRefused(t *testing.T) {
 				t.Errorf("%s: %d %s, want a refusal by document", name, answer.Status, answer.Body)
 			}
 		}
-		lin.Post(draft.Path()+"/materials/M-PHOTO", world.File{Name: "large.jpg", Content: documenttest.LargePhoto(300 << 10)}).
-			Refused(http.StatusRequestEntityTooLarge, "document.large")
-		lin.Post(draft.Path()+"/materials/M-NONE", world.Photo()).Refused(http.StatusNotFound, "casework.unknown-material")
+		// A photograph that is larger than the place takes is made smaller, not refused.
+		lin.Post(draft.Path()+"/materials/M-PHOTO", world.File{Name: "large.jpg", Content: documenttest.LargePhoto(300 << 10)}).Is(http.StatusCreated)
+		if kept := lin.Get(world.Page("/apply/" + draft.ID + "/files/M-PHOTO")).Is(http.StatusOK); len(kept.Body) > 200<<10 {
+			t.Errorf("%d bytes are kept where 200 KB are allowed", len(kept.Body))
+		}
+		lin.Post(draft.Path()+"/materials/M-NONE", world.Photo()).Refused(http.StatusNotFound, "application.unknown-material")
 		lin.Post(draft.Path()+"/materials/M-PHOTO", world.File{Name: "../../etc/passwd.jpg", Content: world.Photo().Content}).Is(http.StatusCreated)
 	})
 }

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"sync/atomic"
 
+	"tongban/capability/document/documenttest"
 	"tongban/e2e/world"
 )
 
@@ -16,7 +17,6 @@ import (
 // that cannot be.
 type ledger struct {
 	w            *world.World
-	photo        []byte
 	acknowledged atomic.Int64
 	repeated     atomic.Int64 // asked again, since nobody knew what became of it
 	closing      atomic.Bool
@@ -39,7 +39,7 @@ type journey struct {
 // applicants are citizens of the demo city who may apply.
 var applicants = []string{"lin", "tao", "jie", "ji", "dilnur", "bian"}
 
-func newLedger(w *world.World) *ledger { return &ledger{w: w, photo: world.Photo().Content} }
+func newLedger(w *world.World) *ledger { return &ledger{w: w} }
 
 // open lets every client begin. All sign in first: a session is nothing that is
 // counted.
@@ -88,7 +88,7 @@ const (
 
 // travel goes as far as it gets before the ledger closes.
 func (l *ledger) travel(citizen *world.Person) {
-	j := &journey{citizen: citizen, photo: fmt.Appendf(l.photo[:len(l.photo):len(l.photo)], "%d", rand.Uint64())}
+	j := &journey{citizen: citizen, photo: documenttest.Photo(rand.Uint64())}
 	for _, s := range steps {
 		if l.closing.Load() || !s.ask(l, j) {
 			return

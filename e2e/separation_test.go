@@ -182,7 +182,7 @@ func TestADoubleSubmitMakesOneCase(t *testing.T) {
 		if outcomes[http.StatusCreated] != 1 || outcomes[http.StatusConflict] != 3 {
 			t.Errorf("four submits without a key end with %v, want one 201 and three 409", outcomes)
 		}
-		if p := submit(without, "").Refused(http.StatusConflict, "casework.already-submitted"); !strings.Contains(p.Title, "YX-260210-") {
+		if p := submit(without, "").Refused(http.StatusConflict, "application.already-submitted"); !strings.Contains(p.Title, "YX-260210-") {
 			t.Errorf("who submits again is not told the number: %q", p.Title)
 		}
 		submit(without, "once").Refused(http.StatusConflict, "once.reused")

@@ -38,6 +38,7 @@ func disagreements(w *Work) []fault.Field {
 		expected := w.Form.Normalise(form.Values{f.Key: value})[f.Key]
 		switch answer, given := w.Values[f.Key]; {
 		case known.origin != certain[f.Element].origin || !given || expected == nil || f.Text(answer) == f.Text(expected):
+		case !w.couldAnswer(f, expected): // a licence in words says nothing about codes
 		case licence == "":
 			faults = append(faults, fault.Field{Name: f.Key, Key: "application.not-yourself", Args: []any{f.Label}})
 		default:
@@ -45,6 +46,16 @@ func disagreements(w *Work) []fault.Field {
 		}
 	}
 	return faults
+}
+
+// couldAnswer reports whether an answer to f can be put as the form asks for it.
+func (w *Work) couldAnswer(f *form.Field, answer any) bool {
+	for _, wrong := range w.Form.Check(w.Values.With(form.Values{f.Key: answer}), form.Situation{Answers: w.Answers}) {
+		if form.Head(wrong.Name) == f.Key && wrong.Key != "form.rule" {
+			return false
+		}
+	}
+	return true
 }
 
 // standing keeps the materials that still stand at now: a licence that has been

@@ -77,7 +77,7 @@ func (s summary) table(f *Field, rows []Values) templ.Component {
 	p := ui.TableProps{Caption: f.LabelIn(s.ctx)}
 	for c := range f.Columns {
 		column := &f.Columns[c]
-		p.Columns = append(p.Columns, ui.Column{Title: column.LabelIn(s.ctx), Number: column.isNumber(), Main: c == 0})
+		p.Columns = append(p.Columns, ui.Column{Title: column.LabelIn(s.ctx), Number: column.isNumber(), Main: c == 0, Said: c > 0})
 	}
 	for _, row := range rows {
 		var cells []templ.Component

@@ -32,6 +32,7 @@ func TestARestaurantAppliesForItsLicence(t *testing.T) {
 			foodForm(t, h, who == "yun")
 			foodPapers(t, h, who == "yun")
 			h.Sees("提交前请核对")
+			h.SeesNot("0x")
 			h.Shot("food-check-" + who)
 			for _, text := range []string{"91990100MDEM10041F", "云岫市梧桐小馆餐饮有限公司", "经营场所平面布局和操作流程图.pdf", "35.57", "热风循环消毒柜"} {
 				h.Sees(text)
@@ -99,28 +100,32 @@ func foodPapers(t *testing.T, h *hand, agent bool) {
 	t.Helper()
 	h.Sees("申请材料")
 	h.Sees("电子证照：营业执照，无需上传")
+	h.Sees("由您填写的表单生成，无需上传")
 	h.Upload("经营场所平面布局和操作流程图", photos(t, 3)...)
-	list := []string{"食品经营许可申请书", "食品安全管理制度清单", "食品安全管理人员信息及考核情况", "主要设备设施清单", "专间/专用操作区设置说明"}
+	list := []string{"食品安全管理制度清单", "食品安全管理人员信息及考核情况", "主要设备设施清单", "专间/专用操作区设置说明"}
 	if agent {
 		list = append(list, "授权委托书")
 	}
-	for _, paper := range list {
-		h.Choose(paper, photo(t))
-	}
+	brings(t, h, list)
 	h.Shot("food-papers")
 	h.Click("上传并继续")
+}
+
+// brings gives each paper a photograph of its own.
+func brings(t *testing.T, h *hand, papers []string) {
+	t.Helper()
+	for i, path := range photos(t, len(papers)) {
+		h.Choose(papers[i], path)
+	}
 }
 
 // photos writes several photographs.
 func photos(t *testing.T, count int) []string {
 	t.Helper()
-	contents := map[string][]byte{}
-	for i := range count {
-		contents[fmt.Sprintf("%d.jpg", i+1)] = documenttest.Photo(uint64(i + 1))
-	}
 	var paths []string
-	for _, path := range files(t, contents) {
-		paths = append(paths, path)
+	for i := range count {
+		name := fmt.Sprintf("%d.jpg", i+1)
+		paths = append(paths, files(t, map[string][]byte{name: documenttest.Photo(uint64(10*count + i))})[name])
 	}
 	return paths
 }

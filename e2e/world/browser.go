@@ -122,6 +122,40 @@ func (s *Screen) Rows() (all [][2]string) {
 	return all
 }
 
+// Shown are the values the page lists and the cells of its tables, to the letter.
+func (s *Screen) Shown() (all []string) {
+	for n := range s.Main().Descendants() {
+		if n.Type == html.ElementNode && (n.Data == "td" || n.Data == "th" || n.Data == "span" && Attribute(n, "class") == "lines") {
+			var text strings.Builder
+			for child := range n.Descendants() {
+				if child.Type == html.TextNode {
+					text.WriteString(child.Data)
+				}
+			}
+			all = append(all, text.String())
+		}
+	}
+	return all
+}
+
+// Elements are what the page is made of: every element with the names of its attributes,
+// how often.
+func (s *Screen) Elements() map[string]int {
+	made := map[string]int{}
+	for n := range s.root.Descendants() {
+		if n.Type != html.ElementNode {
+			continue
+		}
+		names := []string{n.Data}
+		for _, a := range n.Attr {
+			names = append(names, a.Key)
+		}
+		slices.Sort(names[1:])
+		made[strings.Join(names, " ")]++
+	}
+	return made
+}
+
 // Links are where the links of the page lead.
 func (s *Screen) Links() (all []string) {
 	for n := range s.Main().Descendants() {
@@ -146,6 +180,16 @@ func (s *Screen) Summary() map[string]string {
 		}
 	}
 	return found
+}
+
+// IDs are the places of the page that a link can lead to.
+func (s *Screen) IDs() (all []string) {
+	for n := range s.root.Descendants() {
+		if place := Attribute(n, "id"); place != "" {
+			all = append(all, place)
+		}
+	}
+	return all
 }
 
 // Form is the form that is sent to an address.
