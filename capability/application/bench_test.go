@@ -30,6 +30,7 @@ import (
 	"tongban/kernel/db/dbtest"
 	"tongban/kernel/fault"
 	"tongban/kernel/id"
+	"tongban/kernel/job"
 	"tongban/kernel/once"
 )
 
@@ -103,7 +104,7 @@ func world(t *testing.T, d *db.DB) bench {
 		People:   c, Agents: c, Codes: c, Licences: c, Registry: c,
 	})
 	desk.casework = cases
-	dbtest.Migrate(t, d, once.Migrations,
+	dbtest.Migrate(t, d, once.Migrations, job.Migrations,
 		db.Source{Name: "audit", FS: new(audit.Service).Module().Migrations},
 		db.Source{Name: "blob", FS: blob.Migrations},
 		db.Source{Name: "catalogue", FS: items.Module().Migrations},
@@ -263,9 +264,21 @@ func (b bench) draft(who actor.Actor) *Work {
 func (b bench) photo(who actor.Actor, w *Work) *Work {
 	b.Helper()
 	photo := documenttest.Photo(1)
-	w, err := b.Attach(b.as(who), w.ID, "M-PHOTO", "photo.jpg", int64(len(photo)), bytes.NewReader(photo))
+	return b.attached(who, w, "M-PHOTO", photo)
+}
+
+// attached uploads a picture, and has it looked at as the job would.
+func (b bench) attached(who actor.Actor, w *Work, code string, photo []byte) *Work {
+	b.Helper()
+	w, err := b.Attach(b.as(who), w.ID, code, "photo.jpg", int64(len(photo)), bytes.NewReader(photo))
 	if err != nil {
 		b.Fatal(err)
+	}
+	payload := json.RawMessage(`{"file":"` + w.Has(code).Reference + `"}`)
+	for _, handler := range b.Precheck.Module().Jobs {
+		if err := handler.Run(b.Context(), payload); err != nil {
+			b.Fatal(err)
+		}
 	}
 	return w
 }

@@ -61,6 +61,9 @@ func (s *Service) attach(ctx context.Context, applicationID id.ID, code string, 
 		if err := s.replaceMaterial(ctx, tx, w, code); err != nil {
 			return err
 		}
+		if err := s.Precheck.Queue(ctx, tx, file.ID); err != nil {
+			return err
+		}
 		return insertMaterial(ctx, tx, applicationID, m)
 	})
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"image"
 	"image/color"
+	"image/jpeg"
 	"image/png"
 	"net/http"
 	"net/http/httptest"
@@ -310,4 +311,29 @@ func (s site) posts(who actor.Actor, address string, form url.Values) string {
 	w := httptest.NewRecorder()
 	s.ServeHTTP(w, r.WithContext(actor.With(s.Context(), who)))
 	return w.Body.String()
+}
+
+// dark uploads an identity card on which nothing can be seen.
+func (b bench) dark(who actor.Actor, w *Work) *Work {
+	b.Helper()
+	var photo bytes.Buffer
+	if err := jpeg.Encode(&photo, image.NewGray(image.Rect(0, 0, 1400, 1000)), nil); err != nil {
+		b.Fatal(err)
+	}
+	return b.attached(who, w, "M-ID", photo.Bytes())
+}
+
+func TestWhatWasNoticedIsKeptWithWhatTheApplicantSaidToIt(t *testing.T) {
+	each(t, func(b bench) {
+		w := b.dark(mei, b.ready(mei))
+		found := b.noticed(b.as(mei), w)
+		if len(found) == 0 {
+			b.Fatal("nothing is noticed about a black card")
+		}
+		f := b.handInSigned(mei, w, &Signing{Consent: true, Method: Drawn, Picture: drawing(150), Checked: []string{found[0].Key, "what nobody asked"}})
+		kept := b.signatures(f)[0].Findings
+		if len(kept) != len(found) || kept[0].Key != found[0].Key || !kept[0].Checked {
+			b.Errorf("noticed %+v, kept %+v", found, kept)
+		}
+	})
 }

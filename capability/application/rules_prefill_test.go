@@ -1,0 +1,93 @@
+package application
+
+import (
+	"testing"
+
+	"tongban/capability/catalogue"
+	"tongban/capability/form"
+	"tongban/kernel/actor"
+	"tongban/kernel/fault"
+)
+
+// asks reads a form with fields that take data from elsewhere.
+func asks(t *testing.T, fields string) *form.Definition {
+	t.Helper()
+	def, err := form.Parse([]byte(`{"fields":[` + fields + `]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	def.DemoRegions = true
+	return def
+}
+
+func TestAChildIsFilledInFromTheLicenceTheFieldNames(t *testing.T) {
+	t.Parallel()
+	def := asks(t, `{"key":"named","label":"姓名","type":"string","element":"child.name","prefill":"licence.出生医学证明.name"},
+		{"key":"unnamed","label":"孩子","type":"string","element":"child.name"},
+		{"key":"later","label":"新生儿","type":"string","element":"child.name","prefill":"bundle.birthCert.babyName"}`)
+	known := facts{}
+	known.held([]HeldLicence{{Type: "出生医学证明", Values: map[string]string{"child.name": "林一诺"}}})
+	values, from := known.prefill(def, form.Situation{Today: at("2026-02-10 09:00")})
+	if values["named"] != "林一诺" || values["later"] != "林一诺" || values["unnamed"] != nil {
+		t.Errorf("filled %v", values)
+	}
+	if from["named"].Name != "出生医学证明" {
+		t.Errorf("from %+v", from)
+	}
+}
+
+func TestAFirmIsFilledInWhereAFormIsAboutOneThatExists(t *testing.T) {
+	t.Parallel()
+	known := facts{}
+	known.put("org.name", "云岫示范餐饮有限公司", origin{Kind: fromRegister})
+	founding := asks(t, `{"key":"name","label":"企业名称","type":"string","element":"org.name"}`)
+	if values, _ := known.prefill(founding, form.Situation{Today: at("2026-02-10 09:00")}); len(values) > 0 {
+		t.Errorf("a firm that is being founded is called %v", values)
+	}
+	running := asks(t, `{"key":"name","label":"企业名称","type":"string","element":"org.name"},{"key":"uscc","label":"代码","type":"string","element":"org.uscc"}`)
+	if values, _ := known.prefill(running, form.Situation{Today: at("2026-02-10 09:00")}); values["name"] == nil {
+		t.Error("a firm that exists is not named")
+	}
+}
+
+func TestWhatTheFormWouldRefuseIsLeftToTheApplicant(t *testing.T) {
+	t.Parallel()
+	def := asks(t, `{"key":"sex","label":"性别","type":"enum","element":"person.sex"},{"key":"mobile","label":"手机","type":"string","element":"person.mobile"}`)
+	known := facts{}
+	known.put("person.sex", "女", origin{Kind: fromLicence, Name: "居民身份证"})
+	known.put("person.mobile", "110", origin{Kind: fromRegister})
+	values, from := known.prefill(def, form.Situation{Today: at("2026-02-10 09:00")})
+	if values["sex"] != "2" || values["mobile"] != nil {
+		t.Errorf("filled %v", values)
+	}
+	if _, said := from["mobile"]; said {
+		t.Error("says where an answer is from that is not there")
+	}
+}
+
+func TestAnItemIsBegunByWhomItIsForWithinTheirPower(t *testing.T) {
+	t.Parallel()
+	person := actor.Actor{ID: "a", Kind: actor.Citizen}
+	firm, filler := person, person
+	firm.For = actor.Party{ID: "f", Kind: actor.Firm, Name: "企业", MaySubmit: true}
+	filler.For = actor.Party{ID: "p", Kind: actor.Person, Items: []string{"other"}}
+	both, firms, people := []int{1, 2}, []int{2, 6}, []int{1}
+	for _, c := range []struct {
+		who  actor.Actor
+		what []int
+		key  string
+	}{
+		{person, both, ""}, {person, people, ""}, {person, firms, "application.firms-only"}, {person, nil, ""},
+		{firm, both, ""}, {firm, firms, ""}, {firm, people, "application.people-only"},
+		{filler, people, "application.not-covered"},
+	} {
+		err := mayBegin(c.who, &catalogue.Item{Code: "item", ServiceObjects: c.what})
+		key := ""
+		if f, ok := fault.As(err); ok {
+			key = f.Key
+		}
+		if key != c.key {
+			t.Errorf("%v for %+v: %v, want %q", c.what, c.who.For, err, c.key)
+		}
+	}
+}
