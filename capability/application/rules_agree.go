@@ -38,15 +38,18 @@ func disagreements(w *Work) []fault.Field {
 		expected := w.Form.Normalise(form.Values{f.Key: value})[f.Key]
 		switch answer, given := w.Values[f.Key]; {
 		case known.origin != certain[f.Element].origin || !given || expected == nil || f.Text(answer) == f.Text(expected):
-		case !w.couldAnswer(f, expected): // a licence in words says nothing about codes
 		case licence == "":
 			faults = append(faults, fault.Field{Name: f.Key, Key: "application.not-yourself", Args: []any{f.Label}})
+		case slices.Contains(coded, f.Kind) && !w.couldAnswer(f, expected): // words say nothing about codes
 		default:
 			faults = append(faults, fault.Field{Name: f.Key, Key: "application.differs", Args: []any{f.Label, licence}})
 		}
 	}
 	return faults
 }
+
+// coded are kinds whose answers are codes, wholly or in part.
+var coded = []form.Kind{form.Enum, form.EnumList, form.Code, form.CodeList, form.Ref, form.Address}
 
 // couldAnswer reports whether an answer to f can be put as the form asks for it.
 func (w *Work) couldAnswer(f *form.Field, answer any) bool {
