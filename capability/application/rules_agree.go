@@ -13,7 +13,7 @@ import (
 
 // disagreements finds answers that contradict what the city knows for certain: who
 // the applicant is, and what the licences say that stand in for materials.
-func disagreements(w *Work) []fault.Field {
+func disagreements(w *Work, now time.Time) []fault.Field {
 	certain := facts{}
 	for name, f := range w.register {
 		if slices.Contains(proven, name) {
@@ -38,22 +38,18 @@ func disagreements(w *Work) []fault.Field {
 		expected := w.Form.Normalise(form.Values{f.Key: value})[f.Key]
 		switch answer, given := w.Values[f.Key]; {
 		case known.origin != certain[f.Element].origin || !given || expected == nil || f.Text(answer) == f.Text(expected):
-		case licence == "":
+		case licence == "": // who applies is certain, however the form asks
 			faults = append(faults, fault.Field{Name: f.Key, Key: "application.not-yourself", Args: []any{f.Label}})
-		case slices.Contains(coded, f.Kind) && !w.couldAnswer(f, expected): // words say nothing about codes
-		default:
+		case w.couldAnswer(f, expected, now): // a licence in words says nothing about codes
 			faults = append(faults, fault.Field{Name: f.Key, Key: "application.differs", Args: []any{f.Label, licence}})
 		}
 	}
 	return faults
 }
 
-// coded are kinds whose answers are codes, wholly or in part.
-var coded = []form.Kind{form.Enum, form.EnumList, form.Code, form.CodeList, form.Ref, form.Address}
-
 // couldAnswer reports whether an answer to f can be put as the form asks for it.
-func (w *Work) couldAnswer(f *form.Field, answer any) bool {
-	for _, wrong := range w.Form.Check(w.Values.With(form.Values{f.Key: answer}), form.Situation{Answers: w.Answers}) {
+func (w *Work) couldAnswer(f *form.Field, answer any, now time.Time) bool {
+	for _, wrong := range w.Form.Check(w.Values.With(form.Values{f.Key: answer}), form.Situation{Today: now, Answers: w.Answers}) {
 		if form.Head(wrong.Name) == f.Key && wrong.Key != "form.rule" {
 			return false
 		}
@@ -87,7 +83,7 @@ func (w *Work) fromForm(now time.Time) (made []casework.Material) {
 // faultsOf returns everything that is wrong with the form of w at now.
 func faultsOf(w *Work, now time.Time) []fault.Field {
 	faults := w.Form.Check(w.Values, form.Situation{Today: now, Answers: w.Answers})
-	for _, d := range disagreements(w) {
+	for _, d := range disagreements(w, now) {
 		if !slices.ContainsFunc(faults, func(f fault.Field) bool { return f.Name == d.Name }) {
 			faults = append(faults, d)
 		}
