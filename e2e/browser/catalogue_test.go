@@ -180,6 +180,7 @@ func suspended(t *testing.T, c *city) {
 	publisher.Sees("已恢复办理")
 	h.To(check)
 	h.SeesNot("考试系统升级")
+	h.sign(t, "林晓华")
 	h.Click("确认并提交")
 	h.Sees("提交成功")
 	h.Clean()
