@@ -3,7 +3,9 @@ package app
 import (
 	"context"
 	"encoding/json"
+	"math/big"
 	"net/url"
+	"strings"
 	"time"
 
 	"tongban/adapter/registry"
@@ -86,7 +88,7 @@ func (p people) Elements(ctx context.Context, account string) (map[string]any, e
 	if firm != nil {
 		return map[string]any{
 			"org.name": firm.Name, "org.uscc": firm.USCC, "org.address": address(firm.Region, firm.Address),
-			"org.registeredCapital": firm.Capital, "org.industry": firm.Industry, "org.establishedDate": firm.FoundedOn,
+			"org.registeredCapital": tenThousands(firm.Capital), "org.industry": firm.Industry, "org.establishedDate": firm.FoundedOn,
 			"legalRep.name": firm.Representative,
 		}, nil
 	}
@@ -99,6 +101,17 @@ func (p people) Elements(ctx context.Context, account string) (map[string]any, e
 		known["person.sex"] = map[bool]string{true: "2", false: "1"}[person.Female()] // GB/T 2261.1
 	}
 	return known, nil
+}
+
+// tenThousands turns yuan, as the register has capital, into 万元, as forms ask for it.
+// What is no number is left out.
+func tenThousands(yuan string) any {
+	amount, ok := new(big.Rat).SetString(yuan)
+	if !ok {
+		return nil
+	}
+	text := amount.Quo(amount, big.NewRat(10_000, 1)).FloatString(6)
+	return strings.TrimSuffix(strings.TrimRight(text, "0"), ".")
 }
 
 // address is an address as forms hold it, nil if there is none.

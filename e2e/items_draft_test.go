@@ -46,9 +46,7 @@ func begins(w *world.World, persona, firm string, item demoItem) *demoDraft {
 	for _, answers := range guideAnswers(sheet) {
 		filled := sheet.Holds()
 		maps.Copy(filled, answers)
-		if slices.Contains(sheet.Names(), "consent") {
-			filled.Set("consent", "1")
-		}
+		filled.Set("consent", "1") // as the button does
 		next := sheet.Posts(filled)
 		if strings.HasPrefix(next.Path, "/apply/0") && next.Status == http.StatusOK {
 			d.at = next.Path
@@ -91,7 +89,7 @@ func parentWords(n *html.Node) string {
 func guideAnswers(sheet world.Sheet) []url.Values {
 	ways := []url.Values{{}}
 	for _, name := range sheet.Names() {
-		if name == "item" || name == "consent" || strings.HasPrefix(name, "_") {
+		if name == "item" || strings.HasPrefix(name, "_") {
 			continue
 		}
 		options := slices.Clone(sheet.Options(name))

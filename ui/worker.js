@@ -1,15 +1,18 @@
 // The service worker. It keeps the frame of our pages, so that a phone without a network
 // says what is the matter, and it keeps what somebody saves in a draft until the network
 // is back. Pages of a draft are kept only if its owner takes it along, and only on their
-// device: they hold personal data. Signing out forgets everything.
+// device: they hold personal data. Signing out forgets everything. Where somebody else
+// signs in on the same device, the pages go, and what waits stays unseen until its owner
+// is back.
 
 const SHELL = "shell-VERSION";
 const FRAME = FRAME_FILES;
 const TAKEN = "taken"; // pages of drafts somebody took along
+const READER = "reader"; // who was signed in last
 const LONGEST = 7 * 24 * 3600e3; // how long they are kept
 
 self.addEventListener("install", (e) => {
-  e.waitUntil(caches.open(SHELL).then((c) => c.addAll(FRAME)).then(() => self.skipWaiting()));
+  e.waitUntil(caches.open(SHELL).then((c) => c.addAll(FRAME)).then(introduce).then(() => self.skipWaiting()));
 });
 self.addEventListener("activate", (e) => {
   const old = (name) => name.startsWith("shell-") && name !== SHELL;
@@ -33,9 +36,24 @@ const waiting = async (mode, use) => {
     t.onerror = () => { d.close(); reject(t.error); };
   });
 };
-const all = () => waiting("readonly", (s) => s.getAll());
+const all = async () => {
+  const who = await reader();
+  const mine = (entry) => entry.reader === who && Date.now() - entry.at < LONGEST;
+  return (await waiting("readonly", (s) => s.getAll())).filter(mine);
+};
 const put = (entry) => waiting("readwrite", (s) => s.put(entry));
 const drop = (page) => waiting("readwrite", (s) => s.delete(page));
+
+// The server says with each page for whom it is.
+const reader = async () => (await (await caches.open(READER)).match("/"))?.text();
+const meet = async (who) => {
+  const before = who && await reader();
+  if (!who || who === before) return;
+  if (before) await caches.delete(TAKEN);
+  await (await caches.open(READER)).put("/", new Response(who));
+};
+// introduce asks who reads the page that brought this worker, which came without it.
+const introduce = () => fetch("/prefs", { method: "HEAD", cache: "no-store" }).then((a) => meet(a.headers.get("X-Reader"))).catch(() => {});
 
 // Send everything that waits, in the order it was saved, one sender at a time. A page
 // that the server has taken in is gone from here; the server knows the key of the form,
@@ -153,6 +171,7 @@ self.addEventListener("fetch", (e) => {
 const open = async (request, url) => {
   try {
     const answer = await fetch(request);
+    await meet(answer.headers.get("X-Reader"));
     const draft = draftOf(url.pathname);
     if (draft && url.pathname === draft + "/done") await leave(draft);
     else if (draft && answer.ok && !answer.redirected && (await taken(url.pathname))) await keep(url.pathname, answer.clone());
@@ -172,7 +191,7 @@ const save = async (request, path) => {
   } catch {
     const shown = new URLSearchParams(body);
     if (shown.get("row-add") || shown.get("row-remove") || shown.get("row-paste") || shown.get("code-search")) return Response.error();
-    await put({ page: path, body, at: Date.now(), state: "waiting", lang: navigator.language });
+    await put({ page: path, body, at: Date.now(), state: "waiting", lang: navigator.language, reader: await reader() });
     await registration.sync?.register("send").catch(() => {});
     await tell();
     const next = shown.get("later") ? "/offline?saved=1" : await nextOf(path);
@@ -184,5 +203,6 @@ const save = async (request, path) => {
 // forget is what signing out does: nothing of a person stays on the device.
 const forget = async () => {
   await caches.delete(TAKEN);
+  await caches.delete(READER);
   await waiting("readwrite", (s) => s.clear());
 };

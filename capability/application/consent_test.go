@@ -46,13 +46,18 @@ func TestTheGuideSaysWhatWillBeLookedUp(t *testing.T) {
 	t.Parallel()
 	s := open(t)
 	_, text := s.asks(mei, message.Chinese, http.MethodGet, "/apply/new?item=road-qual&q_mass=false&q_exam=true", nil)
-	for _, part := range []string{"电子证照：居民身份证", "部门共享数据：从业资格考试成绩", "同意查询以上资料"} {
+	for _, part := range []string{"电子证照：居民身份证", "部门共享数据：从业资格考试成绩", "同意查询并继续"} {
 		if !strings.Contains(text, part) {
 			t.Errorf("the guide does not say %s: %s", part, text)
 		}
 	}
-	s.asks(mei, message.Chinese, http.MethodPost, "/apply", url.Values{"item": {"road-qual"}, "q_mass": {"false"}, "q_exam": {"true"}})
-	if n := s.count(`SELECT COUNT(*) FROM casework_material`); n != 0 {
-		t.Errorf("unticked, and %d materials looked up", n)
+	for said, status := range map[string]int{"": http.StatusUnprocessableEntity, "0": http.StatusSeeOther} {
+		answer, text := s.asks(mei, message.Chinese, http.MethodPost, "/apply", url.Values{"item": {"road-qual"}, "q_mass": {"false"}, "q_exam": {"true"}, "consent": {said}})
+		if answer.StatusCode != status {
+			t.Errorf("consent %q: %d %s", said, answer.StatusCode, text)
+		}
+		if n := s.count(`SELECT COUNT(*) FROM casework_material`); n != 0 {
+			t.Errorf("consent %q, and %d materials looked up", said, n)
+		}
 	}
 }

@@ -2,11 +2,13 @@ package application
 
 import (
 	"net/http"
+	"net/url"
 
 	"tongban/capability/catalogue"
 	"tongban/kernel/actor"
 	"tongban/kernel/fault"
 	"tongban/kernel/web"
+	"tongban/ui"
 )
 
 // guide asks the questions that decide what is needed, if there are any. Looking
@@ -27,7 +29,6 @@ func (p pages) guide(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	form.consent = true
 	return web.Render(w, r, http.StatusOK, guidePage(form))
 }
 
@@ -38,9 +39,21 @@ type guideForm struct {
 	answers catalogue.Answers
 	plan    catalogue.Plan
 	lookUp  lookUp // what the city may look up
-	consent bool
 	faults  []fault.Field
 	by      actor.Actor
+	here    string // address of the guide as it was opened
+}
+
+// What the two buttons say of consent to look-ups.
+const agreed, refused = "1", "0"
+
+// enter is the button that Enter presses where consent is asked for: it says nothing of
+// consent.
+func (g guideForm) enter() *ui.Hidden {
+	if g.lookUp.none() {
+		return nil
+	}
+	return &ui.Hidden{}
 }
 
 func (p pages) guideForm(r *http.Request, item *catalogue.Item, answers catalogue.Answers) (guideForm, error) {
@@ -49,8 +62,15 @@ func (p pages) guideForm(r *http.Request, item *catalogue.Item, answers catalogu
 		return guideForm{}, err
 	}
 	plan := item.Plan(answers)
-	return guideForm{item: item, answers: answers, plan: plan, lookUp: lookUpsOf(plan, def), by: actor.From(r.Context())}, nil
+	here := "/apply/new?item=" + item.Code
+	if r.Method == http.MethodGet {
+		here = r.URL.RequestURI()
+	}
+	return guideForm{item: item, answers: answers, plan: plan, lookUp: lookUpsOf(plan, def), by: actor.From(r.Context()), here: here}, nil
 }
+
+// switchURL is where the reader changes whom they act for, and comes back.
+func (g guideForm) switchURL() string { return "/me/acting?return=" + url.QueryEscape(g.here) }
 
 // wrongParty reports whether the item is not for whom the reader acts.
 func (g guideForm) wrongParty() bool { return mayBegin(g.by, g.item) != nil }
@@ -66,14 +86,18 @@ func (p pages) begin(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	form.consent = r.PostFormValue("consent") != ""
 	if form.plan.Blocked() || form.wrongParty() {
 		return web.Render(w, r, http.StatusOK, guidePage(form))
 	}
-	if form.faults = append(wrong, form.plan.Missing()...); len(form.faults) > 0 {
+	form.faults = append(wrong, form.plan.Missing()...)
+	consent := r.PostFormValue("consent")
+	if consent == "" && !form.lookUp.none() {
+		form.faults = append(form.faults, fault.Field{Name: "consent", Key: "application.consent.choose"})
+	}
+	if len(form.faults) > 0 {
 		return web.Render(w, r, http.StatusUnprocessableEntity, guidePage(form))
 	}
-	work, err := p.Begin(keyed(r), item.Code, answers, form.consent)
+	work, err := p.Begin(keyed(r), item.Code, answers, consent == agreed)
 	if err != nil {
 		return err
 	}

@@ -74,15 +74,21 @@ func signedPanel(shown casework.ShownCase, signatures []Signature) templ.Compone
 	})
 }
 
+// signatureRows say how somebody signed. What was drawn is shown to the applicant, and to
+// staff who said what for.
 func signatureRows(ctx context.Context, shown casework.ShownCase, s Signature, several bool) []ui.SummaryRow {
 	var rows []ui.SummaryRow
 	if several {
 		rows = append(rows, ui.SummaryRow{Key: t(ctx, "sign.panel"), Value: t(ctx, "sign.no", s.Seq)})
 	}
+	how := ui.SummaryRow{Key: t(ctx, "sign.how"), Value: t(ctx, "sign.method-"+string(s.Method))}
+	if len(s.Picture) > 0 && (!shown.Desk || shown.Reveal) {
+		how = ui.SummaryRow{Key: how.Key, Body: drawnPicture(s)}
+	}
 	rows = append(rows,
 		ui.SummaryRow{Key: t(ctx, "sign.state"), Body: signatureState(s)},
 		ui.SummaryRow{Key: t(ctx, "sign.signer"), Value: signerName(ctx, shown, s)},
-		ui.SummaryRow{Key: t(ctx, "sign.how"), Value: t(ctx, "sign.method-"+string(s.Method)), Body: drawnPicture(shown, s)},
+		how,
 		ui.SummaryRow{Key: t(ctx, "sign.when"), Value: message.DateTime(ctx, s.SignedAt)},
 	)
 	if s.Version != "" {
@@ -180,8 +186,8 @@ func signerName(ctx context.Context, shown casework.ShownCase, s Signature) stri
 	return t(ctx, "sign.signer-for", name, principal)
 }
 
-// drawnPicture is what was drawn: to the applicant, and to staff who said what for.
-func drawnPicture(shown casework.ShownCase, s Signature) templ.Component {
+// drawnPicture is what was drawn.
+func drawnPicture(s Signature) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -202,11 +208,9 @@ func drawnPicture(shown casework.ShownCase, s Signature) templ.Component {
 			templ_7745c5c3_Var5 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		if len(s.Picture) > 0 && (!shown.Desk || shown.Reveal) {
-			templ_7745c5c3_Err = ui.Preview(ui.PreviewProps{Name: t(ctx, "sign.picture", s.Name), URL: pictureURL + base64.StdEncoding.EncodeToString(s.Picture), Picture: true, Open: true}).Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
-			}
+		templ_7745c5c3_Err = ui.Preview(ui.PreviewProps{Name: t(ctx, "sign.picture", s.Name), URL: pictureURL + base64.StdEncoding.EncodeToString(s.Picture), Picture: true, Open: true}).Render(ctx, templ_7745c5c3_Buffer)
+		if templ_7745c5c3_Err != nil {
+			return templ_7745c5c3_Err
 		}
 		return nil
 	})

@@ -82,7 +82,11 @@ func (k facts) fitting(def *form.Definition, f *form.Field) (any, fact) {
 	}
 	switch value := known.value.(type) {
 	case string:
-		return codeOf(f, value), known
+		if f.Kind == form.EnumList || f.Kind == form.CodeList {
+			return codesOf(f, value), known
+		}
+		code, _ := codeOf(f, value)
+		return code, known
 	case form.Values:
 		if f.Kind == form.String {
 			return value.String("detail"), known
@@ -122,21 +126,42 @@ func licenceNamed(f *form.Field) string {
 // bundle (一件事) has resulted in: the licence that stands in for a material of the item.
 func fromBundle(f *form.Field) bool { return strings.HasPrefix(f.Prefill, "bundle.") }
 
-// codeOf is the code of what a licence says in words, where f takes codes.
-func codeOf(f *form.Field, text string) string {
+// codeOf is the code of what a licence says in words, where f takes codes, and whether it
+// is one. What is none stays as it is.
+func codeOf(f *form.Field, text string) (string, bool) {
 	for _, o := range f.Options {
-		if o.Label == text {
-			return o.Value
+		if o.Label == text || o.Value == text {
+			return o.Value, true
 		}
 	}
 	list, _ := element.CodeList(f.CodeList())
 	for _, c := range list.Codes {
-		if c.Label == text {
-			return c.Code
+		if c.Label == text || c.Code == text {
+			return c.Code, true
 		}
 	}
-	return text
+	return text, false
 }
+
+// codesOf are the codes of a list in words, nil if one of the words is none of f's: half a
+// list would say something else than the licence does.
+func codesOf(f *form.Field, text string) any {
+	var codes []string
+	for _, word := range strings.FieldsFunc(text, separates) {
+		code, known := codeOf(f, strings.TrimSpace(word))
+		if !known {
+			return nil
+		}
+		codes = append(codes, code)
+	}
+	if len(codes) == 0 {
+		return nil
+	}
+	return codes
+}
+
+// separates reports whether r stands between the words of a list.
+func separates(r rune) bool { return slices.Contains([]rune{'、', '，', ',', '；', ';'}, r) }
 
 // prefill answers the fields of def that k knows. What the form would refuse is left
 // to the applicant; what is certain stays, so that they see it.

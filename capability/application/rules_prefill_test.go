@@ -1,6 +1,7 @@
 package application
 
 import (
+	"slices"
 	"testing"
 
 	"tongban/capability/catalogue"
@@ -62,6 +63,19 @@ func TestWhatTheFormWouldRefuseIsLeftToTheApplicant(t *testing.T) {
 	}
 	if _, said := from["mobile"]; said {
 		t.Error("says where an answer is from that is not there")
+	}
+}
+
+func TestAListInWordsIsChosenWholeOrNotAtAll(t *testing.T) {
+	t.Parallel()
+	def := asks(t, `{"key":"sells","label":"经营项目","type":"enumList","element":"food.projects","options":[{"value":"hot","label":"热食类"},{"value":"cold","label":"冷食类"}]}`)
+	for words, want := range map[string][]string{"热食类、冷食类": {"hot", "cold"}, "冷食类": {"cold"}, "热食类、糕点类": nil} {
+		known := facts{}
+		known.put("food.projects", words, origin{Kind: fromLicence, Name: "食品经营许可证"})
+		values, _ := known.prefill(def, form.Situation{Today: at("2026-02-10 09:00")})
+		if got, _ := values["sells"].([]string); !slices.Equal(got, want) {
+			t.Errorf("%s is filled in as %v, want %v", words, values["sells"], want)
+		}
 	}
 }
 

@@ -202,7 +202,7 @@ func (s *Service) Form(item *catalogue.Item) (*form.Definition, error) {
 // online.
 func (s *Service) Online(item *catalogue.Item) bool {
 	def, err := s.Form(item)
-	return err == nil && def.Supported()
+	return err == nil && def.Supported() && item.OverNetwork()
 }
 
 // readable returns n random characters that people can read out: no I, L, O, U.

@@ -180,6 +180,12 @@ func (i *Item) AtWindow() bool {
 	return len(i.HandlingModes) == 0 || slices.Contains(i.HandlingModes, "window")
 }
 
+// OverNetwork reports whether anybody can apply by computer or phone. An item that does
+// not say how it is applied for may be.
+func (i *Item) OverNetwork() bool {
+	return len(i.HandlingModes) == 0 || slices.Contains(i.HandlingModes, "pc") || slices.Contains(i.HandlingModes, "mobile")
+}
+
 // accepting returns the levels whose desks take applications; none if the item does
 // not say how the levels share the work.
 func (i *Item) accepting() (levels []int) {

@@ -2,6 +2,7 @@ package form
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"time"
 
@@ -75,9 +76,10 @@ func (s summary) text(f *Field, answer any) string {
 // table shows the rows of a table.
 func (s summary) table(f *Field, rows []Values) templ.Component {
 	p := ui.TableProps{Caption: f.LabelIn(s.ctx)}
+	main := f.mainColumn()
 	for c := range f.Columns {
 		column := &f.Columns[c]
-		p.Columns = append(p.Columns, ui.Column{Title: column.LabelIn(s.ctx), Number: column.isNumber(), Main: c == 0, Said: c > 0})
+		p.Columns = append(p.Columns, ui.Column{Title: column.LabelIn(s.ctx), Number: column.isNumber(), Main: c == main, Said: c != main})
 	}
 	for _, row := range rows {
 		var cells []templ.Component
@@ -88,6 +90,12 @@ func (s summary) table(f *Field, rows []Values) templ.Component {
 		p.Rows = append(p.Rows, ui.TableRow{Cells: cells})
 	}
 	return ui.DataTable(p)
+}
+
+// mainColumn is the column that says what a row is about: the first answered in words of
+// one's own, such as a name.
+func (f *Field) mainColumn() int {
+	return max(0, slices.IndexFunc(f.Columns, func(c Field) bool { return c.Kind == String }))
 }
 
 // isNumber reports whether answers to f are numbers that are compared by size.

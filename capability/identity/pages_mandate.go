@@ -18,7 +18,7 @@ func (s *Service) actingPage(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, actingBody(held, actor.From(r.Context())))
+	return web.Render(w, r, http.StatusOK, actingBody(held, actor.From(r.Context()), returnTo(r)))
 }
 
 // act changes on whose behalf the reader acts.
@@ -33,7 +33,7 @@ func (s *Service) act(w http.ResponseWriter, r *http.Request) error {
 	if _, err := s.Act(r.Context(), actor.From(r.Context()), mandate); err != nil {
 		return err
 	}
-	return web.Redirect(w, r, "/me/acting")
+	return web.Redirect(w, r, localPath(r.PostFormValue("return"), "/me/acting"))
 }
 
 // mandatesPage shows what the reader gave, holds and is offered.

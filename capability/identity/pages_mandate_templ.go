@@ -14,8 +14,9 @@ import (
 	"tongban/ui"
 )
 
-// actingBody lets the reader choose on whose behalf to act.
-func actingBody(held []Mandate, a actor.Actor) templ.Component {
+// actingBody lets the reader choose on whose behalf to act, and go back to where they came
+// from.
+func actingBody(held []Mandate, a actor.Actor, back string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -120,7 +121,7 @@ func actingBody(held []Mandate, a actor.Actor) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Form(ui.FormProps{Action: "/me/acting"}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Form(ui.FormProps{Action: "/me/acting", Hidden: []ui.Hidden{{Name: "return", Value: back}}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

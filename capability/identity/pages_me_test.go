@@ -89,6 +89,12 @@ func TestActingIsChosenOnThePage(t *testing.T) {
 		if answer.StatusCode != http.StatusSeeOther {
 			t.Fatalf("%d", answer.StatusCode)
 		}
+		for back, goes := range map[string]string{"%2Fapply%2Fnew%3Fitem%3Droad-qual": "/apply/new?item=road-qual", "https%3A%2F%2Felsewhere.example": "/me/acting"} {
+			answer := ask(site, "POST", "/me/acting", "mandate="+held.ID.String()+"&return="+back, with(cookie))
+			if got := answer.Header.Get("Location"); got != goes {
+				t.Errorf("%s leads to %s", back, got)
+			}
+		}
 		if page := text(t, ask(site, "GET", "/me/acting", "", with(cookie))); !strings.Contains(page, "您正在代表："+held.PrincipalName) {
 			t.Error("the page does not say for whom")
 		}

@@ -23,7 +23,7 @@ type readPayload struct {
 }
 
 func (s *Service) jobs() []job.Handler {
-	return []job.Handler{{Kind: kindRead, Run: s.runRead}}
+	return []job.Handler{{Kind: kindRead, Run: s.runRead, Slow: true}}
 }
 
 func (s *Service) runRead(ctx context.Context, payload json.RawMessage) error {

@@ -91,11 +91,20 @@ func (e *examination) of(h handed, kind FindingKind, text string, args ...any) {
 	e.find(Finding{Kind: kind, Material: h.material.Code, Text: text, Args: args, Simulated: h.reading.Simulated})
 }
 
-// waiting gives notice of files that are still being read.
+// waiting gives notice of files that are still being read: of one by its name, of
+// several by their number.
 func (e *examination) waiting() {
+	var pending []handed
 	for _, h := range e.handed {
 		if h.pending {
-			e.of(h, Notice, "precheck.waiting", called{e.item, h.material.Name})
+			pending = append(pending, h)
 		}
+	}
+	switch len(pending) {
+	case 0:
+	case 1:
+		e.of(pending[0], Notice, "precheck.waiting", called{e.item, pending[0].material.Name})
+	default:
+		e.find(Finding{Kind: Notice, Text: "precheck.waiting-several", Args: []any{len(pending)}})
 	}
 }

@@ -52,7 +52,7 @@ func apply(t *testing.T, h *hand) string {
 	h.Click("在线办理")
 	h.Answer("是否只驾驶总质量", "否")
 	h.Answer("是否已完成从业资格考试", "是")
-	h.Click("继续")
+	h.Click("同意查询并继续")
 	h.Sees("每一项填好都会保存")
 	h.Click("申请材料")
 	h.Sees("电子证照：居民身份证，无需上传") // A8
@@ -98,7 +98,7 @@ func looksAfter(t *testing.T, h *hand, no string) {
 func TestADraftWaits(t *testing.T) {
 	c := visit(t)
 	h := c.as(t, "lin", "/apply/new?item=road-qual&q_mass=false&q_exam=true")
-	h.Click("继续")
+	h.Click("同意查询并继续")
 	h.Click("本人信息")
 	h.Fill("联系手机", "13800138000")
 	h.Click("保存，稍后再填")
@@ -126,11 +126,11 @@ func TestMistakesLeadToTheirFields(t *testing.T) {
 	for name, opts := range scripts {
 		t.Run(name, func(t *testing.T) {
 			h := c.as(t, "lin", "/apply/new?item=road-qual", opts...)
-			h.Click("继续")
+			h.Click("同意查询并继续")
 			mistaken(t, h, 2)
 
 			h.To("/apply/new?item=road-qual&q_mass=false&q_exam=true")
-			h.Click("继续")
+			h.Click("同意查询并继续")
 			h.Click("本人信息")
 			h.SeesNot("请填写")
 			has(t, h, "what the register says cannot be changed", `!document.querySelector("[name=holderName]")`)

@@ -21,7 +21,7 @@ func TestFoundersRegisterACompany(t *testing.T) {
 			h.Answer("住所是怎样取得的", "租赁")
 			h.Answer("经营范围是否含前置审批项目", "否")
 			h.Answer("是否委托他人办理", "否")
-			h.Click("继续")
+			h.Click("同意查询并继续")
 			h.Click("企业名称")
 			companyName(h)
 			companyScope(h)

@@ -53,7 +53,7 @@ func found(t *testing.T, h *hand) {
 func suggested(h *hand) {
 	h.To("/")
 	h.Fill("查找事项", "开饭")
-	h.Sees(restaurant)
+	h.Until("it is offered", `[...document.querySelectorAll("[data-suggestions] a b")].some((b) => b.textContent === "`+restaurant+`")`)
 	h.Press("Down")
 	h.Enter()
 	h.Sees("我要带什么")

@@ -152,3 +152,40 @@ func TestWhatWasChangedElsewhereMeanwhileIsNotOverwritten(t *testing.T) {
 		t.Errorf("not saved: %v", now.Values["contactMobile"])
 	}
 }
+
+// Two people with one telephone: what one saved without a network is neither shown to the
+// other nor lost, and pages taken along are gone.
+func TestTwoPeopleWithOneTelephone(t *testing.T) {
+	c := visit(t)
+	lin := c.As("lin")
+	draft := lin.Applies("road-qual")
+	w := wire(t, c.Node().Address)
+	home := "http://" + w.Addr().String()
+	at := home + "/apply/" + draft.ID
+	h := &hand{Page: c.browser.Open(t, at, uitest.Width(uitest.Phone), uitest.Cookie(session, lin.Token)), city: c}
+	kept(h)
+	h.Click("带到没有网络的地方填写")
+	h.Sees("这份草稿已带到这台设备上")
+	w.Cut(true)
+	h.Click("本人信息")
+	h.Fill("手机", "13900990007")
+	h.Click("保存，稍后再填")
+	h.Sees("已保存在这台手机上")
+
+	w.Cut(false)
+	h.SetCookie(session, c.As("mei").Token)
+	h.Goto(home + "/cases")
+	h.SeesNot("还没有送出")
+	w.Cut(true)
+	h.Goto(at + "/applicant")
+	h.Sees("现在没有网络")
+	w.Cut(false)
+
+	h.SetCookie(session, lin.Token)
+	h.Goto(home + "/cases")
+	h.Goto(at)
+	h.Until("it has arrived", `!document.body.innerText.includes("还没有送出")`)
+	if now := lin.Draft(draft.ID); now.Values["contactMobile"] != "13900990007" {
+		t.Errorf("what was saved has not arrived: %v", now.Values["contactMobile"])
+	}
+}

@@ -310,7 +310,7 @@ func (l *life) citizen() []place {
 	return []place{
 		{name: "home-mine", who: "lin", path: "/"},
 		{name: "guide", who: "lin", path: "/apply/new?item=road-qual"},
-		{name: "guide-wrong", who: "lin", path: "/apply/new?item=road-qual", invalid: true, act: wrong("继续")},
+		{name: "guide-wrong", who: "lin", path: "/apply/new?item=road-qual", invalid: true, act: wrong("同意查询并继续")},
 		{name: "guide-stop", who: "lin", path: "/apply/new?item=road-qual&q_mass=true"},
 		{name: "guide-elsewhere", who: "lin", path: "/apply/new?item=road-qual&q_mass=false&q_exam=false"},
 		{name: "tasks", who: "lin", path: draft},

@@ -33,8 +33,10 @@ func (r *Runner) runDueJobs(ctx context.Context) (worked bool, err error) {
 		return false, nil
 	}
 	for {
-		if _, _, err := r.take(ctx, r.workers); err != nil {
-			return worked, err
+		for _, p := range r.pools {
+			if _, err := r.take(ctx, p); err != nil {
+				return worked, err
+			}
 		}
 		all := r.held()
 		if len(all) == 0 {

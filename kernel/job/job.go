@@ -54,6 +54,7 @@ type Job struct {
 type Handler struct {
 	Kind string
 	Run  func(ctx context.Context, payload json.RawMessage) error
+	Slow bool // takes seconds: waits for its own kind of workers, so that quick jobs never wait behind it
 }
 
 // Sweep is work found by looking, e.g. dates that have come. One node at a time

@@ -16,8 +16,9 @@ import (
 )
 
 const (
-	defaultWorkers = 8
-	defaultLease   = 20 * time.Second
+	quickWorkers = 8
+	slowWorkers  = 2
+	defaultLease = 20 * time.Second
 	lookEvery      = time.Second // for jobs other nodes have added
 )
 
@@ -25,14 +26,12 @@ const (
 type Runner struct {
 	d        *db.DB
 	handlers map[string]Handler
-	kinds    []any  // of the handlers, as arguments
-	kindList string // their placeholders
+	pools    []*pool
 	sweepers []*sweeper
 	holder   int64 // tells runners apart
 	clock    clock.Clock
 
-	workers int           // jobs at once
-	lease   time.Duration // how long a dead node's jobs wait
+	lease time.Duration // how long a dead node's jobs wait
 
 	freed   chan struct{} // a worker is free again
 	stop    context.CancelFunc
@@ -43,6 +42,13 @@ type Runner struct {
 	taking  sync.Mutex // from claiming jobs until they are in running
 	mu      sync.Mutex
 	running map[id.ID]*held
+}
+
+// pool is workers and the kinds of jobs they do.
+type pool struct {
+	kinds    []any  // as arguments
+	kindList string // their placeholders
+	workers  int    // jobs at once
 }
 
 // held is a job under way on this node.
@@ -57,23 +63,34 @@ type held struct {
 func NewRunner(d *db.DB, handlers []Handler, sweeps []Sweep) *Runner {
 	r := &Runner{
 		d: d, handlers: map[string]Handler{}, holder: int64(id.New()), clock: clock.Real,
-		workers: defaultWorkers, lease: defaultLease,
-		freed: make(chan struct{}, 1), running: map[id.ID]*held{},
+		lease: defaultLease, freed: make(chan struct{}, 1), running: map[id.ID]*held{},
 	}
-	var list []string
+	quick, slow := &pool{workers: quickWorkers}, &pool{workers: slowWorkers}
 	for _, h := range handlers {
 		if _, twice := r.handlers[h.Kind]; twice {
 			panic("job: two handlers for " + h.Kind)
 		}
 		r.handlers[h.Kind] = h
-		r.kinds = append(r.kinds, h.Kind)
-		list = append(list, placeholder(len(r.kinds)))
+		if h.Slow {
+			slow.add(h.Kind)
+		} else {
+			quick.add(h.Kind)
+		}
 	}
-	r.kindList = strings.Join(list, ", ")
+	for _, p := range []*pool{quick, slow} {
+		if len(p.kinds) > 0 {
+			r.pools = append(r.pools, p)
+		}
+	}
 	for _, s := range sweeps {
 		r.sweepers = append(r.sweepers, &sweeper{Sweep: s, runner: r})
 	}
 	return r
+}
+
+func (p *pool) add(kind string) {
+	p.kinds = append(p.kinds, kind)
+	p.kindList = strings.TrimPrefix(p.kindList+", "+placeholder(len(p.kinds)), ", ")
 }
 
 func placeholder(n int) string { return "$" + strconv.Itoa(n) }
@@ -128,7 +145,7 @@ func (r *Runner) loseAll(cause error) {
 	}
 }
 
-// takeJobs is the loop that takes what is due, as many as workers are free.
+// takeJobs is the loop that takes what is due, as many as workers are free in each pool.
 func (r *Runner) takeJobs(ctx context.Context) {
 	added, quiet := r.d.Listen(bell)
 	defer quiet()
@@ -151,35 +168,43 @@ func (r *Runner) takeJobs(ctx context.Context) {
 
 // takeDue starts due jobs and returns how long to wait before looking again.
 func (r *Runner) takeDue(ctx context.Context) (time.Duration, error) {
-	free := r.workers - r.underWay()
-	if free <= 0 {
-		return lookEvery, nil // or until a worker is free
+	wait := lookEvery
+	for _, p := range r.pools {
+		next, err := r.take(ctx, p)
+		if err != nil {
+			return 0, err
+		}
+		wait = min(wait, max(0, next))
 	}
-	n, next, err := r.take(ctx, free)
-	if n == free {
-		return lookEvery, err
-	}
-	return max(0, min(next, lookEvery)), err
+	return wait, nil
 }
 
-// take claims up to limit due jobs and begins them.
-func (r *Runner) take(ctx context.Context, limit int) (n int, next time.Duration, err error) {
+// take claims due jobs for the free workers of p and begins them. It returns how far away
+// the next is, lookEvery if no worker is free.
+func (r *Runner) take(ctx context.Context, p *pool) (next time.Duration, err error) {
 	r.taking.Lock()
 	defer r.taking.Unlock()
-	claims, next, err := r.claim(ctx, limit)
+	free := p.workers - r.underWay(p)
+	if free <= 0 {
+		return lookEvery, nil // or until one is free
+	}
+	claims, next, err := r.claim(ctx, p, free)
+	if len(claims) == free {
+		next = lookEvery
+	}
 	for _, c := range claims {
 		r.begin(c)
 	}
-	return len(claims), next, err
+	return next, err
 }
 
-// claim claims up to limit due jobs. With nothing due it only reads, and returns
+// claim claims up to limit due jobs for p. With nothing due it only reads, and returns
 // how far away the next is.
-func (r *Runner) claim(ctx context.Context, limit int) (claims []claim, next time.Duration, err error) {
+func (r *Runner) claim(ctx context.Context, p *pool, limit int) (claims []claim, next time.Duration, err error) {
 	now := r.clock.Now()
 	next = lookEvery
 	err = r.d.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
-		due, ok, err := r.nextDue(ctx, tx)
+		due, ok, err := p.nextDue(ctx, tx)
 		if ok {
 			next = due.Sub(now)
 		}
@@ -189,7 +214,7 @@ func (r *Runner) claim(ctx context.Context, limit int) (claims []claim, next tim
 		return nil, next, err
 	}
 	err = r.d.Write(ctx, "", func(ctx context.Context, tx *db.Tx) (err error) {
-		claims, err = r.claimJobs(ctx, tx, now, now.Add(r.lease), limit)
+		claims, err = r.claimJobs(ctx, tx, p, now, now.Add(r.lease), limit)
 		return err
 	})
 	if err != nil {
@@ -201,10 +226,16 @@ func (r *Runner) claim(ctx context.Context, limit int) (claims []claim, next tim
 	return claims, next, nil
 }
 
-func (r *Runner) underWay() int {
+// underWay counts the jobs of p that this node is doing.
+func (r *Runner) underWay(p *pool) (n int) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return len(r.running)
+	for _, h := range r.running {
+		if slices.Contains(p.kinds, any(h.Kind)) {
+			n++
+		}
+	}
+	return n
 }
 
 func (r *Runner) held() []*held {

@@ -109,7 +109,7 @@ func left(t *testing.T, r *Runner) int {
 // takeOne claims the one job there is, as a worker does that then goes silent.
 func takeOne(t *testing.T, r *Runner) claim {
 	t.Helper()
-	claims, _, err := r.claim(t.Context(), 1)
+	claims, _, err := r.claim(t.Context(), r.pools[0], 1)
 	if err != nil || len(claims) != 1 {
 		t.Fatalf("claimed %v, %v", claims, err)
 	}
@@ -358,7 +358,7 @@ func TestKeyedJobExistsOnce(t *testing.T) {
 			got = append(got, p)
 			return nil
 		})}, nil)
-		r.workers = 1
+		r.pools[0].workers = 1
 		for i := range 3 {
 			enqueue(t, d, Job{Kind: "test.key", Key: "a", Payload: i})
 		}
@@ -367,6 +367,41 @@ func TestKeyedJobExistsOnce(t *testing.T) {
 		runDue(t, r)
 		if len(got) != 4 || got[0] != "2" {
 			t.Errorf("done: %s", got)
+		}
+	})
+}
+
+func TestQuickJobsDoNotWaitBehindSlowOnes(t *testing.T) {
+	each(t, func(t *testing.T, d *db.DB) {
+		var begun atomic.Int32
+		held, done := make(chan struct{}), make(chan struct{})
+		slow := does("test.slow", func(context.Context, string) error {
+			begun.Add(1)
+			<-held
+			return nil
+		})
+		slow.Slow = true
+		quick := does("test.quick", func(context.Context, string) error {
+			close(done)
+			return nil
+		})
+		r := NewRunner(d, []Handler{slow, quick}, nil)
+		for range 3 * quickWorkers {
+			enqueue(t, d, Job{Kind: "test.slow"})
+		}
+		r.Start(t.Context())
+		enqueue(t, d, Job{Kind: "test.quick"})
+		select {
+		case <-done:
+		case <-time.After(10 * time.Second):
+			t.Error("a quick job waits behind slow ones")
+		}
+		if n := begun.Load(); n > slowWorkers {
+			t.Errorf("%d slow jobs at once", n)
+		}
+		close(held)
+		if err := r.Stop(context.WithoutCancel(t.Context())); err != nil {
+			t.Error(err)
 		}
 	})
 }

@@ -74,30 +74,30 @@ func scanClaim(row db.Scanner) (c claim, err error) {
 	return c, err
 }
 
-// nextDue returns when the next job of the known kinds is due; ok is false if
+// nextDue returns when the next job of p is due; ok is false if
 // there is none.
-func (r *Runner) nextDue(ctx context.Context, tx *db.Tx) (due time.Time, ok bool, err error) {
+func (p *pool) nextDue(ctx context.Context, tx *db.Tx) (due time.Time, ok bool, err error) {
 	var ms *int64
-	err = tx.Row(ctx, `SELECT MIN(due_at) FROM job_job WHERE state <> 'dead' AND kind IN (`+r.kindList+`)`,
-		r.kinds...).Scan(&ms)
+	err = tx.Row(ctx, `SELECT MIN(due_at) FROM job_job WHERE state <> 'dead' AND kind IN (`+p.kindList+`)`,
+		p.kinds...).Scan(&ms)
 	if err != nil || ms == nil {
 		return time.Time{}, false, err
 	}
 	return clock.FromMillis(*ms), true, nil
 }
 
-// claimJobs takes up to limit due jobs until the lease ends. Runners of other
+// claimJobs takes up to limit due jobs of p until the lease ends. Runners of other
 // nodes are passed by, not waited for.
-func (r *Runner) claimJobs(ctx context.Context, tx *db.Tx, now, until time.Time, limit int) ([]claim, error) {
+func (r *Runner) claimJobs(ctx context.Context, tx *db.Tx, p *pool, now, until time.Time, limit int) ([]claim, error) {
 	locking := ""
 	if r.d.Engine() == db.Postgres {
 		locking = "FOR UPDATE SKIP LOCKED"
 	}
-	n := len(r.kinds)
-	args := append(append([]any{}, r.kinds...), clock.Millis(now), limit, clock.Millis(until))
+	n := len(p.kinds)
+	args := append(append([]any{}, p.kinds...), clock.Millis(now), limit, clock.Millis(until))
 	return db.List(ctx, tx, scanClaim, `WITH due AS MATERIALIZED (
 			SELECT id FROM job_job
-			WHERE state <> 'dead' AND due_at <= `+placeholder(n+1)+` AND kind IN (`+r.kindList+`)
+			WHERE state <> 'dead' AND due_at <= `+placeholder(n+1)+` AND kind IN (`+p.kindList+`)
 			ORDER BY due_at LIMIT `+placeholder(n+2)+` `+locking+`)
 		UPDATE job_job
 		SET state = 'running', attempt = attempt + 1, fence = fence + 1, due_at = `+placeholder(n+3)+`

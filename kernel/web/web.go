@@ -6,6 +6,8 @@ package web
 import (
 	"net/http"
 
+	"tongban/kernel/actor"
+
 	"github.com/a-h/templ"
 )
 
@@ -33,12 +35,16 @@ type Route struct {
 }
 
 // Render writes a page. Pages are never stored by caches unless the handler said
-// otherwise before.
+// otherwise before. X-Reader says for which citizen the page is, so that what a browser
+// keeps of one is not shown to the next.
 func Render(w http.ResponseWriter, r *http.Request, status int, page templ.Component) error {
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
 	if h.Get("Cache-Control") == "" {
 		h.Set("Cache-Control", "no-store")
+	}
+	if a := actor.From(r.Context()); a.Kind == actor.Citizen {
+		h.Set("X-Reader", a.ID)
 	}
 	w.WriteHeader(status)
 	return page.Render(r.Context(), w)
