@@ -19,7 +19,7 @@ const (
 	quickWorkers = 8
 	slowWorkers  = 2
 	defaultLease = 20 * time.Second
-	lookEvery      = time.Second // for jobs other nodes have added
+	lookEvery    = time.Second // for jobs other nodes have added
 )
 
 // Runner does the jobs and sweeps of one node.
