@@ -56,6 +56,9 @@ func (s *Service) submit(ctx context.Context, applicationID id.ID, signing *Sign
 	if err := w.mayGoOn(); err != nil {
 		return "", err
 	}
+	if signing != nil && signing.Shown != "" && signing.Shown != w.shown() {
+		return "", errUnseen
+	}
 	s.askAgain(ctx, w)
 	if err := w.maySubmit(); err != nil {
 		return "", err
