@@ -33,6 +33,8 @@ type Deps struct {
 	Licences    Licences
 	Departments Departments
 	Informer    Informer
+	Post        Post
+	Colleagues  Colleagues
 	Procedure   Procedure
 	Office      Office
 }

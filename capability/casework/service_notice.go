@@ -28,6 +28,17 @@ var noticeMarks = map[NoticeKind]string{
 	DeliveryReceipt:  "达",
 	WithdrawalNotice: "撤",
 	EndNotice:        "终",
+
+	SpecialNotice:    "特",
+	SpecialEndNotice: "特结",
+	HearingRights:    "听告",
+	HearingNotice:    "听通",
+	HearingRecord:    "听录",
+	ExtensionNotice:  "延",
+	SuspensionNotice: "中",
+	ResumptionNotice: "恢",
+	SiteVisitNotice:  "核",
+	HandoverList:     "交",
 }
 
 // notice adds the paper that the latest record causes and returns it, so that its
