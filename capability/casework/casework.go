@@ -56,6 +56,7 @@ type Case struct {
 	Basis         Basis
 	AcceptedBy    id.ID // zero: nobody, or by silence
 	Corrected     bool
+	OneClerk      bool // settled on the spot by one person: to be looked at by another in samples
 	Version       int64
 	ReceivedAt    time.Time
 	UpdatedAt     time.Time
@@ -63,6 +64,7 @@ type Case struct {
 	FinishedAt    time.Time
 	DueAt         time.Time
 	SweepAt       time.Time
+	RemindAt      time.Time
 }
 
 // Basis says how a case came to be accepted.
@@ -106,6 +108,7 @@ type Detail struct {
 	Result      string    `json:"result,omitempty"`    // of a special procedure
 	Address     string    `json:"address,omitempty"`   // a parcel went to
 	Tracking    string    `json:"tracking,omitempty"`  // number of the parcel
+	Incident    string    `json:"incident,omitempty"`  // what kind of incident it is
 	HearingAt   time.Time `json:"hearingAt,omitzero"`
 	Place       string    `json:"place,omitempty"` // of the hearing
 	Chair       string    `json:"chair,omitempty"` // of the hearing

@@ -73,6 +73,8 @@ func (b *NoticeBody) date(clk deadline.Clock) {
 	b.ReplyBy = dueOf(clk, deadline.CorrectionPeriod)
 	b.PromisedDue = dueOf(clk, deadline.PromisedPeriod)
 	b.StatutoryDue = dueOf(clk, deadline.StatutoryPeriod)
+	b.ExpectedDue = dueOf(clk, deadline.PausePeriod)
+	b.RequestBy = dueOf(clk, deadline.HearingRequestPeriod)
 }
 
 // leaf is what the transparency log commits to for a record: where the case went,

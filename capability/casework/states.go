@@ -79,6 +79,7 @@ var Lifecycle = state.Machine[Status, Event]{
 		{From: Submitted, On: StartPreReview, To: PreReview},
 		{From: PreReview, On: PointOut, To: Submitted},
 		{From: Submitted, On: MendAtOnce, To: Submitted},
+		{From: PreReview, On: MendAtOnce, To: Submitted},
 		{From: Submitted, On: RequestMending, To: InCorrection},
 		{From: PreReview, On: RequestMending, To: InCorrection},
 		{From: InCorrection, On: Correct, To: Submitted},
