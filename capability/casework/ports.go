@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"tongban/capability/catalogue"
+	"tongban/kernel/actor"
 	"tongban/kernel/db"
 	"tongban/kernel/id"
 )
@@ -76,9 +77,30 @@ type Licences interface {
 	Issue(ctx context.Context, tx *db.Tx, order LicenceOrder) (IssuedLicence, error)
 }
 
+// Parcel is a result on its way by post.
+type Parcel struct{ CaseNo, To, Phone, Address string }
+
+// Post takes parcels to applicants.
+type Post interface {
+	// Send hands a parcel to the carrier in the unit that delivers the case, and
+	// returns the number it can be followed by.
+	Send(ctx context.Context, tx *db.Tx, p Parcel) (tracking string, err error)
+}
+
+// Colleagues tells who works here.
+type Colleagues interface {
+	// Colleague returns a member of staff who is at work, with what they may do;
+	// NotFound if there is none.
+	Colleague(ctx context.Context, account string) (actor.Actor, error)
+}
+
 // SignedPlace is the place on the pages of a case for how it was signed. Its Render asks
 // Shown which case the page is about.
 const SignedPlace = "case.signed"
+
+// MorePlace is the place below the facts on the applicant's page of a case, for what else
+// there is to know of it or to do about it. Its Render asks Shown which case.
+const MorePlace = "case.more"
 
 // ShownCase is a case as a page shows it.
 type ShownCase struct {
