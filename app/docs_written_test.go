@@ -11,7 +11,9 @@ import (
 	"tongban/capability/announcement"
 	"tongban/capability/casework"
 	"tongban/capability/catalogue"
+	"tongban/capability/delivery"
 	"tongban/capability/licence"
+	"tongban/capability/publicity"
 )
 
 func TestLifeCyclesAreDocumented(t *testing.T) {
@@ -25,6 +27,8 @@ what is not drawn cannot happen.
 		{"Version of a catalogue item", "capability/catalogue/states.go", catalogue.Lifecycle.Mermaid()},
 		{"Licence", "capability/licence/states.go", licence.Lifecycle.Mermaid()},
 		{"Version of an announcement", "capability/announcement/states.go", announcement.Lifecycle.Mermaid()},
+		{"Decision on its way to the public", "capability/publicity/states.go", publicity.Lifecycle.Mermaid()},
+		{"Parcel", "capability/delivery/states.go", delivery.Lifecycle.Mermaid()},
 	} {
 		text += "\n## " + life.title + "\n\nFrom `" + life.from + "`.\n\n```mermaid\n" + life.drawn + "```\n"
 	}

@@ -12,6 +12,7 @@ import (
 	"tongban/capability/casework"
 	"tongban/capability/catalogue"
 	"tongban/capability/catalogue/lint"
+	"tongban/capability/delivery"
 	"tongban/capability/document"
 	"tongban/capability/element"
 	"tongban/capability/form"
@@ -68,7 +69,10 @@ func (a *App) register() error {
 	lists := add(a, form.NewLists(a.Place))
 	offers.catalogue = a.Catalogue
 	documents := add(a, document.New(d, now, a.blobs, document.NoScanner{}))
+	parcels := add(a, delivery.New(d, now, a.Keys, carrierOf(c, now)))
 	notices := add(a, notification.New(d, now, a.Texts, mobiles{a.Identity}, sender))
+
+	parcels.Subscribe(informed{notices}.parcelEnded)
 
 	// Floor 4: services to the public
 	a.Intake = add(a, intake.New(d, now, a.Catalogue))
@@ -78,7 +82,7 @@ func (a *App) register() error {
 		DB: d, Clock: now, Calendar: calendar.Default(), Keys: a.Keys, Once: a.once,
 		Catalogue: a.Catalogue, Documents: documents, Lists: lists,
 		People: people{a.Identity}, Licences: licences{a.Licences, c.Demo}, Departments: departments{a.Place},
-		Informer: notices, Procedure: casework.Sequence{}, Office: officeOf(c),
+		Informer: notices, Post: noPost{}, Colleagues: colleagues{a.Identity}, Procedure: casework.Sequence{}, Office: officeOf(c),
 	}))
 	a.Precheck = add(a, precheck.New(precheck.Deps{
 		DB: d, Clock: now, Keys: a.Keys, Documents: documents, Reader: ocr.Find(c.OCR), Demo: c.Demo,
@@ -94,11 +98,16 @@ func (a *App) register() error {
 	}))
 	_ = add(a, studio.New(a.Catalogue, a.Intake, pages, a.Identity))
 
-	// Floor 6: across all services
+	a.across(outbox)
+	return nil
+}
+
+// across adds floor 6, what spans all services, and the pages around everything.
+func (a *App) across(outbox *sms.Fake) {
+	d, now, c := a.DB, a.Clock, a.Config
 	a.Assistant = add(a, assistant.New(d, now, a.Catalogue, a.Place))
 
 	a.shell = shell.New(shell.Config{Demo: c.Demo, Version: Version, Address: c.BaseURL, Outbox: outbox, Audit: a.Audit, Place: a.Place})
-	return nil
 }
 
 // fixed is a capability without a service: what it hands over is always the same.
