@@ -34,6 +34,9 @@ var rooted = map[string]map[string]string{
 	"capability/intake":       {"text": "intake."},
 	"capability/licence":      {"say": "licence.offline."},
 	"capability/studio":       {"t": "studio."},
+	"capability/publicity":    {"t": "publicity."},
+	"capability/objection":    {"t": "objection."},
+	"capability/archive":      {"t": "archive."},
 }
 
 // computed are keys that are put together in ways this test does not follow, each

@@ -21,8 +21,10 @@ import (
 	"tongban/capability/intake"
 	"tongban/capability/licence"
 	"tongban/capability/notification"
+	"tongban/capability/objection"
 	"tongban/capability/place"
 	"tongban/capability/precheck"
+	"tongban/capability/publicity"
 	"tongban/capability/studio"
 	"tongban/kernel/actor"
 	"tongban/kernel/calendar"
@@ -98,8 +100,21 @@ func (a *App) register() error {
 	}))
 	_ = add(a, studio.New(a.Catalogue, a.Intake, pages, a.Identity))
 
+	a.public(notices)
+
 	a.across(outbox)
 	return nil
+}
+
+// public adds what everybody may read of decisions, say against them, and find of them
+// later.
+func (a *App) public(notices *notification.Service) {
+	d, now := a.DB, a.Clock
+	decisions := add(a, publicity.New(d, now, calendar.Default(), a.Place, firmNumbers{a.Identity}))
+	a.Casework.Follow(decisions.Follow)
+	_ = add(a, objection.New(objection.Deps{
+		DB: d, Clock: now, Calendar: calendar.Default(), Keys: a.Keys, Once: a.once, Cases: a.Casework, Published: published{decisions}, Informer: notices,
+	}))
 }
 
 // across adds floor 6, what spans all services, and the pages around everything.

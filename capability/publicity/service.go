@@ -151,13 +151,18 @@ func (s *Service) publish(ctx context.Context, ready *Record) error {
 	})
 }
 
-// usccOf returns the public number of the firm a decision is about.
-func (s *Service) usccOf(ctx context.Context, r *Record) (string, error) {
-	var owner id.ID
-	err := s.db.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
-		owner, err = findOwner(ctx, tx, r.ID)
+// Owner returns the account a decision is about, for those who tell its owner something.
+func (s *Service) Owner(ctx context.Context, record id.ID) (owner id.ID, err error) {
+	err = s.db.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
+		owner, err = findOwner(ctx, tx, record)
 		return err
 	})
+	return owner, err
+}
+
+// usccOf returns the public number of the firm a decision is about.
+func (s *Service) usccOf(ctx context.Context, r *Record) (string, error) {
+	owner, err := s.Owner(ctx, r.ID)
 	if err != nil {
 		return "", err
 	}

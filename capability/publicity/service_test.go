@@ -223,7 +223,7 @@ func TestWhatIsHeldTooLongIsLateAndSaysSo(t *testing.T) {
 		no := w.decided(casework.Grant, item(), "林晓华", false)
 		r := w.of(no)
 		w.must(w.Change(w.as(head), r.ID, Hold, Change{Version: r.Version, Reason: "核对名称"}))
-		w.on("2026-02-27") // seven working days, with the Spring Festival from 15 to 23 February between
+		w.on("2026-02-26") // seven working days, with the Spring Festival from 15 to 23 February between
 		if late, err := w.Office(w.as(head), ShowLate, Cursor{}); err != nil || len(late.Records) != 0 {
 			w.Fatalf("late before its last day (%s): %d, %v", r.DueOn, len(late.Records), err)
 		}
