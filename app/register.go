@@ -20,6 +20,7 @@ import (
 	"tongban/capability/identity"
 	"tongban/capability/intake"
 	"tongban/capability/licence"
+	"tongban/capability/notice"
 	"tongban/capability/notification"
 	"tongban/capability/place"
 	"tongban/capability/precheck"
@@ -70,9 +71,13 @@ func (a *App) register() error {
 	offers.catalogue = a.Catalogue
 	documents := add(a, document.New(d, now, a.blobs, document.NoScanner{}))
 	parcels := add(a, delivery.New(d, now, a.Keys, carrierOf(c, now)))
-	notices := add(a, notification.New(d, now, a.Texts, mobiles{a.Identity}, sender))
+	messages := add(a, notification.New(d, now, a.Texts, mobiles{a.Identity}, sender))
 
 	parcels.Subscribe(informed{notices}.parcelEnded)
+
+	a.Notices = add(a, notice.New(notice.Deps{
+		DB: d, Clock: now, Keys: a.Keys, Files: a.blobs, Places: a.Place, Texts: a.Texts, Address: c.BaseURL,
+	}))
 
 	// Floor 4: services to the public
 	a.Intake = add(a, intake.New(d, now, a.Catalogue))
@@ -82,7 +87,7 @@ func (a *App) register() error {
 		DB: d, Clock: now, Calendar: calendar.Default(), Keys: a.Keys, Once: a.once,
 		Catalogue: a.Catalogue, Documents: documents, Lists: lists,
 		People: people{a.Identity}, Licences: licences{a.Licences, c.Demo}, Departments: departments{a.Place},
-		Informer: notices, Procedure: casework.Sequence{}, Office: officeOf(c),
+		Informer: messages, Procedure: casework.Sequence{}, Office: officeOf(c),
 	}))
 	a.Precheck = add(a, precheck.New(precheck.Deps{
 		DB: d, Clock: now, Keys: a.Keys, Documents: documents, Reader: ocr.Find(c.OCR), Demo: c.Demo,
