@@ -12,6 +12,7 @@ import (
 	"tongban/capability/casework"
 	"tongban/capability/catalogue"
 	"tongban/capability/catalogue/lint"
+	"tongban/capability/desk"
 	"tongban/capability/document"
 	"tongban/capability/element"
 	"tongban/capability/form"
@@ -92,6 +93,7 @@ func (a *App) register() error {
 		DB: d, Clock: now, Keys: a.Keys, Once: a.once, Catalogue: a.Catalogue, Documents: documents, Lists: lists, Cases: a.Casework,
 		Precheck: a.Precheck, People: people{a.Identity}, Agents: a.Identity, Codes: codes{a.Identity}, Licences: licences{a.Licences, c.Demo}, Registry: registry,
 	}))
+	_ = add(a, desk.New(desk.Deps{Clock: now, Calendar: calendar.Default(), Casework: a.Casework}))
 	_ = add(a, studio.New(a.Catalogue, a.Intake, pages, a.Identity))
 
 	// Floor 6: across all services

@@ -125,6 +125,12 @@ var commands = []command{
 	},
 }
 
+// CommandOf returns what e takes, if it is something a person may ask of a case.
+func CommandOf(e Event) (Command, bool) {
+	c, known := commandFor(e)
+	return c.Command, known
+}
+
 // commandFor returns the line of e.
 func commandFor(e Event) (command, bool) {
 	i := slices.IndexFunc(commands, func(c command) bool { return c.Event == e })
@@ -270,11 +276,11 @@ func checkGaps(in Input) []fault.Field {
 	return faults
 }
 
-// deliveryMethods are the ways a result reaches the applicant in this thread.
-var deliveryMethods = []string{"electronic", "counter"}
+// DeliveryMethods are the ways a result reaches the applicant in this thread.
+var DeliveryMethods = []string{"electronic", "counter"}
 
 func checkDelivery(in Input) []fault.Field {
-	if !slices.Contains(deliveryMethods, in.Method) {
+	if !slices.Contains(DeliveryMethods, in.Method) {
 		return []fault.Field{{Name: string(InputMethod), Key: "casework.input.method-missing"}}
 	}
 	if in.Method == "counter" && strings.TrimSpace(in.Receiver) == "" {
