@@ -12,7 +12,7 @@ FOR_TEST := postgresql chromium fonts-noto-cjk poppler-utils openssl zbar-tools 
 	tesseract-ocr tesseract-ocr-chi-sim
 TESTS ?= ./...
 VERSION = $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
-FONT := capability/licence/dist/font.ttf.gz
+FONT := kernel/pdf/dist/font.ttf.gz
 
 # What the style sheet and the icons are made from.
 ASSETS := ui/dist/manifest.json
@@ -40,10 +40,10 @@ bench: build ## measure against the budgets
 build: setup-run assets ## the one command, bin/tongban
 	CGO_ENABLED=0 go build -ldflags "-X tongban/app.Version=$(VERSION)" -o bin/tongban ./cmd/tongban
 
-assets: $(ASSETS) $(FONT) ## style sheet, script and icons into ui/dist, the font of licences
+assets: $(ASSETS) $(FONT) ## style sheet, script and icons into ui/dist, the font of licences and notices
 
 $(FONT):
-	go run ./capability/licence/build
+	go run ./kernel/pdf/build
 
 $(ASSETS): node_modules/.package-lock.json $(ASSET_SOURCES)
 	go run ./ui/build

@@ -11,6 +11,7 @@ import (
 	"tongban/capability/announcement"
 	"tongban/capability/casework"
 	"tongban/capability/catalogue"
+	"tongban/capability/delivery"
 	"tongban/capability/licence"
 )
 
@@ -25,6 +26,7 @@ what is not drawn cannot happen.
 		{"Version of a catalogue item", "capability/catalogue/states.go", catalogue.Lifecycle.Mermaid()},
 		{"Licence", "capability/licence/states.go", licence.Lifecycle.Mermaid()},
 		{"Version of an announcement", "capability/announcement/states.go", announcement.Lifecycle.Mermaid()},
+		{"Parcel", "capability/delivery/states.go", delivery.Lifecycle.Mermaid()},
 	} {
 		text += "\n## " + life.title + "\n\nFrom `" + life.from + "`.\n\n```mermaid\n" + life.drawn + "```\n"
 	}
@@ -81,4 +83,4 @@ func TestTheAPIDocumentIsCurrentAndWhole(t *testing.T) {
 
 // ofCapability is how schemas are called: after their capability, or after the part of
 // the kernel that every answer may hold.
-var ofCapability = regexp.MustCompile(`^(Announcement|Application|Assistant|Audit|Catalogue|Casework|Condition|Document|Element|Form|Guide|Identity|Licence|Place|Problem)`)
+var ofCapability = regexp.MustCompile(`^(Announcement|Application|Assistant|Audit|Catalogue|Casework|Condition|Desk|Document|Element|Form|Guide|Identity|Licence|Place|Problem)`)

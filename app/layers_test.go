@@ -19,16 +19,16 @@ import (
 var floors = [][]string{
 	{"audit"},
 	{"identity", "access", "place", "element"},
-	{"catalogue", "form", "decision", "workflow", "document", "exchange", "notification", "payment", "credit"},
+	{"catalogue", "form", "decision", "workflow", "document", "exchange", "notification", "payment", "credit", "delivery"},
 	{"casework", "licence", "appointment", "hall", "ticket", "announcement", "precheck", "intake", "guide"},
-	{"application", "studio", "desk"},
-	{"bundle", "rating", "supervision", "insight", "assistant", "learning"},
+	{"application", "studio", "desk", "inspection"},
+	{"bundle", "rating", "supervision", "insight", "assistant", "learning", "window"},
 }
 
 // serves names the capability whose interface an adapter satisfies, and those whose types
 // that interface speaks of.
 var serves = map[string][]string{"sms": {"notification"}, "registry": {"application"}, "gdzwfw": {"intake", "catalogue"}, "ocr": {"precheck"},
-	"realname": {"identity"}, "firms": {"identity"}}
+	"realname": {"identity"}, "firms": {"identity"}, "carrier": {"delivery"}}
 
 // roles are what the files of a capability may not import, by how their names begin.
 // "<name>" is the file that bears the capability's name.

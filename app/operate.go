@@ -14,13 +14,14 @@ import (
 	"tongban/kernel/deadline"
 	"tongban/kernel/job"
 	"tongban/kernel/once"
+	"tongban/kernel/pdf"
 	"tongban/kernel/record"
 	"tongban/ui"
 )
 
 // ownTexts are the texts that belong to no capability.
 func ownTexts() []fs.FS {
-	return []fs.FS{shell.Messages, ui.Messages, check.Messages, db.Messages, once.Messages, job.Messages, deadline.Messages, record.Messages, gdzwfw.Messages}
+	return []fs.FS{shell.Messages, ui.Messages, check.Messages, db.Messages, once.Messages, job.Messages, deadline.Messages, record.Messages, pdf.Messages, gdzwfw.Messages}
 }
 
 // operate adds what operators and outside tests need.

@@ -12,6 +12,7 @@ import (
 	"tongban/capability/casework"
 	"tongban/capability/catalogue"
 	"tongban/capability/catalogue/lint"
+	"tongban/capability/delivery"
 	"tongban/capability/desk"
 	"tongban/capability/document"
 	"tongban/capability/element"
@@ -69,7 +70,10 @@ func (a *App) register() error {
 	lists := add(a, form.NewLists(a.Place))
 	offers.catalogue = a.Catalogue
 	documents := add(a, document.New(d, now, a.blobs, document.NoScanner{}))
+	parcels := add(a, delivery.New(d, now, a.Keys, carrierOf(c, now)))
 	notices := add(a, notification.New(d, now, a.Texts, mobiles{a.Identity}, sender))
+
+	parcels.Subscribe(informed{notices}.parcelEnded)
 
 	// Floor 4: services to the public
 	a.Intake = add(a, intake.New(d, now, a.Catalogue))
@@ -96,11 +100,16 @@ func (a *App) register() error {
 	_ = add(a, desk.New(desk.Deps{Clock: now, Calendar: calendar.Default(), Casework: a.Casework}))
 	_ = add(a, studio.New(a.Catalogue, a.Intake, pages, a.Identity))
 
-	// Floor 6: across all services
+	a.across(outbox)
+	return nil
+}
+
+// across adds floor 6, what spans all services, and the pages around everything.
+func (a *App) across(outbox *sms.Fake) {
+	d, now, c := a.DB, a.Clock, a.Config
 	a.Assistant = add(a, assistant.New(d, now, a.Catalogue, a.Place))
 
 	a.shell = shell.New(shell.Config{Demo: c.Demo, Version: Version, Address: c.BaseURL, Outbox: outbox, Audit: a.Audit, Place: a.Place})
-	return nil
 }
 
 // fixed is a capability without a service: what it hands over is always the same.

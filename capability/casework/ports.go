@@ -80,6 +80,10 @@ type Licences interface {
 // Shown which case the page is about.
 const SignedPlace = "case.signed"
 
+// MorePlace is the place below the facts on the applicant's page of a case, for what else
+// there is to know of it or to do about it. Its Render asks Shown which case.
+const MorePlace = "case.more"
+
 // ShownCase is a case as a page shows it.
 type ShownCase struct {
 	*File

@@ -48,8 +48,9 @@ type Office struct {
 // Service is the use cases of casework.
 type Service struct {
 	Deps
-	forms sync.Map // id.ID of a version → *form.Definition
-	past  histories
+	forms     sync.Map // id.ID of a version → *form.Definition
+	past      histories
+	followers []Follower
 }
 
 // New returns the service.
@@ -211,7 +212,7 @@ func (s *Service) storeTrace(ctx context.Context, tx *db.Tx, m *move) error {
 			return err
 		}
 	}
-	return nil
+	return s.tell(ctx, tx, m)
 }
 
 func (s *Service) storeTasks(ctx context.Context, tx *db.Tx, m *move) error {

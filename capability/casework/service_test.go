@@ -222,7 +222,7 @@ func TestWhatFailsLeavesNothing(t *testing.T) {
 type broken struct{ *city }
 
 func (broken) Issue(context.Context, *db.Tx, LicenceOrder) (IssuedLicence, error) {
-	return IssuedLicence{}, fault.New(fault.Unavailable, "licence.font")
+	return IssuedLicence{}, fault.New(fault.Unavailable, "pdf.font")
 }
 
 func TestInputsAreAskedForAllAtOnce(t *testing.T) {

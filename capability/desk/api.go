@@ -18,7 +18,7 @@ import (
 type api struct{ *Service }
 
 func (a api) register(h huma.API) {
-	const tag = "casework"
+	const tag = "desk"
 	op := func(method, path string, summary string) web.Op {
 		return web.Op{Method: method, Path: path, Need: web.Staff, Tag: tag, Summary: summary}
 	}
@@ -106,13 +106,13 @@ type deskCasesIn struct {
 
 type deskCasesOut struct {
 	Body struct {
-		Items  []deskCaseBody `json:"items"`
-		Cursor string         `json:"cursor,omitempty"`
+		Items  []caseBody `json:"items"`
+		Cursor string     `json:"cursor,omitempty"`
 	}
 }
 
-// deskCaseBody is a case in a list of the desk's.
-type deskCaseBody struct {
+// caseBody is a case in a list of the desk's.
+type caseBody struct {
 	CaseNo     string          `json:"caseNo"`
 	ShortNo    string          `json:"shortNo"`
 	ItemName   string          `json:"itemName"`
@@ -143,9 +143,9 @@ func (a api) deskCases(ctx context.Context, in *deskCasesIn) (*deskCasesOut, err
 		last := cases[in.Limit-1]
 		out.Body.Cursor = casework.PageKey{Due: clock.Millis(last.DueAt), ID: last.ID}.String()
 	}
-	out.Body.Items = []deskCaseBody{}
+	out.Body.Items = []caseBody{}
 	for _, c := range cases {
-		out.Body.Items = append(out.Body.Items, deskCaseBody{
+		out.Body.Items = append(out.Body.Items, caseBody{
 			c.No, c.ShortNo, c.ItemName, c.ShownName(), c.Status, c.Stage, c.Version, optional(c.DueAt), c.ReceivedAt,
 		})
 	}

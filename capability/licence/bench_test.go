@@ -114,8 +114,8 @@ func (b bench) pdf(l Licence) []byte {
 
 func (b bench) skipWithoutFont(err error) {
 	b.Helper()
-	if f, ok := fault.As(err); ok && f.Key == "licence.font" {
-		b.Skip("the font is not built: go run ./capability/licence/build")
+	if f, ok := fault.As(err); ok && f.Key == "pdf.font" {
+		b.Skip("the font is not built: go run ./kernel/pdf/build")
 	}
 }
 

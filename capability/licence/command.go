@@ -9,10 +9,10 @@ import (
 	"os"
 	"time"
 
-	"tongban/capability/licence/seal"
 	"tongban/capability/licence/verify"
 	"tongban/kernel/clock"
 	"tongban/kernel/message"
+	"tongban/kernel/seal"
 )
 
 // Offline is a call of `tongban verify licence FILE --keys K [--status LIST]`.

@@ -15,8 +15,7 @@
 // Tables: licence_type, licence_entry (one row a licence, with the newest status),
 // licence_version (content sealed), licence_file, licence_sequence (numbers of a day).
 //
-// Folders: seal puts signatures on files and texts; verify is the check without the
-// issuer, for `tongban verify licence`; build puts the font into dist.
+// Folder: verify is the check without the issuer, for `tongban verify licence`.
 //
 // What it does not do: decide who gets a licence (casework does and calls Issue in
 // its own unit), and seals of legal force. The seal drawn here is a demonstration and

@@ -187,7 +187,7 @@ func newLicence(t Type, order Order, sequence int64, now time.Time) (Licence, er
 	}
 	l := Licence{ID: id.New(), Owner: order.Holder.ActorID}
 	l.Content = Content{
-		Schema: verify.Schema, Code: newCode(), Version: 1, Status: Valid, Made: now.Truncate(time.Millisecond),
+		Schema: verify.Schema, Code: id.NewCode(), Version: 1, Status: Valid, Made: now.Truncate(time.Millisecond),
 		Number:   cmp.Or(order.Number, fmt.Sprintf("%s%s%05d", t.NumberPrefix, now.In(clock.Shanghai).Format("20060102"), sequence)),
 		Type:     verify.Type{Code: t.Code, Name: t.Name},
 		Holder:   verify.Holder{Name: order.Holder.Name, IDNumber: order.Holder.IDNumber, Kind: order.Holder.Kind},

@@ -73,7 +73,7 @@ func (s *Service) verifyForm(w http.ResponseWriter, r *http.Request) error {
 	if !r.URL.Query().Has("code") {
 		return web.Render(w, r, http.StatusOK, verifyFormPage("", nil))
 	}
-	code := NormalCode(typed)
+	code := id.NormalCode(typed)
 	if code == "" {
 		mistake := fault.InvalidFields([]fault.Field{{Name: "code", Key: "licence.field.code"}})
 		return web.Render(w, r, http.StatusUnprocessableEntity, verifyFormPage(typed, mistake))

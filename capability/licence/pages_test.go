@@ -15,7 +15,9 @@ import (
 	"tongban/kernel/actor"
 	"tongban/kernel/db/dbtest"
 	"tongban/kernel/fault"
+	"tongban/kernel/id"
 	"tongban/kernel/message"
+	"tongban/kernel/pdf"
 	"tongban/kernel/web"
 	"tongban/ui"
 )
@@ -144,7 +146,7 @@ func TestVerifyPageTellsEveryStatus(t *testing.T) {
 			}
 			b.see(guest, "/verify/"+ended.Code).wants(t, http.StatusOK, []string{word, "状态变更时间"}, idNumber, surname)
 		}
-		for _, strange := range []string{newCode(), "nonsense", url.PathEscape("<script>alert(1)</script>"), url.PathEscape("' OR '1'='1")} {
+		for _, strange := range []string{id.NewCode(), "nonsense", url.PathEscape("<script>alert(1)</script>"), url.PathEscape("' OR '1'='1")} {
 			b.see(guest, "/verify/"+strange).wants(t, http.StatusNotFound, []string{"查无此证", "12345"}, "<script>alert")
 		}
 	})
@@ -154,7 +156,7 @@ func TestCodeFieldLeadsToTheLicence(t *testing.T) {
 	pages(t, func(b bench) {
 		l := b.issue(roadOrder("林晓梅"))
 		b.see(guest, "/verify").wants(t, http.StatusOK, []string{"证照核验", "核验码", "证照文件"})
-		got := b.see(guest, "/verify?code="+url.QueryEscape(" "+strings.ToLower(PrintedCode(l.Code))))
+		got := b.see(guest, "/verify?code="+url.QueryEscape(" "+strings.ToLower(id.PrintedCode(l.Code))))
 		if got.status != http.StatusSeeOther || got.header.Get("Location") != "/verify/"+l.Code {
 			t.Errorf("status %d, to %s", got.status, got.header.Get("Location"))
 		}
@@ -228,7 +230,7 @@ func TestChecksAreLimitedForOneClient(t *testing.T) {
 			}
 			t.Error("nobody is refused")
 		}
-		for _, path := range []string{"/verify/" + newCode(), "/licences/status-list"} {
+		for _, path := range []string{"/verify/" + id.NewCode(), "/licences/status-list"} {
 			refused := false
 			for try := 0; try < 5 && !refused; try++ {
 				exhaust()
@@ -250,7 +252,7 @@ func TestWalletShowsOwnLicencesOnly(t *testing.T) {
 		}
 		b.see(mei, "/licences").wants(t, http.StatusOK, []string{"道路运输从业资格证", "居民身份证", "模拟", "有效"}, "990102199003074528")
 		b.see(mei, "/licences/"+l.ID.String()).wants(t, http.StatusOK,
-			[]string{"林晓梅", "99012026021300001", "A2", PrintedCode(l.Code), "下载证照"})
+			[]string{"林晓梅", "99012026021300001", "A2", id.PrintedCode(l.Code), "下载证照"})
 		for _, path := range []string{"", "/file", "/qr.png"} {
 			for _, id := range []string{l.ID.String(), "nonsense", "0000000000000"} {
 				got := b.see(stranger, "/licences/"+id+path)
@@ -302,7 +304,7 @@ func TestAPI(t *testing.T) {
 			shown  string
 			hidden string
 		}{
-			{"a check", guest, "GET", "/verify/" + PrintedCode(l.Code), "", 200, `"status":"valid"`, "晓梅"},
+			{"a check", guest, "GET", "/verify/" + id.PrintedCode(l.Code), "", 200, `"status":"valid"`, "晓梅"},
 			{"a check of nothing", guest, "GET", "/verify/nonsense", "", 404, "urn:tongban:fault:licence.unknown", "status\":\"valid"},
 			{"my licences", mei, "GET", "/licences", "", 200, `"holder":"林晓梅"`, "salt"},
 			{"a stranger's licences", stranger, "GET", "/licences", "", 200, `"licences":[]`, "林"},
@@ -327,7 +329,7 @@ func TestAPI(t *testing.T) {
 			}
 		}
 		got := b.call(mei, "GET", "/licences/"+l.ID.String()+"/file", "")
-		if _, err := loadFont(); err == nil && (got.Code != 200 || !strings.HasPrefix(got.Body.String(), "%PDF-")) {
+		if err := pdf.Ready(); err == nil && (got.Code != 200 || !strings.HasPrefix(got.Body.String(), "%PDF-")) {
 			t.Errorf("my file: %d", got.Code)
 		}
 	})

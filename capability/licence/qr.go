@@ -3,9 +3,8 @@ package licence
 import (
 	"strings"
 
-	"tongban/capability/licence/seal"
 	"tongban/capability/licence/verify"
-	"tongban/kernel/qr"
+	"tongban/kernel/seal"
 )
 
 // pageURL is where everybody can look a licence up.
@@ -23,15 +22,4 @@ func qrText(l Licence, address string, s seal.Signer) (string, error) {
 		ValidFrom: l.ValidFrom, ValidTo: l.ValidTo, Made: l.Made.Unix(), Digest: l.Digest,
 	}.Sign(s)
 	return url + "#" + pass, err
-}
-
-// qr draws a QR code as a square of the given side, its quiet zone included.
-func (c *canvas) qr(x, y, side float64, code qr.Code) {
-	module := side / float64(code.Size())
-	c.pdf.SetFillColor(0xff, 0xff, 0xff)
-	c.pdf.RectFromUpperLeftWithStyle(x, y, side, side, "F")
-	c.pdf.SetFillColor(0, 0, 0)
-	for run := range code.Runs() {
-		c.pdf.RectFromUpperLeftWithStyle(x+float64(run.X)*module, y+float64(run.Y)*module, float64(run.Width)*module, module, "F")
-	}
 }

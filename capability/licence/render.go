@@ -3,11 +3,12 @@ package licence
 import (
 	"fmt"
 	"strings"
-	"sync"
 
-	"tongban/capability/licence/seal"
 	"tongban/capability/licence/verify"
+	"tongban/kernel/id"
+	"tongban/kernel/pdf"
 	"tongban/kernel/qr"
+	"tongban/kernel/seal"
 )
 
 // Official documents are in Chinese whoever reads them, so their words are here and
@@ -32,13 +33,8 @@ type drawing struct {
 	page    string // address shown beside it
 }
 
-// oneAtATime keeps the memory for drawing bounded; a page takes some 30 ms.
-var oneAtATime sync.Mutex
-
 // render draws l and signs the file. The same licence gives the same bytes.
 func render(l Licence, t Type, address string, s seal.Signer) ([]byte, error) {
-	oneAtATime.Lock()
-	defer oneAtATime.Unlock()
 	text, err := qrText(l, address, s)
 	if err != nil {
 		return nil, err
@@ -63,43 +59,41 @@ func (d drawing) draw() ([]byte, error) {
 	if d.kind.Layout == Card {
 		width, height, draw = 85.6, 54, d.drawCard
 	}
-	c, err := newCanvas(width, height)
-	if err != nil {
-		return nil, err
-	}
-	if err := draw(c); err != nil {
-		return nil, err
-	}
-	if d.licence.Status != Valid {
-		c.across(width, height, statusWords[d.licence.Status], red)
-	} else if d.licence.Simulated {
-		c.across(width, height, wordSimulated, muted)
-	}
-	return c.bytes()
+	return pdf.Draw(width, height, func(c *pdf.Canvas) error {
+		if err := draw(c); err != nil {
+			return err
+		}
+		if d.licence.Status != Valid {
+			c.Across(width, height, statusWords[d.licence.Status], pdf.Red)
+		} else if d.licence.Simulated {
+			c.Across(width, height, wordSimulated, pdf.Muted)
+		}
+		return nil
+	})
 }
 
 // drawA4 draws a sheet within the margins of official documents: 37, 28, 26, 35 mm.
-func (d drawing) drawA4(c *canvas) error {
+func (d drawing) drawA4(c *pdf.Canvas) error {
 	const left, right, middle = 28.0, 184.0, 105.0
 	l := d.licence
-	c.box(12, 12, 186, 273, 0.9, frame)
-	c.box(14, 14, 182, 269, 0.25, frame)
-	c.style(26, ink)
-	c.centred(middle, 37, d.kind.Title)
-	c.style(12, muted)
-	c.centred(middle, 51, "电子证照")
-	c.line(left, 60, right, 60, 0.4, frame)
+	c.Box(12, 12, 186, 273, 0.9, pdf.Frame)
+	c.Box(14, 14, 182, 269, 0.25, pdf.Frame)
+	c.Style(26, pdf.Ink)
+	c.Centred(middle, 37, d.kind.Title)
+	c.Style(12, pdf.Muted)
+	c.Centred(middle, 51, "电子证照")
+	c.Line(left, 60, right, 60, 0.4, pdf.Frame)
 
 	y := 68.0
 	for _, row := range d.rows() {
-		c.style(12, muted)
-		c.text(left+4, y+1.1, row.Label)
-		c.style(16, ink)
-		y = c.block(left+46, y, right-left-50, 9.9, row.Text) + 2.6
+		c.Style(12, pdf.Muted)
+		c.Text(left+4, y+1.1, row.Label)
+		c.Style(16, pdf.Ink)
+		y = c.Block(left+46, y, right-left-50, 9.9, row.Text) + 2.6
 	}
 	if l.Status != Valid {
-		c.style(12, red)
-		y = c.block(left+4, y, right-left-8, 7, "状态变更依据："+l.LegalBasis+"。"+l.Reason)
+		c.Style(12, pdf.Red)
+		y = c.Block(left+4, y, right-left-8, 7, "状态变更依据："+l.LegalBasis+"。"+l.Reason)
 	}
 
 	code, err := qr.New(d.qr)
@@ -107,46 +101,46 @@ func (d drawing) drawA4(c *canvas) error {
 		return err
 	}
 	const side, top = 42.0, 212.0
-	c.qr(left, top, side, code)
-	c.style(9, muted)
-	c.text(left+2, top+side, "核验码")
-	c.style(10.5, ink)
-	c.text(left+2, top+side+4.2, PrintedCode(l.Code))
-	c.style(8, muted)
-	c.text(left+2, top+side+9.2, "扫码或访问 "+d.site()+" 核验")
+	c.QR(left, top, side, code)
+	c.Style(9, pdf.Muted)
+	c.Text(left+2, top+side, "核验码")
+	c.Style(10.5, pdf.Ink)
+	c.Text(left+2, top+side+4.2, id.PrintedCode(l.Code))
+	c.Style(8, pdf.Muted)
+	c.Text(left+2, top+side+9.2, "扫码或访问 "+d.site()+" 核验")
 
-	c.stamp(158, 236, 21, l.Issuer.Name, wordDemoSeal)
-	c.style(14, ink)
-	c.centred(138, 231, l.Issuer.Name)
-	c.centred(138, 239, chineseDate(l.IssuedOn))
+	c.Stamp(158, 236, 21, l.Issuer.Name, wordDemoSeal)
+	c.Style(14, pdf.Ink)
+	c.Centred(138, 231, l.Issuer.Name)
+	c.Centred(138, 239, chineseDate(l.IssuedOn))
 
-	c.style(8, muted)
+	c.Style(8, pdf.Muted)
 	note := 270.0
 	for _, n := range d.kind.Notes {
-		c.text(left+2, note, n)
+		c.Text(left+2, note, n)
 		note += 3.8
 	}
-	c.text(left+2, note, "电子证照标识 "+l.Identifier)
+	c.Text(left+2, note, "电子证照标识 "+l.Identifier)
 	return nil
 }
 
 // drawCard draws a card of the size of an identity card. The QR code keeps its 20 mm.
-func (d drawing) drawCard(c *canvas) error {
+func (d drawing) drawCard(c *pdf.Canvas) error {
 	const left, right = 4.0, 81.6
 	l := d.licence
-	c.box(1, 1, 83.6, 52, 0.35, frame)
-	c.style(9, ink)
-	c.text(left, 3.2, d.kind.Title)
-	c.style(5, muted)
-	c.text(left+c.cardTitleWidth(d.kind.Title), 4.6, "电子证照")
-	c.line(left, 8.2, right, 8.2, 0.2, frame)
+	c.Box(1, 1, 83.6, 52, 0.35, pdf.Frame)
+	c.Style(9, pdf.Ink)
+	c.Text(left, 3.2, d.kind.Title)
+	c.Style(5, pdf.Muted)
+	c.Text(left+cardTitleWidth(c, d.kind.Title), 4.6, "电子证照")
+	c.Line(left, 8.2, right, 8.2, 0.2, pdf.Frame)
 
 	y := 9.6
 	for _, row := range d.rows() {
-		c.style(5, muted)
-		c.text(left, y+0.35, row.Label)
-		c.style(6.2, ink)
-		y = c.block(left+13, y, 36, 2.7, row.Text) + 0.75
+		c.Style(5, pdf.Muted)
+		c.Text(left, y+0.35, row.Label)
+		c.Style(6.2, pdf.Ink)
+		y = c.Block(left+13, y, 36, 2.7, row.Text) + 0.75
 	}
 
 	code, err := qr.New(d.qr)
@@ -154,23 +148,23 @@ func (d drawing) drawCard(c *canvas) error {
 		return err
 	}
 	const side = 28.0
-	c.qr(right-side+1, 9, side, code)
-	c.style(4.2, muted)
-	c.centred(right-side/2+1, 37.2, "核验码 "+PrintedCode(l.Code))
-	c.stamp(74, 45.9, 6.2, l.Issuer.Name, wordDemoSeal)
-	c.style(5, ink)
-	c.centred(66, 43.8, l.Issuer.Name)
-	c.centred(66, 46.4, chineseDate(l.IssuedOn))
-	c.style(3.6, muted)
-	c.text(left, 50.6, l.Identifier)
+	c.QR(right-side+1, 9, side, code)
+	c.Style(4.2, pdf.Muted)
+	c.Centred(right-side/2+1, 37.2, "核验码 "+id.PrintedCode(l.Code))
+	c.Stamp(74, 45.9, 6.2, l.Issuer.Name, wordDemoSeal)
+	c.Style(5, pdf.Ink)
+	c.Centred(66, 43.8, l.Issuer.Name)
+	c.Centred(66, 46.4, chineseDate(l.IssuedOn))
+	c.Style(3.6, pdf.Muted)
+	c.Text(left, 50.6, l.Identifier)
 	return nil
 }
 
 // cardTitleWidth returns where the word behind a card's title begins.
-func (c *canvas) cardTitleWidth(title string) float64 {
-	c.style(9, ink)
-	width := c.width(title) + 2
-	c.style(5, muted)
+func cardTitleWidth(c *pdf.Canvas, title string) float64 {
+	c.Style(9, pdf.Ink)
+	width := c.Width(title) + 2
+	c.Style(5, pdf.Muted)
 	return width
 }
 

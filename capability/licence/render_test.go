@@ -10,10 +10,11 @@ import (
 	"testing"
 	"time"
 
-	"tongban/capability/licence/seal"
 	"tongban/kernel/clock"
 	"tongban/kernel/crypt"
 	"tongban/kernel/fault"
+	"tongban/kernel/id"
+	"tongban/kernel/seal"
 )
 
 const address = "https://yunxiu.example"
@@ -80,7 +81,7 @@ func drawn(t *testing.T, l Licence, kind Type, s seal.Signer) []byte {
 	t.Helper()
 	pdf, err := render(l, kind, address, s)
 	if fault.KindOf(err) == fault.Unavailable && strings.Contains(err.Error(), "font") {
-		t.Skip("the font is not built: go run ./capability/licence/build")
+		t.Skip("the font is not built: go run ./kernel/pdf/build")
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -108,7 +109,7 @@ func TestDrawnTextCanBeReadAndFound(t *testing.T) {
 	text := strings.Join(strings.Fields(run(t, "pdftotext", "-layout", path, "-")), "")
 	for _, want := range []string{
 		"道路运输从业人员从业资格证", "𠮷林·晓梅", "990102199003074528", "道路货物运输驾驶员", "A2", "女", "1990年3月7日",
-		"2026年2月13日至2032年2月12日", "有效", "云岫市交通运输局", "演示章，无法律效力", strings.ReplaceAll(PrintedCode(l.Code), " ", ""), l.Identifier,
+		"2026年2月13日至2032年2月12日", "有效", "云岫市交通运输局", "演示章，无法律效力", strings.ReplaceAll(id.PrintedCode(l.Code), " ", ""), l.Identifier,
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the text lacks %q:\n%s", want, text)
@@ -139,7 +140,7 @@ func TestCharacterWithoutPictureIsNamed(t *testing.T) {
 	if !ok || f.Kind != fault.Unavailable {
 		t.Fatalf("got %v", err)
 	}
-	if f.Key == "licence.font" {
+	if f.Key == "pdf.font" {
 		t.Skip("the font is not built")
 	}
 }

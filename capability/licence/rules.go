@@ -105,42 +105,6 @@ func missingFields(keys []string) error {
 	return fault.InvalidFields(faults)
 }
 
-// codeLength is how many characters of five bits a verification code has: 100 bits.
-const codeLength = 20
-
-// codeAlphabet has no I, L, O and U.
-const codeAlphabet = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-
-func newCode() string {
-	var b [codeLength]byte
-	_, _ = rand.Read(b[:]) // never fails
-	for i := range b {
-		b[i] = codeAlphabet[b[i]%32]
-	}
-	return string(b[:])
-}
-
-var codeRepair = strings.NewReplacer("-", "", " ", "", "O", "0", "I", "1", "L", "1")
-
-// NormalCode returns a verification code as typed or printed in its one form, or ""
-// if it cannot be one.
-func NormalCode(typed string) string {
-	code := codeRepair.Replace(strings.ToUpper(strings.TrimSpace(typed)))
-	if len(code) != codeLength || strings.Trim(code, codeAlphabet) != "" {
-		return ""
-	}
-	return code
-}
-
-// PrintedCode returns a code in groups of five, for reading aloud.
-func PrintedCode(code string) string {
-	var groups []string
-	for ; len(code) > 5; code = code[5:] {
-		groups = append(groups, code[:5])
-	}
-	return strings.Join(append(groups, code), "-")
-}
-
 // newSalt returns 128 random bits.
 func newSalt() string {
 	var b [16]byte

@@ -7,7 +7,6 @@ import (
 
 	"tongban/capability/access"
 	"tongban/capability/audit"
-	"tongban/capability/licence/seal"
 	"tongban/capability/licence/verify"
 	"tongban/kernel/actor"
 	"tongban/kernel/blob"
@@ -17,6 +16,7 @@ import (
 	"tongban/kernel/fault"
 	"tongban/kernel/id"
 	"tongban/kernel/once"
+	"tongban/kernel/seal"
 )
 
 // Config is what the installation decides.

@@ -13,7 +13,9 @@ import (
 	"tongban/capability/licence/verify"
 	"tongban/kernel/db"
 	"tongban/kernel/fault"
+	"tongban/kernel/id"
 	"tongban/kernel/once"
+	"tongban/kernel/pdf"
 )
 
 func TestIssuedLicenceIsInItsHoldersWallet(t *testing.T) {
@@ -254,7 +256,7 @@ func TestOfTwoDecidersOneIsFirst(t *testing.T) {
 func TestJobDrawsTheFileOnce(t *testing.T) {
 	each(t, func(b bench) {
 		l := b.issue(roadOrder("林晓梅"))
-		if _, err := loadFont(); err != nil {
+		if err := pdf.Ready(); err != nil {
 			b.skipWithoutFont(err)
 		}
 		b.work()
@@ -296,11 +298,11 @@ func TestFirstLookDrawsWhatNoJobHasDrawn(t *testing.T) {
 func TestEverybodyMayCheckWithTheCodeAndSeesNoMore(t *testing.T) {
 	each(t, func(b bench) {
 		l := b.issue(roadOrder("林晓梅"))
-		c, err := b.Verify(b.Context(), strings.ToLower(PrintedCode(l.Code)))
+		c, err := b.Verify(b.Context(), strings.ToLower(id.PrintedCode(l.Code)))
 		if err != nil || c.Status != Valid || c.Licence.MaskedHolder() != "林*梅" || !c.CheckedAt.Equal(b.clock.Now()) {
 			b.Errorf("check: %+v, %v", c, err)
 		}
-		for _, code := range []string{"", "nonsense", newCode(), l.Number, l.Identifier} {
+		for _, code := range []string{"", "nonsense", id.NewCode(), l.Number, l.Identifier} {
 			_, err := b.Verify(b.Context(), code)
 			wantFault(b.T, err, fault.NotFound, "licence.unknown")
 		}
@@ -333,7 +335,7 @@ func TestFilesAreCheckedAgainstSignatureAndRegister(t *testing.T) {
 			want FileOutcome
 		}{
 			"as issued":            {"", data, FileAuthentic},
-			"asked about it":       {PrintedCode(l.Code), data, FileAuthentic},
+			"asked about it":       {id.PrintedCode(l.Code), data, FileAuthentic},
 			"asked about another":  {other.Code, data, FileOther},
 			"a bit flipped":        {l.Code, flipped, FileTampered},
 			"bytes appended":       {l.Code, append(bytes.Clone(data), "\n%%EOF\n"...), FileTampered},

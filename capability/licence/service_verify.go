@@ -9,6 +9,7 @@ import (
 	"tongban/capability/licence/verify"
 	"tongban/kernel/db"
 	"tongban/kernel/fault"
+	"tongban/kernel/id"
 )
 
 // Check is what everybody may know of a licence whose code they hold.
@@ -42,7 +43,7 @@ type FileCheck struct {
 // Verify looks a licence up by its verification code, however it is typed. NotFound
 // is the answer 查无此证.
 func (s *Service) Verify(ctx context.Context, typed string) (check Check, err error) {
-	code := NormalCode(typed)
+	code := id.NormalCode(typed)
 	if code == "" {
 		return Check{}, fault.New(fault.NotFound, "licence.unknown")
 	}
@@ -87,7 +88,7 @@ func (s *Service) VerifyFile(ctx context.Context, code string, data []byte) (Fil
 		if err != nil {
 			return err
 		}
-		result.Outcome = outcomeOf(f, l, NormalCode(code))
+		result.Outcome = outcomeOf(f, l, id.NormalCode(code))
 		check, err := s.check(ctx, tx, l)
 		result.Check = &check
 		return err

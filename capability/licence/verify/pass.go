@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"tongban/capability/licence/seal"
+	"tongban/kernel/seal"
 )
 
 // Root is the arc of licence identifiers (GB/T 36904).

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"time"
 
-	"tongban/capability/licence/seal"
+	"tongban/kernel/seal"
 )
 
 // listUse separates the signatures of status lists from all others.

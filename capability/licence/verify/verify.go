@@ -14,7 +14,7 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"tongban/capability/licence/seal"
+	"tongban/kernel/seal"
 )
 
 // Outcome is what a check found.

@@ -10,9 +10,9 @@ import (
 
 	"github.com/signintech/gopdf"
 
-	"tongban/capability/licence/seal"
 	"tongban/kernel/clock"
 	"tongban/kernel/crypt"
+	"tongban/kernel/seal"
 )
 
 var noon = time.Date(2026, 2, 13, 12, 0, 0, 0, clock.Shanghai)

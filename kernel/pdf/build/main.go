@@ -1,6 +1,6 @@
-// Command build puts the font that licences are drawn with into dist, compressed:
+// Command build puts the font that licences and notices are drawn with into dist, compressed:
 //
-//	go run ./capability/licence/build [FONT.ttf]
+//	go run ./kernel/pdf/build [FONT.ttf]
 //
 // Without an argument it takes LXGW WenKai where Debian's fonts-lxgw-wenkai puts it.
 // A site with a licence for 仿宋 or 小标宋 names its own TrueType file. The result
@@ -18,7 +18,7 @@ import (
 
 const (
 	debianFont = "/usr/share/fonts/truetype/lxgw-wenkai/LXGWWenKai-Regular.ttf"
-	target     = "capability/licence/dist/font.ttf.gz"
+	target     = "kernel/pdf/dist/font.ttf.gz"
 )
 
 func main() {
@@ -36,7 +36,7 @@ func main() {
 func build(font, path string) error {
 	source, err := os.Stat(font)
 	if err != nil {
-		return fmt.Errorf("the font for licences is missing; install fonts-lxgw-wenkai or name a TrueType file: %w", err)
+		return fmt.Errorf("the font for licences and notices is missing; install fonts-lxgw-wenkai or name a TrueType file: %w", err)
 	}
 	if made, err := os.Stat(path); err == nil && made.ModTime().Equal(source.ModTime()) {
 		return nil

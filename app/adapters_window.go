@@ -1,0 +1,30 @@
+package app
+
+import (
+	"context"
+
+	"tongban/adapter/carrier"
+	"tongban/capability/delivery"
+	"tongban/capability/notification"
+	"tongban/kernel/clock"
+	"tongban/kernel/db"
+)
+
+// carrierOf returns who takes parcels: the demo plays a carrier, any other installation
+// has none connected yet.
+func carrierOf(c Config, now clock.Clock) delivery.Carrier {
+	if c.Demo {
+		return carrier.Fake{Clock: now}
+	}
+	return carrier.Unconfigured{}
+}
+
+// informed tells people what became of their parcels.
+type informed struct{ notices *notification.Service }
+
+func (i informed) parcelEnded(ctx context.Context, tx *db.Tx, p delivery.Parcel) error {
+	if p.Account == 0 {
+		return nil
+	}
+	return i.notices.Inform(ctx, tx, p.Account, "delivery.inform."+string(p.State), []string{p.What, p.No}, "/cases/"+p.Case)
+}

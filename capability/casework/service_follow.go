@@ -1,0 +1,33 @@
+package casework
+
+import (
+	"context"
+
+	"tongban/capability/catalogue"
+	"tongban/kernel/db"
+)
+
+// Moved is what has just happened to a case, as it is told within the unit that stores it.
+type Moved struct {
+	Case    *Case
+	Item    *catalogue.Item // the version whose law governs the case
+	Records []Record        // new ones, in order
+	Notices []*Notice       // new ones, numbered
+}
+
+// Follower is told of every move. It inserts rows of its own and does nothing else: what
+// it gets wrong undoes the move.
+type Follower func(context.Context, *db.Tx, Moved) error
+
+// Follow has told called with every move of a case from now on. It is for the start only.
+func (s *Service) Follow(told Follower) { s.followers = append(s.followers, told) }
+
+// tell tells the followers of m, whose papers have their numbers.
+func (s *Service) tell(ctx context.Context, tx *db.Tx, m *move) error {
+	for _, told := range s.followers {
+		if err := told(ctx, tx, Moved{m.file.Case, m.file.Item, m.records, m.notices}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
