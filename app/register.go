@@ -72,7 +72,6 @@ func (a *App) register() error {
 	documents := add(a, document.New(d, now, a.blobs, document.NoScanner{}))
 	parcels := add(a, delivery.New(d, now, a.Keys, carrierOf(c, now)))
 	notices := add(a, notification.New(d, now, a.Texts, mobiles{a.Identity}, sender))
-
 	parcels.Subscribe(informed{notices}.parcelEnded)
 
 	// Floor 4: services to the public
@@ -97,11 +96,15 @@ func (a *App) register() error {
 		DB: d, Clock: now, Keys: a.Keys, Once: a.once, Catalogue: a.Catalogue, Documents: documents, Lists: lists, Cases: a.Casework,
 		Precheck: a.Precheck, People: people{a.Identity}, Agents: a.Identity, Codes: codes{a.Identity}, Licences: licences{a.Licences, c.Demo}, Registry: registry,
 	}))
-	_ = add(a, desk.New(desk.Deps{Clock: now, Calendar: calendar.Default(), Casework: a.Casework}))
 	_ = add(a, studio.New(a.Catalogue, a.Intake, pages, a.Identity))
-
+	a.aroundCases()
 	a.across(outbox)
 	return nil
+}
+
+// aroundCases adds what of floor 5 stands on cases.
+func (a *App) aroundCases() {
+	_ = add(a, desk.New(desk.Deps{Clock: a.Clock, Calendar: calendar.Default(), Casework: a.Casework}))
 }
 
 // across adds floor 6, what spans all services, and the pages around everything.
