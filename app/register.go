@@ -82,7 +82,7 @@ func (a *App) register() error {
 		DB: d, Clock: now, Calendar: calendar.Default(), Keys: a.Keys, Once: a.once,
 		Catalogue: a.Catalogue, Documents: documents, Lists: lists,
 		People: people{a.Identity}, Licences: licences{a.Licences, c.Demo}, Departments: departments{a.Place},
-		Informer: notices, Procedure: casework.Sequence{}, Office: officeOf(c),
+		Informer: notices, Post: noPost{}, Colleagues: colleagues{a.Identity}, Procedure: casework.Sequence{}, Office: officeOf(c),
 	}))
 	a.Precheck = add(a, precheck.New(precheck.Deps{
 		DB: d, Clock: now, Keys: a.Keys, Documents: documents, Reader: ocr.Find(c.OCR), Demo: c.Demo,

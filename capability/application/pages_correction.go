@@ -17,7 +17,7 @@ func (p pages) correction(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if f.Case.Status != casework.InCorrection {
+	if !f.Mending() {
 		return web.Redirect(w, r, "/cases/"+f.Case.ShortNo)
 	}
 	return web.Render(w, r, http.StatusOK, correctionPage(work, f, nil))

@@ -251,7 +251,7 @@ func (w *Work) findMissing() {
 
 // open says why w cannot be changed any more.
 func (w *Work) mayChange() error {
-	if w.Case == nil || w.Case.Status == casework.InCorrection {
+	if w.Case == nil || len(w.Gaps) > 0 {
 		return nil
 	}
 	return fault.New(fault.Conflict, "application.already-submitted", w.Case.ShortNo)

@@ -218,7 +218,7 @@ func (s *Service) correct(ctx context.Context, no string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if f.Case.Status != casework.InCorrection {
+	if !f.Mending() {
 		return "", fault.New(fault.Conflict, "casework.not-now")
 	}
 	s.askAgain(ctx, w)

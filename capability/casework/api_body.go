@@ -138,7 +138,7 @@ func optional(at time.Time) *time.Time {
 
 // periodBody is one period of a case and why it ends when it does.
 type periodBody struct {
-	Period      string     `json:"period" enum:"acceptance,correction,promised,statutory,delivery"`
+	Period      string     `json:"period" enum:"acceptance,correction,promised,statutory,delivery,hearing-request,pause"`
 	Name        string     `json:"name"`
 	State       string     `json:"state" enum:"not-started,running,paused,met,overdue,ended"`
 	DueDate     string     `json:"dueDate,omitempty" doc:"Last day"`

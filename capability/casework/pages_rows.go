@@ -28,7 +28,7 @@ func (f *File) gaps() []Gap {
 // result returns the record of the licence the case resulted in, nil if none.
 func (f *File) result() *Record {
 	for i := range f.Records {
-		if f.Records[i].Event == Issue && f.Records[i].Detail.Licence != "" {
+		if f.Records[i].Detail.Licence != "" {
 			return &f.Records[i]
 		}
 	}

@@ -208,6 +208,12 @@ func (f *File) doer(ctx context.Context, r Record, desk bool) string {
 // note is what a record says in words; opinions stay inside.
 func (d Detail) note(ctx context.Context, desk bool) string {
 	words := d.Reason
+	if d.Incident != "" && !desk {
+		return "" // is the house's own
+	}
+	if d.Incident == incidentOverrun {
+		words = t(ctx, "incident."+d.Incident)
+	}
 	if desk && d.Opinion != "" {
 		words = d.Opinion
 	}

@@ -225,7 +225,7 @@ func (a api) reveal(ctx context.Context, in *revealIn) (*casework.CaseOut, error
 	f, err := a.Casework.Reveal(ctx, in.No, casework.Why{Purpose: in.Body.Purpose, Note: in.Body.Note})
 	out, err := casework.DeskAnswer(ctx, f, err)
 	if err == nil {
-		out.Body.Applicant, out.Body.Values = f.Case.ApplicantName, f.Latest().Values
+		out.Body.Applicant, out.Body.Values = f.Case.ApplicantName, f.LastSubmission().Values
 	}
 	return out, err
 }
@@ -234,7 +234,7 @@ func (a api) reveal(ctx context.Context, in *revealIn) (*casework.CaseOut, error
 func (v *view) maskedValues() map[string]any {
 	values := map[string]any{}
 	for _, f := range v.form.Fields {
-		answer, given := v.Latest().Values[f.Key]
+		answer, given := v.LastSubmission().Values[f.Key]
 		switch {
 		case !given:
 		case f.Sensitive():

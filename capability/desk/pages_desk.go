@@ -242,7 +242,7 @@ func (p pages) preview(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	for _, m := range f.Latest().Materials {
+	for _, m := range f.LastSubmission().Materials {
 		if m.Code == r.PathValue("material") && m.Source == casework.Upload {
 			file, body, err := p.Casework.RevealFile(r.Context(), f, m)
 			if err != nil {
@@ -263,7 +263,7 @@ func (v *view) gapTargets(ctx context.Context) []ui.Option {
 			targets = append(targets, ui.Option{Value: "field:" + f.Key, Label: f.Label})
 		}
 	}
-	for _, m := range v.Item.Plan(v.Latest().Answers).Materials {
+	for _, m := range v.Item.Plan(v.LastSubmission().Answers).Materials {
 		targets = append(targets, ui.Option{Value: "material:" + m.Code, Label: m.Name})
 	}
 	return targets

@@ -436,7 +436,7 @@ func deskPage(v *view) templ.Component {
 							}()
 						}
 						ctx = templ.InitializeContext(ctx)
-						templ_7745c5c3_Err = ui.SummaryList(topic.Rows(ctx, v.form, v.Latest().Values, "", !v.reveal)).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.SummaryList(topic.Rows(ctx, v.form, v.LastSubmission().Values, "", !v.reveal)).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -682,7 +682,7 @@ func commandLink(v *view, c casework.Command, first bool) templ.Component {
 
 func deskMaterials(ctx context.Context, v *view) []ui.SummaryRow {
 	var rows []ui.SummaryRow
-	for _, m := range v.Latest().Materials {
+	for _, m := range v.LastSubmission().Materials {
 		row := ui.SummaryRow{Key: casework.MaterialName(v.Item, m)}
 		if m.Source == casework.Upload && !v.mayReveal {
 			row.Value = m.Name + " " + casework.Size(m.Size)
