@@ -3,6 +3,7 @@ package application
 import (
 	"context"
 	"net/http"
+	"tongban/capability/catalogue"
 
 	"github.com/a-h/templ"
 
@@ -71,7 +72,7 @@ func (s *Service) titled(ctx context.Context, drafts []*Application) []draft {
 	for _, d := range drafts {
 		title := t(ctx, "draft.gone")
 		if item, err := s.Catalogue.Version(ctx, d.VersionID); err == nil {
-			title = item.Name
+			title = inWords(ctx, item, item.Name)
 		}
 		list = append(list, draft{d, title})
 	}
@@ -89,4 +90,10 @@ func draftCards(ctx context.Context, drafts []draft) []ui.Card {
 		})
 	}
 	return cards
+}
+
+// inWords is a text of the item in the reader's language, in Chinese where there is no other.
+func inWords(ctx context.Context, item *catalogue.Item, text string) string {
+	words, _ := item.In(ctx, text)
+	return words
 }

@@ -22,7 +22,7 @@ import (
 
 // itemLink leads back to the guide of the item.
 func itemLink(ctx context.Context, item *catalogue.Item) *ui.Link {
-	return &ui.Link{Text: item.Name, URL: "/items/" + item.Code}
+	return &ui.Link{Text: inWords(ctx, item, item.Name), URL: "/items/" + item.Code}
 }
 
 func guidePage(g guideForm) templ.Component {
@@ -502,7 +502,7 @@ func tasksPage(w *Work) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Page(ui.PageProps{Title: w.Item.Name, Lead: t(ctx, "tasks.lead"), Active: "apply", Narrow: true, Back: workBack(ctx, w)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var13), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Page(ui.PageProps{Title: inWords(ctx, w.Item, w.Item.Name), Lead: t(ctx, "tasks.lead"), Active: "apply", Narrow: true, Back: workBack(ctx, w)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var13), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -537,7 +537,7 @@ func topicTasks(ctx context.Context, w *Work) []ui.Task {
 	var tasks []ui.Task
 	for _, topic := range w.Form.Pages(w.Values, w.Answers) {
 		tasks = append(tasks, ui.Task{
-			Title: topic.Title(ctx), URL: workURL(w.ID, topic.Key), Status: taskTag(ctx, len(topic.Faults(w.Faults)) == 0),
+			Title: inWords(ctx, w.Item, topic.Title(ctx)), URL: workURL(w.ID, topic.Key), Status: taskTag(ctx, len(topic.Faults(w.Faults)) == 0),
 		})
 	}
 	return tasks
@@ -597,7 +597,7 @@ func discardPage(w *Work) templ.Component {
 			ctx = templ.InitializeContext(ctx)
 			templ_7745c5c3_Err = ui.ConfirmPage(ui.ConfirmProps{
 				Action:  workURL(w.ID, "discard"),
-				What:    []ui.SummaryRow{{Key: t(ctx, "case.item"), Value: w.Item.Name}},
+				What:    []ui.SummaryRow{{Key: t(ctx, "case.item"), Value: inWords(ctx, w.Item, w.Item.Name)}},
 				Effects: []string{t(ctx, "discard.gone"), t(ctx, "discard.again")},
 				Yes:     t(ctx, "discard.go"), Danger: true, No: ui.Link{URL: "/apply/" + w.ID.String()},
 			}).Render(ctx, templ_7745c5c3_Buffer)
@@ -815,7 +815,7 @@ func topicPage(p topicForm) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Page(ui.PageProps{Title: p.topic.Title(ctx), Lead: p.work.Item.Name, Active: "apply", Narrow: true, Invalid: len(p.faults) > 0, Back: &ui.Link{Text: t(ctx, "tasks.title"), URL: "/apply/" + p.work.ID.String()}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var17), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Page(ui.PageProps{Title: inWords(ctx, p.work.Item, p.topic.Title(ctx)), Lead: inWords(ctx, p.work.Item, p.work.Item.Name), Active: "apply", Narrow: true, Invalid: len(p.faults) > 0, Back: &ui.Link{Text: t(ctx, "tasks.title"), URL: "/apply/" + p.work.ID.String()}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var17), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -132,7 +132,7 @@ func questionsPage(f questionForm) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Page(ui.PageProps{Title: t(ctx, "guide.again"), Lead: f.work.Item.Name, Active: "apply", Narrow: true, Invalid: len(f.faults) > 0, Back: &ui.Link{Text: t(ctx, "tasks.title"), URL: "/apply/" + f.work.ID.String()}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Page(ui.PageProps{Title: t(ctx, "guide.again"), Lead: inWords(ctx, f.work.Item, f.work.Item.Name), Active: "apply", Narrow: true, Invalid: len(f.faults) > 0, Back: &ui.Link{Text: t(ctx, "tasks.title"), URL: "/apply/" + f.work.ID.String()}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -175,7 +175,7 @@ func materialsPage(w *Work, errs ui.FieldErrors) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Page(ui.PageProps{Title: t(ctx, "materials.title"), Lead: w.Item.Name, Active: "apply", Narrow: true, Invalid: len(errs) > 0, Back: &ui.Link{Text: t(ctx, "tasks.title"), URL: "/apply/" + w.ID.String()}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Page(ui.PageProps{Title: t(ctx, "materials.title"), Lead: inWords(ctx, w.Item, w.Item.Name), Active: "apply", Narrow: true, Invalid: len(errs) > 0, Back: &ui.Link{Text: t(ctx, "tasks.title"), URL: "/apply/" + w.ID.String()}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

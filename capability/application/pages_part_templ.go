@@ -447,7 +447,7 @@ func partPage(p *Part) templ.Component {
 							}()
 						}
 						ctx = templ.InitializeContext(ctx)
-						templ_7745c5c3_Err = ui.Text(t(ctx, "part.asked", p.Inviter, p.Item.Name, partyLabel(p.Form, p.Party))).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.Text(t(ctx, "part.asked", p.Inviter, inWords(ctx, p.Item, p.Item.Name), partyLabel(p.Form, p.Party))).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -586,7 +586,7 @@ func partPage(p *Part) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Page(ui.PageProps{Title: t(ctx, "part.title", partyLabel(p.Form, p.Party)), Lead: p.Item.Name, Narrow: true, NoIndex: true}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var16), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Page(ui.PageProps{Title: t(ctx, "part.title", partyLabel(p.Form, p.Party)), Lead: inWords(ctx, p.Item, p.Item.Name), Narrow: true, NoIndex: true}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var16), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -598,7 +598,7 @@ func partTasks(ctx context.Context, p *Part) []ui.Task {
 	var tasks []ui.Task
 	for _, topic := range p.Topics {
 		tasks = append(tasks, ui.Task{
-			Title: topic.Title(ctx), URL: "/cofill/" + p.Token + "/" + topic.Key, Status: taskTag(ctx, len(topic.Faults(p.Faults)) == 0),
+			Title: inWords(ctx, p.Item, topic.Title(ctx)), URL: "/cofill/" + p.Token + "/" + topic.Key, Status: taskTag(ctx, len(topic.Faults(p.Faults)) == 0),
 		})
 	}
 	return tasks
@@ -707,7 +707,7 @@ func partTopicPage(f partForm) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Page(ui.PageProps{Title: f.topic.Title(ctx), Lead: f.part.Item.Name, Narrow: true, NoIndex: true, Invalid: len(f.faults) > 0, Back: &ui.Link{Text: t(ctx, "part.title", partyLabel(f.part.Form, f.part.Party)), URL: at}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var24), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Page(ui.PageProps{Title: inWords(ctx, f.part.Item, f.topic.Title(ctx)), Lead: inWords(ctx, f.part.Item, f.part.Item.Name), Narrow: true, NoIndex: true, Invalid: len(f.faults) > 0, Back: &ui.Link{Text: t(ctx, "part.title", partyLabel(f.part.Form, f.part.Party)), URL: at}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var24), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

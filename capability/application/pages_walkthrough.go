@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -22,10 +23,16 @@ func trials() *web.Limiter { return web.NewLimiter(120, 60) }
 // walkView is the walk-through of an item (申报说明): its real form with answers made up
 // from the form itself. Nothing of it is stored.
 type walkView struct {
-	item   *catalogue.Item
-	form   *form.Definition
-	sample form.Values
-	topics []form.Topic
+	item    *catalogue.Item
+	answers catalogue.Answers // to the guide, of the case that is played through
+	form    *form.Definition
+	sample  form.Values
+	topics  []form.Topic
+}
+
+// at is the situation the sample is for.
+func (v walkView) at(today time.Time) form.Situation {
+	return form.Situation{Today: today, Answers: v.answers}
 }
 
 func (p pages) walkView(r *http.Request) (walkView, error) {
@@ -40,8 +47,12 @@ func (p pages) walkView(r *http.Request) (walkView, error) {
 	if err != nil {
 		return walkView{}, err
 	}
-	v := walkView{item: item, form: def, sample: def.Sample(0, p.Clock.Now())}
-	v.topics = def.Pages(v.sample, nil)
+	v := walkView{item: item, form: def}
+	if item.Walkthrough != nil {
+		v.answers = item.Walkthrough.Answers
+	}
+	v.sample = def.SampleIn(0, v.at(p.Clock.Now()))
+	v.topics = def.Pages(v.sample, v.answers)
 	return v, nil
 }
 
@@ -86,7 +97,7 @@ func (p pages) try(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	s.fill(r.PostForm, form.Situation{Today: p.Clock.Now()})
+	s.fill(r.PostForm, s.at(p.Clock.Now()))
 	status := http.StatusOK
 	if len(s.faults) > 0 {
 		status = http.StatusUnprocessableEntity
@@ -105,7 +116,7 @@ func (s *walkStep) fill(input url.Values, at form.Situation) {
 	if s.faults, s.tried = pasted, !acted && !form.Searched(input); s.tried {
 		s.faults = s.topic.Faults(s.form.Check(s.values, at))
 	}
-	s.topic = s.form.Narrow(s.topic, s.values, nil)
+	s.topic = s.form.Narrow(s.topic, s.values, s.answers)
 }
 
 func (p pages) walkStep(r *http.Request) (walkStep, error) {
@@ -160,7 +171,7 @@ func (v walkView) tasks(ctx context.Context) []ui.Task {
 	var tasks []ui.Task
 	for i, topic := range v.topics {
 		tasks = append(tasks, ui.Task{
-			Title: topic.Title(ctx), Hint: v.item.Walkthrough.Step(topic.Key), URL: walkURL(v.item, topic.Key),
+			Title: inWords(ctx, v.item, topic.Title(ctx)), Hint: inWords(ctx, v.item, v.item.Walkthrough.Step(topic.Key)), URL: walkURL(v.item, topic.Key),
 			Status: ui.TagProps{Tone: ui.Mute, Text: t(ctx, "walk.step", i+1, len(v.topics)), Icon: "eye"},
 		})
 	}

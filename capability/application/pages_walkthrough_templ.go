@@ -88,7 +88,7 @@ func walkPage(v walkView) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = ui.Bullets(materialNames(v.item)).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Bullets(materialNames(ctx, v.item)).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -116,7 +116,7 @@ func walkPage(v walkView) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = ui.Bullets(v.item.CommonMistakes).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Bullets(mistakes(ctx, v.item)).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -163,7 +163,7 @@ func walkPage(v walkView) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Page(ui.PageProps{Title: t(ctx, "walk.title"), Lead: v.item.Name, Active: "apply", Narrow: true, Back: itemLink(ctx, v.item)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Page(ui.PageProps{Title: t(ctx, "walk.title"), Lead: inWords(ctx, v.item, v.item.Name), Active: "apply", Narrow: true, Back: itemLink(ctx, v.item)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -270,12 +270,20 @@ func filmTitle(ctx context.Context, v *catalogue.Video) string {
 	return t(ctx, "walk.minutes", v.Title, v.Minutes)
 }
 
-func materialNames(item *catalogue.Item) []string {
+func materialNames(ctx context.Context, item *catalogue.Item) []string {
 	var names []string
 	for _, m := range item.Materials {
-		names = append(names, m.Name)
+		names = append(names, inWords(ctx, item, m.Name))
 	}
 	return names
+}
+
+func mistakes(ctx context.Context, item *catalogue.Item) []string {
+	var list []string
+	for _, mistake := range item.CommonMistakes {
+		list = append(list, inWords(ctx, item, mistake))
+	}
+	return list
 }
 
 // walkStepPage is one page of the form with sample answers, to be tried.
@@ -333,7 +341,7 @@ func walkStepPage(s walkStep) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = ui.Text(words).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Text(inWords(ctx, s.item, words)).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -449,7 +457,7 @@ func walkStepPage(s walkStep) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = ui.Bullets(s.item.CommonMistakes).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Bullets(mistakes(ctx, s.item)).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -462,7 +470,7 @@ func walkStepPage(s walkStep) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Page(ui.PageProps{Title: s.topic.Title(ctx), Lead: s.item.Name, Active: "apply", Narrow: true, Invalid: len(s.faults) > 0, Back: &ui.Link{Text: t(ctx, "walk.title"), URL: walkURL(s.item, "")}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var10), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Page(ui.PageProps{Title: inWords(ctx, s.item, s.topic.Title(ctx)), Lead: inWords(ctx, s.item, s.item.Name), Active: "apply", Narrow: true, Invalid: len(s.faults) > 0, Back: &ui.Link{Text: t(ctx, "walk.title"), URL: walkURL(s.item, "")}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var10), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

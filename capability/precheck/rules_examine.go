@@ -92,7 +92,7 @@ func (e *examination) of(h handed, kind FindingKind, text string, args ...any) {
 }
 
 // waiting gives notice of files that are still being read: of one by its name, of
-// several by their number.
+// several by their number. There is nothing to change, so it leads nowhere.
 func (e *examination) waiting() {
 	var pending []handed
 	for _, h := range e.handed {
@@ -103,7 +103,7 @@ func (e *examination) waiting() {
 	switch len(pending) {
 	case 0:
 	case 1:
-		e.of(pending[0], Notice, "precheck.waiting", called{e.item, pending[0].material.Name})
+		e.find(Finding{Kind: Notice, Text: "precheck.waiting", Args: []any{called{e.item, pending[0].material.Name}}})
 	default:
 		e.find(Finding{Kind: Notice, Text: "precheck.waiting-several", Args: []any{len(pending)}})
 	}

@@ -203,13 +203,23 @@ func TestExamineWaitsNoLongerThanItsPatience(t *testing.T) {
 	b := world(t, dbtest.SQLite(t))
 	m := matter(t, form.Values{"name": "林小华", "number": linNumber}, b.upload("mei", documenttest.Photo(1)))
 	found, err := b.Examine(b.as("mei"), m)
-	if got := said(found); err != nil || len(got) != 1 || got[0] != "waiting ID" {
+	if got := said(found); err != nil || len(got) != 1 || got[0] != "waiting" {
 		t.Fatalf("while it is read: %q, %v", got, err)
 	}
 	b.work() // Examine has asked for the file itself
 	found, err = b.Examine(b.as("mei"), m)
 	if got := strings.Join(said(found), "; "); err != nil || got != "differs name ID; back-missing ID" {
 		t.Errorf("afterwards: %q, %v", got, err)
+	}
+}
+
+func TestSeveralFilesBeingReadAreOneNotice(t *testing.T) {
+	b := world(t, dbtest.SQLite(t))
+	m := matter(t, form.Values{"name": "林小华"}, b.upload("mei", documenttest.Photo(1)))
+	m.Files = append(m.Files, Given{"ID", b.upload("mei", documenttest.Photo(2))})
+	found, err := b.Examine(b.as("mei"), m)
+	if got := said(found); err != nil || len(got) != 1 || got[0] != "waiting-several" || found[0].Args[0] != 2 {
+		t.Errorf("%q %+v, %v", got, found, err)
 	}
 }
 
@@ -252,7 +262,7 @@ func TestWithoutAReaderOnlyThePictureIsLookedAt(t *testing.T) {
 	}
 	b.reader.off = false
 	found, err = b.Examine(b.as("mei"), m)
-	if got := said(found); err != nil || len(got) != 1 || got[0] != "waiting ID" {
+	if got := said(found); err != nil || len(got) != 1 || got[0] != "waiting" {
 		t.Errorf("with a reader since: %q, %v", got, err)
 	}
 }
