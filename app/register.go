@@ -13,6 +13,7 @@ import (
 	"tongban/capability/catalogue"
 	"tongban/capability/catalogue/lint"
 	"tongban/capability/delivery"
+	"tongban/capability/desk"
 	"tongban/capability/document"
 	"tongban/capability/element"
 	"tongban/capability/form"
@@ -20,6 +21,7 @@ import (
 	"tongban/capability/identity"
 	"tongban/capability/intake"
 	"tongban/capability/licence"
+	"tongban/capability/notice"
 	"tongban/capability/notification"
 	"tongban/capability/objection"
 	"tongban/capability/place"
@@ -73,8 +75,11 @@ func (a *App) register() error {
 	documents := add(a, document.New(d, now, a.blobs, document.NoScanner{}))
 	parcels := add(a, delivery.New(d, now, a.Keys, carrierOf(c, now)))
 	notices := add(a, notification.New(d, now, a.Texts, mobiles{a.Identity}, sender))
-
 	parcels.Subscribe(informed{notices}.parcelEnded)
+
+	a.Notices = add(a, notice.New(notice.Deps{
+		DB: d, Clock: now, Keys: a.Keys, Files: a.blobs, Places: a.Place, Texts: a.Texts, Address: c.BaseURL,
+	}))
 
 	// Floor 4: services to the public
 	a.Intake = add(a, intake.New(d, now, a.Catalogue))
@@ -99,9 +104,8 @@ func (a *App) register() error {
 		Precheck: a.Precheck, People: people{a.Identity}, Agents: a.Identity, Codes: codes{a.Identity}, Licences: licences{a.Licences, c.Demo}, Registry: registry,
 	}))
 	_ = add(a, studio.New(a.Catalogue, a.Intake, pages, a.Identity))
-
+	a.aroundCases()
 	a.public(notices)
-
 	a.across(outbox)
 	return nil
 }
@@ -115,6 +119,11 @@ func (a *App) public(notices *notification.Service) {
 	_ = add(a, objection.New(objection.Deps{
 		DB: d, Clock: now, Calendar: calendar.Default(), Keys: a.Keys, Once: a.once, Cases: a.Casework, Published: published{decisions}, Informer: notices,
 	}))
+}
+
+// aroundCases adds what of floor 5 stands on cases.
+func (a *App) aroundCases() {
+	_ = add(a, desk.New(desk.Deps{Clock: a.Clock, Calendar: calendar.Default(), Casework: a.Casework}))
 }
 
 // across adds floor 6, what spans all services, and the pages around everything.
