@@ -219,6 +219,14 @@ func TestTheRepresentativeAuthorisesForTheFirm(t *testing.T) {
 		if a := w.knows(pass.Token); a.For.Kind != actor.Firm || a.Owner() != o.Firm {
 			t.Errorf("mei acts as %+v", a)
 		}
+		self := o
+		self.Name, self.Contact = tang.Name, newMobile
+		kept, err := w.Authorise(t.Context(), tang, self)
+		w.ok(err)
+		w.ok(w.BindMobile(t.Context(), tang, newMobile, w.sent(newMobile, ForBind)))
+		refused(t, w.Accept(t.Context(), tang, kept), fault.NotFound, "identity.mandate.unknown")
+		_, err = w.Authorise(t.Context(), tang, self)
+		refused(t, err, fault.Invalid, "identity.mandate.oneself")
 		refused(t, w.Revoke(t.Context(), cai, key), fault.NotFound, "identity.mandate.unknown")
 		refused(t, w.Revoke(t.Context(), tang, firm.ID), fault.Conflict, "identity.mandate.by-law")
 		w.ok(w.Revoke(t.Context(), tang, key))

@@ -100,7 +100,7 @@ func (s *Service) Authorise(ctx context.Context, a actor.Actor, o Offered) (id.I
 		Items: o.Items, MaySubmit: o.MaySubmit, GivenBy: giver.ID, GivenAt: now, Until: until,
 	}
 	m.index, m.Contact = s.contact(o.Contact)
-	if p := s.invitee(giver); o.Firm == "" && (string(p.mobile) == string(m.index) || string(p.number) == string(m.index)) {
+	if p := s.invitee(giver); string(p.mobile) == string(m.index) || string(p.number) == string(m.index) {
 		return 0, fault.InvalidFields([]fault.Field{{Name: "contact", Key: "identity.mandate.oneself"}})
 	}
 	err = s.d.Write(ctx, m.Principal.String(), func(ctx context.Context, tx *db.Tx) error {
