@@ -156,7 +156,12 @@ func TestRevokingInTheMiddleOfActingCountsAtOnce(t *testing.T) {
 		elsewhere := node(t, d, Config{Demo: true})
 		elsewhere.knows(pass.Token)
 
+		underWay := w.knows(pass.Token)
 		w.ok(w.Revoke(t.Context(), lin, key))
+		err = d.Write(t.Context(), "", func(ctx context.Context, tx *db.Tx) error {
+			return w.Used(ctx, tx, underWay, "submitted", "YX-1")
+		})
+		refused(t, err, fault.NotFound, "identity.mandate.unknown")
 		if a := w.knows(pass.Token); a.Acting() || a.Owner() != mei.ID {
 			t.Errorf("mei still acts as %+v", a)
 		}

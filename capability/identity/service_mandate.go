@@ -312,11 +312,16 @@ func (s *Service) self(ctx context.Context, a actor.Actor) (Person, error) {
 }
 
 // Used notes what an actor did for another, in the unit it was done in, so that the
-// principal sees it. For oneself it notes nothing.
+// principal sees it. For oneself it notes nothing. It is NotFound, and undoes the unit,
+// for a mandate that was revoked since the request came in.
 func (s *Service) Used(ctx context.Context, tx *db.Tx, a actor.Actor, what, subject string) error {
 	session, err := id.Parse(a.Session)
 	if err != nil || !a.Acting() {
 		return nil // without a session nobody acts for another
 	}
-	return insertUseOf(ctx, tx, session, Use{What: what, Subject: subject, At: s.now.Now()})
+	noted, err := insertUseOf(ctx, tx, session, Use{What: what, Subject: subject, At: s.now.Now()})
+	if err == nil && !noted {
+		err = errMandate
+	}
+	return err
 }

@@ -164,9 +164,11 @@ func listUses(ctx context.Context, tx *db.Tx, principal id.ID, limit int) ([]Use
 		JOIN identity_mandate m ON m.id = u.mandate WHERE m.principal = $1 ORDER BY u.id DESC LIMIT $2`, principal, limit)
 }
 
-// insertUseOf notes a use of the mandate that a session acts under.
-func insertUseOf(ctx context.Context, tx *db.Tx, session id.ID, u Use) error {
-	return tx.Send(ctx, `INSERT INTO identity_use (id, mandate, what, subject, at)
+// insertUseOf notes a use of the mandate that a session acts under; false if it acts under
+// none.
+func insertUseOf(ctx context.Context, tx *db.Tx, session id.ID, u Use) (bool, error) {
+	n, err := tx.Exec(ctx, `INSERT INTO identity_use (id, mandate, what, subject, at)
 		SELECT $1, acting, $2, $3, $4 FROM identity_session WHERE id = $5 AND acting <> 0`,
 		id.New(), u.What, u.Subject, clock.Millis(u.At), session)
+	return n == 1, err
 }
