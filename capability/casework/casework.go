@@ -250,14 +250,18 @@ type File struct {
 	after Step   // of the procedure, after the one the case is in
 }
 
+// LastSubmission is what was handed in last.
+func (f *File) LastSubmission() Submission { return f.Submissions[len(f.Submissions)-1] }
+
 // CorrectBy is the last day for answering the correction notice.
 func (f *File) CorrectBy() time.Time { return dueOf(f.Clock, deadline.CorrectionPeriod) }
 
-// shownName is the applicant's name for those who only handle the case: a firm's is
+// ShownName is the applicant's name for those who only handle the case: a firm's is
 // public, a person's is not.
-func (c *Case) shownName() string { return shownName(c.ApplicantName, c.Firm) }
+func (c *Case) ShownName() string { return shownName(c.ApplicantName, c.Firm) }
 
-func (e *WorklistEntry) shownName() string { return shownName(e.ApplicantName, e.Firm) }
+// ShownName is the applicant's name on the worklist.
+func (e *WorklistEntry) ShownName() string { return shownName(e.ApplicantName, e.Firm) }
 
 func shownName(name string, firm bool) string {
 	if firm {

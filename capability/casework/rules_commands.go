@@ -172,6 +172,12 @@ var commands = []command{
 	},
 }
 
+// CommandOf returns what e takes, if it is something a person may ask of a case.
+func CommandOf(e Event) (Command, bool) {
+	c, known := commandFor(e)
+	return c.Command, known
+}
+
 // commandFor returns the line of e.
 func commandFor(e Event) (command, bool) {
 	i := slices.IndexFunc(commands, func(c command) bool { return c.Event == e })

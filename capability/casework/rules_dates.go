@@ -92,7 +92,7 @@ func eventsOf(records []Record) []deadline.Event {
 // case is open, and the instant at which something happens by itself.
 func dueIndex(f *File) (due, sweep time.Time) {
 	c, clk := f.Case, f.Clock
-	if !c.Status.isOpen() {
+	if !c.Status.IsOpen() {
 		return time.Time{}, time.Time{}
 	}
 	due = noDate

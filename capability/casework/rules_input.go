@@ -62,8 +62,8 @@ var Procedures = []string{
 	string(deadline.Testing), string(deadline.Quarantine), string(deadline.Appraisal), string(deadline.ExpertReview),
 }
 
-// deliveryMethods are the ways a result reaches the applicant.
-var deliveryMethods = []string{"electronic", "counter", "post"}
+// DeliveryMethods are the ways a result reaches the applicant.
+var DeliveryMethods = []string{"electronic", "counter", "post"}
 
 // texts are the members of in that are words.
 func (in Input) texts() map[InputName]string {
@@ -140,7 +140,7 @@ func checkDelivery(f *File, in Input) []fault.Field {
 		faults = append(faults, fault.Field{Name: string(name), Key: "casework.input." + string(name) + "-missing"})
 	}
 	switch {
-	case !slices.Contains(deliveryMethods, in.Method):
+	case !slices.Contains(DeliveryMethods, in.Method):
 		missing(InputMethod)
 	case in.Method == "post" && !f.Item.ExpressDelivery:
 		return []fault.Field{{Name: string(InputMethod), Key: "casework.input.method-no-post"}}

@@ -146,7 +146,7 @@ func (s *Service) settle(m *move) {
 	c := m.file.Case
 	c.Version = m.read + 1
 	c.UpdatedAt, c.UpdatedBy = m.now, updater(m.by)
-	if !c.Status.isOpen() {
+	if !c.Status.IsOpen() {
 		c.FinishedAt = m.now
 	}
 	m.file.Clock = evaluate(m.file, m.file.Item, s.Calendar, m.now)

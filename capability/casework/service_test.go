@@ -73,7 +73,7 @@ func TestCommandsOfStatusesThatOnlyOtherItemsReach(t *testing.T) {
 				if err != nil {
 					b.Fatal(err)
 				}
-				if may := in.may(c.Event); may != slices.Contains(allowed[status], c.Event) {
+				if may := in.May(c.Event); may != slices.Contains(allowed[status], c.Event) {
 					b.Errorf("%s in %s: may is %v", c.Event, status, may)
 				}
 			}

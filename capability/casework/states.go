@@ -141,8 +141,8 @@ var Lifecycle = state.Machine[Status, Event]{
 	},
 }
 
-// isOpen reports whether somebody still has to do something.
-func (s Status) isOpen() bool {
+// IsOpen reports whether somebody still has to do something.
+func (s Status) IsOpen() bool {
 	switch s {
 	case NotNeeded, RefusedAccept, Completed, Withdrawn, Terminated:
 		return false

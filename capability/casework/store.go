@@ -108,7 +108,7 @@ var scopeColumns = access.Columns{
 }
 
 // listCases returns cases within scope by deadline, after key.
-func listCases(ctx context.Context, tx *db.Tx, scope access.Filter, f CaseFilter, key worklistKey, limit int) ([]*Case, error) {
+func listCases(ctx context.Context, tx *db.Tx, scope access.Filter, f CaseFilter, key PageKey, limit int) ([]*Case, error) {
 	within, args := scope.Where(scopeColumns, []any{key.Due, key.ID, limit})
 	where := "finished_at IS NULL AND (due_at > $1 OR (due_at = $1 AND id > $2)) AND " + within
 	if f.Number != "" {
