@@ -48,7 +48,7 @@ type thing struct {
 func TestNothingOfAnotherPersonCanBeReadChangedOrCounted(t *testing.T) {
 	a, server := demoCity(t)
 	c := &callers{T: t, base: server.URL, tokens: map[string]string{}}
-	things := c.belongings()
+	things := append(c.publicThings(), c.belongings()...)
 
 	patterns := a.Patterns()
 	for _, line := range c.api() {

@@ -146,7 +146,7 @@ func (a api) list(ctx context.Context, found []Objection, limit int, cursor func
 type answerIn struct {
 	ID   string `path:"id"`
 	Body struct {
-		Outcome Outcome `json:"outcome" enum:"upheld,partly,rejected"`
+		Outcome Outcome `json:"outcome" doc:"upheld, partly or rejected"`
 		Answer  string  `json:"answer"`
 	}
 }

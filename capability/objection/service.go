@@ -212,9 +212,6 @@ func (s *Service) Office(ctx context.Context, answered bool, after Cursor, limit
 // told, and whose case it is, if that is somebody else.
 func (s *Service) Answer(ctx context.Context, key id.ID, r Reply) error {
 	by, now := actor.From(ctx), s.Clock.Now()
-	if fields := r.wrong(); len(fields) > 0 {
-		return fault.InvalidFields(fields)
-	}
 	err := s.DB.Write(ctx, "objection", func(ctx context.Context, tx *db.Tx) error {
 		o, _, err := findObjection(ctx, tx, key)
 		if err != nil {
@@ -222,6 +219,9 @@ func (s *Service) Answer(ctx context.Context, key id.ID, r Reply) error {
 		}
 		if err := access.May(by, access.ObjectionAnswer, o.object()); err != nil {
 			return err
+		}
+		if fields := r.wrong(); len(fields) > 0 {
+			return fault.InvalidFields(fields)
 		}
 		o.AnsweredAt, o.Outcome, o.Answer, o.Answerer = now, r.Outcome, strings.TrimSpace(r.Answer), by.Department
 		done, err := answer(ctx, tx, o, by.ID)
