@@ -33,6 +33,7 @@ var rooted = map[string]map[string]string{
 	"capability/identity":     {"columns": "identity."},
 	"capability/intake":       {"text": "intake."},
 	"capability/licence":      {"say": "licence.offline."},
+	"capability/prereview":    {"t": "prereview."},
 	"capability/studio":       {"t": "studio."},
 }
 
