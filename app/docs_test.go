@@ -26,6 +26,7 @@ import (
 	"tongban/capability/licence"
 	"tongban/capability/notice"
 	"tongban/capability/objection"
+	"tongban/capability/prereview"
 	"tongban/capability/publicity"
 )
 
@@ -141,7 +142,24 @@ func current(t *testing.T, name, page string) {
 // TestAuditEventsAreListed compares the lists of the capabilities with
 // docs/audit-events.md, and both with what is recorded by name.
 func TestAuditEventsAreListed(t *testing.T) {
-	page, err := audit.Document(announcement.Events, application.Events, archive.Events, assistant.Events, audit.Events, casework.Events, catalogue.Events, delivery.Events, document.Events, identity.Events, intake.Events, licence.Events, notice.Events, objection.Events, publicity.Events)
+	page, err := audit.Document(
+		announcement.Events,
+		application.Events,
+		archive.Events,
+		assistant.Events,
+		audit.Events,
+		casework.Events,
+		catalogue.Events,
+		delivery.Events,
+		document.Events,
+		identity.Events,
+		intake.Events,
+		licence.Events,
+		notice.Events,
+		objection.Events,
+		prereview.Events,
+		publicity.Events,
+	)
 	if err != nil {
 		t.Fatal(err)
 	}
