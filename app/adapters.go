@@ -13,6 +13,7 @@ import (
 	"tongban/capability/casework"
 	"tongban/capability/catalogue"
 	"tongban/capability/form"
+	"tongban/capability/holiday"
 	"tongban/capability/identity"
 	"tongban/capability/licence"
 	"tongban/capability/place"
@@ -184,6 +185,13 @@ func (c colleagues) Colleague(ctx context.Context, account string) (actor.Actor,
 		return actor.Actor{}, err
 	}
 	return actor.Actor{ID: account, Kind: actor.Staff, Name: m.Name, Department: m.Department, Outlet: m.Outlet, Region: m.Region, Roles: m.Roles}, nil
+}
+
+// recounted has open dates counted again when the calendar changes.
+type recounted struct{ casework *casework.Service }
+
+func (r recounted) calendarChanged(ctx context.Context, tx *db.Tx, c holiday.Changed) error {
+	return r.casework.CountAgain(ctx, tx, c.Number, c.Before, c.After)
 }
 
 // noPost is the post of an installation without a carrier.
