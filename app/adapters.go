@@ -12,6 +12,7 @@ import (
 	"tongban/capability/application"
 	"tongban/capability/casework"
 	"tongban/capability/catalogue"
+	"tongban/capability/delivery"
 	"tongban/capability/form"
 	"tongban/capability/holiday"
 	"tongban/capability/identity"
@@ -194,11 +195,14 @@ func (r recounted) calendarChanged(ctx context.Context, tx *db.Tx, c holiday.Cha
 	return r.casework.CountAgain(ctx, tx, c.Number, c.Before, c.After)
 }
 
-// noPost is the post of an installation without a carrier.
-type noPost struct{}
+// posts sends results of casework by post.
+type posts struct{ delivery *delivery.Service }
 
-func (noPost) Send(context.Context, *db.Tx, casework.Parcel) (string, error) {
-	return "", fault.New(fault.Unavailable, "casework.post-unavailable")
+func (p posts) Send(ctx context.Context, tx *db.Tx, parcel casework.Parcel) (string, error) {
+	return p.delivery.Send(ctx, tx, delivery.Parcel{
+		Case: parcel.CaseNo, What: parcel.What, Account: parcel.Account,
+		To: delivery.Receiver{Name: parcel.To, Phone: parcel.Phone, Address: parcel.Address},
+	})
 }
 
 // licences lets casework issue and reuse licences. Those of the demo say that they

@@ -22,6 +22,7 @@ import (
 	"tongban/capability/identity"
 	"tongban/capability/intake"
 	"tongban/capability/licence"
+	"tongban/capability/notice"
 	"tongban/capability/notification"
 	"tongban/capability/place"
 	"tongban/capability/precheck"
@@ -77,6 +78,10 @@ func (a *App) register() error {
 	notices := add(a, notification.New(d, now, a.Texts, mobiles{a.Identity}, sender))
 	parcels.Subscribe(informed{notices}.parcelEnded)
 
+	a.Notices = add(a, notice.New(notice.Deps{
+		DB: d, Clock: now, Keys: a.Keys, Files: a.blobs, Places: a.Place, Texts: a.Texts, Address: c.BaseURL,
+	}))
+
 	// Floor 4: services to the public
 	a.Intake = add(a, intake.New(d, now, a.Catalogue))
 	pages := add(a, guide.New(d, now, a.Catalogue, a.Place))
@@ -85,7 +90,7 @@ func (a *App) register() error {
 		DB: d, Clock: now, Calendar: holidays.Calendar, Keys: a.Keys, Once: a.once,
 		Catalogue: a.Catalogue, Documents: documents, Lists: lists,
 		People: people{a.Identity}, Licences: licences{a.Licences, c.Demo}, Departments: departments{a.Place},
-		Informer: notices, Post: noPost{}, Colleagues: colleagues{a.Identity}, Procedure: casework.Sequence{}, Office: officeOf(c),
+		Informer: notices, Post: posts{parcels}, Colleagues: colleagues{a.Identity}, Procedure: casework.Sequence{}, Office: officeOf(c),
 	}))
 	a.Precheck = add(a, precheck.New(precheck.Deps{
 		DB: d, Clock: now, Keys: a.Keys, Documents: documents, Reader: ocr.Find(c.OCR), Demo: c.Demo,
