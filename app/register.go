@@ -26,6 +26,7 @@ import (
 	"tongban/capability/notification"
 	"tongban/capability/place"
 	"tongban/capability/precheck"
+	"tongban/capability/prereview"
 	"tongban/capability/studio"
 	"tongban/kernel/actor"
 	"tongban/kernel/module"
@@ -77,10 +78,7 @@ func (a *App) register() error {
 	parcels := add(a, delivery.New(d, now, a.Keys, carrierOf(c, now)))
 	notices := add(a, notification.New(d, now, a.Texts, mobiles{a.Identity}, sender))
 	parcels.Subscribe(informed{notices}.parcelEnded)
-
-	a.Notices = add(a, notice.New(notice.Deps{
-		DB: d, Clock: now, Keys: a.Keys, Files: a.blobs, Places: a.Place, Texts: a.Texts, Address: c.BaseURL,
-	}))
+	a.Notices = add(a, notice.New(notice.Deps{DB: d, Clock: now, Keys: a.Keys, Files: a.blobs, Places: a.Place, Texts: a.Texts, Address: c.BaseURL}))
 
 	// Floor 4: services to the public
 	a.Intake = add(a, intake.New(d, now, a.Catalogue))
@@ -88,7 +86,7 @@ func (a *App) register() error {
 	a.Licences = add(a, licence.New(d, now, a.Keys, a.blobs, licence.Config{Address: c.BaseURL, TestClock: c.TestClock.On}))
 	a.Casework = add(a, casework.New(casework.Deps{
 		DB: d, Clock: now, Calendar: holidays.Calendar, Keys: a.Keys, Once: a.once,
-		Catalogue: a.Catalogue, Documents: documents, Lists: lists,
+		Catalogue: a.Catalogue, Documents: documents, Lists: lists, Notices: a.Notices,
 		People: people{a.Identity}, Licences: licences{a.Licences, c.Demo}, Departments: departments{a.Place},
 		Informer: notices, Post: posts{parcels}, Colleagues: colleagues{a.Identity}, Procedure: casework.Sequence{}, Office: officeOf(c),
 	}))
@@ -107,7 +105,7 @@ func (a *App) register() error {
 	}))
 	_ = add(a, studio.New(a.Catalogue, a.Intake, pages, a.Identity))
 	a.aroundCases()
-	a.across(outbox)
+	a.across(documents, notices, outbox)
 	return nil
 }
 
@@ -117,9 +115,13 @@ func (a *App) aroundCases() {
 }
 
 // across adds floor 6, what spans all services, and the pages around everything.
-func (a *App) across(outbox *sms.Fake) {
+func (a *App) across(documents *document.Service, notices *notification.Service, outbox *sms.Fake) {
 	d, now, c := a.DB, a.Clock, a.Config
 	a.Assistant = add(a, assistant.New(d, now, a.Catalogue, a.Place))
+	_ = add(a, prereview.New(prereview.Deps{
+		DB: d, Clock: now, Calendar: a.Holidays.Calendar, Catalogue: a.Catalogue, Applications: a.Applications, Documents: documents,
+		People: people{a.Identity}, Informer: notices, Office: prereview.Office{Region: officeOf(c).Region, Outlet: officeOf(c).Outlet},
+	}))
 
 	a.shell = shell.New(shell.Config{Demo: c.Demo, Version: Version, Address: c.BaseURL, Outbox: outbox, Audit: a.Audit, Place: a.Place})
 }

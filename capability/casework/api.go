@@ -23,6 +23,8 @@ func (a api) register(h huma.API, lookups *web.Limiter) {
 	web.Register(h, op("GET", "/admin/recounts", web.Staff, "List the latest walks through the open cases after a notice of days off"), a.recounts)
 	web.Register(h, op("GET", "/admin/recounts/{id}", web.Staff, "List the dates a walk has moved, before and after"), a.moved)
 	web.Register(h, op("POST", "/cases/{no}/request-hearing", web.Citizen, "Ask for a hearing, within five working days after the right was told"), a.requestHearing)
+	web.Register(h, op("GET", "/cases/{no}/notices/{notice}/file", web.Citizen, "Fetch the signed PDF of an official paper of my case"), a.noticeFile)
+	web.Register(h, op("POST", "/desk/cases/{no}/notices/{notice}/file", web.Staff, "Fetch the signed PDF of an official paper; says what for, and is recorded"), a.fullNoticeFile)
 	web.Register(h, op("GET", "/track", web.Anyone, "See a case, masked, by number and query code"), a.track(lookups))
 }
 
