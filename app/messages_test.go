@@ -35,6 +35,7 @@ var rooted = map[string]map[string]string{
 	"capability/intake":       {"text": "intake."},
 	"capability/notice":       {"t": "notice.", "zh": "notice.", ".official": "notice."},
 	"capability/licence":      {"say": "licence.offline."},
+	"capability/prereview":    {"t": "prereview."},
 	"capability/studio":       {"t": "studio."},
 }
 

@@ -24,6 +24,7 @@ import (
 	"tongban/capability/notice"
 	"tongban/capability/notification"
 	"tongban/capability/place"
+	"tongban/capability/prereview"
 	"tongban/capability/precheck"
 	"tongban/capability/studio"
 	"tongban/kernel/actor"
@@ -100,7 +101,7 @@ func (a *App) register() error {
 	}))
 	_ = add(a, studio.New(a.Catalogue, a.Intake, pages, a.Identity))
 	a.aroundCases()
-	a.across(outbox)
+	a.across(documents, notices, outbox)
 	return nil
 }
 
@@ -110,9 +111,13 @@ func (a *App) aroundCases() {
 }
 
 // across adds floor 6, what spans all services, and the pages around everything.
-func (a *App) across(outbox *sms.Fake) {
+func (a *App) across(documents *document.Service, notices *notification.Service, outbox *sms.Fake) {
 	d, now, c := a.DB, a.Clock, a.Config
 	a.Assistant = add(a, assistant.New(d, now, a.Catalogue, a.Place))
+	_ = add(a, prereview.New(prereview.Deps{
+		DB: d, Clock: now, Calendar: calendar.Default(), Catalogue: a.Catalogue, Applications: a.Applications, Documents: documents,
+		People: people{a.Identity}, Informer: notices, Office: prereview.Office{Region: officeOf(c).Region, Outlet: officeOf(c).Outlet},
+	}))
 
 	a.shell = shell.New(shell.Config{Demo: c.Demo, Version: Version, Address: c.BaseURL, Outbox: outbox, Audit: a.Audit, Place: a.Place})
 }

@@ -129,7 +129,11 @@ func (p pages) tasks(w http.ResponseWriter, r *http.Request) error {
 	if work.mayChange() != nil {
 		return web.Redirect(w, r, "/cases/"+work.Case.ShortNo)
 	}
-	return web.Render(w, r, http.StatusOK, tasksPage(work))
+	beside, err := work.beside(r.Context())
+	if err != nil {
+		return err
+	}
+	return web.Render(w, r, http.StatusOK, tasksPage(work, beside))
 }
 
 // discarding asks before a draft is thrown away.

@@ -385,7 +385,7 @@ func lookUpLines(ctx context.Context, l lookUp) []string {
 	return lines
 }
 
-func tasksPage(w *Work) templ.Component {
+func tasksPage(w *Work, beside []templ.Component) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -455,6 +455,12 @@ func tasksPage(w *Work) templ.Component {
 			templ_7745c5c3_Err = ui.TaskList([]ui.TaskSection{{Title: t(ctx, "tasks.fill"), Tasks: append(guideTasks(ctx, w), topicTasks(ctx, w)...)}, {Title: t(ctx, "tasks.bring"), Tasks: []ui.Task{materialTask(ctx, w)}}, {Title: t(ctx, "tasks.send"), Tasks: []ui.Task{checkTask(ctx, w)}}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
+			}
+			for _, piece := range beside {
+				templ_7745c5c3_Err = piece.Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
 			}
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, " ")
 			if templ_7745c5c3_Err != nil {
