@@ -21,6 +21,7 @@ import (
 	"tongban/capability/catalogue"
 	"tongban/capability/delivery"
 	"tongban/capability/document"
+	"tongban/capability/holiday"
 	"tongban/capability/identity"
 	"tongban/capability/intake"
 	"tongban/capability/licence"
@@ -152,6 +153,7 @@ func TestAuditEventsAreListed(t *testing.T) {
 		catalogue.Events,
 		delivery.Events,
 		document.Events,
+		holiday.Events,
 		identity.Events,
 		intake.Events,
 		licence.Events,

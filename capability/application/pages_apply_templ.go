@@ -89,7 +89,7 @@ func guidePage(g guideForm) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Page(ui.PageProps{Title: t(ctx, "guide.title"), Lead: t(ctx, "guide.lead"), Active: "apply", Narrow: true, Invalid: len(g.faults) > 0, Back: itemLink(ctx, item)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Page(ui.PageProps{Title: t(ctx, "guide.title"), Lead: t(ctx, "guide.lead"), Active: "apply", Narrow: true, Invalid: g.wrong() != nil, Back: itemLink(ctx, item)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -208,7 +208,7 @@ func guideQuestions(g guideForm) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Form(ui.FormProps{Action: "/apply", Errors: ui.ErrorsOf(ctx, fault.InvalidFields(g.faults)), Hidden: []ui.Hidden{{Name: "item", Value: g.item.Code}}, Enter: g.enter()}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Form(ui.FormProps{Action: "/apply", Errors: ui.ErrorsOf(ctx, g.wrong()), Hidden: []ui.Hidden{{Name: "item", Value: g.item.Code}, {Name: partyField, Value: g.by.Owner()}}, Enter: g.enter()}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
