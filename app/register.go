@@ -117,14 +117,14 @@ func (a *App) register() error {
 // later.
 func (a *App) public(documents *document.Service, notices *notification.Service) {
 	d, now := a.DB, a.Clock
-	decisions := add(a, publicity.New(d, now, calendar.Default(), a.Place, firmNumbers{a.Identity}))
+	decisions := add(a, publicity.New(d, now, a.Holidays.Calendar, a.Place, firmNumbers{a.Identity}))
 	a.Casework.Follow(decisions.Follow)
 	files := add(a, archive.New(archive.Deps{
 		DB: d, Clock: now, Keys: a.Keys, Blobs: a.blobs, Texts: a.Texts, Cases: a.Casework, Documents: documents, Address: a.Config.BaseURL,
 	}))
 	a.Casework.Follow(files.Follow)
 	_ = add(a, objection.New(objection.Deps{
-		DB: d, Clock: now, Calendar: calendar.Default(), Keys: a.Keys, Once: a.once, Cases: a.Casework, Published: published{decisions}, Informer: notices,
+		DB: d, Clock: now, Calendar: a.Holidays.Calendar, Keys: a.Keys, Once: a.once, Cases: a.Casework, Published: published{decisions}, Informer: notices,
 	}))
 }
 

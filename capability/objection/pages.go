@@ -59,7 +59,7 @@ func (p pages) cards(ctx context.Context, list []Objection) []ui.Card {
 // tag says how an objection stands.
 func (p pages) tag(ctx context.Context, o *Objection) ui.TagProps {
 	today := calendar.DateOf(p.Clock.Now())
-	left := p.Calendar.WorkdaysBetween(today, o.DueOn)
+	left := p.Calendar().WorkdaysBetween(today, o.DueOn)
 	switch {
 	case !o.Open():
 		return ui.TagProps{Tone: ui.OK, Text: t(ctx, "outcome."+string(o.Outcome))}

@@ -23,7 +23,7 @@ import (
 type Deps struct {
 	DB        *db.DB
 	Clock     clock.Clock
-	Calendar  *calendar.Calendar
+	Calendar  func() *calendar.Calendar // which days are worked
 	Keys      *crypt.Keys
 	Once      *once.Keeper
 	Cases     *casework.Service
@@ -98,7 +98,7 @@ func (s *Service) File(ctx context.Context, f Filing) (*Objection, error) {
 	now := s.Clock.Now()
 	o := Objection{
 		ID: id.New(), Kind: f.Kind, Subject: subject, Owner: owner, OwnerName: by.Name, CreatedAt: now,
-		DueOn: s.Calendar.AddWorkdays(calendar.DateOf(now), workdays[f.Kind]),
+		DueOn: s.Calendar().AddWorkdays(calendar.DateOf(now), workdays[f.Kind]),
 	}
 	key, err := once.Do(ctx, s.Once, by.ID, "objection.file", f, func(ctx context.Context, tx *db.Tx) (id.ID, error) {
 		return o.ID, s.store(ctx, tx, o, secret)

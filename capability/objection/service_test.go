@@ -68,7 +68,7 @@ func each(t *testing.T, body func(w *world)) {
 			t.Fatal(err)
 		}
 		w := &world{T: t, clock: clock.At(time.Date(2026, 2, 10, 9, 0, 0, 0, clock.Shanghai)), record: id.New()}
-		w.Service = New(Deps{DB: d, Clock: w.clock, Calendar: calendar.Default(), Keys: keys, Once: keeper, Published: w, Informer: w})
+		w.Service = New(Deps{DB: d, Clock: w.clock, Calendar: calendar.Default, Keys: keys, Once: keeper, Published: w, Informer: w})
 		dbtest.Migrate(t, d, once.Migrations, db.Source{Name: "audit", FS: os.DirFS("../audit")}, db.Source{Name: "objection", FS: files})
 		body(w)
 	})

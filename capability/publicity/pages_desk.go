@@ -65,7 +65,7 @@ func (p pages) row(ctx context.Context, r *Record, today calendar.Date) ui.Table
 
 // stand says how a record stands: what is due shows the days left.
 func (p pages) stand(ctx context.Context, r *Record, today calendar.Date) ui.TagProps {
-	left := p.days.WorkdaysBetween(today, r.DueOn)
+	left := p.days().WorkdaysBetween(today, r.DueOn)
 	switch {
 	case r.Late(today):
 		return ui.TagProps{Tone: ui.Bad, Text: t(ctx, "late", -left), Icon: "clock"}

@@ -24,13 +24,13 @@ type Firms interface {
 type Service struct {
 	db     *db.DB
 	now    clock.Clock
-	days   *calendar.Calendar
+	days   func() *calendar.Calendar
 	places *place.Service
 	firms  Firms
 }
 
-// New returns the service. Days count the working days.
-func New(d *db.DB, now clock.Clock, days *calendar.Calendar, places *place.Service, firms Firms) *Service {
+// New returns the service. Days tells which days are worked, as far as is known today.
+func New(d *db.DB, now clock.Clock, days func() *calendar.Calendar, places *place.Service, firms Firms) *Service {
 	return &Service{db: d, now: now, days: days, places: places, firms: firms}
 }
 
@@ -64,7 +64,7 @@ func (s *Service) note(ctx context.Context, tx *db.Tx, m casework.Moved, kind Ki
 	r := Record{
 		ID: id.New(), CaseNo: m.Case.No, Kind: kind, Department: m.Case.Department, Region: m.Case.Region, Item: m.Case.ItemCode,
 		Firm: m.Case.Firm, Content: contentOf(m, kind), Revision: 1, State: Waiting, Version: 1, DecidedOn: today,
-		DueOn: s.days.AddWorkdays(today, withinWorkdays), ReadyAt: s.days.AddWorkdays(today, lookWorkdays).Start(),
+		DueOn: s.days().AddWorkdays(today, withinWorkdays), ReadyAt: s.days().AddWorkdays(today, lookWorkdays).Start(),
 	}
 	if r.Exception = exceptionOf(m.Item, r.Firm); r.Exception != "" {
 		r.State = Withheld
