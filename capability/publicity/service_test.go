@@ -47,7 +47,7 @@ func each(t *testing.T, body func(w *world)) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		now := clock.At(time.Date(2026, 2, 10, 9, 0, 0, 0, clock.Shanghai))
-		places := place.New(d, now, calendar.Default())
+		places := place.New(d, now, calendar.Default)
 		w := &world{T: t, clock: now, Service: New(d, now, calendar.Default, places, numbersOfFirms{})}
 		dbtest.Migrate(t, d, db.Source{Name: "audit", FS: os.DirFS("../audit")}, db.Source{Name: "place", FS: os.DirFS("../place")},
 			db.Source{Name: "publicity", FS: files})
