@@ -20,6 +20,7 @@ import (
 	"tongban/capability/catalogue"
 	"tongban/capability/delivery"
 	"tongban/capability/document"
+	"tongban/capability/holiday"
 	"tongban/capability/identity"
 	"tongban/capability/intake"
 	"tongban/capability/licence"
@@ -148,6 +149,7 @@ func TestAuditEventsAreListed(t *testing.T) {
 		catalogue.Events,
 		delivery.Events,
 		document.Events,
+		holiday.Events,
 		identity.Events,
 		intake.Events,
 		licence.Events,
