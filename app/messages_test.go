@@ -40,6 +40,7 @@ var rooted = map[string]map[string]string{
 	"capability/studio":       {"t": "studio."},
 	"capability/publicity":    {"t": "publicity."},
 	"capability/objection":    {"t": "objection."},
+	"capability/notification": {"t": "notification."},
 	"capability/archive":      {"t": "archive."},
 }
 

@@ -79,7 +79,7 @@ func (a *App) register() error {
 	offers.catalogue = a.Catalogue
 	documents := add(a, document.New(d, now, a.blobs, document.NoScanner{}))
 	parcels := add(a, delivery.New(d, now, a.Keys, carrierOf(c, now)))
-	notices := add(a, notification.New(d, now, a.Texts, mobiles{a.Identity}, sender))
+	notices := add(a, notification.New(d, now, a.Texts, mobiles{a.Identity}, sender, kindOfMessage))
 	parcels.Subscribe(informed{notices}.parcelEnded)
 	a.Notices = add(a, notice.New(notice.Deps{DB: d, Clock: now, Keys: a.Keys, Files: a.blobs, Places: a.Place, Texts: a.Texts, Address: c.BaseURL}))
 
