@@ -19,6 +19,7 @@ import (
 	"tongban/capability/casework"
 	"tongban/capability/catalogue"
 	"tongban/capability/delivery"
+	"tongban/capability/desk"
 	"tongban/capability/document"
 	"tongban/capability/identity"
 	"tongban/capability/intake"
@@ -137,7 +138,7 @@ func current(t *testing.T, name, page string) {
 // TestAuditEventsAreListed compares the lists of the capabilities with
 // docs/audit-events.md, and both with what is recorded by name.
 func TestAuditEventsAreListed(t *testing.T) {
-	page, err := audit.Document(announcement.Events, application.Events, assistant.Events, audit.Events, casework.Events, catalogue.Events, delivery.Events, document.Events, identity.Events, intake.Events, licence.Events)
+	page, err := audit.Document(announcement.Events, application.Events, assistant.Events, audit.Events, casework.Events, catalogue.Events, delivery.Events, desk.Events, document.Events, identity.Events, intake.Events, licence.Events)
 	if err != nil {
 		t.Fatal(err)
 	}

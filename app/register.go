@@ -104,7 +104,7 @@ func (a *App) register() error {
 
 // aroundCases adds what of floor 5 stands on cases.
 func (a *App) aroundCases() {
-	_ = add(a, desk.New(desk.Deps{Clock: a.Clock, Calendar: calendar.Default(), Casework: a.Casework}))
+	_ = add(a, desk.New(desk.Deps{DB: a.DB, Clock: a.Clock, Calendar: calendar.Default(), Casework: a.Casework, Documents: a.Casework.Documents}))
 }
 
 // across adds floor 6, what spans all services, and the pages around everything.
