@@ -440,7 +440,8 @@ func addresses(o owned) []thing {
 			"GET /cofill/{token}", "GET /cofill/{token}/{step}", "POST /cofill/{token}", "POST /cofill/{token}/{step}", "POST /cofill/{token}/done"}},
 		{"lin", "tao", map[string]string{"no": o.case1, "notice": o.notice}, []string{
 			"GET /cases/{no}", "GET /cases/{no}/withdraw", "POST /cases/{no}/withdraw", "GET /cases/{no}/notices/{notice}", "POST /cases/{no}/notices/{notice}",
-			"GET /api/v1/cases/{no}", "POST /api/v1/cases/{no}/withdraw"}},
+			"GET /cases/{no}/notices/{notice}/file", "POST /cases/{no}/notices/{notice}/file",
+			"GET /api/v1/cases/{no}/notices/{notice}/file", "POST /api/v1/desk/cases/{no}/notices/{notice}/file", "GET /api/v1/cases/{no}", "POST /api/v1/cases/{no}/withdraw"}},
 		{"lin", "tao", map[string]string{"no": o.mending}, []string{"GET /cases/{no}/correction", "POST /cases/{no}/correction", "POST /api/v1/cases/{no}/correction"}},
 		{"lin", "tao", map[string]string{"id": o.licence}, []string{"GET /licences/{id}", "GET /licences/{id}/file", "GET /licences/{id}/qr.png", "GET /api/v1/licences/{id}/file"}},
 		{"lin", "tao", map[string]string{"id": o.upload}, []string{

@@ -21,6 +21,7 @@ import (
 	"tongban/capability/identity"
 	"tongban/capability/intake"
 	"tongban/capability/licence"
+	"tongban/capability/notice"
 	"tongban/capability/notification"
 	"tongban/capability/place"
 	"tongban/capability/precheck"
@@ -73,6 +74,7 @@ func (a *App) register() error {
 	parcels := add(a, delivery.New(d, now, a.Keys, carrierOf(c, now)))
 	notices := add(a, notification.New(d, now, a.Texts, mobiles{a.Identity}, sender))
 	parcels.Subscribe(informed{notices}.parcelEnded)
+	a.Notices = add(a, notice.New(notice.Deps{DB: d, Clock: now, Keys: a.Keys, Files: a.blobs, Places: a.Place, Texts: a.Texts, Address: c.BaseURL}))
 
 	// Floor 4: services to the public
 	a.Intake = add(a, intake.New(d, now, a.Catalogue))
@@ -80,7 +82,7 @@ func (a *App) register() error {
 	a.Licences = add(a, licence.New(d, now, a.Keys, a.blobs, licence.Config{Address: c.BaseURL, TestClock: c.TestClock.On}))
 	a.Casework = add(a, casework.New(casework.Deps{
 		DB: d, Clock: now, Calendar: calendar.Default(), Keys: a.Keys, Once: a.once,
-		Catalogue: a.Catalogue, Documents: documents, Lists: lists,
+		Catalogue: a.Catalogue, Documents: documents, Lists: lists, Notices: a.Notices,
 		People: people{a.Identity}, Licences: licences{a.Licences, c.Demo}, Departments: departments{a.Place},
 		Informer: notices, Post: noPost{}, Colleagues: colleagues{a.Identity}, Procedure: casework.Sequence{}, Office: officeOf(c),
 	}))

@@ -146,7 +146,8 @@ func (s *Service) readBy(ctx context.Context, find func(context.Context, *db.Tx)
 }
 
 // Claim gives the actor the task: from now on nobody else may act on it. Claiming
-// starts the pre-review or the review.
+// starts the pre-review or the review. A deputy takes on what a colleague who is away has
+// claimed.
 func (s *Service) Claim(ctx context.Context, taskID id.ID) (*File, error) {
 	f, task, err := s.taskFile(ctx, taskID)
 	if err != nil {
@@ -158,8 +159,16 @@ func (s *Service) Claim(ctx context.Context, taskID id.ID) (*File, error) {
 		return nil, stale(ctx, f.Case.UpdatedBy, f.Case.UpdatedAt)
 	case task.Assignee == by.ID:
 		return f, nil
-	case task.Assignee != "":
-		return nil, fault.New(fault.Conflict, "casework.claimed-by-other")
+	}
+	if task.Assignee != "" {
+		standsIn, err := s.standsIn(ctx, by.ID, task.Assignee)
+		if err != nil {
+			return nil, err
+		}
+		if !standsIn {
+			return nil, fault.New(fault.Conflict, "casework.claimed-by-other")
+		}
+		return s.takeOver(ctx, f, task)
 	}
 	m := newMove(f, by, now)
 	m.claim = taskID
@@ -227,6 +236,11 @@ func completion(f *File, outcome string) (Event, bool) {
 	return "", false
 }
 
+// task returns the task of f with an id; f was found by it.
+func (f *File) task(taskID id.ID) Task {
+	return f.Tasks[slices.IndexFunc(f.Tasks, func(t Task) bool { return t.ID == taskID })]
+}
+
 // taskFile reads a task and its case, if the actor may work on it.
 func (s *Service) taskFile(ctx context.Context, taskID id.ID) (f *File, task Task, err error) {
 	f, err = s.due(ctx, func() (*File, error) {
@@ -235,7 +249,7 @@ func (s *Service) taskFile(ctx context.Context, taskID id.ID) (f *File, task Tas
 	if err != nil {
 		return nil, task, err
 	}
-	task = f.Tasks[slices.IndexFunc(f.Tasks, func(t Task) bool { return t.ID == taskID })]
+	task = f.task(taskID)
 	by := actor.From(ctx)
 	if err := maySee(by, f); err != nil {
 		return nil, task, err

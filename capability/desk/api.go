@@ -35,10 +35,24 @@ func (a api) register(h huma.API) {
 
 // deskCommands are the commands with an address of their own.
 var deskCommands = map[string]casework.Event{
+	"start-pre-review":   casework.StartPreReview,
 	"accept":             casework.Accept,
+	"grant-at-once":      casework.GrantAtOnce,
+	"point-out":          casework.PointOut,
 	"request-correction": casework.RequestMending,
 	"not-needed":         casework.FindNotNeeded,
 	"refuse":             casework.RefuseAccept,
+	"start-review":       casework.StartReview,
+	"pass-stage":         casework.PassStage,
+	"propose-decision":   casework.ProposeDecision,
+	"tell-hearing":       casework.TellHearing,
+	"enter-special":      casework.EnterSpecial,
+	"set-hearing":        casework.SetHearing,
+	"leave-special":      casework.LeaveSpecial,
+	"suspend":            casework.Suspend,
+	"resume":             casework.Resume,
+	"extend":             casework.Extend,
+	"raise-incident":     casework.RaiseIncident,
 	"deliver":            casework.Deliver,
 	"terminate":          casework.Terminate,
 }
@@ -199,16 +213,29 @@ type commandBody struct {
 	Reason      string         `json:"reason,omitempty"`
 	LegalGround string         `json:"legalGround,omitempty"`
 	Redirect    string         `json:"redirect,omitempty"`
-	Method      string         `json:"method,omitempty" enum:"electronic,counter"`
+	Method      string         `json:"method,omitempty" enum:"electronic,counter,post"`
 	Receiver    string         `json:"receiver,omitempty"`
+	Address     string         `json:"address,omitempty" doc:"Where a parcel goes"`
 	Gaps        []casework.Gap `json:"gaps,omitempty"`
+	Procedure   string         `json:"procedure,omitempty" doc:"hearing, tender, auction, inspection, test, quarantine, appraisal, expert-review, or one the item names"`
+	Workdays    int            `json:"workdays,omitempty" doc:"That a procedure is expected to take, or a suspension to last at most"`
+	Statute     string         `json:"statute,omitempty"`
+	Result      string         `json:"result,omitempty"`
+	At          *time.Time     `json:"at,omitempty" doc:"Of a hearing"`
+	Place       string         `json:"place,omitempty"`
+	Chair       string         `json:"chair,omitempty"`
 }
 
 func (b commandBody) input() casework.Input {
-	return casework.Input{
+	in := casework.Input{
 		Version: b.Version, Outcome: b.Outcome, Opinion: b.Opinion, Reason: b.Reason, LegalGround: b.LegalGround,
-		Redirect: b.Redirect, Method: b.Method, Receiver: b.Receiver, Gaps: b.Gaps,
+		Redirect: b.Redirect, Method: b.Method, Receiver: b.Receiver, Address: b.Address, Gaps: b.Gaps, Procedure: b.Procedure,
+		Workdays: b.Workdays, Statute: b.Statute, Result: b.Result, Place: b.Place, Chair: b.Chair,
 	}
+	if b.At != nil {
+		in.At = *b.At
+	}
+	return in
 }
 
 type completeIn struct {
@@ -280,7 +307,7 @@ type commandIn struct {
 func (a api) command(e casework.Event) func(context.Context, *commandIn) (*casework.CaseOut, error) {
 	return func(ctx context.Context, in *commandIn) (*casework.CaseOut, error) {
 		input := in.Body.input()
-		if e == casework.RequestMending {
+		if len(input.Gaps) > 0 {
 			f, err := a.Casework.File(ctx, in.No)
 			if err != nil {
 				return nil, err

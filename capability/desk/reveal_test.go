@@ -8,7 +8,6 @@ import (
 	"testing"
 
 	"tongban/kernel/actor"
-	"tongban/kernel/calendar"
 	"tongban/kernel/db"
 	"tongban/kernel/db/dbtest"
 	"tongban/kernel/message"
