@@ -149,6 +149,11 @@ func mayShare(a actor.Actor) bool {
 // department's if shared.
 func (s *Service) KeepPhrase(ctx context.Context, p Phrase, shared bool) error {
 	by := actor.From(ctx)
+	if p.ID != 0 {
+		if _, err := s.Phrase(ctx, p.ID); err != nil {
+			return err
+		}
+	}
 	p.Words = strings.TrimSpace(p.Words)
 	switch length := len([]rune(p.Words)); {
 	case !slices.Contains(phraseFields, p.Field):
