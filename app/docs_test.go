@@ -21,10 +21,12 @@ import (
 	"tongban/capability/delivery"
 	"tongban/capability/desk"
 	"tongban/capability/document"
+	"tongban/capability/holiday"
 	"tongban/capability/identity"
 	"tongban/capability/intake"
 	"tongban/capability/licence"
 	"tongban/capability/notice"
+	"tongban/capability/prereview"
 )
 
 // documents returns every Markdown file by its path.
@@ -139,7 +141,23 @@ func current(t *testing.T, name, page string) {
 // TestAuditEventsAreListed compares the lists of the capabilities with
 // docs/audit-events.md, and both with what is recorded by name.
 func TestAuditEventsAreListed(t *testing.T) {
-	page, err := audit.Document(announcement.Events, application.Events, assistant.Events, audit.Events, casework.Events, catalogue.Events, delivery.Events, desk.Events, document.Events, identity.Events, intake.Events, licence.Events, notice.Events)
+	page, err := audit.Document(
+		announcement.Events,
+		application.Events,
+		assistant.Events,
+		audit.Events,
+		casework.Events,
+		catalogue.Events,
+		delivery.Events,
+		desk.Events,
+		document.Events,
+		holiday.Events,
+		identity.Events,
+		intake.Events,
+		licence.Events,
+		notice.Events,
+		prereview.Events,
+	)
 	if err != nil {
 		t.Fatal(err)
 	}

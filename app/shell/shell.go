@@ -91,6 +91,9 @@ func deskNav(ctx context.Context, by actor.Actor) []ui.NavLink {
 	if access.Has(by, access.CaseClaim) {
 		links = append(links, ui.NavLink{Key: "desk", Label: t(ctx, "nav.desk"), URL: "/desk", Icon: "inbox"})
 	}
+	if access.Has(by, access.CasePrereview) {
+		links = append(links, ui.NavLink{Key: "prereviews", Label: t(ctx, "nav.prereviews"), URL: "/desk/prereviews", Icon: "users"})
+	}
 	if access.Has(by, access.CaseList) {
 		links = append(links, ui.NavLink{Key: "deskcases", Label: t(ctx, "nav.deskcases"), URL: "/desk/cases", Icon: "folder"})
 	}
@@ -105,6 +108,9 @@ func deskNav(ctx context.Context, by actor.Actor) []ui.NavLink {
 	}
 	if access.Has(by, access.AnnouncementEdit) || access.Has(by, access.AnnouncementPublish) {
 		links = append(links, ui.NavLink{Key: "announcements", Label: t(ctx, "nav.announcements"), URL: "/admin/announcements", Icon: "bell"})
+	}
+	if access.Has(by, access.CalendarManage) {
+		links = append(links, ui.NavLink{Key: "calendar", Label: t(ctx, "nav.calendar"), URL: "/admin/calendar", Icon: "calendar"})
 	}
 	if access.Has(by, access.JobManage) {
 		links = append(links, ui.NavLink{Key: "jobs", Label: t(ctx, "nav.jobs"), URL: "/admin/jobs", Icon: "settings"})

@@ -77,7 +77,7 @@ func (n narrowing) query(after string) string {
 }
 
 func (p pages) list(r *http.Request) deskList {
-	return deskList{narrowing: narrowingOf(r), now: p.Clock.Now(), cal: p.Calendar, me: actor.From(r.Context()).ID}
+	return deskList{narrowing: narrowingOf(r), now: p.Clock.Now(), cal: p.Calendar(), me: actor.From(r.Context()).ID}
 }
 
 // worklist shows the open tasks of the reader's groups, or the reader's own, by deadline.

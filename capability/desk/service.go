@@ -23,7 +23,7 @@ import (
 type Deps struct {
 	DB        *db.DB
 	Clock     clock.Clock
-	Calendar  *calendar.Calendar
+	Calendar  func() *calendar.Calendar
 	Casework  *casework.Service
 	Documents *document.Service
 }
