@@ -14,6 +14,7 @@ import (
 	"tongban/app"
 	"tongban/capability/announcement"
 	"tongban/capability/application"
+	"tongban/capability/archive"
 	"tongban/capability/assistant"
 	"tongban/capability/audit"
 	"tongban/capability/casework"
@@ -26,7 +27,9 @@ import (
 	"tongban/capability/intake"
 	"tongban/capability/licence"
 	"tongban/capability/notice"
+	"tongban/capability/objection"
 	"tongban/capability/prereview"
+	"tongban/capability/publicity"
 )
 
 // documents returns every Markdown file by its path.
@@ -144,6 +147,7 @@ func TestAuditEventsAreListed(t *testing.T) {
 	page, err := audit.Document(
 		announcement.Events,
 		application.Events,
+		archive.Events,
 		assistant.Events,
 		audit.Events,
 		casework.Events,
@@ -156,7 +160,9 @@ func TestAuditEventsAreListed(t *testing.T) {
 		intake.Events,
 		licence.Events,
 		notice.Events,
+		objection.Events,
 		prereview.Events,
+		publicity.Events,
 	)
 	if err != nil {
 		t.Fatal(err)
