@@ -179,3 +179,9 @@ func (s *Signing) mayStand(name string, counter bool) error {
 
 // squeezed is a name without spaces: 欧阳 明 and 欧阳明 are one.
 func squeezed(name string) string { return strings.Join(strings.Fields(name), "") }
+
+// IsDrawn reports whether posted is a drawn signature with something on it.
+func IsDrawn(posted string) bool {
+	_, ok := pictureOf(posted)
+	return ok
+}
