@@ -16,6 +16,7 @@ import (
 	"tongban/capability/identity"
 	"tongban/capability/licence"
 	"tongban/capability/place"
+	"tongban/kernel/actor"
 	"tongban/kernel/calendar"
 	"tongban/kernel/db"
 	"tongban/kernel/fault"
@@ -164,6 +165,25 @@ type departments struct{ place *place.Service }
 func (d departments) Mark(ctx context.Context, department string) (string, error) {
 	found, err := d.place.Department(ctx, department)
 	return found.Mark, err
+}
+
+// colleagues tells casework who works here.
+type colleagues struct{ identity *identity.Service }
+
+func (c colleagues) Colleague(ctx context.Context, account string) (actor.Actor, error) {
+	unknown := fault.New(fault.NotFound, "casework.unknown-colleague")
+	key, err := id.Parse(account)
+	if err != nil {
+		return actor.Actor{}, unknown
+	}
+	m, err := c.identity.Staff(ctx, key)
+	switch {
+	case fault.KindOf(err) == fault.NotFound || err == nil && !m.Active:
+		return actor.Actor{}, unknown
+	case err != nil:
+		return actor.Actor{}, err
+	}
+	return actor.Actor{ID: account, Kind: actor.Staff, Name: m.Name, Department: m.Department, Outlet: m.Outlet, Region: m.Region, Roles: m.Roles}, nil
 }
 
 // licences lets casework issue and reuse licences. Those of the demo say that they

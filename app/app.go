@@ -25,6 +25,7 @@ import (
 	"tongban/capability/identity"
 	"tongban/capability/intake"
 	"tongban/capability/licence"
+	"tongban/capability/notice"
 	"tongban/capability/place"
 	"tongban/capability/precheck"
 	"tongban/kernel/blob"
@@ -56,6 +57,7 @@ type App struct {
 	Casework     *casework.Service
 	Applications *application.Service
 	Licences     *licence.Service
+	Notices      *notice.Service
 	Assistant    *assistant.Service
 	Audit        *audit.Service
 	Precheck     *precheck.Service

@@ -83,4 +83,4 @@ func TestTheAPIDocumentIsCurrentAndWhole(t *testing.T) {
 
 // ofCapability is how schemas are called: after their capability, or after the part of
 // the kernel that every answer may hold.
-var ofCapability = regexp.MustCompile(`^(Announcement|Application|Assistant|Audit|Catalogue|Casework|Condition|Document|Element|Form|Guide|Identity|Licence|Place|Problem)`)
+var ofCapability = regexp.MustCompile(`^(Announcement|Application|Assistant|Audit|Catalogue|Casework|Condition|Desk|Document|Element|Form|Guide|Identity|Licence|Place|Problem)`)

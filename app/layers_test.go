@@ -19,9 +19,9 @@ import (
 var floors = [][]string{
 	{"audit"},
 	{"identity", "access", "place", "element"},
-	{"catalogue", "form", "decision", "workflow", "document", "exchange", "notification", "payment", "credit", "delivery"},
+	{"catalogue", "form", "decision", "workflow", "document", "exchange", "notification", "notice", "payment", "credit", "delivery"},
 	{"casework", "licence", "appointment", "hall", "ticket", "announcement", "precheck", "intake", "guide"},
-	{"application", "studio"},
+	{"application", "studio", "desk", "inspection"},
 	{"bundle", "rating", "supervision", "insight", "assistant", "learning", "window"},
 }
 

@@ -25,9 +25,10 @@ var rooted = map[string]map[string]string{
 	"app/shell":               {"t": "shell."},
 	"capability/announcement": {"t": "announcement."},
 	"capability/application":  {"t": "application."},
-	"capability/casework":     {"t": "casework.", ".say": "casework.", ".official": "casework.", "zh": "casework.", "notify": "casework.inform."},
+	"capability/casework":     {"t": "casework.", ".Say": "casework.", ".official": "casework.", "zh": "casework.", "notify": "casework.inform."},
 	"capability/assistant":    {"t": "assistant."},
 	"capability/catalogue":    {"t": "catalogue."},
+	"capability/desk":         {"t": "desk.", "shared": "casework.", ".Say": "casework."},
 	"capability/guide":        {"t": "guide."},
 	"capability/element":      {"t": "element."},
 	"capability/identity":     {"columns": "identity."},
@@ -92,6 +93,8 @@ var chinese = map[string]string{
 	"ui/file.templ":                            "names of files in the component guide",
 	"ui/summarylist.templ":                     "names of people in the component guide",
 	"ui/table.templ":                           "names of people in the component guide",
+
+	"capability/casework/caseworktest/world.go": "plays the people of a city",
 }
 
 // foreign are the Latin words that Chinese texts use as they are.

@@ -13,6 +13,7 @@ import (
 	"tongban/capability/catalogue"
 	"tongban/capability/catalogue/lint"
 	"tongban/capability/delivery"
+	"tongban/capability/desk"
 	"tongban/capability/document"
 	"tongban/capability/element"
 	"tongban/capability/form"
@@ -20,6 +21,7 @@ import (
 	"tongban/capability/identity"
 	"tongban/capability/intake"
 	"tongban/capability/licence"
+	"tongban/capability/notice"
 	"tongban/capability/notification"
 	"tongban/capability/place"
 	"tongban/capability/precheck"
@@ -71,8 +73,11 @@ func (a *App) register() error {
 	documents := add(a, document.New(d, now, a.blobs, document.NoScanner{}))
 	parcels := add(a, delivery.New(d, now, a.Keys, carrierOf(c, now)))
 	notices := add(a, notification.New(d, now, a.Texts, mobiles{a.Identity}, sender))
-
 	parcels.Subscribe(informed{notices}.parcelEnded)
+
+	a.Notices = add(a, notice.New(notice.Deps{
+		DB: d, Clock: now, Keys: a.Keys, Files: a.blobs, Places: a.Place, Texts: a.Texts, Address: c.BaseURL,
+	}))
 
 	// Floor 4: services to the public
 	a.Intake = add(a, intake.New(d, now, a.Catalogue))
@@ -82,7 +87,7 @@ func (a *App) register() error {
 		DB: d, Clock: now, Calendar: calendar.Default(), Keys: a.Keys, Once: a.once,
 		Catalogue: a.Catalogue, Documents: documents, Lists: lists,
 		People: people{a.Identity}, Licences: licences{a.Licences, c.Demo}, Departments: departments{a.Place},
-		Informer: notices, Procedure: casework.Sequence{}, Office: officeOf(c),
+		Informer: notices, Post: post{parcels}, Colleagues: colleagues{a.Identity}, Procedure: casework.Sequence{}, Office: officeOf(c),
 	}))
 	a.Precheck = add(a, precheck.New(precheck.Deps{
 		DB: d, Clock: now, Keys: a.Keys, Documents: documents, Reader: ocr.Find(c.OCR), Demo: c.Demo,
@@ -97,9 +102,14 @@ func (a *App) register() error {
 		Precheck: a.Precheck, People: people{a.Identity}, Agents: a.Identity, Codes: codes{a.Identity}, Licences: licences{a.Licences, c.Demo}, Registry: registry,
 	}))
 	_ = add(a, studio.New(a.Catalogue, a.Intake, pages, a.Identity))
-
+	a.aroundCases()
 	a.across(outbox)
 	return nil
+}
+
+// aroundCases adds what of floor 5 stands on cases.
+func (a *App) aroundCases() {
+	_ = add(a, desk.New(desk.Deps{Clock: a.Clock, Calendar: calendar.Default(), Casework: a.Casework}))
 }
 
 // across adds floor 6, what spans all services, and the pages around everything.

@@ -27,6 +27,9 @@ const (
 	CaseReview    Permission = "casework.review"    // work on a stage between acceptance and decision
 	CaseSuspend   Permission = "casework.suspend"   // begin and end a special procedure
 	CaseExtend    Permission = "casework.extend"    // 延长审批
+	CaseSettle    Permission = "casework.settle"    // 即办件: accept, grant and hand out in one go
+	CaseReport    Permission = "casework.report"    // raise an incident on a case
+	CaseAssign    Permission = "casework.assign"    // hand over the work of others, name their deputies
 	CaseDecide    Permission = "casework.decide"    // 准予, 不予
 	CaseIssue     Permission = "casework.issue"     // make the licence
 	CaseDeliver   Permission = "casework.deliver"   // hand it out
@@ -39,6 +42,8 @@ const (
 
 	AnnouncementEdit    Permission = "announcement.edit"
 	AnnouncementPublish Permission = "announcement.publish" // and withdraw
+
+	CalendarManage Permission = "calendar.manage" // enter notices of days off
 
 	JobManage     Permission = "job.manage"     // see and restart background work
 	SessionManage Permission = "session.manage" // see and end sessions

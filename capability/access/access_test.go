@@ -15,8 +15,8 @@ import (
 // columns are the permissions in the order of testdata/matrix.txt.
 var columns = []Permission{
 	CaseApply, CaseSubmit, CaseWithdraw, CaseList, CaseRead, CaseReveal, CaseClaim, CasePrereview, CaseAccept,
-	CaseCorrect, CaseRefuse, CaseReview, CaseSuspend, CaseExtend, CaseDecide, CaseIssue, CaseDeliver,
-	LicenceRead, LicenceRevoke, CatalogueEdit, CataloguePublish, AnnouncementEdit, AnnouncementPublish, JobManage, SessionManage, AuditRead,
+	CaseCorrect, CaseRefuse, CaseReview, CaseSuspend, CaseExtend, CaseSettle, CaseReport, CaseAssign, CaseDecide, CaseIssue, CaseDeliver,
+	LicenceRead, LicenceRevoke, CatalogueEdit, CataloguePublish, AnnouncementEdit, AnnouncementPublish, CalendarManage, JobManage, SessionManage, AuditRead,
 }
 
 // who returns the actor that holds role and nothing else.

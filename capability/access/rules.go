@@ -39,12 +39,14 @@ var matrix = []grant{
 	{actor.Window, Own, unlimited, []Permission{CaseSubmit}},
 
 	// Behind the window each department works on its own cases.
-	{actor.Reviewer, InDepartment, always, []Permission{CaseList, CaseRead, CaseReveal, CaseClaim, CaseReview, CaseSuspend, LicenceRead}},
-	{actor.Inspector, InDepartment, always, []Permission{CaseList, CaseRead, CaseReveal, CaseClaim, CaseReview}},
-	{actor.Registrar, InDepartment, always, []Permission{CaseList, CaseRead, CaseReveal, CaseClaim, CaseReview}},
-	{actor.Approver, InDepartment, always, []Permission{CaseList, CaseRead, CaseReveal, CaseClaim, CaseSuspend, CaseDecide, LicenceRead, LicenceRevoke}},
+	{actor.Reviewer, InDepartment, always, []Permission{CaseList, CaseRead, CaseReveal, CaseClaim, CaseReview, CaseSuspend, CaseSettle, CaseReport, LicenceRead}},
+	{actor.Inspector, InDepartment, always, []Permission{CaseList, CaseRead, CaseReveal, CaseClaim, CaseReview, CaseReport}},
+	{actor.Registrar, InDepartment, always, []Permission{CaseList, CaseRead, CaseReveal, CaseClaim, CaseReview, CaseSettle, CaseReport}},
+	{actor.Approver, InDepartment, always, []Permission{CaseList, CaseRead, CaseReveal, CaseClaim, CaseSuspend, CaseDecide, CaseReport, LicenceRead, LicenceRevoke}},
 	// Basis: 行政许可法, art. 42(1): the head of the body approves an extension.
-	{actor.Head, InDepartment, always, []Permission{CaseList, CaseRead, CaseReveal, CaseExtend, LicenceRead, LicenceRevoke}},
+	{actor.Head, InDepartment, always, []Permission{CaseList, CaseRead, CaseReveal, CaseExtend, CaseReport, CaseAssign, LicenceRead, LicenceRevoke}},
+	// Basis: 行政许可法, art. 42(2): the local government approves where bodies handle a case together.
+	{actor.Government, InRegion, always, []Permission{CaseList, CaseRead, CaseExtend}},
 
 	// Partners see a case while their stage of it is open, not before and not after.
 	{actor.Street, InRegion, atStage, append(slices.Clone(receiving), CaseReview)},
@@ -54,15 +56,15 @@ var matrix = []grant{
 	{actor.Finance, InRegion, atStage, working},
 	{Federation, InRegion, atStage, working},
 
-	{actor.HallManager, AtOutlet, always, []Permission{CaseList, CaseRead}},
-	{actor.Supervisor, Everywhere, always, []Permission{CaseList, CaseRead, LicenceRead}},
+	{actor.HallManager, AtOutlet, always, []Permission{CaseList, CaseRead, CaseAssign}},
+	{actor.Supervisor, Everywhere, always, []Permission{CaseList, CaseRead, CaseReport, LicenceRead}},
 
 	{actor.Editor, Everywhere, always, []Permission{CatalogueEdit, AnnouncementEdit}},
 	{actor.Publisher, Everywhere, always, []Permission{CataloguePublish, AnnouncementPublish}},
 
 	// Three administrators, each without the power of the others.
 	// Basis: GB/T 22239-2019, level 3 (三员分设).
-	{actor.SystemAdmin, Everywhere, always, []Permission{JobManage}},
+	{actor.SystemAdmin, Everywhere, always, []Permission{JobManage, CalendarManage}},
 	{actor.SecurityAdmin, Everywhere, always, []Permission{SessionManage}},
 	{actor.AuditAdmin, Everywhere, always, []Permission{AuditRead}},
 
@@ -76,7 +78,7 @@ var matrix = []grant{
 var binding = []Permission{CaseSubmit, CaseWithdraw}
 
 // receiving is the work of whoever takes applications in.
-var receiving = []Permission{CaseList, CaseRead, CaseReveal, CaseClaim, CasePrereview, CaseAccept, CaseCorrect, CaseRefuse}
+var receiving = []Permission{CaseList, CaseRead, CaseReveal, CaseClaim, CasePrereview, CaseAccept, CaseCorrect, CaseRefuse, CaseSettle}
 
 // delivering is the work at the window where results are handed out.
 var delivering = []Permission{CaseIssue, CaseDeliver}

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"tongban/capability/catalogue"
+	"tongban/kernel/fault"
 	"tongban/kernel/message"
 )
 
@@ -38,6 +39,30 @@ func TestEveryCallToAnotherDepartmentIsRecordedWithItsAnswer(t *testing.T) {
 			if n != 1 {
 				b.Errorf("%s: %d records of %s", resource, n, outcome)
 			}
+		}
+	})
+}
+
+func TestDepartmentsAreNotAskedUnrecordedWhateverBecomesOfIt(t *testing.T) {
+	each(t, func(b bench) {
+		asked := func() int { return b.count(`SELECT COUNT(*) FROM audit_entry WHERE person = $1`, mei.ID) }
+		w := b.ready(mei)
+		begun := asked()
+		b.city.silent = "从业资格考试成绩"
+		if _, err := b.Submit(b.as(mei), w.ID, nil); fault.KindOf(err) != fault.Invalid {
+			b.Fatalf("handed in without a paper: %v", err)
+		}
+		if n := asked() - begun; n != 2 {
+			b.Errorf("two departments asked again, %d records", n)
+		}
+		for range maxDrafts - 1 {
+			b.draft(mei)
+		}
+		before := asked()
+		_, err := b.Begin(b.as(mei), "road-qual", catalogue.Answers{"q_mass": false, "q_exam": true}, true)
+		b.wants(err, fault.TooMany, "application.too-many-drafts")
+		if n := asked() - before; n != 2 {
+			b.Errorf("two departments asked for a draft too many, %d records", n)
 		}
 	})
 }

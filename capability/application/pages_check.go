@@ -87,7 +87,7 @@ func signingOf(r *http.Request) Signing {
 	s := Signing{
 		Consent: r.PostFormValue("consent") != "", Method: Method(r.PostFormValue("signature.method")),
 		Name: r.PostFormValue("signature.typed"), Code: r.PostFormValue("signature.code"),
-		Picture: r.PostFormValue("signature.drawn"), Device: r.UserAgent(),
+		Picture: r.PostFormValue("signature.drawn"), Device: r.UserAgent(), Shown: r.PostFormValue(shownField),
 	}
 	for name := range r.PostForm {
 		if key, isChecked := strings.CutPrefix(name, checkedPrefix); isChecked {
@@ -96,6 +96,9 @@ func signingOf(r *http.Request) Signing {
 	}
 	return s
 }
+
+// shownField is the hidden field with the mark of what the check page shows.
+const shownField = "shown"
 
 // checkedPrefix begins the names of the boxes by which applicants answer findings.
 const checkedPrefix = "checked."
@@ -122,12 +125,11 @@ func (p pages) checkAgain(w http.ResponseWriter, r *http.Request, why error) err
 	if work.Case != nil {
 		return web.Redirect(w, r, "/apply/"+work.ID.String()+"/done")
 	}
-	v := checkView{Work: work, signing: signingOf(r), sent: r.PostFormValue("send-code")+r.PostFormValue("sent") != ""}
+	v := checkView{Work: work, signing: signingOf(r), sent: why == nil || r.PostFormValue("sent") != ""}
 	if why == nil {
 		return p.showCheck(w, r, http.StatusOK, v)
 	}
 	v.errs = ui.ErrorsOf(r.Context(), why)
-	v.sent = v.sent && fault.KindOf(why) == fault.Invalid
 	return p.showCheck(w, r, web.StatusOf(why), v)
 }
 
@@ -163,7 +165,7 @@ func (v checkView) label(ctx context.Context) label {
 
 // hidden travels with the form: what the applicant looks at, and that a code was sent.
 func (v checkView) hidden() []ui.Hidden {
-	list := []ui.Hidden{{Name: "version", Value: v.Item.VersionID.String()}}
+	list := []ui.Hidden{{Name: "version", Value: v.Item.VersionID.String()}, {Name: shownField, Value: v.shown()}}
 	if v.sent {
 		list = append(list, ui.Hidden{Name: "sent", Value: "1"})
 	}

@@ -17,7 +17,7 @@ func (p pages) correction(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if f.Case.Status != casework.InCorrection {
+	if !f.Mending() {
 		return web.Redirect(w, r, "/cases/"+f.Case.ShortNo)
 	}
 	return web.Render(w, r, http.StatusOK, correctionPage(work, f, nil))
@@ -35,7 +35,14 @@ func (p pages) correcting(r *http.Request) (*Work, *casework.File, error) {
 // correct hands the mended application in.
 func (p pages) correct(w http.ResponseWriter, r *http.Request) error {
 	no := r.PathValue("no")
-	_, err := p.Correct(keyed(r), no)
+	work, _, err := p.correcting(r)
+	if err != nil {
+		return err
+	}
+	if shown := r.PostFormValue(shownField); shown != "" && shown != work.shown() && work.mayChange() == nil {
+		return p.showCheck(w, r, http.StatusConflict, checkView{Work: work, errs: ui.ErrorsOf(r.Context(), errUnseen)})
+	}
+	_, err = p.Correct(keyed(r), no)
 	if fault.KindOf(err) == fault.Invalid && err != nil {
 		work, f, again := p.correcting(r)
 		if again != nil {

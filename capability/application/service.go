@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tongban/capability/access"
+	"tongban/capability/audit"
 	"tongban/capability/casework"
 	"tongban/capability/catalogue"
 	"tongban/capability/document"
@@ -102,6 +103,9 @@ func (s *Service) begun(ctx context.Context, by actor.Actor, item *catalogue.Ite
 	if err != nil {
 		return 0, err
 	}
+	if err := s.recordLooks(ctx, row.ID, known.looks); err != nil {
+		return 0, err
+	}
 	return once.Do(ctx, s.Once, by.ID, opBegin, asked, func(ctx context.Context, tx *db.Tx) (id.ID, error) {
 		if drafts, err := listDrafts(ctx, tx, row.Owner, maxDrafts); err != nil || len(drafts) == maxDrafts {
 			if err == nil {
@@ -123,7 +127,9 @@ func (s *Service) begun(ctx context.Context, by actor.Actor, item *catalogue.Ite
 		if !consent {
 			return row.ID, nil
 		}
-		return row.ID, s.recordLooks(ctx, tx, by, row.ID, known.lookUp, known.looks)
+		return row.ID, audit.Record(ctx, tx, audit.Entry{
+			Event: "application.consented", Actor: by.ID, Subject: row.ID.String(), At: s.Clock.Now(), Data: known.lookUp,
+		})
 	})
 }
 
@@ -251,7 +257,7 @@ func (w *Work) findMissing() {
 
 // open says why w cannot be changed any more.
 func (w *Work) mayChange() error {
-	if w.Case == nil || w.Case.Status == casework.InCorrection {
+	if w.Case == nil || len(w.Gaps) > 0 {
 		return nil
 	}
 	return fault.New(fault.Conflict, "application.already-submitted", w.Case.ShortNo)

@@ -86,9 +86,10 @@ func (s *Service) Revoke(ctx context.Context, applicationID, invitation id.ID) e
 	return nil
 }
 
-// invitations reads the links of an application that still count, by party.
+// invitations reads the links of a draft that still count, by party. In a correction none
+// does: the applicant mends every part.
 func (s *Service) invitations(ctx context.Context, w *Work) error {
-	if len(w.Form.Parties()) == 0 {
+	if len(w.Form.Parties()) == 0 || !w.isDraft() {
 		return nil
 	}
 	var rows []invitationRow

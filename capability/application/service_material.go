@@ -115,20 +115,26 @@ func (s *Service) replace(ctx context.Context, m catalogue.Material, person case
 				return casework.Material{ID: id.New(), Code: m.Code, Source: casework.ByLicence, Reference: held[i].ID, Name: by.LicenceType, AddedAt: now}, true
 			}
 		case byShare:
-			answer, err := s.Registry.Ask(ctx, by.Resource, person)
-			*looks = append(*looks, audit.Look{
-				Person: person.ID, Purpose: "casework.apply", Resource: by.Resource, Outcome: outcomeOf(answer, err), At: now,
-			})
-			if err != nil {
-				slog.WarnContext(ctx, "shared data not available", "resource", by.Resource, "error", err)
-				continue
-			}
-			if answer.Found {
+			if answer := s.ask(ctx, by.Resource, person, looks); answer.Found {
 				return casework.Material{ID: id.New(), Code: m.Code, Source: casework.ByShare, Reference: by.Resource, Name: answer.Source, AddedAt: now}, true
 			}
 		}
 	}
 	return casework.Material{}, false
+}
+
+// ask asks another department about a person and notes that in looks, whatever it
+// answers. One that does not answer has found nothing.
+func (s *Service) ask(ctx context.Context, resource string, person casework.Person, looks *[]audit.Look) SharedRecord {
+	answer, err := s.Registry.Ask(ctx, resource, person)
+	*looks = append(*looks, audit.Look{
+		Person: person.ID, Purpose: "casework.apply", Resource: resource, Outcome: outcomeOf(answer, err), At: s.Clock.Now(),
+	})
+	if err != nil {
+		slog.WarnContext(ctx, "shared data not available", "resource", resource, "error", err)
+		return SharedRecord{}
+	}
+	return answer
 }
 
 // outcomeOf says how a department has answered.
@@ -142,20 +148,21 @@ func outcomeOf(answer SharedRecord, err error) string {
 	return "none"
 }
 
-// recordLooks leaves a trace of every call for data of other departments, and of the
-// consent it was made with.
-func (s *Service) recordLooks(ctx context.Context, tx *db.Tx, by actor.Actor, applicationID id.ID, l lookUp, looks []audit.Look) error {
-	err := audit.Record(ctx, tx, audit.Entry{
-		Event: "application.consented", Actor: by.ID, Subject: applicationID.String(), At: s.Clock.Now(), Data: l,
-	})
-	for _, look := range looks {
-		if err != nil {
-			return err
-		}
-		look.Actor, look.Subject = by.ID, applicationID.String()
-		err = audit.Access(ctx, tx, look)
+// recordLooks leaves a trace of every call for data of other departments, in a unit of
+// its own: they were asked, whatever becomes of the application.
+func (s *Service) recordLooks(ctx context.Context, applicationID id.ID, looks []audit.Look) error {
+	if len(looks) == 0 {
+		return nil
 	}
-	return err
+	return s.DB.Write(ctx, applicationID.String(), func(ctx context.Context, tx *db.Tx) error {
+		for _, look := range looks {
+			look.Actor, look.Subject = actor.From(ctx).ID, applicationID.String()
+			if err := audit.Access(ctx, tx, look); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // Detach takes a material out of the application.

@@ -61,7 +61,12 @@ func (s *Service) submit(ctx context.Context, applicationID id.ID, signing *Sign
 	if err := w.mayGoOn(); err != nil {
 		return "", err
 	}
-	s.askAgain(ctx, w)
+	if signing != nil && signing.Shown != "" && signing.Shown != w.shown() {
+		return "", errUnseen
+	}
+	if err := s.askAgain(ctx, w); err != nil {
+		return "", err
+	}
 	if err := w.maySubmit(); err != nil && whole {
 		return "", err
 	}
@@ -177,15 +182,13 @@ func mayResubmit(w *Work, before casework.Submission) error {
 
 // askAgain asks other departments once more before anything is handed in: what they
 // no longer confirm has to be brought.
-func (s *Service) askAgain(ctx context.Context, w *Work) {
+func (s *Service) askAgain(ctx context.Context, w *Work) error {
+	var looks []audit.Look
 	w.Materials = slices.DeleteFunc(w.Materials, func(m casework.Material) bool {
-		if m.Source != casework.ByShare {
-			return false
-		}
-		answer, err := s.Registry.Ask(ctx, m.Reference, w.person)
-		return err != nil || !answer.Found
+		return m.Source == casework.ByShare && !s.ask(ctx, m.Reference, w.person, &looks).Found
 	})
 	w.findMissing()
+	return s.recordLooks(ctx, w.ID, looks)
 }
 
 // recordConsent notes which licences and shared data the applicant let us use.
@@ -225,10 +228,12 @@ func (s *Service) correct(ctx context.Context, no string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if f.Case.Status != casework.InCorrection {
+	if !f.Mending() {
 		return "", fault.New(fault.Conflict, "casework.not-now")
 	}
-	s.askAgain(ctx, w)
+	if err := s.askAgain(ctx, w); err != nil {
+		return "", err
+	}
 	if err := mayResubmit(w, f.Submissions[len(f.Submissions)-1]); err != nil {
 		return "", err
 	}

@@ -41,6 +41,7 @@ type Signing struct {
 	Picture string   // drawn: a PNG as data URL
 	Checked []string // keys of the findings the applicant has checked and stands by
 	Device  string   // as it names itself
+	Shown   string   // the mark of what was looked at, see Work.shown; "" minds nothing
 }
 
 // Signature is how somebody stood by one submission.
@@ -147,6 +148,16 @@ func digestOf(version id.ID, handed casework.Submission, files map[string][]byte
 	text, err := json.Marshal(content)
 	digest := sha256.Sum256(text)
 	return digest[:], err
+}
+
+// errUnseen is the fault of whoever signs something else than they have looked at.
+var errUnseen = fault.New(fault.Conflict, "application.check-changed")
+
+// shown is the mark of all that w hands in as it stands, by which it is noticed that
+// another tab or the other party has changed it since it was looked at.
+func (w *Work) shown() string {
+	digest, _ := digestOf(w.Item.VersionID, w.arrival(w.person).Submission, nil, noticeVersion) // answers were JSON before
+	return hex.EncodeToString(digest)
 }
 
 // mayStand says what is missing of a signing by whom name is: consent, and the way to

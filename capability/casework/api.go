@@ -21,27 +21,6 @@ func (a api) register(h huma.API, lookups *web.Limiter) {
 	web.Register(h, op("GET", "/cases/{no}", web.Citizen, "Read my case with its dates and the reasons for them"), a.show)
 	web.Register(h, op("POST", "/cases/{no}/withdraw", web.Citizen, "Take the application back before the decision"), a.withdraw)
 	web.Register(h, op("GET", "/track", web.Anyone, "See a case, masked, by number and query code"), a.track(lookups))
-
-	web.Register(h, op("GET", "/desk/tasks", web.Staff, "List my groups' open tasks by deadline"), a.tasks)
-	web.Register(h, op("POST", "/desk/tasks/{id}/claim", web.Staff, "Take a task on"), a.claim)
-	web.Register(h, op("POST", "/desk/tasks/{id}/complete", web.Staff, "End a task with an outcome: accept, pass, grant, deny, deliver"), a.complete)
-	web.Register(h, op("GET", "/desk/cases", web.Staff, "List cases with open tasks by deadline"), a.deskCases)
-	web.Register(h, op("GET", "/desk/cases/{no}", web.Staff, "Read a case as its handlers see it, personal data masked"), a.desk)
-	web.Register(h, op("POST", "/desk/cases/{no}/reveal", web.Staff, "Read a case in full and say what for; the applicant sees that you did"), a.reveal)
-	for path, e := range deskCommands {
-		web.Register(h, op("POST", "/desk/cases/{no}/"+path, web.Staff, "Carry out "+string(e)), a.command(e))
-	}
-	web.Register(h, op("POST", "/desk/cases/{no}/decide", web.Staff, "Decide: outcome grant or deny"), a.decide)
-}
-
-// deskCommands are the commands with an address of their own.
-var deskCommands = map[string]Event{
-	"accept":             Accept,
-	"request-correction": RequestMending,
-	"not-needed":         FindNotNeeded,
-	"refuse":             RefuseAccept,
-	"deliver":            Deliver,
-	"terminate":          Terminate,
 }
 
 // KeyHeader carries an idempotency key.
@@ -122,14 +101,19 @@ func caseAnswer(ctx context.Context, as audience) func(*File, error) (*CaseOut, 
 	}
 }
 
-type stepIn struct {
-	KeyHeader
-	CasePath
-}
-
 // Answer answers the applicant with their case.
 func Answer(ctx context.Context, f *File, err error) (*CaseOut, error) {
 	return caseAnswer(ctx, ownView)(f, err)
+}
+
+// DeskAnswer answers a handler with a case they read.
+func DeskAnswer(ctx context.Context, f *File, err error) (*CaseOut, error) {
+	return caseAnswer(ctx, deskView)(f, err)
+}
+
+// StepAnswer answers a handler with a case they have just moved.
+func StepAnswer(ctx context.Context, f *File, err error) (*CaseOut, error) {
+	return caseAnswer(ctx, stepView)(f, err)
 }
 
 type withdrawIn struct {

@@ -78,12 +78,12 @@ func bodyOfCase(ctx context.Context, f *File, as audience) caseBody {
 	c := f.Case
 	b := caseBody{
 		CaseNo: c.No, ShortNo: c.ShortNo, ItemCode: c.ItemCode, ItemName: c.ItemName, Department: f.Item.Department.Name,
-		Applicant: c.ApplicantName, State: c.Status, StateName: statusTag(ctx, c.Status).Text, Stage: c.Stage,
+		Applicant: c.ApplicantName, State: c.Status, StateName: StatusTag(ctx, c.Status).Text, Stage: c.Stage,
 		Basis: c.Basis, Version: c.Version, ReceivedAt: c.ReceivedAt, AcceptedOn: f.Clock.Acceptance.On.String(),
 		FinishedAt: optional(c.FinishedAt), Dates: periods(ctx, f), Events: []eventBody{}, Next: f.Next,
 	}
 	if as != ownView {
-		b.Applicant = c.shownName()
+		b.Applicant = c.ShownName()
 	}
 	if b.Next == nil {
 		b.Next = []Command{}
@@ -95,7 +95,7 @@ func bodyOfCase(ctx context.Context, f *File, as audience) caseBody {
 			reason = ""
 		}
 		b.Events = append(b.Events, eventBody{
-			Seq: r.Seq, Event: r.Event, Name: f.say(ctx, "event."+string(r.Event)), At: r.At,
+			Seq: r.Seq, Event: r.Event, Name: f.Say(ctx, "event."+string(r.Event)), At: r.At,
 			By: f.doer(ctx, r, desk), From: r.From, To: r.To, Reason: reason, Notice: r.Detail.Notice,
 		})
 	}
@@ -122,7 +122,7 @@ func bodyOfCase(ctx context.Context, f *File, as audience) caseBody {
 // addPapers adds what was handed in and what the case has produced.
 func (b *caseBody) addPapers(ctx context.Context, f *File) {
 	for _, n := range f.Notices {
-		b.Notices = append(b.Notices, noticeBody{n.Kind, f.say(ctx, "notice."+string(n.Kind)), n.Number, n.At, noticeURL(f.Case, n)})
+		b.Notices = append(b.Notices, noticeBody{n.Kind, f.Say(ctx, "notice."+string(n.Kind)), n.Number, n.At, noticeURL(f.Case, n)})
 	}
 	if len(f.Submissions) > 0 {
 		b.Materials = MaterialBodies(f.Submissions[len(f.Submissions)-1].Materials)
@@ -138,7 +138,7 @@ func optional(at time.Time) *time.Time {
 
 // periodBody is one period of a case and why it ends when it does.
 type periodBody struct {
-	Period      string     `json:"period" enum:"acceptance,correction,promised,statutory,delivery"`
+	Period      string     `json:"period" enum:"acceptance,correction,promised,statutory,delivery,hearing-request,pause"`
 	Name        string     `json:"name"`
 	State       string     `json:"state" enum:"not-started,running,paused,met,overdue,ended"`
 	DueDate     string     `json:"dueDate,omitempty" doc:"Last day"`

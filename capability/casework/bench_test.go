@@ -39,6 +39,7 @@ var (
 	window2  = staff("周洁", "", actor.Window)
 	reviewer = staff("赵磊", "TRANS", actor.Reviewer)
 	approver = staff("孙涛", "TRANS", actor.Approver)
+	head     = staff("郑敏", "TRANS", actor.Head)
 	other    = staff("何平", "MARKET", actor.Reviewer, actor.Approver)
 )
 
@@ -84,13 +85,13 @@ func world(t *testing.T, d *db.DB) bench {
 	if err != nil {
 		t.Fatal(err)
 	}
-	c := &city{unproven: map[string]bool{}}
+	c := &city{unproven: map[string]bool{}, staff: map[string]actor.Actor{}}
 	desk := &desk{}
 	items := catalogue.New(catalogue.Deps{DB: d, Clock: now, Forms: desk, Lint: lint.Findings, Demo: true})
 	s := New(Deps{
 		DB: d, Clock: now, Calendar: calendar.Default(), Keys: keys, Once: keeper,
 		Catalogue: items, Documents: document.New(d, now, blobs, document.NoScanner{}), Lists: form.NewLists(nil),
-		People: c, Licences: c, Departments: c, Informer: c,
+		People: c, Licences: c, Departments: c, Informer: c, Post: c, Colleagues: c,
 		Procedure: Sequence{}, Office: Office{Region: "990100", City: "YX", Outlet: "center", Demo: true},
 	})
 	desk.casework = s
@@ -135,6 +136,9 @@ type city struct {
 	issued   int
 	silent   string // the resource that has no record
 	failing  string // the resource that does not answer
+
+	staff map[string]actor.Actor // who is at work besides the usual
+	posts []Parcel
 }
 
 func (c *city) Person(_ context.Context, account string) (Person, error) {
@@ -148,6 +152,22 @@ func (c *city) Issue(_ context.Context, _ *db.Tx, o LicenceOrder) (IssuedLicence
 	defer c.mu.Unlock()
 	c.issued++
 	return IssuedLicence{ID: "1", Number: "LIC-" + o.CaseNo[len(o.CaseNo)-4:], ValidTo: o.DecidedAt.AddDate(6, 0, 0)}, nil
+}
+
+func (c *city) Send(_ context.Context, _ *db.Tx, p Parcel) (string, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.posts = append(c.posts, p)
+	return fmt.Sprintf("EMS%06d", len(c.posts)), nil
+}
+
+func (c *city) Colleague(_ context.Context, account string) (actor.Actor, error) {
+	for _, a := range []actor.Actor{window, window2, reviewer, approver, head, other, c.staff[account]} {
+		if a.ID == account && account != "" {
+			return a, nil
+		}
+	}
+	return actor.Actor{}, fault.New(fault.NotFound, "casework.unknown-colleague")
 }
 
 func (c *city) Mark(context.Context, string) (string, error) { return "云交", nil }
@@ -273,6 +293,13 @@ var inputs = map[Event]Input{
 	ProposeDecision: {Opinion: "符合条件"},
 	Deny:            {Reason: "年龄超过六十周岁", LegalGround: "道路运输条例第二十二条"},
 	Deliver:         {Method: "electronic"},
+	PointOut:        {Gaps: []Gap{{Target: "field:dlNo", Label: "驾驶证号", Problem: "少一位"}}},
+	TellHearing:     {Reason: "涉及重大利益", LegalGround: "行政许可法第四十七条"},
+	EnterSpecial:    {Procedure: "expert-review", Reason: "需要专家评审", LegalGround: "行政许可法第四十五条", Workdays: 10},
+	LeaveSpecial:    {Result: "评审通过"},
+	Suspend:         {Reason: "等待法院裁判", LegalGround: "行政诉讼法第五十六条", Workdays: 10},
+	Extend:          {Reason: "情况复杂"},
+	RaiseIncident:   {Reason: "受理后发现少一份材料"},
 	Terminate:       {Reason: "申请人死亡", LegalGround: "行政许可法第七十条"},
 }
 
@@ -281,6 +308,8 @@ var doer = map[Event]actor.Actor{
 	StartPreReview: window, Accept: window, RequestMending: window, FindNotNeeded: window, RefuseAccept: window, Deliver: window,
 	StartReview: reviewer, PassStage: reviewer, ProposeDecision: reviewer,
 	Grant: approver, Deny: approver, Terminate: approver, Withdraw: mei,
+	PointOut: window, TellHearing: reviewer, EnterSpecial: reviewer, SetHearing: reviewer, LeaveSpecial: reviewer,
+	Suspend: reviewer, Resume: reviewer, Extend: head, RaiseIncident: reviewer, RequestHearing: mei, GrantAtOnce: window,
 }
 
 // paths lead a new case to each status that today's items reach.
@@ -292,6 +321,8 @@ var paths = map[Status][]Event{
 	RefusedAccept: {RefuseAccept},
 	Accepted:      {Accept},
 	Reviewing:     {Accept, StartReview},
+	Special:       {Accept, StartReview, EnterSpecial},
+	Suspended:     {Accept, StartReview, Suspend},
 	Deciding:      {Accept, ProposeDecision},
 	Issuing:       {Accept, ProposeDecision, Grant},
 	Denied:        {Accept, ProposeDecision, Deny},

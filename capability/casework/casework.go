@@ -57,6 +57,7 @@ type Case struct {
 	Basis         Basis
 	AcceptedBy    id.ID // zero: nobody, or by silence
 	Corrected     bool
+	OneClerk      bool // settled on the spot by one person: to be looked at by another in samples
 	Version       int64
 	ReceivedAt    time.Time
 	UpdatedAt     time.Time
@@ -64,6 +65,7 @@ type Case struct {
 	FinishedAt    time.Time
 	DueAt         time.Time
 	SweepAt       time.Time
+	RemindAt      time.Time
 }
 
 // Basis says how a case came to be accepted.
@@ -102,6 +104,15 @@ type Detail struct {
 	Stage       string    `json:"stage,omitempty"`
 	Notice      string    `json:"notice,omitempty"` // number of the paper it produced
 	Licence     string    `json:"licence,omitempty"`
+	Procedure   string    `json:"procedure,omitempty"` // special, by its name in the list or the item's
+	Statute     string    `json:"statute,omitempty"`   // the law that stops the clock, if not art. 45
+	Result      string    `json:"result,omitempty"`    // of a special procedure
+	Address     string    `json:"address,omitempty"`   // a parcel went to
+	Tracking    string    `json:"tracking,omitempty"`  // number of the parcel
+	Incident    string    `json:"incident,omitempty"`  // what kind of incident it is
+	HearingAt   time.Time `json:"hearingAt,omitzero"`
+	Place       string    `json:"place,omitempty"` // of the hearing
+	Chair       string    `json:"chair,omitempty"` // of the hearing
 }
 
 // Gap is one thing to mend, listed in a correction notice.
@@ -165,6 +176,17 @@ const (
 	DeliveryReceipt  NoticeKind = "delivery"   // 送达回证
 	WithdrawalNotice NoticeKind = "withdrawal" // 撤回通知书
 	EndNotice        NoticeKind = "end"        // 终止办理告知书
+
+	SpecialNotice    NoticeKind = "special"        // 特别程序告知书
+	SpecialEndNotice NoticeKind = "special-end"    // 特别程序结束告知书
+	HearingRights    NoticeKind = "hearing-rights" // 听证告知书
+	HearingNotice    NoticeKind = "hearing-notice" // 听证通知书
+	HearingRecord    NoticeKind = "hearing-record" // 听证笔录
+	ExtensionNotice  NoticeKind = "extension"      // 延期办理告知书
+	SuspensionNotice NoticeKind = "suspension"     // 中止办理告知书
+	ResumptionNotice NoticeKind = "resumption"     // 恢复办理告知书
+	SiteVisitNotice  NoticeKind = "site-visit"     // 现场核查通知书
+	HandoverList     NoticeKind = "handover-list"  // 办理结果交接单
 )
 
 // Notice is an official paper a case has produced.
@@ -199,6 +221,19 @@ type NoticeBody struct {
 	ValidTo       time.Time `json:"validTo,omitzero"`
 	Method        string    `json:"method,omitempty"`
 	Receiver      string    `json:"receiver,omitempty"`
+	Address       string    `json:"address,omitempty"`
+	Tracking      string    `json:"tracking,omitempty"`
+	Procedure     string    `json:"procedure,omitempty"`
+	Statute       string    `json:"statute,omitempty"`
+	Uncounted     bool      `json:"uncounted,omitempty"` // the time of the procedure is not counted
+	ExpectedDue   time.Time `json:"expectedDue,omitzero"`
+	Workdays      int       `json:"workdays,omitempty"` // of a procedure, suspension or extension
+	Approver      string    `json:"approver,omitempty"` // of an extension: head, local-government
+	Result        string    `json:"result,omitempty"`
+	RequestBy     time.Time `json:"requestBy,omitzero"` // last day to ask for a hearing
+	HearingAt     time.Time `json:"hearingAt,omitzero"`
+	Place         string    `json:"place,omitempty"`
+	Chair         string    `json:"chair,omitempty"`
 }
 
 // File is everything about one case that a page shows.
@@ -216,14 +251,18 @@ type File struct {
 	after Step   // of the procedure, after the one the case is in
 }
 
+// LastSubmission is what was handed in last.
+func (f *File) LastSubmission() Submission { return f.Submissions[len(f.Submissions)-1] }
+
 // CorrectBy is the last day for answering the correction notice.
 func (f *File) CorrectBy() time.Time { return dueOf(f.Clock, deadline.CorrectionPeriod) }
 
-// shownName is the applicant's name for those who only handle the case: a firm's is
+// ShownName is the applicant's name for those who only handle the case: a firm's is
 // public, a person's is not.
-func (c *Case) shownName() string { return shownName(c.ApplicantName, c.Firm) }
+func (c *Case) ShownName() string { return shownName(c.ApplicantName, c.Firm) }
 
-func (e *WorklistEntry) shownName() string { return shownName(e.ApplicantName, e.Firm) }
+// ShownName is the applicant's name on the worklist.
+func (e *WorklistEntry) ShownName() string { return shownName(e.ApplicantName, e.Firm) }
 
 func shownName(name string, firm bool) string {
 	if firm {

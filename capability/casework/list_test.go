@@ -60,7 +60,7 @@ func TestListsShowExactlyWhatMayBeTaken(t *testing.T) {
 					cases = append(cases, f.Case.No)
 				}
 			}
-			entries, err := b.Worklist(b.as(a), worklistKey{}, 100)
+			entries, err := b.Worklist(b.as(a), PageKey{}, 100)
 			if err != nil {
 				b.Fatal(err)
 			}
@@ -69,7 +69,7 @@ func TestListsShowExactlyWhatMayBeTaken(t *testing.T) {
 				listed = append(listed, e.CaseNo)
 			}
 			b.same(a, "worklist", listed, tasks)
-			found, err := b.Cases(b.as(a), CaseFilter{}, worklistKey{}, 100)
+			found, err := b.Cases(b.as(a), CaseFilter{}, PageKey{}, 100)
 			if err != nil {
 				b.Fatal(err)
 			}
@@ -122,7 +122,7 @@ func TestListsArePagedByDeadlineWithoutGapsOrRepeats(t *testing.T) {
 			b.submitted(mei)
 		}
 		var seen []id.ID
-		for key := (worklistKey{}); ; {
+		for key := (PageKey{}); ; {
 			page, err := b.Worklist(b.as(window), key, 5)
 			if err != nil {
 				b.Fatal(err)
@@ -134,7 +134,7 @@ func TestListsArePagedByDeadlineWithoutGapsOrRepeats(t *testing.T) {
 				break
 			}
 			last := page[4]
-			if key, err = parseKey(worklistKey{last.DueAt.UnixMilli(), last.ID}.String()); err != nil {
+			if key, err = ParseKey(PageKey{last.DueAt.UnixMilli(), last.ID}.String()); err != nil {
 				b.Fatal(err)
 			}
 		}
@@ -183,7 +183,7 @@ func TestCasesAreFoundByStateDateAndNumber(t *testing.T) {
 			{"short number", CaseFilter{Number: late.Case.ShortNo}, []*File{late}},
 			{"nothing", CaseFilter{Number: "YX-000000-NOBODY"}, nil},
 		} {
-			found, err := b.Cases(b.as(approver), tt.filter, worklistKey{}, 10)
+			found, err := b.Cases(b.as(approver), tt.filter, PageKey{}, 10)
 			if err != nil {
 				b.Errorf("%s: %v", tt.name, err)
 			}

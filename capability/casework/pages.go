@@ -9,7 +9,7 @@ import (
 	"tongban/kernel/web"
 )
 
-// pages are the handlers of the citizens' and the desk's pages.
+// pages are the handlers of the citizens' pages.
 type pages struct{ *Service }
 
 // t is how the pages look up casework's texts.
@@ -17,8 +17,8 @@ func t(ctx context.Context, key string, args ...any) string {
 	return message.T(ctx, "casework."+key, args...)
 }
 
-// say is t in the words of the law the case of f stands in.
-func (f *File) say(ctx context.Context, key string, args ...any) string {
+// Say is t in the words of the law the case of f stands in.
+func (f *File) Say(ctx context.Context, key string, args ...any) string {
 	return t(ctx, f.wording(key), args...)
 }
 

@@ -61,7 +61,7 @@ func (p pages) show(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := v.fill(r.Context(), false); err != nil {
+	if err := v.fill(r.Context()); err != nil {
 		return err
 	}
 	return web.Render(w, r, http.StatusOK, casePage(v))
@@ -81,7 +81,7 @@ func (p pages) done(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if err := v.fill(r.Context(), false); err != nil {
+	if err := v.fill(r.Context()); err != nil {
 		return err
 	}
 	return web.Render(w, r, http.StatusOK, donePage(v))
@@ -129,7 +129,7 @@ func (p pages) fullNotice(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v.why = whyOf(r)
+	v.why = WhyOf(r)
 	err = p.RevealNotice(r.Context(), v.File, v.why)
 	if fault.KindOf(err) == fault.Invalid && err != nil {
 		v.errs = ui.ErrorsOf(r.Context(), err)
@@ -141,6 +141,11 @@ func (p pages) fullNotice(w http.ResponseWriter, r *http.Request) error {
 	v.reveal = true
 	w.Header().Set("Cache-Control", "no-store")
 	return web.Render(w, r, http.StatusOK, noticePage(v))
+}
+
+// WhyOf reads why somebody wants to see data in full.
+func WhyOf(r *http.Request) Why {
+	return Why{Purpose: Purpose(r.PostFormValue("purpose")), Note: r.PostFormValue("note")}
 }
 
 // paperView is a notice of a case with what its page works out.
@@ -163,7 +168,7 @@ func (p pages) paperView(r *http.Request) (*paperView, error) {
 	noticeID, _ := id.Parse(r.PathValue("notice")) // what is no id is no notice
 	for _, n := range f.Notices {
 		if n.ID == noticeID {
-			return &paperView{File: f, notice: n, desk: by.Kind == actor.Staff, mayReveal: mayReveal(by, f) == nil}, nil
+			return &paperView{File: f, notice: n, desk: by.Kind == actor.Staff, mayReveal: MayReveal(by, f) == nil}, nil
 		}
 	}
 	return nil, fault.New(fault.NotFound, "casework.unknown-notice")
@@ -226,7 +231,7 @@ func urgency(f *File) int {
 	switch {
 	case f.Case.Status == InCorrection:
 		return 0
-	case f.Case.Status.isOpen():
+	case f.Case.Status.IsOpen():
 		return 1
 	}
 	return 2

@@ -205,7 +205,7 @@ func casePage(v *view) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Text(v.say(ctx, "now."+nowKey(v.File))).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Text(v.Say(ctx, "now."+nowKey(v.File))).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -219,7 +219,7 @@ func casePage(v *view) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = windows(v.File).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = Windows(v.File).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -249,7 +249,7 @@ func casePage(v *view) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = ui.Timeline(v.timeline(ctx, false)).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Timeline(v.Timeline(ctx, false)).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -267,7 +267,7 @@ func casePage(v *view) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Page(ui.PageProps{Title: v.Case.ItemName, Active: "cases", Back: &ui.Link{Text: t(ctx, "mine.title"), URL: "/cases"}, Meta: ui.Tag(v.outcomeTag(ctx))}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Page(ui.PageProps{Title: v.Case.ItemName, Active: "cases", Back: &ui.Link{Text: t(ctx, "mine.title"), URL: "/cases"}, Meta: ui.Tag(v.OutcomeTag(ctx))}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -360,7 +360,7 @@ func caseAside(v *view) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.SummaryList(noticeRows(ctx, v.File)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.SummaryList(NoticeRows(ctx, v.File)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -380,7 +380,7 @@ func caseAside(v *view) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if v.may(Withdraw) {
+		if v.May(Withdraw) {
 			templ_7745c5c3_Err = ui.LinkBtn(ui.LinkBtnProps{Text: t(ctx, "withdraw.go"), URL: "/cases/" + v.Case.ShortNo + "/withdraw", Kind: ui.Quiet}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -440,7 +440,7 @@ func noticeLink(f *File, n Notice) templ.Component {
 			templ_7745c5c3_Var15 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = ui.TextLink(ui.Link{Text: f.say(ctx, "notice."+string(n.Kind)), URL: noticeURL(f.Case, n), Icon: "file-text"}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.TextLink(ui.Link{Text: f.Say(ctx, "notice."+string(n.Kind)), URL: noticeURL(f.Case, n), Icon: "file-text"}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -448,8 +448,8 @@ func noticeLink(f *File, n Notice) templ.Component {
 	})
 }
 
-// windows explains every date of the case: how long, until when, and why.
-func windows(f *File) templ.Component {
+// Windows explains every date of the case: how long, until when, and why.
+func Windows(f *File) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -517,7 +517,7 @@ func windowBody(f *File, w deadline.Window) templ.Component {
 			templ_7745c5c3_Var18 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		if w.Open() && f.Case.Status.isOpen() {
+		if w.Open() && f.Case.Status.IsOpen() {
 			templ_7745c5c3_Err = ui.Deadline(*windowBadge(ctx, w)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -721,8 +721,8 @@ func trackPage(no string, f *File, errs ui.FieldErrors) templ.Component {
 					ctx = templ.InitializeContext(ctx)
 					templ_7745c5c3_Err = ui.SummaryList([]ui.SummaryRow{
 						{Key: t(ctx, "case.no"), Body: ui.Code(f.Case.ShortNo)},
-						{Key: t(ctx, "case.applicant"), Value: f.Case.shownName()},
-						{Key: t(ctx, "case.status"), Body: ui.Tag(f.outcomeTag(ctx))},
+						{Key: t(ctx, "case.applicant"), Value: f.Case.ShownName()},
+						{Key: t(ctx, "case.status"), Body: ui.Tag(f.OutcomeTag(ctx))},
 						{Key: t(ctx, "case.received"), Value: message.DateTime(ctx, f.Case.ReceivedAt)},
 					}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
@@ -758,7 +758,7 @@ func trackPage(no string, f *File, errs ui.FieldErrors) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Text(f.say(ctx, "now."+nowKey(f))).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Text(f.Say(ctx, "now."+nowKey(f))).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -772,7 +772,7 @@ func trackPage(no string, f *File, errs ui.FieldErrors) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = windows(f).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = Windows(f).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

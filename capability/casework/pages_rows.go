@@ -3,7 +3,6 @@ package casework
 import (
 	"context"
 	"slices"
-	"strconv"
 	"strings"
 
 	"tongban/kernel/deadline"
@@ -11,8 +10,8 @@ import (
 	"tongban/ui"
 )
 
-// may reports whether the reader may do e now.
-func (f *File) may(e Event) bool {
+// May reports whether the reader may do e now.
+func (f *File) May(e Event) bool {
 	return slices.ContainsFunc(f.Next, func(c Command) bool { return c.Event == e })
 }
 
@@ -29,7 +28,7 @@ func (f *File) gaps() []Gap {
 // result returns the record of the licence the case resulted in, nil if none.
 func (f *File) result() *Record {
 	for i := range f.Records {
-		if f.Records[i].Event == Issue && f.Records[i].Detail.Licence != "" {
+		if f.Records[i].Detail.Licence != "" {
 			return &f.Records[i]
 		}
 	}
@@ -58,7 +57,8 @@ func gapLines(ctx context.Context, gaps []Gap) []string {
 	return lines
 }
 
-func noticeRows(ctx context.Context, f *File) []ui.SummaryRow {
+// NoticeRows lists the papers of a case.
+func NoticeRows(ctx context.Context, f *File) []ui.SummaryRow {
 	var rows []ui.SummaryRow
 	for _, n := range f.Notices {
 		rows = append(rows, ui.SummaryRow{Key: message.Date(ctx, n.At), Body: noticeLink(f, n)})
@@ -96,7 +96,7 @@ func caseCards(ctx context.Context, files []*File) []ui.Card {
 		at := "/cases/" + f.Case.ShortNo
 		card := ui.Card{
 			Title: f.Case.ItemName, URL: at, Facts: []string{f.Case.ShortNo, message.Date(ctx, f.Case.ReceivedAt)},
-			Tags: []ui.TagProps{f.outcomeTag(ctx)}, Due: f.badge(ctx),
+			Tags: []ui.TagProps{f.OutcomeTag(ctx)}, Due: f.Badge(ctx),
 		}
 		if f.Case.Status == InCorrection {
 			card.Action = &ui.LinkBtnProps{Text: t(ctx, "correction.go"), URL: at + "/correction", Kind: ui.Primary, What: f.Case.ItemName}
@@ -105,10 +105,3 @@ func caseCards(ctx context.Context, files []*File) []ui.Card {
 	}
 	return cards
 }
-
-// isPicture reports whether a stored file's preview can be shown in the page.
-func isPicture(name string) bool {
-	return strings.HasSuffix(name, ".jpg") || strings.HasSuffix(name, ".png")
-}
-
-func itoa(n int64) string { return strconv.FormatInt(n, 10) }

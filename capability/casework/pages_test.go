@@ -115,7 +115,7 @@ func words(root *html.Node) string {
 	return strings.Join(list, " ")
 }
 
-func TestEveryStatusHasItsPagesOnBothSidesOfTheDesk(t *testing.T) {
+func TestEveryStatusHasItsPages(t *testing.T) {
 	t.Parallel()
 	s := open(t)
 	for status := range paths {
@@ -124,35 +124,6 @@ func TestEveryStatusHasItsPagesOnBothSidesOfTheDesk(t *testing.T) {
 		for _, n := range s.file(f).Notices {
 			s.sees(mei, noticeURL(f.Case, n), n.Number, "林晓华")
 		}
-		for _, who := range []actor.Actor{window, reviewer, approver} {
-			s.sees(who, deskURL(f.Case.ShortNo), f.Case.ShortNo, "林*华")
-		}
-		for _, e := range allowed[status] {
-			if e == Withdraw {
-				continue
-			}
-			s.sees(doer[e], deskURL(f.Case.ShortNo)+"/"+string(e), f.Case.ShortNo)
-		}
-	}
-	s.sees(window, "/desk", "林*华")
-}
-
-// Whoever handles a case sees what is sensitive masked, until they ask for it, which
-// is noted.
-func TestTheDeskSeesMaskedDataUntilItAsks(t *testing.T) {
-	t.Parallel()
-	s := open(t)
-	f := s.submitted(mei)
-	looks := func() int {
-		return s.count(`SELECT COUNT(*) FROM audit_entry WHERE content LIKE '%audit.accessed%' AND content LIKE '%casework.review%'`)
-	}
-	_, read := s.asks(window, message.Chinese, http.MethodGet, deskURL(f.Case.ShortNo), nil)
-	if strings.Contains(read, meiNumber) || strings.Contains(read, meiMobile) || strings.Contains(read, mei.Name) || looks() != 0 {
-		t.Errorf("shown without asking: %s", read)
-	}
-	_, read = s.asks(window, message.Chinese, http.MethodPost, deskURL(f.Case.ShortNo)+"/reveal", url.Values{"purpose": {"review"}})
-	if !strings.Contains(read, meiNumber) || looks() != 1 {
-		t.Errorf("%d looks are noted: %s", looks(), read)
 	}
 }
 
@@ -167,46 +138,12 @@ func TestPagesOfOthersAreNotThere(t *testing.T) {
 	}{
 		{stranger, "/cases/" + f.Case.ShortNo, http.StatusNotFound},
 		{stranger, noticeURL(f.Case, f.Notices[0]), http.StatusNotFound},
-		{mei, "/desk", http.StatusForbidden},
 		{window, "/cases", http.StatusForbidden},
 		{actor.Actor{Kind: actor.Guest}, "/cases/" + f.Case.ShortNo, http.StatusSeeOther},
-		{window, deskURL("YX-000000-NOBODY"), http.StatusNotFound},
-		{window, deskURL(f.Case.ShortNo) + "/grant", http.StatusConflict},
-		{window, deskURL(f.Case.ShortNo) + "/nonsense", http.StatusNotFound},
-		{window, "/desk?after=nonsense", http.StatusUnprocessableEntity},
 	} {
 		answer, read := s.asks(tt.who, message.Chinese, http.MethodGet, tt.address, nil)
 		if answer.StatusCode != tt.status || strings.Contains(read, f.Case.QueryCode) || strings.Contains(read, meiNumber) {
 			t.Errorf("%s for %s %v: %d %s", tt.address, tt.who.Kind, tt.who.Roles, answer.StatusCode, read)
 		}
-	}
-}
-
-// A look at a file leaves nothing open behind it.
-// descriptors counts what this program has open.
-// zeros is a file without an end.
-// An upload ends at what one request may hold, and after a file for each material.
-func TestNothingIsSaidToBeDoneThatWasNot(t *testing.T) {
-	t.Parallel()
-	s := open(t)
-	f := s.in(Accepted)
-	for _, tt := range []struct {
-		who     actor.Actor
-		command string
-		status  int
-	}{
-		{window, "accept", http.StatusOK},
-		{reviewer, "accept", http.StatusSeeOther}, // a colleague did
-		{approver, "grant", http.StatusSeeOther},
-		{window, "nonsense", http.StatusSeeOther},
-	} {
-		answer, read := s.asks(tt.who, message.Chinese, http.MethodGet, "/desk/done/"+f.Case.ShortNo+"?command="+tt.command, nil)
-		if answer.StatusCode != tt.status {
-			t.Errorf("%s: %d %s", tt.command, answer.StatusCode, read)
-		}
-	}
-	answer, read := s.asks(window, message.Chinese, http.MethodPost, deskURL(f.Case.ShortNo)+"/nonsense", url.Values{})
-	if answer.StatusCode != http.StatusNotFound {
-		t.Errorf("an unknown command: %d %s", answer.StatusCode, read)
 	}
 }

@@ -21,15 +21,11 @@ import (
 // view is a case with what its pages work out.
 type view struct {
 	*File
-	form   *form.Definition
-	now    time.Time
-	reveal bool // show sensitive answers in full
+	form *form.Definition
+	now  time.Time
 
 	signed []templ.Component // panels of others: how it was signed
 
-	mayReveal bool           // the reader may ask for that
-	why       Why            // as typed
-	errs      ui.FieldErrors // of why
 	// ifToday is the promised last day if the case were accepted today; set while it
 	// waits for acceptance.
 	ifToday time.Time
@@ -48,14 +44,15 @@ func (s *Service) view(f *File) (*view, error) {
 }
 
 // fill lets others say how the case was signed.
-func (v *view) fill(ctx context.Context, desk bool) (err error) {
-	shown := ShownCase{File: v.File, Desk: desk, Reveal: v.reveal}
-	v.signed, err = module.Fill(context.WithValue(ctx, shownKey{}, shown), SignedPlace)
+func (v *view) fill(ctx context.Context) (err error) {
+	v.signed, err = Fill(ctx, SignedPlace, ShownCase{File: v.File})
 	return err
 }
 
-// latest returns what was handed in last.
-func (v *view) latest() Submission { return v.Submissions[len(v.Submissions)-1] }
+// Fill renders what others say of a case in a place on its page.
+func Fill(ctx context.Context, place string, shown ShownCase) ([]templ.Component, error) {
+	return module.Fill(context.WithValue(ctx, shownKey{}, shown), place)
+}
 
 // paper returns the newest notice of a kind, nil if there is none.
 func (f *File) paper(kind NoticeKind) *Notice {
@@ -67,8 +64,8 @@ func (f *File) paper(kind NoticeKind) *Notice {
 	return nil
 }
 
-// statusTag shows where a case stands.
-func statusTag(ctx context.Context, s Status) ui.TagProps {
+// StatusTag shows where a case stands.
+func StatusTag(ctx context.Context, s Status) ui.TagProps {
 	tone := ui.Info
 	switch s {
 	case InCorrection, Special, Suspended:
@@ -83,8 +80,8 @@ func statusTag(ctx context.Context, s Status) ui.TagProps {
 	return ui.TagProps{Tone: tone, Text: t(ctx, "status."+strings.ToLower(string(s)))}
 }
 
-// outcomeTag shows how an ended case ended: a completed one may have been denied.
-func (f *File) outcomeTag(ctx context.Context) ui.TagProps {
+// OutcomeTag shows how an ended case ended: a completed one may have been denied.
+func (f *File) OutcomeTag(ctx context.Context) ui.TagProps {
 	if f.Case.Status == Completed {
 		for _, r := range f.Records {
 			if r.Event == Deny {
@@ -92,13 +89,13 @@ func (f *File) outcomeTag(ctx context.Context) ui.TagProps {
 			}
 		}
 	}
-	return statusTag(ctx, f.Case.Status)
+	return StatusTag(ctx, f.Case.Status)
 }
 
-// badge shows the date that ends first, nil if the case is over.
-func (f *File) badge(ctx context.Context) *ui.DeadlineProps {
+// Badge shows the date that ends first, nil if the case is over.
+func (f *File) Badge(ctx context.Context) *ui.DeadlineProps {
 	w, ok := f.Clock.Due()
-	if !ok || !f.Case.Status.isOpen() {
+	if !ok || !f.Case.Status.IsOpen() {
 		return nil
 	}
 	return windowBadge(ctx, w)
@@ -111,17 +108,17 @@ func windowBadge(ctx context.Context, w deadline.Window) *ui.DeadlineProps {
 	}
 }
 
-// materialName names a material of the item; one the item no longer lists keeps
+// MaterialName names a material of the item; one the item no longer lists keeps
 // the name its file has.
-func materialName(item *catalogue.Item, m Material) string {
+func MaterialName(item *catalogue.Item, m Material) string {
 	if known, ok := item.Material(m.Code); ok {
 		return known.Name
 	}
 	return m.Name
 }
 
-// size writes a number of bytes for people.
-func size(bytes int64) string {
+// Size writes a number of bytes for people.
+func Size(bytes int64) string {
 	switch {
 	case bytes >= 1<<20:
 		return strings.TrimSuffix(fmt.Sprintf("%.1f", float64(bytes)/(1<<20)), ".0") + " MB"
@@ -141,7 +138,8 @@ func spacedCode(code string) string {
 
 func noticeURL(c *Case, n Notice) string { return "/cases/" + c.ShortNo + "/notices/" + n.ID.String() }
 
-func deskURL(no string) string { return "/desk/cases/" + no }
+// DeskURL is where its handlers find the case no.
+func DeskURL(no string) string { return "/desk/cases/" + no }
 
 // steps are the few steps an applicant thinks in.
 func (f *File) steps(ctx context.Context) []ui.Step {
@@ -170,14 +168,14 @@ func (f *File) steps(ctx context.Context) []ui.Step {
 	return steps
 }
 
-// timeline tells what happened, the latest first. Citizens see offices, not
+// Timeline tells what happened, the latest first. Citizens see offices, not
 // persons.
-func (f *File) timeline(ctx context.Context, desk bool) []ui.TimelineEvent {
+func (f *File) Timeline(ctx context.Context, desk bool) []ui.TimelineEvent {
 	var events []ui.TimelineEvent
 	for i := len(f.Records) - 1; i >= 0; i-- {
 		r := f.Records[i]
 		e := ui.TimelineEvent{
-			Title: f.say(ctx, "event."+string(r.Event)), Time: message.DateTime(ctx, r.At), At: r.At.Format(time.RFC3339),
+			Title: f.Say(ctx, "event."+string(r.Event)), Time: message.DateTime(ctx, r.At), At: r.At.Format(time.RFC3339),
 			By: f.doer(ctx, r, desk), Note: r.Detail.note(ctx, desk), Tone: eventTone(r.Event),
 		}
 		for _, n := range f.Notices {
@@ -210,6 +208,12 @@ func (f *File) doer(ctx context.Context, r Record, desk bool) string {
 // note is what a record says in words; opinions stay inside.
 func (d Detail) note(ctx context.Context, desk bool) string {
 	words := d.Reason
+	if d.Incident != "" && !desk {
+		return "" // is the house's own
+	}
+	if d.Incident == incidentOverrun {
+		words = t(ctx, "incident."+d.Incident)
+	}
 	if desk && d.Opinion != "" {
 		words = d.Opinion
 	}
@@ -240,14 +244,6 @@ func (f *File) openWindows() []deadline.Window {
 		}
 	}
 	return windows
-}
-
-// applicantOf returns the name as the reader may see it.
-func (v *view) applicant() string {
-	if v.reveal {
-		return v.Case.ApplicantName
-	}
-	return v.Case.shownName()
 }
 
 // idOf reads an id out of an address, zero if it is none.

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"tongban/capability/catalogue"
+	"tongban/kernel/actor"
 	"tongban/kernel/db"
 	"tongban/kernel/id"
 )
@@ -74,6 +75,27 @@ type IssuedLicence struct {
 type Licences interface {
 	// Issue registers the licence in the unit that grants the case.
 	Issue(ctx context.Context, tx *db.Tx, order LicenceOrder) (IssuedLicence, error)
+}
+
+// Parcel is a result on its way by post.
+type Parcel struct {
+	CaseNo, ItemName   string
+	Account            id.ID // whom to tell what became of it
+	To, Phone, Address string
+}
+
+// Post takes parcels to applicants.
+type Post interface {
+	// Send hands a parcel to the carrier in the unit that delivers the case, and
+	// returns the number it can be followed by.
+	Send(ctx context.Context, tx *db.Tx, p Parcel) (tracking string, err error)
+}
+
+// Colleagues tells who works here.
+type Colleagues interface {
+	// Colleague returns a member of staff who is at work, with what they may do;
+	// NotFound if there is none.
+	Colleague(ctx context.Context, account string) (actor.Actor, error)
 }
 
 // SignedPlace is the place on the pages of a case for how it was signed. Its Render asks

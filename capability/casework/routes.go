@@ -19,15 +19,5 @@ func (p pages) routes(lookups *web.Limiter) []web.Route {
 		{Pattern: "POST /cases/{no}/notices/{notice}", Need: web.Staff, Handler: p.fullNotice},
 		{Pattern: "GET /track", Need: web.Anyone, Handler: p.track},
 		{Pattern: "POST /track", Need: web.Anyone, Handler: web.Limited(lookups, p.track)},
-
-		{Pattern: "GET /desk", Need: web.Staff, Handler: p.worklist},
-		{Pattern: "POST /desk/tasks/{id}/claim", Need: web.Staff, Handler: p.claim},
-		{Pattern: "GET /desk/cases", Need: web.Staff, Handler: p.deskCases},
-		{Pattern: "GET /desk/cases/{no}", Need: web.Staff, Handler: p.desk},
-		{Pattern: "POST /desk/cases/{no}/reveal", Need: web.Staff, Handler: p.reveal},
-		{Pattern: "GET /desk/cases/{no}/{command}", Need: web.Staff, Handler: p.ask},
-		{Pattern: "POST /desk/cases/{no}/{command}", Need: web.Staff, Handler: p.step},
-		{Pattern: "GET /desk/cases/{no}/files/{material}", Need: web.Staff, Handler: p.preview},
-		{Pattern: "GET /desk/done/{no}", Need: web.Staff, Handler: p.stepDone},
 	}
 }

@@ -2,41 +2,12 @@ package casework
 
 import (
 	"slices"
-	"strings"
 	"time"
 
 	"tongban/capability/access"
 	"tongban/kernel/actor"
+	"tongban/kernel/deadline"
 	"tongban/kernel/fault"
-)
-
-// Input is what a person gives with a command. Which members matter, the command
-// says in its Inputs.
-type Input struct {
-	Version     int64  // of the case as the person saw it; 0 for whichever stands
-	Reason      string // in words the applicant understands
-	LegalGround string // law and article
-	Opinion     string
-	Outcome     string // of a task: pass, or of a decision: grant, deny
-	Redirect    string // which body to apply to instead
-	Method      string // of delivery: electronic, counter, post
-	Receiver    string // who received it at the counter
-	Gaps        []Gap  // of a correction notice: everything at once
-}
-
-// InputName names a member of Input on pages and in the API.
-type InputName string
-
-// The inputs.
-const (
-	InputReason      InputName = "reason"
-	InputLegalGround InputName = "legalGround"
-	InputOpinion     InputName = "opinion"
-	InputOutcome     InputName = "outcome"
-	InputRedirect    InputName = "redirect"
-	InputMethod      InputName = "method"
-	InputReceiver    InputName = "receiver"
-	InputGaps        InputName = "gaps"
 )
 
 // Command is something a person may ask of a case now.
@@ -52,8 +23,9 @@ type command struct {
 	permission access.Permission
 	beside     bool                                      // needs no part in the open task
 	aside      bool                                      // not work on the open task: its claim does not matter
+	first      Event                                     // what it does before, where the case has not come so far
 	guard      func(*File, actor.Actor, time.Time) error // nil: the table says it all
-	check      func(Input) []fault.Field                 // beyond the required inputs
+	check      func(*File, Input) []fault.Field          // beyond the required inputs
 }
 
 // commands lists everything a person may do to a submitted case, in the order
@@ -66,6 +38,20 @@ var commands = []command{
 	{
 		Command:    Command{Event: Accept, Optional: []InputName{InputOpinion}},
 		permission: access.CaseAccept,
+	},
+	{
+		// Basis: 行政许可法, art. 34(2): decided on the spot where that can be done.
+		Command:    Command{Event: GrantAtOnce, Required: []InputName{InputMethod}, Optional: []InputName{InputOpinion, InputReceiver, InputAddress}},
+		permission: access.CaseSettle,
+		first:      Accept,
+		guard:      mayGrantAtOnce,
+		check:      checkDelivery,
+	},
+	{
+		// Basis: 行政许可法, art. 32(3): errors that can be mended on the spot.
+		Command:    Command{Event: PointOut, Required: []InputName{InputGaps}},
+		permission: access.CasePrereview,
+		check:      checkGaps,
 	},
 	{
 		Command:    Command{Event: RequestMending, Required: []InputName{InputGaps}},
@@ -98,6 +84,61 @@ var commands = []command{
 		guard:      mayProposeDecision,
 	},
 	{
+		// Basis: 行政许可法, art. 47: whoever has a major interest is told that they may be heard.
+		Command:    Command{Event: TellHearing, Required: []InputName{InputReason, InputLegalGround}},
+		permission: access.CaseSuspend,
+		beside:     true,
+		guard:      mayTellHearing,
+	},
+	{
+		Command:    Command{Event: RequestHearing, Optional: []InputName{InputReason}},
+		permission: access.CaseSubmit,
+		aside:      true,
+		guard:      mayRequestHearing,
+	},
+	{
+		// Basis: 行政许可法, art. 45.
+		Command: Command{
+			Event:    EnterSpecial,
+			Required: []InputName{InputProcedure, InputReason, InputLegalGround, InputWorkdays},
+			Optional: []InputName{InputStatute},
+		},
+		permission: access.CaseSuspend,
+		beside:     true,
+		check:      checkProcedure,
+	},
+	{
+		// Basis: 行政许可法, art. 48.
+		Command:    Command{Event: SetHearing, Required: []InputName{InputAt, InputPlace, InputChair}},
+		permission: access.CaseSuspend,
+		beside:     true,
+		guard:      mayHear,
+		check:      checkChair,
+	},
+	{
+		Command:    Command{Event: LeaveSpecial, Required: []InputName{InputResult}},
+		permission: access.CaseSuspend,
+		beside:     true,
+	},
+	{
+		Command:    Command{Event: Suspend, Required: []InputName{InputReason, InputLegalGround, InputWorkdays}},
+		permission: access.CaseSuspend,
+		beside:     true,
+	},
+	{
+		Command:    Command{Event: Resume, Optional: []InputName{InputOpinion}},
+		permission: access.CaseSuspend,
+		beside:     true,
+	},
+	{
+		// Basis: 行政许可法, art. 42: once, before the limit ends, by whom the law names.
+		Command:    Command{Event: Extend, Required: []InputName{InputReason}},
+		permission: access.CaseExtend,
+		beside:     true,
+		aside:      true,
+		guard:      mayExtend,
+	},
+	{
 		Command:    Command{Event: Grant, Optional: []InputName{InputOpinion}},
 		permission: access.CaseDecide,
 	},
@@ -108,7 +149,7 @@ var commands = []command{
 	},
 	{
 		// Basis: 行政许可法, art. 44.
-		Command:    Command{Event: Deliver, Required: []InputName{InputMethod}, Optional: []InputName{InputReceiver}},
+		Command:    Command{Event: Deliver, Required: []InputName{InputMethod}, Optional: []InputName{InputReceiver, InputAddress}},
 		permission: access.CaseDeliver,
 		check:      checkDelivery,
 	},
@@ -123,6 +164,18 @@ var commands = []command{
 		permission: access.CaseDecide,
 		aside:      true,
 	},
+	{
+		Command:    Command{Event: RaiseIncident, Required: []InputName{InputReason}},
+		beside:     true,
+		permission: access.CaseReport,
+		aside:      true,
+	},
+}
+
+// CommandOf returns what e takes, if it is something a person may ask of a case.
+func CommandOf(e Event) (Command, bool) {
+	c, known := commandFor(e)
+	return c.Command, known
 }
 
 // commandFor returns the line of e.
@@ -154,7 +207,7 @@ func mayCommand(f *File, a actor.Actor, c command, now time.Time) error {
 	if err := access.May(a, c.permission, object(f)); err != nil {
 		return err
 	}
-	if !Lifecycle.May(f.Case.Status, c.Event) {
+	if !c.mayFollow(f.Case.Status) {
 		return fault.New(fault.Conflict, "casework.not-now")
 	}
 	if task := f.open(); task != nil && !c.aside && task.Assignee != "" && task.Assignee != a.ID {
@@ -167,6 +220,14 @@ func mayCommand(f *File, a actor.Actor, c command, now time.Time) error {
 		return c.guard(f, a, now)
 	}
 	return nil
+}
+
+// mayFollow reports whether the table lets c happen in from, or after what it does first.
+func (c command) mayFollow(from Status) bool {
+	if to, ok := Lifecycle.To(from, c.first); ok {
+		from = to
+	}
+	return Lifecycle.May(from, c.Event)
 }
 
 // object describes the case of f to the access matrix.
@@ -210,75 +271,84 @@ func mayPassStage(f *File, _ actor.Actor, _ time.Time) error {
 	return nil
 }
 
-// mayProposeDecision keeps ProposeDecision for the last step before the decision.
+// mayProposeDecision keeps ProposeDecision for the last step before the decision, and
+// waits for those who may still ask to be heard.
+//
+// Basis: 行政许可法, art. 47(1): they have five days for it.
 func mayProposeDecision(f *File, _ actor.Actor, _ time.Time) error {
 	if !f.after.Decides {
+		return fault.New(fault.Conflict, "casework.not-now")
+	}
+	if f.Clock.Window(deadline.HearingRequestPeriod).Open() {
+		return fault.New(fault.Conflict, "casework.hearing-open")
+	}
+	return nil
+}
+
+// mayGrantAtOnce allows the whole of a case in one hand where the item is one that is
+// settled on the spot, and its stages take no second person.
+func mayGrantAtOnce(f *File, a actor.Actor, _ time.Time) error {
+	role, ok := oneClerk(f.Item)
+	if !ok {
+		return fault.New(fault.Conflict, "casework.not-now")
+	}
+	if !a.Is(actor.Role(role)) {
+		return fault.New(fault.Forbidden, "casework.not-your-role")
+	}
+	return nil
+}
+
+// mayTellHearing tells a right once.
+func mayTellHearing(f *File, _ actor.Actor, _ time.Time) error {
+	if f.Clock.Window(deadline.HearingRequestPeriod).State != deadline.NotStarted {
+		return fault.New(fault.Conflict, "casework.hearing-told")
+	}
+	return nil
+}
+
+// mayRequestHearing allows it to whom the right was told, for as long as they have it.
+func mayRequestHearing(f *File, _ actor.Actor, _ time.Time) error {
+	if !f.Clock.Window(deadline.HearingRequestPeriod).Open() {
 		return fault.New(fault.Conflict, "casework.not-now")
 	}
 	return nil
 }
 
-// checkInput finds what is missing from in for c, everything at once.
-func checkInput(c command, in Input) []fault.Field {
-	given := map[InputName]bool{
-		InputReason:      strings.TrimSpace(in.Reason) != "",
-		InputLegalGround: strings.TrimSpace(in.LegalGround) != "",
-		InputOpinion:     strings.TrimSpace(in.Opinion) != "",
-		InputRedirect:    strings.TrimSpace(in.Redirect) != "",
-		InputMethod:      in.Method != "",
-		InputReceiver:    strings.TrimSpace(in.Receiver) != "",
-		InputGaps:        len(in.Gaps) > 0,
-	}
-	var faults []fault.Field
-	for _, name := range c.Required {
-		if !given[name] {
-			faults = append(faults, fault.Field{Name: string(name), Key: "casework.input." + string(name) + "-missing"})
-		}
-	}
-	for name, text := range map[InputName]string{
-		InputReason: in.Reason, InputLegalGround: in.LegalGround, InputOpinion: in.Opinion,
-		InputRedirect: in.Redirect, InputReceiver: in.Receiver,
-	} {
-		if len([]rune(text)) > maxText {
-			faults = append(faults, fault.Field{Name: string(name), Key: "casework.input.too-long", Args: []any{maxText}})
-		}
-	}
-	if len(faults) == 0 && c.check != nil {
-		faults = c.check(in)
-	}
-	return faults
-}
-
-// maxText is the longest reason or opinion, in characters.
-const maxText = 2000
-
-func checkGaps(in Input) []fault.Field {
-	var faults []fault.Field
-	seen := map[string]bool{}
-	for _, g := range in.Gaps {
-		if seen[g.Target] {
-			faults = append(faults, fault.Field{Name: "gap-" + g.Target, Key: "casework.input.gap-twice", Args: []any{g.Label}})
-		}
-		seen[g.Target] = true
-		if len([]rune(g.Problem)) > maxText {
-			faults = append(faults, fault.Field{Name: "gap-" + g.Target, Key: "casework.input.too-long", Args: []any{maxText}})
-		}
-		if strings.TrimSpace(g.Problem) == "" {
-			faults = append(faults, fault.Field{Name: "gap-" + g.Target, Key: "casework.input.gap-empty", Args: []any{g.Label}})
-		}
-	}
-	return faults
-}
-
-// deliveryMethods are the ways a result reaches the applicant in this thread.
-var deliveryMethods = []string{"electronic", "counter"}
-
-func checkDelivery(in Input) []fault.Field {
-	if !slices.Contains(deliveryMethods, in.Method) {
-		return []fault.Field{{Name: string(InputMethod), Key: "casework.input.method-missing"}}
-	}
-	if in.Method == "counter" && strings.TrimSpace(in.Receiver) == "" {
-		return []fault.Field{{Name: string(InputReceiver), Key: "casework.input.receiver-missing"}}
+// mayHear keeps SetHearing for hearings.
+func mayHear(f *File, _ actor.Actor, _ time.Time) error {
+	if f.latest(EnterSpecial, RequestHearing).Detail.Procedure != string(deadline.Hearing) {
+		return fault.New(fault.Conflict, "casework.not-now")
 	}
 	return nil
+}
+
+// approvers are the roles that extend a limit for whom the law names.
+var approvers = map[deadline.Approver]actor.Role{deadline.Head: actor.Head, deadline.LocalGovernment: actor.Government}
+
+// mayExtend allows the one extension that the item's regime knows, by its approver.
+//
+// Basis: 行政许可法, art. 42(1) and (2).
+func mayExtend(f *File, a actor.Actor, _ time.Time) error {
+	extension, w := lawOf(f.Item).Extension, f.Clock.Window(deadline.StatutoryPeriod)
+	switch {
+	case extension.Workdays == 0 || w.State == deadline.NotStarted:
+		return fault.New(fault.Conflict, "casework.extension-none")
+	case w.Extended > 0:
+		return fault.New(fault.Conflict, "casework.extension-again")
+	case w.State == deadline.Overdue:
+		return fault.New(fault.Conflict, "casework.extension-late")
+	case !a.Is(approvers[extension.Approver]):
+		return fault.New(fault.Forbidden, "casework.not-your-role")
+	}
+	return nil
+}
+
+// latest returns the newest record of any of events, zero if there is none.
+func (f *File) latest(events ...Event) Record {
+	for i := len(f.Records) - 1; i >= 0; i-- {
+		if slices.Contains(events, f.Records[i].Event) {
+			return f.Records[i]
+		}
+	}
+	return Record{}
 }

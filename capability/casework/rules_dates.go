@@ -50,8 +50,11 @@ var timed = map[Event]deadline.Kind{
 	Correct:         deadline.Corrected,
 	Accept:          deadline.Accepted,
 	DeemAccept:      deadline.Accepted,
+	GrantAtOnce:     deadline.Decided,
 	RefuseAccept:    deadline.Refused,
 	FindNotNeeded:   deadline.NotNeeded,
+	TellHearing:     deadline.HearingOffered,
+	RequestHearing:  deadline.Paused,
 	EnterSpecial:    deadline.Paused,
 	LeaveSpecial:    deadline.Resumed,
 	Suspend:         deadline.Paused,
@@ -74,7 +77,13 @@ func eventsOf(records []Record) []deadline.Event {
 		if !matters || r.Event == DeemAccept {
 			continue
 		}
-		events = append(events, deadline.Event{Kind: kind, At: r.At, Workdays: r.Detail.Workdays})
+		events = append(events, deadline.Event{
+			Kind: kind, At: r.At, Workdays: r.Detail.Workdays,
+			Procedure: deadline.Procedure(r.Detail.Procedure), Statute: r.Detail.Statute,
+		})
+		if r.Event == GrantAtOnce {
+			events = append(events, deadline.Event{Kind: deadline.Delivered, At: r.At})
+		}
 	}
 	return events
 }
@@ -83,7 +92,7 @@ func eventsOf(records []Record) []deadline.Event {
 // case is open, and the instant at which something happens by itself.
 func dueIndex(f *File) (due, sweep time.Time) {
 	c, clk := f.Case, f.Clock
-	if !c.Status.isOpen() {
+	if !c.Status.IsOpen() {
 		return time.Time{}, time.Time{}
 	}
 	due = noDate
@@ -95,6 +104,10 @@ func dueIndex(f *File) (due, sweep time.Time) {
 		sweep = clk.Window(deadline.CorrectionPeriod).DueAt
 	case c.Status.awaitsAcceptance() && lawOf(f.Item).Deemed != deadline.DeemedNone:
 		sweep = clk.Window(deadline.AcceptancePeriod).DueAt
+	case c.Status == Special, c.Status == Suspended:
+		if w := clk.Window(deadline.PausePeriod); w.State == deadline.Running {
+			sweep = w.DueAt
+		}
 	}
 	return due, sweep
 }
@@ -106,6 +119,12 @@ func isDeemed(clk deadline.Clock) bool { return clk.Acceptance.Basis == deadline
 func isLapsed(clk deadline.Clock, now time.Time) bool {
 	w := clk.Window(deadline.CorrectionPeriod)
 	return w.Open() && w.State == deadline.Overdue && !now.Before(w.DueAt)
+}
+
+// isOverrun reports whether a procedure or suspension lasts longer than was told.
+func isOverrun(clk deadline.Clock) bool {
+	w := clk.Window(deadline.PausePeriod)
+	return w.Open() && w.State == deadline.Overdue
 }
 
 // dueOf returns the last day of a period, zero if it is not running.

@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"cmp"
 	"slices"
 
 	"tongban/capability/access"
@@ -68,3 +69,25 @@ func deskRole(s catalogue.Stage, otherwise actor.Role) string {
 	}
 	return s.Actor
 }
+
+// oneClerk returns whose hands an item that is settled on the spot goes through from
+// receipt to result, if they are one role's. Stages left to the system need nobody; where
+// all are, it is the window.
+func oneClerk(item *catalogue.Item) (role string, ok bool) {
+	if item.CaseType.Code != onTheSpot {
+		return "", false
+	}
+	for _, s := range item.Stages {
+		switch {
+		case s.Clock == "after" || deskRole(s, "") == "":
+		case role == "":
+			role = s.Actor
+		case role != s.Actor:
+			return "", false
+		}
+	}
+	return cmp.Or(role, string(actor.Window)), true
+}
+
+// onTheSpot is the code of 即办件. Basis: GB/T 39046-2020, A.6.
+const onTheSpot = 1

@@ -33,6 +33,8 @@ type Deps struct {
 	Licences    Licences
 	Departments Departments
 	Informer    Informer
+	Post        Post
+	Colleagues  Colleagues
 	Procedure   Procedure
 	Office      Office
 }
@@ -101,7 +103,7 @@ type move struct {
 	opened  []Task
 	claim   id.ID // task the actor takes on
 	inform  []notification
-	extra   func(context.Context, *db.Tx) error // rows of others, first in the same unit
+	extra   []db.Unit // rows of others, first in the same unit
 }
 
 type notification struct {
@@ -136,12 +138,15 @@ func (m *move) record(e Event, detail Detail) error {
 	return nil
 }
 
+// also stores more in the unit of m.
+func (m *move) also(more db.Unit) { m.extra = append(m.extra, more) }
+
 // settle computes what follows from the records: version, dates and their index.
 func (s *Service) settle(m *move) {
 	c := m.file.Case
 	c.Version = m.read + 1
 	c.UpdatedAt, c.UpdatedBy = m.now, updater(m.by)
-	if !c.Status.isOpen() {
+	if !c.Status.IsOpen() {
 		c.FinishedAt = m.now
 	}
 	m.file.Clock = evaluate(m.file, m.file.Item, s.Calendar, m.now)
@@ -183,8 +188,8 @@ func (s *Service) store(ctx context.Context, tx *db.Tx, m *move) error {
 // storeTrace writes what a move leaves beside the case row.
 func (s *Service) storeTrace(ctx context.Context, tx *db.Tx, m *move) error {
 	c := m.file.Case
-	if m.extra != nil {
-		if err := m.extra(ctx, tx); err != nil {
+	for _, more := range m.extra {
+		if err := more(ctx, tx); err != nil {
 			return err
 		}
 	}

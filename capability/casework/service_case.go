@@ -174,7 +174,7 @@ func (s *Service) Mine(ctx context.Context, before id.ID, limit int) (files []*F
 
 // Worklist returns the open tasks the actor may take, by deadline, after the page
 // that ended at key.
-func (s *Service) Worklist(ctx context.Context, key worklistKey, limit int) (entries []WorklistEntry, err error) {
+func (s *Service) Worklist(ctx context.Context, key PageKey, limit int) (entries []WorklistEntry, err error) {
 	by := actor.From(ctx)
 	scope := access.Scope(by, access.CaseClaim)
 	err = s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
@@ -196,7 +196,7 @@ func (s *Service) Worklist(ctx context.Context, key worklistKey, limit int) (ent
 
 // Cases returns the cases the actor may see by deadline, open ones unless a number
 // is asked for, after the page that ended at key.
-func (s *Service) Cases(ctx context.Context, f CaseFilter, key worklistKey, limit int) (cases []*Case, err error) {
+func (s *Service) Cases(ctx context.Context, f CaseFilter, key PageKey, limit int) (cases []*Case, err error) {
 	scope := access.Scope(actor.From(ctx), access.CaseList)
 	err = s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
 		cases, err = listCases(ctx, tx, scope, f, key, limit)

@@ -28,6 +28,17 @@ var effects = map[Event]func(*Service, context.Context, *move, Input) error{
 	Deliver:         (*Service).deliver,
 	Withdraw:        (*Service).withdraw,
 	Terminate:       (*Service).terminate,
+	GrantAtOnce:     (*Service).grantAtOnce,
+	PointOut:        (*Service).pointOut,
+	TellHearing:     (*Service).tellHearing,
+	RequestHearing:  (*Service).requestHearing,
+	EnterSpecial:    (*Service).enterSpecial,
+	SetHearing:      (*Service).setHearing,
+	LeaveSpecial:    (*Service).leaveSpecial,
+	Suspend:         (*Service).suspend,
+	Resume:          (*Service).resume,
+	Extend:          (*Service).extend,
+	RaiseIncident:   (*Service).raiseIncident,
 }
 
 // Step carries out what a person asks of the case no. It plans on a snapshot and
@@ -89,7 +100,7 @@ func (s *Service) plan(ctx context.Context, f *File, e Event, in Input) (*move, 
 	if err := mayCommand(f, by, cmd, now); err != nil {
 		return nil, err
 	}
-	if faults := checkInput(cmd, in); len(faults) > 0 {
+	if faults := checkInput(f, cmd, in); len(faults) > 0 {
 		return nil, fault.InvalidFields(faults)
 	}
 	m := newMove(f, by, now)
@@ -135,7 +146,8 @@ func (s *Service) readBy(ctx context.Context, find func(context.Context, *db.Tx)
 }
 
 // Claim gives the actor the task: from now on nobody else may act on it. Claiming
-// starts the pre-review or the review.
+// starts the pre-review or the review. A deputy takes on what a colleague who is away has
+// claimed.
 func (s *Service) Claim(ctx context.Context, taskID id.ID) (*File, error) {
 	f, task, err := s.taskFile(ctx, taskID)
 	if err != nil {
@@ -147,14 +159,22 @@ func (s *Service) Claim(ctx context.Context, taskID id.ID) (*File, error) {
 		return nil, stale(ctx, f.Case.UpdatedBy, f.Case.UpdatedAt)
 	case task.Assignee == by.ID:
 		return f, nil
-	case task.Assignee != "":
-		return nil, fault.New(fault.Conflict, "casework.claimed-by-other")
+	}
+	if task.Assignee != "" {
+		standsIn, err := s.standsIn(ctx, by.ID, task.Assignee)
+		if err != nil {
+			return nil, err
+		}
+		if !standsIn {
+			return nil, fault.New(fault.Conflict, "casework.claimed-by-other")
+		}
+		return s.takeOver(ctx, f, task)
 	}
 	m := newMove(f, by, now)
 	m.claim = taskID
 	for _, e := range []Event{StartPreReview, StartReview} {
 		if Lifecycle.May(f.Case.Status, e) {
-			if err := m.record(e, Detail{Stage: task.Stage}); err != nil {
+			if err := m.begins(e, task.Stage); err != nil {
 				return nil, err
 			}
 		}
@@ -216,6 +236,11 @@ func completion(f *File, outcome string) (Event, bool) {
 	return "", false
 }
 
+// task returns the task of f with an id; f was found by it.
+func (f *File) task(taskID id.ID) Task {
+	return f.Tasks[slices.IndexFunc(f.Tasks, func(t Task) bool { return t.ID == taskID })]
+}
+
 // taskFile reads a task and its case, if the actor may work on it.
 func (s *Service) taskFile(ctx context.Context, taskID id.ID) (f *File, task Task, err error) {
 	f, err = s.due(ctx, func() (*File, error) {
@@ -224,7 +249,7 @@ func (s *Service) taskFile(ctx context.Context, taskID id.ID) (f *File, task Tas
 	if err != nil {
 		return nil, task, err
 	}
-	task = f.Tasks[slices.IndexFunc(f.Tasks, func(t Task) bool { return t.ID == taskID })]
+	task = f.task(taskID)
 	by := actor.From(ctx)
 	if err := maySee(by, f); err != nil {
 		return nil, task, err
@@ -245,23 +270,40 @@ func (s *Service) startPreReview(_ context.Context, m *move, _ Input) error {
 	return m.record(StartPreReview, Detail{Stage: stageAccept})
 }
 
+// pointOut tells the applicant what can be mended on the spot. That is no correction
+// notice: the time to accept runs on, and a correction may still be asked for.
+//
+// Basis: 行政许可法, art. 32(3).
+func (s *Service) pointOut(_ context.Context, m *move, in Input) error {
+	m.notify("pointed-out")
+	return m.record(PointOut, Detail{Gaps: in.Gaps})
+}
+
 // accept is the written acceptance of a complete application.
+func (s *Service) accept(_ context.Context, m *move, in Input) error {
+	if err := m.accept(in); err != nil {
+		return err
+	}
+	return s.begin(m)
+}
+
+// accept records that somebody has accepted the case.
 //
 // Basis: 行政许可法, art. 32(5): acceptance is certified in writing.
-func (s *Service) accept(_ context.Context, m *move, in Input) error {
+func (m *move) accept(in Input) error {
 	c := m.file.Case
 	c.AcceptedBy, c.Basis = idOf(m.by.ID), Normal
 	if err := m.record(Accept, Detail{Opinion: in.Opinion}); err != nil {
 		return err
 	}
-	return s.begin(m)
+	m.notice(AcceptanceNotice)
+	return nil
 }
 
 // begin hands an accepted case to its department.
 func (s *Service) begin(m *move) error {
 	m.close = "accepted"
 	m.notify("accepted")
-	m.notice(AcceptanceNotice)
 	step := s.Procedure.Begin(m.file.Item)
 	if step.Decides {
 		if err := m.record(ProposeDecision, Detail{Stage: step.Stage}); err != nil {
@@ -317,7 +359,22 @@ func (s *Service) startReview(_ context.Context, m *move, _ Input) error {
 	if task := m.file.open(); task != nil {
 		m.claim = task.ID
 	}
-	return m.record(StartReview, Detail{Stage: m.file.Case.Stage})
+	return m.begins(StartReview, m.file.Case.Stage)
+}
+
+// begins records that somebody has begun with a stage. That an office will come and look
+// is told beforehand.
+//
+// Basis: 行政许可法, art. 34(3).
+func (m *move) begins(e Event, stage string) error {
+	if err := m.record(e, Detail{Stage: stage}); err != nil {
+		return err
+	}
+	if task := m.file.open(); e == StartReview && task != nil && task.Role == string(actor.Inspector) {
+		m.notify("site-visit")
+		m.notice(SiteVisitNotice)
+	}
+	return nil
 }
 
 func (s *Service) passStage(_ context.Context, m *move, in Input) error {
@@ -333,7 +390,7 @@ func (s *Service) proposeDecision(_ context.Context, m *move, in Input) error {
 func (s *Service) advance(m *move, e Event, in Input) error {
 	c := m.file.Case
 	if c.Status == Accepted {
-		if err := m.record(StartReview, Detail{Stage: c.Stage}); err != nil {
+		if err := m.begins(StartReview, c.Stage); err != nil {
 			return err
 		}
 	}
@@ -342,86 +399,6 @@ func (s *Service) advance(m *move, e Event, in Input) error {
 	}
 	m.close = "passed"
 	m.enter(m.file.after.Stage, m.file.after.Role)
-	return nil
-}
-
-// grant decides in the applicant's favour and makes the licence in the same unit.
-//
-// Basis: 行政许可法, arts 38(1), 39.
-func (s *Service) grant(ctx context.Context, m *move, in Input) error {
-	m.close = "granted"
-	m.notify("granted")
-	if err := m.record(Grant, Detail{Opinion: in.Opinion}); err != nil {
-		return err
-	}
-	n := m.notice(GrantDecision)
-	m.enter(stageIssue, stageRole(m.file.Item, stageIssue))
-	if item := m.file.Item; !item.Result.Electronic || item.Result.LicenceType == "" {
-		return nil
-	}
-	order, err := s.order(ctx, m)
-	if err != nil {
-		return err
-	}
-	if err := m.record(Issue, Detail{Stage: stageIssue}); err != nil {
-		return err
-	}
-	issue := len(m.records) - 1
-	m.extra = func(ctx context.Context, tx *db.Tx) error {
-		issued, err := s.Licences.Issue(ctx, tx, order)
-		m.records[issue].Detail.Licence = issued.Number
-		n.Body.Licence, n.Body.ValidTo = issued.Number, issued.ValidTo
-		return err
-	}
-	return nil
-}
-
-// order asks for the licence the case of m results in.
-func (s *Service) order(ctx context.Context, m *move) (LicenceOrder, error) {
-	c, item := m.file.Case, m.file.Item
-	person, err := s.People.Person(ctx, c.Owner.String())
-	if err != nil {
-		return LicenceOrder{}, err
-	}
-	submission, err := s.latest(ctx, c, item)
-	if err != nil {
-		return LicenceOrder{}, err
-	}
-	order := LicenceOrder{
-		Type: item.Result.LicenceType, CaseNo: c.No, Holder: person,
-		Department: c.Department, IssuerName: item.Department.Name, IssuerCode: item.Department.USCC,
-		Values: map[string]string{}, Validity: item.Result.Validity, DecidedAt: m.now,
-	}
-	for key, value := range submission.Values {
-		order.Values[key] = fmt.Sprint(value)
-	}
-	return order, nil
-}
-
-// deny decides against the applicant, with reasons and remedies.
-//
-// Basis: 行政许可法, art. 38(2).
-func (s *Service) deny(_ context.Context, m *move, in Input) error {
-	m.close = "denied"
-	m.notify("denied")
-	if err := m.record(Deny, Detail{Reason: in.Reason, LegalGround: in.LegalGround, Opinion: in.Opinion}); err != nil {
-		return err
-	}
-	n := m.notice(DenialDecision)
-	n.Body.Reason, n.Body.LegalGround = in.Reason, in.LegalGround
-	m.enter(stageIssue, stageRole(m.file.Item, stageIssue))
-	return nil
-}
-
-// deliver hands the result over, which ends the case.
-func (s *Service) deliver(_ context.Context, m *move, in Input) error {
-	m.close = "delivered"
-	m.notify("delivered")
-	if err := m.record(Deliver, Detail{Method: in.Method, Receiver: in.Receiver}); err != nil {
-		return err
-	}
-	n := m.notice(DeliveryReceipt)
-	n.Body.Method, n.Body.Receiver = in.Method, in.Receiver
 	return nil
 }
 

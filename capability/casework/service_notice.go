@@ -28,6 +28,17 @@ var noticeMarks = map[NoticeKind]string{
 	DeliveryReceipt:  "达",
 	WithdrawalNotice: "撤",
 	EndNotice:        "终",
+
+	SpecialNotice:    "特",
+	SpecialEndNotice: "特结",
+	HearingRights:    "听告",
+	HearingNotice:    "听通",
+	HearingRecord:    "听录",
+	ExtensionNotice:  "延",
+	SuspensionNotice: "中",
+	ResumptionNotice: "恢",
+	SiteVisitNotice:  "核",
+	HandoverList:     "交",
 }
 
 // notice adds the paper that the latest record causes and returns it, so that its
@@ -62,6 +73,8 @@ func (b *NoticeBody) date(clk deadline.Clock) {
 	b.ReplyBy = dueOf(clk, deadline.CorrectionPeriod)
 	b.PromisedDue = dueOf(clk, deadline.PromisedPeriod)
 	b.StatutoryDue = dueOf(clk, deadline.StatutoryPeriod)
+	b.ExpectedDue = dueOf(clk, deadline.PausePeriod)
+	b.RequestBy = dueOf(clk, deadline.HearingRequestPeriod)
 }
 
 // leaf is what the transparency log commits to for a record: where the case went,

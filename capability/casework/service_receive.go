@@ -51,7 +51,7 @@ func (s *Service) Prepare(ctx context.Context, a Arrival) (*Handover, error) {
 
 // PrepareCorrection does the same for what mends the application of f.
 func (s *Service) PrepareCorrection(f *File, a Arrival) (*Handover, error) {
-	if f.Case.Status != InCorrection {
+	if !f.Mending() {
 		return nil, fault.New(fault.Conflict, "casework.not-now")
 	}
 	document, err := s.seal(a)
@@ -119,7 +119,11 @@ func (s *Service) receiveCorrection(ctx context.Context, tx *db.Tx, h *Handover)
 	f.Case = &c
 	m := newMove(&f, actor.From(ctx), h.at)
 	m.notify("corrected")
-	if err := m.record(Correct, Detail{}); err != nil {
+	e := Correct
+	if c.Status != InCorrection {
+		e, m.close = MendAtOnce, "mended"
+	}
+	if err := m.record(e, Detail{}); err != nil {
 		return err
 	}
 	m.enter(stageAccept, stageRole(f.Item, stageAccept))
@@ -176,14 +180,29 @@ func (s *Submission) Has(code string) *Material {
 }
 
 // Correcting returns the case and, while its applicant is to mend the application,
-// what the correction notice asked for.
+// what was found wrong with it.
 func (s *Service) Correcting(ctx context.Context, tx *db.Tx, caseID id.ID) (*Case, []Gap, error) {
 	c, err := findCaseByID(ctx, tx, caseID)
-	if err != nil || c.Status != InCorrection {
+	if err != nil || c.Status != InCorrection && !c.Status.awaitsAcceptance() {
 		return c, nil, err
 	}
 	records, err := listRecords(ctx, tx, c.ID)
-	return c, (&File{Records: records}).gaps(), err
+	return c, (&File{Case: c, Records: records}).toMend(), err
+}
+
+// Mending reports whether the applicant may change what was handed in.
+func (f *File) Mending() bool { return f.toMend() != nil }
+
+// toMend returns what the applicant is to mend now: what the correction notice asked for,
+// or what was pointed out and is not mended yet.
+func (f *File) toMend() []Gap {
+	if f.Case.Status == InCorrection {
+		return f.latest(RequestMending).Detail.Gaps
+	}
+	if last := f.latest(PointOut, MendAtOnce); f.Case.Status.awaitsAcceptance() && last.Event == PointOut {
+		return last.Detail.Gaps
+	}
+	return nil
 }
 
 // Form returns the form of a version, read once.

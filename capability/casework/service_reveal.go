@@ -53,8 +53,8 @@ func (w Why) check() (faults []fault.Field) {
 	return nil
 }
 
-// mayReveal says why a may not see the data of f in full.
-func mayReveal(a actor.Actor, f *File) error { return access.May(a, access.CaseReveal, object(f)) }
+// MayReveal says why a may not see the data of f in full.
+func MayReveal(a actor.Actor, f *File) error { return access.May(a, access.CaseReveal, object(f)) }
 
 // Reveal returns the case no for a reader who needs the applicant's data in full,
 // and records that they did, why, and what they saw.
@@ -119,7 +119,7 @@ func (s *Service) elements(f *File) ([]string, error) {
 // look records that the reader sees elements of f in full.
 func (s *Service) look(ctx context.Context, f *File, why Why, elements []string) error {
 	by := actor.From(ctx)
-	if err := mayReveal(by, f); err != nil {
+	if err := MayReveal(by, f); err != nil {
 		return err
 	}
 	if faults := why.check(); len(faults) > 0 {

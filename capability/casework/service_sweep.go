@@ -64,8 +64,13 @@ func (s *Service) sweepCase(ctx context.Context, no string) error {
 
 // fallDue does what the replayed clock says has fallen due.
 //
+// A suspension ends when the time is over that the applicant was told: from then on the
+// body's clock runs again, whoever forgot the case. A special procedure is not ended by
+// itself, since nobody has its result and the law leaves the time it takes out; that it
+// takes longer than was told is an incident.
+//
 // Basis: 行政许可法, art. 32(4): without a notice in time the application counts as
-// accepted from the day it was received.
+// accepted from the day it was received; art. 45.
 func (s *Service) fallDue(m *move) error {
 	c, now := m.file.Case, m.now
 	switch {
@@ -74,9 +79,14 @@ func (s *Service) fallDue(m *move) error {
 		if err := m.record(DeemAccept, Detail{EffectiveAt: m.file.Clock.Acceptance.On.Start()}); err != nil {
 			return err
 		}
+		m.notice(AcceptanceNotice)
 		return s.begin(m)
 	case c.Status == InCorrection && isLapsed(m.file.Clock, now):
 		return s.end(m, LapseCorrection, EndNotice, Input{})
+	case c.Status == Suspended && isOverrun(m.file.Clock):
+		return m.goOn(Detail{})
+	case c.Status == Special && isOverrun(m.file.Clock):
+		return m.record(RaiseIncident, Detail{Incident: incidentOverrun})
 	}
 	// The index was behind the clock: settle writes it anew.
 	return nil

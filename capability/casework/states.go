@@ -33,6 +33,8 @@ type Event string
 const (
 	Submit          Event = "submit"
 	StartPreReview  Event = "start-pre-review"
+	PointOut        Event = "point-out"    // errors that can be mended on the spot
+	MendAtOnce      Event = "mend-at-once" // by the applicant, after PointOut
 	RequestMending  Event = "request-correction"
 	Correct         Event = "correct"
 	LapseCorrection Event = "lapse-correction"
@@ -40,13 +42,18 @@ const (
 	Accept          Event = "accept"
 	FindNotNeeded   Event = "find-not-needed"
 	RefuseAccept    Event = "refuse"
+	GrantAtOnce     Event = "grant-at-once" // 即办件, by one clerk
 	StartReview     Event = "start-review"
 	PassStage       Event = "pass-stage"
+	TellHearing     Event = "tell-hearing"    // that a hearing may be asked for
+	RequestHearing  Event = "request-hearing" // by the applicant
 	EnterSpecial    Event = "enter-special"
+	SetHearing      Event = "set-hearing" // when, where, under whom
 	LeaveSpecial    Event = "leave-special"
 	Suspend         Event = "suspend"
 	Resume          Event = "resume"
 	Extend          Event = "extend"
+	RaiseIncident   Event = "raise-incident" // something found that the law does not allow
 	ProposeDecision Event = "propose-decision"
 	Grant           Event = "grant"
 	Deny            Event = "deny"
@@ -58,17 +65,21 @@ const (
 
 // Lifecycle is the whole statutory life of a case.
 //
-// Basis: 行政许可法 arts 32 (receipt, one correction, deemed acceptance, refusal),
-// 34 and 38 (review and decision), 42 (extension), 44 (delivery), 45 (special
-// procedures). A case that is waiting for a correction cannot be asked for a second
-// one: RequestMending is guarded by mayRequestCorrection, and after a correction
-// the table leads to acceptance or refusal only.
+// Basis: 行政许可法 arts 32 (receipt, errors mended on the spot, one correction, deemed
+// acceptance, refusal), 34 and 38 (review and decision, also on the spot), 42
+// (extension), 44 (delivery), 45 (special procedures), 46–48 (hearing). A case that is
+// waiting for a correction cannot be asked for a second one: RequestMending is guarded by
+// mayRequestCorrection, and after a correction the table leads to acceptance or refusal
+// only. What is found missing after acceptance never sends a case back; it is an incident.
 var Lifecycle = state.Machine[Status, Event]{
 	Start: Draft,
 	Moves: []state.Move[Status, Event]{
 		{From: Draft, On: Submit, To: Submitted},
 
 		{From: Submitted, On: StartPreReview, To: PreReview},
+		{From: PreReview, On: PointOut, To: Submitted},
+		{From: Submitted, On: MendAtOnce, To: Submitted},
+		{From: PreReview, On: MendAtOnce, To: Submitted},
 		{From: Submitted, On: RequestMending, To: InCorrection},
 		{From: PreReview, On: RequestMending, To: InCorrection},
 		{From: InCorrection, On: Correct, To: Submitted},
@@ -82,9 +93,13 @@ var Lifecycle = state.Machine[Status, Event]{
 		{From: Submitted, On: RefuseAccept, To: RefusedAccept},
 		{From: PreReview, On: RefuseAccept, To: RefusedAccept},
 
+		{From: Accepted, On: GrantAtOnce, To: Completed},
 		{From: Accepted, On: StartReview, To: Reviewing},
 		{From: Reviewing, On: PassStage, To: Reviewing},
+		{From: Reviewing, On: TellHearing, To: Reviewing},
+		{From: Reviewing, On: RequestHearing, To: Special},
 		{From: Reviewing, On: EnterSpecial, To: Special},
+		{From: Special, On: SetHearing, To: Special},
 		{From: Special, On: LeaveSpecial, To: Reviewing},
 		{From: Reviewing, On: Suspend, To: Suspended},
 		{From: Suspended, On: Resume, To: Reviewing},
@@ -94,6 +109,12 @@ var Lifecycle = state.Machine[Status, Event]{
 		{From: Reviewing, On: ProposeDecision, To: Deciding},
 		{From: Deciding, On: Grant, To: Approved},
 		{From: Deciding, On: Deny, To: Denied},
+
+		{From: Accepted, On: RaiseIncident, To: Accepted},
+		{From: Reviewing, On: RaiseIncident, To: Reviewing},
+		{From: Special, On: RaiseIncident, To: Special},
+		{From: Suspended, On: RaiseIncident, To: Suspended},
+		{From: Deciding, On: RaiseIncident, To: Deciding},
 
 		{From: Approved, On: Issue, To: Issuing},
 		{From: Approved, On: Deliver, To: Completed},
@@ -105,8 +126,12 @@ var Lifecycle = state.Machine[Status, Event]{
 		{From: InCorrection, On: Withdraw, To: Withdrawn},
 		{From: Accepted, On: Withdraw, To: Withdrawn},
 		{From: Reviewing, On: Withdraw, To: Withdrawn},
+		{From: Special, On: Withdraw, To: Withdrawn},
+		{From: Suspended, On: Withdraw, To: Withdrawn},
 		{From: Deciding, On: Withdraw, To: Withdrawn},
 
+		{From: Submitted, On: Terminate, To: Terminated},
+		{From: PreReview, On: Terminate, To: Terminated},
 		{From: InCorrection, On: Terminate, To: Terminated},
 		{From: Accepted, On: Terminate, To: Terminated},
 		{From: Reviewing, On: Terminate, To: Terminated},
@@ -116,13 +141,22 @@ var Lifecycle = state.Machine[Status, Event]{
 	},
 }
 
-// isOpen reports whether somebody still has to do something.
-func (s Status) isOpen() bool {
+// IsOpen reports whether somebody still has to do something.
+func (s Status) IsOpen() bool {
 	switch s {
 	case NotNeeded, RefusedAccept, Completed, Withdrawn, Terminated:
 		return false
 	}
 	return true
+}
+
+// isAccepted reports whether the case is on its way to a decision.
+func (s Status) isAccepted() bool {
+	switch s {
+	case Accepted, Reviewing, Special, Suspended, Deciding:
+		return true
+	}
+	return false
 }
 
 // awaitsAcceptance reports whether the acceptance window runs.

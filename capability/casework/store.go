@@ -18,20 +18,22 @@ import (
 
 const caseColumns = `id, no, short_no, query_code, application_id, region, outlet, department,
 	item_code, item_name, version_id, calendar, owner, for_firm, agent, agent_name, applicant_name, status, stage, basis,
-	accepted_by, corrected, version, received_at, updated_at, updated_by, finished_at, due_at, sweep_at`
+	accepted_by, corrected, version, received_at, updated_at, updated_by, finished_at, due_at, sweep_at,
+	one_clerk, remind_at`
 
 func scanCase(row db.Scanner) (*Case, error) {
 	var c Case
 	var received, updated int64
-	var finished, due, sweep *int64
+	var finished, due, sweep, remind *int64
 	err := row.Scan(&c.ID, &c.No, &c.ShortNo, &c.QueryCode, &c.ApplicationID, &c.Region, &c.Outlet, &c.Department,
 		&c.ItemCode, &c.ItemName, &c.VersionID, &c.Calendar, &c.Owner, &c.Firm, &c.Agent, &c.AgentName, &c.ApplicantName, &c.Status, &c.Stage, &c.Basis,
-		&c.AcceptedBy, &c.Corrected, &c.Version, &received, &updated, &c.UpdatedBy, &finished, &due, &sweep)
+		&c.AcceptedBy, &c.Corrected, &c.Version, &received, &updated, &c.UpdatedBy, &finished, &due, &sweep,
+		&c.OneClerk, &remind)
 	if err != nil {
 		return nil, err
 	}
 	c.ReceivedAt, c.UpdatedAt = clock.FromMillis(received), clock.FromMillis(updated)
-	c.FinishedAt, c.DueAt, c.SweepAt = instant(finished), instant(due), instant(sweep)
+	c.FinishedAt, c.DueAt, c.SweepAt, c.RemindAt = instant(finished), instant(due), instant(sweep), instant(remind)
 	return &c, nil
 }
 
@@ -106,7 +108,7 @@ var scopeColumns = access.Columns{
 }
 
 // listCases returns cases within scope by deadline, after key.
-func listCases(ctx context.Context, tx *db.Tx, scope access.Filter, f CaseFilter, key worklistKey, limit int) ([]*Case, error) {
+func listCases(ctx context.Context, tx *db.Tx, scope access.Filter, f CaseFilter, key PageKey, limit int) ([]*Case, error) {
 	within, args := scope.Where(scopeColumns, []any{key.Due, key.ID, limit})
 	where := "finished_at IS NULL AND (due_at > $1 OR (due_at = $1 AND id > $2)) AND " + within
 	if f.Number != "" {
@@ -138,22 +140,22 @@ func listCasesToSweep(ctx context.Context, tx *db.Tx, now time.Time, limit int) 
 
 func insertCase(ctx context.Context, tx *db.Tx, c *Case, applicantIndex []byte) error {
 	return tx.Send(ctx, `INSERT INTO casework_case (`+caseColumns+`, applicant_index)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30)`,
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32)`,
 		c.ID, c.No, c.ShortNo, c.QueryCode, c.ApplicationID, c.Region, c.Outlet, c.Department,
 		c.ItemCode, c.ItemName, c.VersionID, c.Calendar, c.Owner, c.Firm, c.Agent, c.AgentName, c.ApplicantName, c.Status, c.Stage, c.Basis,
 		c.AcceptedBy, c.Corrected, c.Version, clock.Millis(c.ReceivedAt), clock.Millis(c.UpdatedAt), c.UpdatedBy,
-		nullable(c.FinishedAt), nullable(c.DueAt), nullable(c.SweepAt), applicantIndex)
+		nullable(c.FinishedAt), nullable(c.DueAt), nullable(c.SweepAt), c.OneClerk, nullable(c.RemindAt), applicantIndex)
 }
 
 // moveCase writes what a move changes, if the case still has the version it was
 // read with. A lost race is a Conflict that says who was faster and when.
 func moveCase(ctx context.Context, tx *db.Tx, c *Case, read int64) error {
 	n, err := tx.Exec(ctx, `UPDATE casework_case SET status = $1, stage = $2, basis = $3, accepted_by = $4, corrected = $5,
-		version = $6, updated_at = $7, updated_by = $8, finished_at = $9, due_at = $10, sweep_at = $11
-		WHERE id = $12 AND version = $13`,
+		version = $6, updated_at = $7, updated_by = $8, finished_at = $9, due_at = $10, sweep_at = $11,
+		one_clerk = $12, remind_at = $13 WHERE id = $14 AND version = $15`,
 		c.Status, c.Stage, c.Basis, c.AcceptedBy, c.Corrected,
 		c.Version, clock.Millis(c.UpdatedAt), c.UpdatedBy, nullable(c.FinishedAt), nullable(c.DueAt), nullable(c.SweepAt),
-		c.ID, read)
+		c.OneClerk, nullable(c.RemindAt), c.ID, read)
 	if err != nil {
 		return err
 	}

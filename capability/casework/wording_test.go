@@ -43,7 +43,7 @@ func TestAFirmIsNamedAndItsAgentIsTold(t *testing.T) {
 		acting := mei
 		acting.For = actor.Party{ID: firm.String(), Kind: actor.Firm, Name: a.Applicant.Name, MaySubmit: true}
 		f := b.handed(acting, a)
-		if f.Case.shownName() != "云岫市小馆餐饮有限公司" || f.Case.AgentName != mei.Name {
+		if f.Case.ShownName() != "云岫市小馆餐饮有限公司" || f.Case.AgentName != mei.Name {
 			b.Errorf("the case: %+v", f.Case)
 		}
 		if _, err := b.File(b.as(mei), f.Case.No); err == nil {
@@ -55,8 +55,8 @@ func TestAFirmIsNamedAndItsAgentIsTold(t *testing.T) {
 		if got := f.Case.informed(); len(got) != 1 || got[0].String() != mei.ID {
 			b.Errorf("told: %v", got)
 		}
-		list, err := b.Worklist(b.as(window), worklistKey{}, 10)
-		if err != nil || len(list) != 1 || list[0].shownName() != a.Applicant.Name {
+		list, err := b.Worklist(b.as(window), PageKey{}, 10)
+		if err != nil || len(list) != 1 || list[0].ShownName() != a.Applicant.Name {
 			b.Errorf("the worklist: %+v, %v", list, err)
 		}
 	})

@@ -25,17 +25,19 @@ type Role string
 // them as the actor of a stage. The last three are held by three people
 // (三员分设).
 const (
-	Window    Role = "window"
-	Reviewer  Role = "reviewer"
-	Approver  Role = "approver"
-	Head      Role = "head"
-	Inspector Role = "inspector"
-	Street    Role = "street"
-	Hospital  Role = "hospital"
-	Bank      Role = "bank"
-	Tax       Role = "tax"
-	Registrar Role = "registrar"
-	Finance   Role = "finance"
+	Window   Role = "window"
+	Reviewer Role = "reviewer"
+	Approver Role = "approver"
+	Head     Role = "head"
+	// Government is who approves for the local government (本级人民政府).
+	Government Role = "government"
+	Inspector  Role = "inspector"
+	Street     Role = "street"
+	Hospital   Role = "hospital"
+	Bank       Role = "bank"
+	Tax        Role = "tax"
+	Registrar  Role = "registrar"
+	Finance    Role = "finance"
 
 	HallManager Role = "hall-manager"
 	Supervisor  Role = "supervisor"

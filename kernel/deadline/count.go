@@ -13,7 +13,7 @@ func (r *replay) measure() {
 		w := &r.Windows[i]
 		r.settle(w)
 		until := r.until(w)
-		if !until.Before(w.DueAt) {
+		if !until.Before(w.DueAt) && w.Period != HearingRequestPeriod {
 			w.State = Overdue
 		}
 		day := calendar.DateOf(until)

@@ -33,6 +33,10 @@
 //     opens delivery. A decision without acceptance accepts the case as well.
 //   - A lawful pause from day P to day R takes the days in (P, R] out of both: P is
 //     used, R is not. A pause that starts on the last day lets it end on day R.
+//   - A pause that says how long it is expected to last opens a window of its own, which
+//     Resumed closes. Its end lets nothing go on by itself.
+//   - HearingOffered opens the applicant's window to ask for a hearing. A pause for one
+//     closes it with a result, and time without: nobody is late who did not ask.
 //   - An extension lengthens the statutory window, once, if made before its end. It
 //     does not lengthen the promise: what was promised stays promised.
 package deadline
@@ -53,6 +57,9 @@ const (
 	PromisedPeriod   Period = "promised"   // 承诺期限
 	StatutoryPeriod  Period = "statutory"  // 法定期限
 	DeliveryPeriod   Period = "delivery"   // 送达期限
+
+	HearingRequestPeriod Period = "hearing-request" // 听证申请期限, the applicant's
+	PausePeriod          Period = "pause"           // 特别程序、中止的预计期限
 )
 
 // State says how a window stands.
@@ -114,6 +121,7 @@ type Window struct {
 	// Provisional is set if a year the window touches has no holiday notice yet.
 	Provisional bool
 
+	ref string        // of the pause it belongs to
 	raw calendar.Date // the last day before a day off moved it to Due
 }
 
@@ -146,12 +154,11 @@ func (c Clock) Window(p Period) Window {
 }
 
 // Due returns the open window that ends first, passed ones included: what a
-// worklist shows of the case.
+// worklist shows of the case. One that is stopped counts if no other is open.
 func (c Clock) Due() (Window, bool) {
 	first := -1
 	for i := range c.Windows {
-		w := &c.Windows[i]
-		if w.Open() && (first < 0 || w.DueAt.Before(c.Windows[first].DueAt)) {
+		if w := &c.Windows[i]; w.Open() && (first < 0 || w.presses(&c.Windows[first])) {
 			first = i
 		}
 	}
@@ -159,6 +166,14 @@ func (c Clock) Due() (Window, bool) {
 		return Window{}, false
 	}
 	return c.Windows[first], true
+}
+
+// presses reports whether w is to be met before other.
+func (w *Window) presses(other *Window) bool {
+	if stopped := w.State == Stopped; stopped != (other.State == Stopped) {
+		return !stopped
+	}
+	return w.DueAt.Before(other.DueAt)
 }
 
 // Next returns the next instant after At at which a window passes, for the index

@@ -19,7 +19,7 @@ type Event struct {
 	Procedure Procedure // Paused: what is waited for
 	Statute   string    // Paused: the law that stops the clock, if not art. 45
 
-	Workdays int // Extended: by how much
+	Workdays int // Extended: by how much; Paused: expected to last so long, 0 if nobody has said
 }
 
 // Kind says what happened.
@@ -33,6 +33,7 @@ const (
 	Accepted            Kind = "accepted"             // 受理
 	Refused             Kind = "refused"              // 不予受理
 	NotNeeded           Kind = "not-needed"           // 不需许可
+	HearingOffered      Kind = "hearing-offered"      // 告知听证权利
 	Paused              Kind = "paused"               // 特别程序开始
 	Resumed             Kind = "resumed"              // 特别程序结束
 	Extended            Kind = "extended"             // 延期

@@ -65,6 +65,10 @@ func (e *explanation) start() {
 		e.accepted()
 	case Decided:
 		e.say(basisFirstDay, "deadline.why.decided", from)
+	case HearingOffered:
+		e.say(basisFirstDay, "deadline.why.hearing-offered", from)
+	case Paused:
+		e.say(basisFirstDay, "deadline.why.paused", from)
 	}
 	if unit == Workday && !e.clock.cal.IsWorkday(from) {
 		e.say(e.byRegime(basisWorkdays, nil, nil), "deadline.why.day-off", from)
@@ -109,6 +113,10 @@ func (e *explanation) limit() {
 		e.say(e.basis(), "deadline.why.limit-correction", limit, last)
 	case e.w.Period == DeliveryPeriod:
 		e.say(e.basis(), "deadline.why.limit-delivery", limit, last)
+	case e.w.Period == HearingRequestPeriod:
+		e.say(e.basis(), "deadline.why.limit-hearing-request", limit, last)
+	case e.w.Period == PausePeriod:
+		e.say(e.basis(), "deadline.why.limit-pause", limit, last)
 	case e.w.Period == PromisedPeriod && toTheHour:
 		e.say(e.basis(), "deadline.why.limit-promised-hours", limit, last)
 	case e.w.Period == PromisedPeriod:
@@ -157,6 +165,10 @@ func (e *explanation) length() []Basis {
 		return basisPromise
 	case AcceptancePeriod:
 		return e.byRegime(basisReceipt, basisRealEstateSilence, basisRegistration)
+	case HearingRequestPeriod:
+		return basisHearing
+	case PausePeriod:
+		return basisSpecial
 	case DeliveryPeriod:
 		return e.byRegime(basisDelivery, nil, nil)
 	default:

@@ -118,6 +118,11 @@ const (
 
 var special = []Procedure{Hearing, Tender, Auction, Inspection, Testing, Quarantine, Appraisal, ExpertReview}
 
+// hearingRequestWorkdays is how long a hearing may be asked for once the right was told.
+//
+// Basis: 行政许可法, art. 47(1).
+const hearingRequestWorkdays = 5
+
 // Stops reports whether procedure p stops the clock: in licensing the eight of
 // art. 45, in every regime one that cites the statute which says so. A site visit
 // without a statute is part of the review, and the clock runs on.

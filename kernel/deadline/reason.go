@@ -35,6 +35,7 @@ var (
 	basisExtension = []Basis{{Key: "deadline.basis.licensing-42"}}
 	basisDelivery  = []Basis{{Key: "deadline.basis.licensing-44"}}
 	basisSpecial   = []Basis{{Key: "deadline.basis.licensing-45"}}
+	basisHearing   = []Basis{{Key: "deadline.basis.licensing-47"}}
 	basisWorkdays  = []Basis{{Key: "deadline.basis.licensing-82"}}
 	basisFirstDay  = []Basis{{Key: "deadline.basis.civil-201"}}
 	basisMonths    = []Basis{{Key: "deadline.basis.civil-202"}}

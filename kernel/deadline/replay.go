@@ -49,12 +49,20 @@ func (r *replay) run(events []Event) {
 		if events[i].At.After(r.At) {
 			break
 		}
-		r.silence(events[i].At)
+		r.pass(events[i].At)
 		if why := r.apply(&events[i]); why.Key != "" {
 			r.Ignored = append(r.Ignored, Ignored{events[i], why})
 		}
 	}
-	r.silence(r.At)
+	r.pass(r.At)
+}
+
+// pass lets happen what time does by itself up to t.
+func (r *replay) pass(t time.Time) {
+	r.silence(t)
+	if w := r.latest(HearingRequestPeriod); w != nil && w.Closed.IsZero() && !t.Before(w.DueAt) {
+		w.Closed, w.State = w.DueAt, Ended
+	}
 }
 
 // silence accepts the case if the acceptance window has passed by t and the law
@@ -84,6 +92,8 @@ func (r *replay) apply(e *Event) Reason {
 		return r.acceptBy(e)
 	case Refused, NotNeeded:
 		return r.refuse(e)
+	case HearingOffered:
+		return r.offerHearing(e)
 	case Paused:
 		return r.pause(e)
 	case Resumed:
@@ -193,12 +203,31 @@ func (r *replay) refuse(e *Event) Reason {
 	return Reason{}
 }
 
+func (r *replay) offerHearing(e *Event) Reason {
+	if r.phase != deciding || r.latest(HearingRequestPeriod) != nil {
+		return misplaced(e)
+	}
+	w := r.open(HearingRequestPeriod, e.Kind, e.At)
+	w.Limit = Limit{Value: hearingRequestWorkdays, Unit: Workday}
+	r.settle(w)
+	return Reason{}
+}
+
 func (r *replay) pause(e *Event) Reason {
 	if r.phase < waiting || r.phase > deciding || r.openPause(e.Ref) >= 0 {
 		return misplaced(e)
 	}
 	p := pause{e.Ref, e.At, time.Time{}, e.Procedure, e.Statute, r.law.Stops(e.Procedure, e.Statute)}
 	r.pauses = append(r.pauses, p)
+	if e.Procedure == Hearing {
+		r.close(e.At, HearingRequestPeriod)
+	}
+	if e.Workdays > 0 {
+		w := r.open(PausePeriod, e.Kind, e.At)
+		w.Limit = Limit{Value: float64(e.Workdays), Unit: Workday, Basis: e.Statute}
+		w.ref = e.Ref
+		r.settle(w)
+	}
 	if !p.lawful {
 		return ignored("deadline.ignored.pause", basisSpecial, e.At, e.Procedure)
 	}
@@ -211,6 +240,11 @@ func (r *replay) resume(e *Event) Reason {
 		return misplaced(e)
 	}
 	r.pauses[i].to = e.At
+	for j := range r.Windows {
+		if w := &r.Windows[j]; w.Period == PausePeriod && w.ref == e.Ref && w.Closed.IsZero() {
+			w.Closed, w.State = e.At, Met
+		}
+	}
 	return Reason{}
 }
 
@@ -246,7 +280,7 @@ func (r *replay) decide(e *Event) Reason {
 	default:
 		return misplaced(e)
 	}
-	r.close(e.At, PromisedPeriod, StatutoryPeriod)
+	r.close(e.At, PromisedPeriod, StatutoryPeriod, HearingRequestPeriod, PausePeriod)
 	r.phase = over
 	if r.law.DeliveryWorkdays > 0 {
 		r.phase = delivering

@@ -85,19 +85,18 @@ func (c *Canvas) Text(x, y float64, s string) {
 func (c *Canvas) Centred(x, y float64, s string) { c.Text(x-c.Width(s)/2, y, s) }
 
 // Block writes s in lines of at most width, leading apart, and returns where the
-// next line would begin. Chinese may break anywhere.
+// next line would begin.
 func (c *Canvas) Block(x, y, width, leading float64, s string) float64 {
-	line := ""
-	for _, r := range s {
-		if c.Width(line+string(r)) > width && line != "" {
-			c.Text(x, y, line)
-			y += leading
-			line = ""
-		}
-		line += string(r)
+	for _, line := range c.Lines(s, width, 0) {
+		c.Text(x, y, line.Text)
+		y += leading
 	}
-	c.Text(x, y, line)
-	return y + leading
+	return y
+}
+
+// Lines breaks s into lines of at most width in the current style, the first indented.
+func (c *Canvas) Lines(s string, width, indent float64) []Line {
+	return wrap(s, width, indent, c.Width)
 }
 
 // Width returns how wide s is in the current style.

@@ -1,4 +1,4 @@
-package casework
+package desk
 
 import (
 	"context"
@@ -9,22 +9,22 @@ import (
 	"strings"
 	"time"
 
+	"tongban/capability/casework"
 	"tongban/capability/document"
 	"tongban/kernel/actor"
 	"tongban/kernel/calendar"
 	"tongban/kernel/fault"
-	"tongban/kernel/id"
 	"tongban/kernel/web"
 	"tongban/ui"
 )
 
 // worklist shows the open tasks of the reader's groups by deadline.
 func (p pages) worklist(w http.ResponseWriter, r *http.Request) error {
-	key, err := parseKey(r.FormValue("after"))
+	key, err := casework.ParseKey(r.FormValue("after"))
 	if err != nil {
 		return err
 	}
-	entries, err := p.Worklist(r.Context(), key, perPage+1)
+	entries, err := p.Casework.Worklist(r.Context(), key, perPage+1)
 	if err != nil {
 		return err
 	}
@@ -32,36 +32,19 @@ func (p pages) worklist(w http.ResponseWriter, r *http.Request) error {
 	if len(entries) > perPage {
 		list.entries = entries[:perPage]
 		last := entries[perPage-1]
-		list.next = "/desk?after=" + worklistKey{last.DueAt.UnixMilli(), last.ID}.String()
+		list.next = "/desk?after=" + casework.PageKey{Due: last.DueAt.UnixMilli(), ID: last.ID}.String()
 	}
 	return web.Render(w, r, http.StatusOK, worklistPage(list))
 }
 
-// String writes a key for addresses.
-func (k worklistKey) String() string { return strconv.FormatInt(k.Due, 36) + "." + k.ID.String() }
-
-// parseKey reads what String wrote; nothing is the first page.
-func parseKey(s string) (worklistKey, error) {
-	if s == "" {
-		return worklistKey{}, nil
-	}
-	due, task, _ := strings.Cut(s, ".")
-	ms, err := strconv.ParseInt(due, 36, 64)
-	taskID, idErr := id.Parse(task)
-	if err != nil || idErr != nil {
-		return worklistKey{}, fault.New(fault.Invalid, "fault.shape")
-	}
-	return worklistKey{ms, taskID}, nil
-}
-
 // deskCases lists the cases the reader may see by deadline, or finds one by number.
 func (p pages) deskCases(w http.ResponseWriter, r *http.Request) error {
-	key, err := parseKey(r.FormValue("after"))
+	key, err := casework.ParseKey(r.FormValue("after"))
 	if err != nil {
 		return err
 	}
 	number := strings.TrimSpace(r.FormValue("q"))
-	cases, err := p.Cases(r.Context(), CaseFilter{Number: strings.ToUpper(number)}, key, perPage+1)
+	cases, err := p.Casework.Cases(r.Context(), casework.CaseFilter{Number: strings.ToUpper(number)}, key, perPage+1)
 	if err != nil {
 		return err
 	}
@@ -69,18 +52,18 @@ func (p pages) deskCases(w http.ResponseWriter, r *http.Request) error {
 	if len(cases) > perPage {
 		list.cases = cases[:perPage]
 		last := cases[perPage-1]
-		list.next = "/desk/cases?after=" + worklistKey{last.DueAt.UnixMilli(), last.ID}.String()
+		list.next = "/desk/cases?after=" + casework.PageKey{Due: last.DueAt.UnixMilli(), ID: last.ID}.String()
 	}
 	return web.Render(w, r, http.StatusOK, deskCasesPage(list))
 }
 
 // claim takes a task on and opens its case.
 func (p pages) claim(w http.ResponseWriter, r *http.Request) error {
-	f, err := p.Claim(r.Context(), idOf(r.PathValue("id")))
+	f, err := p.Casework.Claim(r.Context(), idOf(r.PathValue("id")))
 	if err != nil {
 		return err
 	}
-	return web.Redirect(w, r, deskURL(f.Case.ShortNo))
+	return web.Redirect(w, r, casework.DeskURL(f.Case.ShortNo))
 }
 
 // desk is the case as its handlers see it.
@@ -93,7 +76,7 @@ func (p pages) desk(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p pages) deskView(r *http.Request) (*view, error) {
-	f, err := p.File(r.Context(), r.PathValue("no"))
+	f, err := p.Casework.File(r.Context(), r.PathValue("no"))
 	if err != nil {
 		return nil, err
 	}
@@ -101,22 +84,24 @@ func (p pages) deskView(r *http.Request) (*view, error) {
 }
 
 // deskViewOf is f as the reader may see it.
-func (p pages) deskViewOf(ctx context.Context, f *File) (*view, error) {
+func (p pages) deskViewOf(ctx context.Context, f *casework.File) (*view, error) {
 	v, err := p.view(f)
 	if err != nil {
 		return nil, err
 	}
-	v.mayReveal = mayReveal(actor.From(ctx), f) == nil
-	return v, v.fill(ctx, true)
+	v.mayReveal = casework.MayReveal(actor.From(ctx), f) == nil
+	return v, v.fill(ctx)
 }
 
 // reveal shows the case in full, in this one answer.
 func (p pages) reveal(w http.ResponseWriter, r *http.Request) error {
-	why := whyOf(r)
-	f, err := p.Reveal(r.Context(), r.PathValue("no"), why)
+	why := casework.WhyOf(r)
+	f, err := p.Casework.Reveal(r.Context(), r.PathValue("no"), why)
 	wrong := fault.KindOf(err) == fault.Invalid && err != nil
+	var errs ui.FieldErrors
 	if wrong {
-		f, err = p.File(r.Context(), r.PathValue("no"))
+		errs = ui.ErrorsOf(r.Context(), err)
+		f, err = p.Casework.File(r.Context(), r.PathValue("no"))
 	}
 	if err != nil {
 		return err
@@ -127,20 +112,15 @@ func (p pages) reveal(w http.ResponseWriter, r *http.Request) error {
 	}
 	v.why = why
 	if wrong {
-		v.errs = ui.ErrorsOf(r.Context(), fault.InvalidFields(why.check()))
+		v.errs = errs
 		return web.Render(w, r, http.StatusUnprocessableEntity, deskPage(v))
 	}
 	v.reveal = true
-	if err := v.fill(r.Context(), true); err != nil {
+	if err := v.fill(r.Context()); err != nil {
 		return err
 	}
 	w.Header().Set("Cache-Control", "no-store")
 	return web.Render(w, r, http.StatusOK, deskPage(v))
-}
-
-// whyOf reads why somebody wants to see data in full.
-func whyOf(r *http.Request) Why {
-	return Why{Purpose: Purpose(r.PostFormValue("purpose")), Note: r.PostFormValue("note")}
 }
 
 // ask shows the form of a command, or what it would do.
@@ -149,11 +129,11 @@ func (p pages) ask(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	e := Event(r.PathValue("command"))
-	if _, known := commandFor(e); !known {
+	e := casework.Event(r.PathValue("command"))
+	if _, known := casework.CommandOf(e); !known {
 		return fault.New(fault.NotFound, "fault.notfound")
 	}
-	if !v.may(e) {
+	if !v.May(e) {
 		return fault.New(fault.Conflict, "casework.not-now")
 	}
 	return web.Render(w, r, http.StatusOK, commandPage(commandForm{view: v, event: e, version: v.Case.Version}))
@@ -165,15 +145,15 @@ func (p pages) step(w http.ResponseWriter, r *http.Request) error {
 	if err := r.ParseForm(); err != nil {
 		return fault.New(fault.Invalid, "fault.shape")
 	}
-	e, no := Event(r.PathValue("command")), r.PathValue("no")
-	if _, known := commandFor(e); !known {
+	e, no := casework.Event(r.PathValue("command")), r.PathValue("no")
+	if _, known := casework.CommandOf(e); !known {
 		return fault.New(fault.NotFound, "fault.notfound")
 	}
 	in, err := p.input(r, e)
 	if err != nil {
 		return err
 	}
-	_, err = p.Step(keyed(r), no, e, in)
+	_, err = p.Casework.Step(keyed(r), no, e, in)
 	if kind := fault.KindOf(err); err != nil && (kind == fault.Invalid || kind == fault.Conflict) {
 		v, again := p.deskView(r)
 		if again != nil {
@@ -196,7 +176,7 @@ func (p pages) step(w http.ResponseWriter, r *http.Request) error {
 func (v *view) placed(ctx context.Context, err error) ui.FieldErrors {
 	errs := ui.ErrorsOf(ctx, err)
 	for i := range errs {
-		if errs[i].Name == string(InputGaps) {
+		if errs[i].Name == string(casework.InputGaps) {
 			errs[i].Name = problemField(v.gapTargets(ctx)[0])
 		}
 	}
@@ -207,17 +187,17 @@ func (v *view) placed(ctx context.Context, err error) ui.FieldErrors {
 func problemField(target ui.Option) string { return "problem:" + target.Value }
 
 // input reads what a command's form gives.
-func (p pages) input(r *http.Request, e Event) (Input, error) {
+func (p pages) input(r *http.Request, e casework.Event) (casework.Input, error) {
 	version, _ := strconv.ParseInt(r.PostFormValue("version"), 10, 64) // none: whichever stands
-	in := Input{
+	in := casework.Input{
 		Version: version, Reason: r.PostFormValue("reason"), LegalGround: r.PostFormValue("legalGround"),
 		Opinion: r.PostFormValue("opinion"), Redirect: r.PostFormValue("redirect"),
 		Method: r.PostFormValue("method"), Receiver: r.PostFormValue("receiver"),
 	}
-	if e != RequestMending {
+	if e != casework.RequestMending {
 		return in, nil
 	}
-	f, err := p.File(r.Context(), r.PathValue("no"))
+	f, err := p.Casework.File(r.Context(), r.PathValue("no"))
 	if err != nil {
 		return in, err
 	}
@@ -228,7 +208,7 @@ func (p pages) input(r *http.Request, e Event) (Input, error) {
 	for _, target := range v.gapTargets(r.Context()) {
 		problem := strings.TrimSpace(r.PostFormValue(problemField(target)))
 		if problem != "" {
-			in.Gaps = append(in.Gaps, Gap{Target: target.Value, Label: target.Label, Problem: problem})
+			in.Gaps = append(in.Gaps, casework.Gap{Target: target.Value, Label: target.Label, Problem: problem})
 		}
 	}
 	return in, nil
@@ -236,16 +216,16 @@ func (p pages) input(r *http.Request, e Event) (Input, error) {
 
 // stepDone confirms what was done and offers the next case.
 func (p pages) stepDone(w http.ResponseWriter, r *http.Request) error {
-	f, err := p.File(r.Context(), r.PathValue("no"))
+	f, err := p.Casework.File(r.Context(), r.PathValue("no"))
 	if err != nil {
 		return err
 	}
-	done := commandDone{File: f, event: Event(r.FormValue("command"))}
+	done := commandDone{File: f, event: casework.Event(r.FormValue("command"))}
 	me := actor.From(r.Context()).ID
-	if !slices.ContainsFunc(f.Records, func(rec Record) bool { return rec.Event == done.event && rec.Actor == me }) {
-		return web.Redirect(w, r, deskURL(f.Case.ShortNo))
+	if !slices.ContainsFunc(f.Records, func(rec casework.Record) bool { return rec.Event == done.event && rec.Actor == me }) {
+		return web.Redirect(w, r, casework.DeskURL(f.Case.ShortNo))
 	}
-	entries, err := p.Worklist(r.Context(), worklistKey{}, 1)
+	entries, err := p.Casework.Worklist(r.Context(), casework.PageKey{}, 1)
 	if err != nil {
 		return err
 	}
@@ -258,14 +238,13 @@ func (p pages) stepDone(w http.ResponseWriter, r *http.Request) error {
 // preview shows a material to whoever works on the case: the re-encoded picture,
 // marked until it has been scanned.
 func (p pages) preview(w http.ResponseWriter, r *http.Request) error {
-	f, err := p.File(r.Context(), r.PathValue("no"))
+	f, err := p.Casework.File(r.Context(), r.PathValue("no"))
 	if err != nil {
 		return err
 	}
-	latest := f.Submissions[len(f.Submissions)-1]
-	for _, m := range latest.Materials {
-		if m.Code == r.PathValue("material") && m.Source == Upload {
-			file, body, err := p.RevealFile(r.Context(), f, m)
+	for _, m := range f.LastSubmission().Materials {
+		if m.Code == r.PathValue("material") && m.Source == casework.Upload {
+			file, body, err := p.Casework.RevealFile(r.Context(), f, m)
 			if err != nil {
 				return err
 			}
@@ -284,7 +263,7 @@ func (v *view) gapTargets(ctx context.Context) []ui.Option {
 			targets = append(targets, ui.Option{Value: "field:" + f.Key, Label: f.Label})
 		}
 	}
-	for _, m := range v.Item.Plan(v.latest().Answers).Materials {
+	for _, m := range v.Item.Plan(v.LastSubmission().Answers).Materials {
 		targets = append(targets, ui.Option{Value: "material:" + m.Code, Label: m.Name})
 	}
 	return targets
@@ -293,16 +272,16 @@ func (v *view) gapTargets(ctx context.Context) []ui.Option {
 // commandForm is a command being filled in.
 type commandForm struct {
 	*view
-	event   Event
-	in      Input
+	event   casework.Event
+	in      casework.Input
 	version int64
 	errs    ui.FieldErrors
 	stale   string // what a colleague did meanwhile
 }
 
 // asks reports whether the command takes the input.
-func (c commandForm) asks(name InputName) (asked, optional bool) {
-	cmd, _ := commandFor(c.event)
+func (c commandForm) asks(name casework.InputName) (asked, optional bool) {
+	cmd, _ := casework.CommandOf(c.event)
 	for _, n := range cmd.Required {
 		if n == name {
 			return true, false
@@ -318,10 +297,10 @@ func (c commandForm) asks(name InputName) (asked, optional bool) {
 
 // afterwards says what to do when a colleague was faster.
 func (c commandForm) afterwards(ctx context.Context) string {
-	if c.may(c.event) {
-		return t(ctx, "desk.kept")
+	if c.May(c.event) {
+		return t(ctx, "kept")
 	}
-	return t(ctx, "desk.barred")
+	return t(ctx, "barred")
 }
 
 // problem returns what was typed for a gap.
@@ -336,15 +315,15 @@ func (c commandForm) problem(target string) string {
 
 // commandDone is a command that was carried out.
 type commandDone struct {
-	*File
-	event Event
-	next  *WorklistEntry
+	*casework.File
+	event casework.Event
+	next  *casework.WorklistEntry
 }
 
 // deskList is a page of the worklist, or of cases.
 type deskList struct {
-	entries []WorklistEntry
-	cases   []*Case
+	entries []casework.WorklistEntry
+	cases   []*casework.Case
 	number  string // searched for
 	next    string
 	me      string

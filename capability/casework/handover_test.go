@@ -1,0 +1,202 @@
+package casework
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"tongban/kernel/actor"
+	"tongban/kernel/db"
+	"tongban/kernel/fault"
+	"tongban/kernel/id"
+)
+
+var reviewer2 = staff("钱进", "TRANS", actor.Reviewer)
+
+// claimed is a case of mei's whose review somebody has taken on.
+func (b bench) claimed(by actor.Actor) *File {
+	b.Helper()
+	f := b.step(window, b.submitted(mei), Accept, Input{})
+	f, err := b.Claim(b.as(by), f.open().ID)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return f
+}
+
+func TestATaskGoesBackToItsGroupAndToAColleague(t *testing.T) {
+	each(t, func(b bench) {
+		b.city.staff[reviewer2.ID] = reviewer2
+		f := b.claimed(reviewer)
+		task := f.open().ID
+		_, err := b.Release(b.as(reviewer2), task)
+		b.wants(err, fault.Forbidden, "access.forbidden")
+		if f, err = b.Release(b.as(reviewer), task); err != nil || f.open().Assignee != "" {
+			b.Fatalf("released: %+v, %v", f, err)
+		}
+		if f, err = b.HandOver(b.as(head), task, reviewer2.ID, "分件"); err != nil || f.open().Assignee != reviewer2.ID {
+			b.Fatalf("given out by the head: %v", err)
+		}
+		_, err = b.HandOver(b.as(reviewer2), task, approver.ID, "")
+		b.wants(err, fault.Conflict, "casework.colleague-may-not")
+		_, err = b.HandOver(b.as(reviewer2), task, "nobody", "")
+		b.wants(err, fault.NotFound, "casework.unknown-colleague")
+		if f, err = b.HandOver(b.as(reviewer2), task, reviewer.ID, "出差"); err != nil || f.open().Assignee != reviewer.ID {
+			b.Fatalf("handed over: %v", err)
+		}
+		_, err = b.HandOver(b.as(mei), task, reviewer.ID, "")
+		if err == nil {
+			b.Error("an applicant hands the office's work over")
+		}
+		if n := b.count(`SELECT COUNT(*) FROM casework_handover WHERE task_id = $1`, task); n != 3 {
+			b.Errorf("%d hand-overs written down", n)
+		}
+		if n := b.count(`SELECT COUNT(*) FROM audit_entry WHERE content LIKE '%casework.task-handed-over%'`); n != 3 {
+			b.Errorf("%d leaves in the log", n)
+		}
+	})
+}
+
+func TestOfTwoHandOversAtOnceOneCounts(t *testing.T) {
+	each(t, func(b bench) {
+		b.city.staff[reviewer2.ID] = reviewer2
+		f := b.claimed(reviewer)
+		to := []string{"", reviewer2.ID}
+		errs := together(2, func(i int) error { return b.handTo(f.open().ID, to[i]) })
+		won := 0
+		for _, err := range errs {
+			if err == nil {
+				won++
+			} else if kind := fault.KindOf(err); kind != fault.Conflict && kind != fault.Forbidden {
+				b.Errorf("the slower one is told %v", err)
+			}
+		}
+		if n := b.count(`SELECT COUNT(*) FROM casework_handover`); n != won || won == 0 {
+			b.Errorf("%d won, %d hand-overs written down", won, n)
+		}
+	})
+}
+
+func (b bench) handTo(task id.ID, to string) (err error) {
+	if to == "" {
+		_, err = b.Release(b.as(reviewer), task)
+		return err
+	}
+	_, err = b.HandOver(b.as(reviewer), task, to, "")
+	return err
+}
+
+func TestADeputyTakesOnWhatOneWhoIsAwayHasClaimed(t *testing.T) {
+	each(t, func(b bench) {
+		b.city.staff[reviewer2.ID] = reviewer2
+		f := b.claimed(reviewer)
+		task := f.open().ID
+		now := b.clock.Now()
+		away := Absence{Staff: reviewer.ID, Deputy: reviewer2.ID, From: now.Add(time.Hour), Until: now.Add(48 * time.Hour)}
+		if err := b.SetAbsence(b.as(reviewer), away); err != nil {
+			b.Fatal(err)
+		}
+		_, err := b.Claim(b.as(reviewer2), task)
+		b.wants(err, fault.Conflict, "casework.claimed-by-other")
+		b.clock.Set(now.Add(2 * time.Hour))
+		if list, err := b.Absences(b.as(reviewer2)); err != nil || len(list) != 1 || list[0].Staff != reviewer.ID {
+			b.Errorf("the deputy is told %v, %v", list, err)
+		}
+		if f, err = b.Claim(b.as(reviewer2), task); err != nil || f.open().Assignee != reviewer2.ID {
+			b.Fatalf("the deputy claims: %v", err)
+		}
+		b.step(reviewer2, f, ProposeDecision, inputs[ProposeDecision])
+	})
+}
+
+func TestWhoIsNoEqualIsNoDeputy(t *testing.T) {
+	each(t, func(b bench) {
+		now := b.clock.Now()
+		a := Absence{Staff: reviewer.ID, Deputy: approver.ID, From: now, Until: now.Add(time.Hour)}
+		b.wants(b.SetAbsence(b.as(reviewer), a), fault.Conflict, "casework.colleague-may-not")
+		a.Deputy = other.ID
+		b.wants(b.SetAbsence(b.as(reviewer), a), fault.Conflict, "casework.colleague-may-not")
+		a.Deputy = reviewer.ID
+		b.wants(b.SetAbsence(b.as(reviewer), a), fault.Conflict, "casework.colleague-may-not")
+		if err := b.SetAbsence(b.as(approver), a); fault.KindOf(err) != fault.Forbidden {
+			b.Errorf("set by a colleague: %v", err)
+		}
+		a.Until = a.From
+		if err := b.SetAbsence(b.as(reviewer), a); fault.KindOf(err) != fault.Invalid {
+			b.Errorf("no time at all: %v", err)
+		}
+	})
+}
+
+func TestTheNewestAbsenceCounts(t *testing.T) {
+	each(t, func(b bench) {
+		b.city.staff[reviewer2.ID] = reviewer2
+		now := b.clock.Now()
+		a := Absence{Staff: reviewer.ID, Deputy: reviewer2.ID, From: now, Until: now.Add(48 * time.Hour)}
+		for _, deputy := range []string{reviewer2.ID, ""} {
+			a.Deputy = deputy
+			if err := b.SetAbsence(b.as(head), a); err != nil {
+				b.Fatal(err)
+			}
+			if ok, err := b.standsIn(b.as(reviewer2), reviewer2.ID, reviewer.ID); err != nil || ok != (deputy != "") {
+				b.Errorf("deputy %q: stands in %v, %v", deputy, ok, err)
+			}
+		}
+	})
+}
+
+// leaver fails to store after some hand-overs, as if the connection broke.
+type breaking struct {
+	*city
+	left int
+}
+
+func (c *breaking) Inform(ctx context.Context, tx *db.Tx, account id.ID, key string, args []string, link string) error {
+	if key == "casework.inform.tasks-handed-over" && c.left > 0 {
+		c.left--
+		return errors.New("the connection broke")
+	}
+	return c.city.Inform(ctx, tx, account, key, args, link)
+}
+
+func TestTwoHundredTasksOfOneWhoLeavesFindNewHands(t *testing.T) {
+	each(t, func(b bench) {
+		leaver, heir := staff("冯远", "TRANS", actor.Reviewer, actor.Approver), staff("许然", "TRANS", actor.Reviewer)
+		b.city.staff[leaver.ID], b.city.staff[heir.ID] = leaver, heir
+		const all, decisions = 200, 3
+		for i := range all {
+			f := b.step(window, b.submitted(mei), Accept, Input{})
+			if i < decisions {
+				f = b.step(reviewer, f, ProposeDecision, inputs[ProposeDecision])
+			}
+			if _, err := b.Claim(b.as(leaver), f.open().ID); err != nil {
+				b.Fatal(err)
+			}
+		}
+		_, err := b.HandOverAll(b.as(reviewer), leaver.ID, heir.ID, "离职")
+		if fault.KindOf(err) != fault.Forbidden {
+			b.Errorf("by a colleague: %v", err)
+		}
+		b.Service.Informer = &breaking{b.city, 1}
+		if n, err := b.HandOverAll(b.as(head), leaver.ID, heir.ID, "离职"); err == nil || n != all-decisions {
+			b.Errorf("%d handed over, %v", n, err)
+		}
+		if n, err := b.HandOverAll(b.as(head), leaver.ID, heir.ID, "离职"); err != nil || n != 0 {
+			b.Errorf("again: %d handed over, %v", n, err)
+		}
+		open := `SELECT COUNT(*) FROM casework_task WHERE closed_at IS NULL AND COALESCE(assignee, '') = $1`
+		if n := b.count(open, heir.ID); n != all-decisions {
+			b.Errorf("the heir has %d tasks", n)
+		}
+		if n := b.count(open, ""); n != decisions {
+			b.Errorf("%d decisions went back to the group, which the heir may not take", n)
+		}
+		if n := b.count(open, leaver.ID); n != 0 {
+			b.Errorf("the leaver keeps %d tasks", n)
+		}
+		if n := b.count(`SELECT COUNT(*) FROM audit_entry WHERE content LIKE '%casework.task-handed-over%'`); n != all {
+			b.Errorf("%d leaves in the log", n)
+		}
+	})
+}

@@ -1,0 +1,218 @@
+package casework
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"time"
+
+	"tongban/capability/access"
+	"tongban/capability/audit"
+	"tongban/kernel/actor"
+	"tongban/kernel/db"
+	"tongban/kernel/fault"
+	"tongban/kernel/id"
+)
+
+// handoverBatch is how many tasks change hands in one unit.
+const handoverBatch = 50
+
+// handing is a task on its way from one member of staff to another, or to nobody.
+type handing struct {
+	task   Task
+	caseNo string
+	to     string
+	by     actor.Actor
+	reason string
+	at     time.Time
+}
+
+// Release gives a claimed task back to its group.
+func (s *Service) Release(ctx context.Context, taskID id.ID) (*File, error) {
+	return s.reassign(ctx, taskID, "", "")
+}
+
+// HandOver gives a task to a colleague who may do it. Whoever has claimed it may, and
+// whoever answers for the work of the department or the hall.
+func (s *Service) HandOver(ctx context.Context, taskID id.ID, to, reason string) (*File, error) {
+	if to == "" {
+		return nil, fault.New(fault.NotFound, "casework.unknown-colleague")
+	}
+	if len([]rune(reason)) > maxText {
+		return nil, fault.InvalidFields([]fault.Field{{Name: string(InputReason), Key: "casework.input.too-long", Args: []any{maxText}}})
+	}
+	return s.reassign(ctx, taskID, to, reason)
+}
+
+func (s *Service) reassign(ctx context.Context, taskID id.ID, to, reason string) (*File, error) {
+	f, task, err := s.findTask(ctx, taskID)
+	if err != nil {
+		return nil, err
+	}
+	by, now := actor.From(ctx), s.Clock.Now()
+	switch {
+	case !task.ClosedAt.IsZero():
+		return nil, stale(ctx, f.Case.UpdatedBy, f.Case.UpdatedAt)
+	case task.Assignee != by.ID || by.ID == "":
+		if err := access.May(by, access.CaseAssign, object(f)); err != nil {
+			return nil, err
+		}
+	}
+	if task.Assignee == to {
+		return f, nil
+	}
+	if to != "" {
+		colleague, err := s.Colleagues.Colleague(ctx, to)
+		if err != nil {
+			return nil, err
+		}
+		if !mayTake(colleague, task.Role, object(f)) {
+			return nil, fault.New(fault.Conflict, "casework.colleague-may-not", colleague.Name)
+		}
+	}
+	h := handing{task, f.Case.No, to, by, reason, now}
+	err = s.DB.Write(ctx, f.Case.No, func(ctx context.Context, tx *db.Tx) error {
+		if err := s.storeHanding(ctx, tx, h); err != nil || to == "" || to == by.ID {
+			return err
+		}
+		return s.Informer.Inform(ctx, tx, idOf(to), "casework.inform.task-handed-over", []string{f.Case.ItemName, f.Case.ShortNo}, "/desk/cases/"+f.Case.ShortNo)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("hand over %s: %w", taskID, err)
+	}
+	open := f.open()
+	open.Assignee, open.ClaimedAt = to, h.claimedAt()
+	f.Next = next(f, by, now)
+	return f, nil
+}
+
+// takeOver gives the deputy who claims it what a colleague who is away has begun.
+func (s *Service) takeOver(ctx context.Context, f *File, task Task) (*File, error) {
+	by, now := actor.From(ctx), s.Clock.Now()
+	if !mayTake(by, task.Role, object(f)) {
+		return nil, fault.New(fault.Forbidden, "access.separation")
+	}
+	h := handing{task, f.Case.No, by.ID, by, "", now}
+	err := s.DB.Write(ctx, f.Case.No, func(ctx context.Context, tx *db.Tx) error { return s.storeHanding(ctx, tx, h) })
+	if err != nil {
+		return nil, fmt.Errorf("claim %s: %w", task.ID, err)
+	}
+	open := f.open()
+	open.Assignee, open.ClaimedAt = by.ID, now
+	f.Next = next(f, by, now)
+	return f, nil
+}
+
+// findTask reads a task and its case, if the actor may see it.
+func (s *Service) findTask(ctx context.Context, taskID id.ID) (*File, Task, error) {
+	f, err := s.due(ctx, func() (*File, error) {
+		return s.readBy(ctx, func(ctx context.Context, tx *db.Tx) (*Case, error) { return findCaseOfTask(ctx, tx, taskID) })
+	})
+	if err != nil {
+		return nil, Task{}, err
+	}
+	if err := maySee(actor.From(ctx), f); err != nil {
+		return nil, Task{}, err
+	}
+	return f, f.task(taskID), nil
+}
+
+// mayTake reports whether a may do the open task of role on a case. Who has accepted a
+// case does not get its decision.
+func mayTake(a actor.Actor, role string, o access.Object) bool {
+	permission := access.CaseClaim
+	if role == string(actor.Approver) {
+		permission = access.CaseDecide
+	}
+	return a.Is(actor.Role(role)) && access.May(a, permission, o) == nil
+}
+
+func (h handing) claimedAt() time.Time {
+	if h.to == "" {
+		return time.Time{}
+	}
+	return h.at
+}
+
+// storeHanding moves the task if it is still with whom it was, and writes down who did it.
+func (s *Service) storeHanding(ctx context.Context, tx *db.Tx, h handing) error {
+	if err := moveTask(ctx, tx, h); err != nil {
+		return err
+	}
+	if err := insertHandover(ctx, tx, id.New(), h); err != nil {
+		return err
+	}
+	return audit.Record(ctx, tx, audit.Entry{
+		Event: "casework.task-handed-over", Actor: h.by.ID, Subject: h.caseNo, At: h.at,
+		Data: struct {
+			Task string `json:"task"`
+			From string `json:"from"`
+			To   string `json:"to"`
+		}{h.task.ID.String(), h.task.Assignee, h.to},
+	})
+}
+
+// HandOverAll gives all tasks of from to a colleague, and returns how many. What the
+// colleague may not do goes back to its group. It goes on unit by unit: whoever calls it
+// again after an interruption hands over the rest.
+func (s *Service) HandOverAll(ctx context.Context, from, to, reason string) (n int, err error) {
+	colleague, err := s.Colleagues.Colleague(ctx, to)
+	if err != nil {
+		return 0, err
+	}
+	by := actor.From(ctx)
+	if by.ID != from && !access.Has(by, access.CaseAssign) || from == "" || from == to {
+		return 0, fault.New(fault.Forbidden, "access.forbidden")
+	}
+	for last := id.ID(0); ; {
+		handed, end, err := s.handOverSome(ctx, by, from, colleague, reason, last)
+		if err != nil {
+			return n, fmt.Errorf("hand over all of %s: %w", from, err)
+		}
+		n += handed
+		if end == 0 {
+			return n, s.tellTaken(ctx, to, n)
+		}
+		last = end
+	}
+}
+
+// handOverSome hands over one batch of tasks after last. It returns how many, and the last
+// one looked at, zero at the end.
+func (s *Service) handOverSome(ctx context.Context, by actor.Actor, from string, to actor.Actor, reason string, last id.ID) (n int, end id.ID, err error) {
+	err = s.DB.Write(ctx, "", func(ctx context.Context, tx *db.Tx) error {
+		n, end = 0, 0 // the unit may run again
+		rows, err := listAssigned(ctx, tx, from, last, handoverBatch)
+		if err != nil {
+			return err
+		}
+		for _, row := range rows {
+			if by.ID != from && access.May(by, access.CaseAssign, row.object) != nil {
+				continue
+			}
+			h := handing{row.task, row.caseNo, "", by, reason, s.Clock.Now()}
+			if mayTake(to, row.task.Role, row.object) {
+				h.to = to.ID
+				n++
+			}
+			if err := s.storeHanding(ctx, tx, h); err != nil {
+				return err
+			}
+		}
+		if len(rows) == handoverBatch {
+			end = rows[len(rows)-1].task.ID
+		}
+		return nil
+	})
+	return n, end, err
+}
+
+// tellTaken tells a colleague that they have n tasks more.
+func (s *Service) tellTaken(ctx context.Context, to string, n int) error {
+	if n == 0 {
+		return nil
+	}
+	return s.DB.Write(ctx, to, func(ctx context.Context, tx *db.Tx) error {
+		return s.Informer.Inform(ctx, tx, idOf(to), "casework.inform.tasks-handed-over", []string{strconv.Itoa(n)}, "/desk")
+	})
+}

@@ -1,0 +1,305 @@
+package desk
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/danielgtaylor/huma/v2"
+
+	"tongban/capability/casework"
+	"tongban/kernel/calendar"
+	"tongban/kernel/clock"
+	"tongban/kernel/fault"
+	"tongban/kernel/web"
+)
+
+// api is the desk over JSON.
+type api struct{ *Service }
+
+func (a api) register(h huma.API) {
+	const tag = "desk"
+	op := func(method, path string, summary string) web.Op {
+		return web.Op{Method: method, Path: path, Need: web.Staff, Tag: tag, Summary: summary}
+	}
+	web.Register(h, op("GET", "/desk/tasks", "List my groups' open tasks by deadline"), a.tasks)
+	web.Register(h, op("POST", "/desk/tasks/{id}/claim", "Take a task on"), a.claim)
+	web.Register(h, op("POST", "/desk/tasks/{id}/complete", "End a task with an outcome: accept, pass, grant, deny, deliver"), a.complete)
+	web.Register(h, op("GET", "/desk/cases", "List cases with open tasks by deadline"), a.deskCases)
+	web.Register(h, op("GET", "/desk/cases/{no}", "Read a case as its handlers see it, personal data masked"), a.desk)
+	web.Register(h, op("POST", "/desk/cases/{no}/reveal", "Read a case in full and say what for; the applicant sees that you did"), a.reveal)
+	for path, e := range deskCommands {
+		web.Register(h, op("POST", "/desk/cases/{no}/"+path, "Carry out "+string(e)), a.command(e))
+	}
+	web.Register(h, op("POST", "/desk/cases/{no}/decide", "Decide: outcome grant or deny"), a.decide)
+}
+
+// deskCommands are the commands with an address of their own.
+var deskCommands = map[string]casework.Event{
+	"accept":             casework.Accept,
+	"request-correction": casework.RequestMending,
+	"not-needed":         casework.FindNotNeeded,
+	"refuse":             casework.RefuseAccept,
+	"deliver":            casework.Deliver,
+	"terminate":          casework.Terminate,
+}
+
+// answer turns the outcome of a step into an answer.
+func answer(ctx context.Context) func(*casework.File, error) (*casework.CaseOut, error) {
+	return func(f *casework.File, err error) (*casework.CaseOut, error) { return casework.StepAnswer(ctx, f, err) }
+}
+
+type tasksOut struct {
+	Body struct {
+		Items  []entryBody `json:"items"`
+		Cursor string      `json:"cursor,omitempty"`
+	}
+}
+
+// entryBody is a row of the worklist over the wire.
+type entryBody struct {
+	TaskID     string          `json:"taskId"`
+	CaseNo     string          `json:"caseNo"`
+	ShortNo    string          `json:"shortNo"`
+	ItemName   string          `json:"itemName"`
+	Applicant  string          `json:"applicant"`
+	State      casework.Status `json:"state"`
+	Version    int64           `json:"version"`
+	Stage      string          `json:"stage"`
+	Role       string          `json:"role"`
+	Assignee   string          `json:"assignee,omitempty"`
+	DueAt      time.Time       `json:"dueAt"`
+	ReceivedAt time.Time       `json:"receivedAt"`
+}
+
+func (a api) tasks(ctx context.Context, in *casework.PageIn) (*tasksOut, error) {
+	key, err := casework.ParseKey(in.Cursor)
+	if err != nil {
+		return nil, err
+	}
+	entries, err := a.Casework.Worklist(ctx, key, in.Limit+1)
+	if err != nil {
+		return nil, err
+	}
+	out := &tasksOut{}
+	if len(entries) > in.Limit {
+		entries = entries[:in.Limit]
+		last := entries[in.Limit-1]
+		out.Body.Cursor = casework.PageKey{Due: clock.Millis(last.DueAt), ID: last.ID}.String()
+	}
+	out.Body.Items = []entryBody{}
+	for _, e := range entries {
+		out.Body.Items = append(out.Body.Items, entryBody{
+			TaskID: e.ID.String(), CaseNo: e.CaseNo, ShortNo: e.ShortNo, ItemName: e.ItemName, Applicant: e.ShownName(),
+			State: e.Status, Version: e.CaseVersion, Stage: e.Stage, Role: e.Role, Assignee: e.Assignee, DueAt: e.DueAt, ReceivedAt: e.ReceivedAt,
+		})
+	}
+	return out, nil
+}
+
+type deskCasesIn struct {
+	casework.PageIn
+	State casework.Status `query:"state" doc:"Only cases in this state"`
+	Due   string          `query:"due" format:"date" doc:"Only cases due on this day or before"`
+	Q     string          `query:"q" maxLength:"60" doc:"A statutory or short number; finds finished cases too"`
+}
+
+type deskCasesOut struct {
+	Body struct {
+		Items  []caseBody `json:"items"`
+		Cursor string     `json:"cursor,omitempty"`
+	}
+}
+
+// caseBody is a case in a list of the desk's.
+type caseBody struct {
+	CaseNo     string          `json:"caseNo"`
+	ShortNo    string          `json:"shortNo"`
+	ItemName   string          `json:"itemName"`
+	Applicant  string          `json:"applicant"`
+	State      casework.Status `json:"state"`
+	Stage      string          `json:"stage"`
+	Version    int64           `json:"version"`
+	DueAt      *time.Time      `json:"dueAt,omitempty"`
+	ReceivedAt time.Time       `json:"receivedAt"`
+}
+
+func (a api) deskCases(ctx context.Context, in *deskCasesIn) (*deskCasesOut, error) {
+	key, err := casework.ParseKey(in.Cursor)
+	if err != nil {
+		return nil, err
+	}
+	filter := casework.CaseFilter{Status: in.State, Number: strings.ToUpper(strings.TrimSpace(in.Q))}
+	if day, err := calendar.ParseDate(in.Due); err == nil {
+		filter.DueBy = day.End()
+	}
+	cases, err := a.Casework.Cases(ctx, filter, key, in.Limit+1)
+	if err != nil {
+		return nil, err
+	}
+	out := &deskCasesOut{}
+	if len(cases) > in.Limit {
+		cases = cases[:in.Limit]
+		last := cases[in.Limit-1]
+		out.Body.Cursor = casework.PageKey{Due: clock.Millis(last.DueAt), ID: last.ID}.String()
+	}
+	out.Body.Items = []caseBody{}
+	for _, c := range cases {
+		out.Body.Items = append(out.Body.Items, caseBody{
+			c.No, c.ShortNo, c.ItemName, c.ShownName(), c.Status, c.Stage, c.Version, optional(c.DueAt), c.ReceivedAt,
+		})
+	}
+	return out, nil
+}
+
+// TaskPath names a task.
+type TaskPath struct {
+	ID string `path:"id" doc:"13 characters"`
+}
+
+type claimIn struct {
+	casework.KeyHeader
+	TaskPath
+}
+
+func (a api) claim(ctx context.Context, in *claimIn) (*casework.CaseOut, error) {
+	return answer(ctx)(a.Casework.Claim(in.Context(ctx), idOf(in.ID)))
+}
+
+// commandBody is what a command may be given; which members it needs, the case's
+// next says.
+type commandBody struct {
+	Version     int64          `json:"version,omitempty" doc:"Of the case as seen; 409 if it has changed since"`
+	Outcome     string         `json:"outcome,omitempty" enum:"accept,pass,grant,deny,deliver"`
+	Opinion     string         `json:"opinion,omitempty"`
+	Reason      string         `json:"reason,omitempty"`
+	LegalGround string         `json:"legalGround,omitempty"`
+	Redirect    string         `json:"redirect,omitempty"`
+	Method      string         `json:"method,omitempty" enum:"electronic,counter"`
+	Receiver    string         `json:"receiver,omitempty"`
+	Gaps        []casework.Gap `json:"gaps,omitempty"`
+}
+
+func (b commandBody) input() casework.Input {
+	return casework.Input{
+		Version: b.Version, Outcome: b.Outcome, Opinion: b.Opinion, Reason: b.Reason, LegalGround: b.LegalGround,
+		Redirect: b.Redirect, Method: b.Method, Receiver: b.Receiver, Gaps: b.Gaps,
+	}
+}
+
+type completeIn struct {
+	casework.KeyHeader
+	TaskPath
+	Body commandBody
+}
+
+func (a api) complete(ctx context.Context, in *completeIn) (*casework.CaseOut, error) {
+	return answer(ctx)(a.Casework.Complete(in.Context(ctx), idOf(in.ID), in.Body.input()))
+}
+
+func (a api) desk(ctx context.Context, in *casework.CasePath) (*casework.CaseOut, error) {
+	f, err := a.Casework.File(ctx, in.No)
+	if err != nil {
+		return nil, err
+	}
+	v, err := a.view(f)
+	if err != nil {
+		return nil, err
+	}
+	out, err := casework.DeskAnswer(ctx, f, nil)
+	if err == nil {
+		out.Body.Values = v.maskedValues()
+	}
+	return out, err
+}
+
+type revealIn struct {
+	casework.CasePath
+	Body struct {
+		Purpose casework.Purpose `json:"purpose" enum:"acceptance,review,decision,delivery,other"`
+		Note    string           `json:"note,omitempty" maxLength:"100" doc:"Required if the purpose is other"`
+	}
+}
+
+func (a api) reveal(ctx context.Context, in *revealIn) (*casework.CaseOut, error) {
+	f, err := a.Casework.Reveal(ctx, in.No, casework.Why{Purpose: in.Body.Purpose, Note: in.Body.Note})
+	out, err := casework.DeskAnswer(ctx, f, err)
+	if err == nil {
+		out.Body.Applicant, out.Body.Values = f.Case.ApplicantName, f.LastSubmission().Values
+	}
+	return out, err
+}
+
+// maskedValues are the answers as handlers see them before they ask for more.
+func (v *view) maskedValues() map[string]any {
+	values := map[string]any{}
+	for _, f := range v.form.Fields {
+		answer, given := v.LastSubmission().Values[f.Key]
+		switch {
+		case !given:
+		case f.Sensitive():
+			values[f.Key] = f.Masked(f.Text(answer))
+		default:
+			values[f.Key] = answer
+		}
+	}
+	return values
+}
+
+type commandIn struct {
+	casework.KeyHeader
+	casework.CasePath
+	Body commandBody
+}
+
+// command returns the handler of one command.
+func (a api) command(e casework.Event) func(context.Context, *commandIn) (*casework.CaseOut, error) {
+	return func(ctx context.Context, in *commandIn) (*casework.CaseOut, error) {
+		input := in.Body.input()
+		if e == casework.RequestMending {
+			f, err := a.Casework.File(ctx, in.No)
+			if err != nil {
+				return nil, err
+			}
+			if input.Gaps, err = a.labelled(ctx, f, input.Gaps); err != nil {
+				return nil, err
+			}
+		}
+		return answer(ctx)(a.Casework.Step(in.Context(ctx), in.No, e, input))
+	}
+}
+
+// labelled names every gap as the form does; one that points nowhere is a fault.
+func (a api) labelled(ctx context.Context, f *casework.File, gaps []casework.Gap) ([]casework.Gap, error) {
+	v, err := a.view(f)
+	if err != nil {
+		return nil, err
+	}
+	labels := map[string]string{}
+	for _, target := range v.gapTargets(ctx) {
+		labels[target.Value] = target.Label
+	}
+	for i := range gaps {
+		label, known := labels[gaps[i].Target]
+		if !known {
+			return nil, fault.InvalidFields([]fault.Field{{Name: gaps[i].Target, Key: "casework.input.gap-unknown", Args: []any{gaps[i].Target}}})
+		}
+		gaps[i].Label = label
+	}
+	return gaps, nil
+}
+
+func (a api) decide(ctx context.Context, in *commandIn) (*casework.CaseOut, error) {
+	e, ok := map[string]casework.Event{"grant": casework.Grant, "deny": casework.Deny}[in.Body.Outcome]
+	if !ok {
+		return nil, fault.InvalidFields([]fault.Field{{Name: string(casework.InputOutcome), Key: "casework.input.outcome-unknown"}})
+	}
+	return answer(ctx)(a.Casework.Step(in.Context(ctx), in.No, e, in.Body.input()))
+}
+
+func optional(at time.Time) *time.Time {
+	if at.IsZero() {
+		return nil
+	}
+	return &at
+}
