@@ -4,7 +4,9 @@ import (
 	"context"
 
 	"tongban/adapter/carrier"
+	"tongban/capability/assistant"
 	"tongban/capability/casework"
+	"tongban/capability/catalogue"
 	"tongban/capability/delivery"
 	"tongban/capability/notification"
 	"tongban/kernel/clock"
@@ -37,4 +39,12 @@ func (p post) Send(ctx context.Context, tx *db.Tx, c casework.Parcel) (string, e
 	return p.parcels.Send(ctx, tx, delivery.Parcel{
 		Case: c.CaseNo, What: c.ItemName, Account: c.Account, To: delivery.Receiver{Name: c.To, Phone: c.Phone, Address: c.Address},
 	})
+}
+
+// finder finds items for the counter.
+type finder struct{ assistant *assistant.Service }
+
+func (f finder) Items(ctx context.Context, text string, most int) ([]catalogue.Summary, error) {
+	found, err := f.assistant.Find(ctx, catalogue.Query{Text: text, Limit: most})
+	return found.Items, err
 }

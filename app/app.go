@@ -28,6 +28,7 @@ import (
 	"tongban/capability/notice"
 	"tongban/capability/place"
 	"tongban/capability/precheck"
+	"tongban/capability/window"
 	"tongban/kernel/blob"
 	"tongban/kernel/clock"
 	"tongban/kernel/crypt"
@@ -59,6 +60,7 @@ type App struct {
 	Licences     *licence.Service
 	Notices      *notice.Service
 	Assistant    *assistant.Service
+	Window       *window.Service
 	Audit        *audit.Service
 	Precheck     *precheck.Service
 

@@ -26,6 +26,7 @@ import (
 	"tongban/capability/place"
 	"tongban/capability/precheck"
 	"tongban/capability/studio"
+	"tongban/capability/window"
 	"tongban/kernel/actor"
 	"tongban/kernel/calendar"
 	"tongban/kernel/module"
@@ -116,6 +117,9 @@ func (a *App) aroundCases() {
 func (a *App) across(outbox *sms.Fake) {
 	d, now, c := a.DB, a.Clock, a.Config
 	a.Assistant = add(a, assistant.New(d, now, a.Catalogue, a.Place))
+	a.Window = add(a, window.New(window.Deps{
+		DB: d, Clock: now, Keys: a.Keys, Identity: a.Identity, Catalogue: a.Catalogue, Applications: a.Applications, Cases: a.Casework, Finder: finder{a.Assistant},
+	}))
 
 	a.shell = shell.New(shell.Config{Demo: c.Demo, Version: Version, Address: c.BaseURL, Outbox: outbox, Audit: a.Audit, Place: a.Place})
 }

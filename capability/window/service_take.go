@@ -226,3 +226,12 @@ func gapsOf(w *application.Work, say func(key string, args ...any) string) []cas
 	}
 	return gaps
 }
+
+// Scanned notes that the clerk scanned papers of a visit.
+func (s *Service) Scanned(ctx context.Context, visit id.ID) error {
+	v, _, err := s.Visit(ctx, visit)
+	if err != nil {
+		return err
+	}
+	return s.DB.Write(ctx, visit.String(), func(ctx context.Context, tx *db.Tx) error { return s.did(ctx, tx, v, v.Application, Scanned) })
+}
