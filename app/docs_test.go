@@ -24,6 +24,7 @@ import (
 	"tongban/capability/intake"
 	"tongban/capability/licence"
 	"tongban/capability/notice"
+	"tongban/capability/prereview"
 	"tongban/capability/window"
 )
 
@@ -139,7 +140,22 @@ func current(t *testing.T, name, page string) {
 // TestAuditEventsAreListed compares the lists of the capabilities with
 // docs/audit-events.md, and both with what is recorded by name.
 func TestAuditEventsAreListed(t *testing.T) {
-	page, err := audit.Document(announcement.Events, application.Events, assistant.Events, audit.Events, casework.Events, catalogue.Events, delivery.Events, document.Events, identity.Events, intake.Events, licence.Events, window.Events, notice.Events)
+	page, err := audit.Document(
+		announcement.Events,
+		application.Events,
+		assistant.Events,
+		audit.Events,
+		casework.Events,
+		catalogue.Events,
+		delivery.Events,
+		document.Events,
+		identity.Events,
+		intake.Events,
+		licence.Events,
+		notice.Events,
+		prereview.Events,
+		window.Events,
+	)
 	if err != nil {
 		t.Fatal(err)
 	}

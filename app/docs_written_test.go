@@ -13,6 +13,7 @@ import (
 	"tongban/capability/catalogue"
 	"tongban/capability/delivery"
 	"tongban/capability/licence"
+	"tongban/capability/prereview"
 )
 
 func TestLifeCyclesAreDocumented(t *testing.T) {
@@ -26,6 +27,7 @@ what is not drawn cannot happen.
 		{"Version of a catalogue item", "capability/catalogue/states.go", catalogue.Lifecycle.Mermaid()},
 		{"Licence", "capability/licence/states.go", licence.Lifecycle.Mermaid()},
 		{"Version of an announcement", "capability/announcement/states.go", announcement.Lifecycle.Mermaid()},
+		{"Request for a pre-review", "capability/prereview/states.go", prereview.Lifecycle.Mermaid()},
 		{"Parcel", "capability/delivery/states.go", delivery.Lifecycle.Mermaid()},
 	} {
 		text += "\n## " + life.title + "\n\nFrom `" + life.from + "`.\n\n```mermaid\n" + life.drawn + "```\n"

@@ -411,19 +411,31 @@ func (c *callers) belongings() []thing {
 		c.Fatalf("take on: %d %s", status, text)
 	}
 
+	request := c.prereview(ready())
+
 	c.before = map[string]string{}
 	for _, path := range []string{"/api/v1/applications/" + c.draft, "/api/v1/applications/" + flat, "/api/v1/cases/" + c.no, "/api/v1/cases/" + mending, "/api/v1/licences", "/api/v1/me/authorisations"} {
 		_, c.before[path] = c.as("lin", "GET", path, nil)
 	}
 	return addresses(owned{
 		draft: c.draft, sent: sent, flat: flat, invitation: invitation, token: token, case1: file.ShortNo, no: c.no, notice: notice, mending: mending,
-		licence: wallet.Licences[0].ID, upload: upload.ID, session: session, power: power.ID, firm: firms.Firms[0].Principal, task: desk.Tasks[0].ID,
+		licence: wallet.Licences[0].ID, upload: upload.ID, session: session, power: power.ID, firm: firms.Firms[0].Principal, task: desk.Tasks[0].ID, request: request,
 	})
+}
+
+// prereview has lin ask for a look at a draft, and the clerk take it on.
+func (c *callers) prereview(draft string) string {
+	c.Helper()
+	c.must("ask for a pre-review", http.StatusSeeOther, nil)(c.as("lin", "POST", "/apply/"+draft+"/prereview", url.Values{}))
+	_, list := c.as("clerk", "GET", "/desk/prereviews", nil)
+	request := between(list, `href="/desk/prereviews/`, `"`)
+	c.must("take it on", http.StatusSeeOther, nil)(c.as("clerk", "POST", "/desk/prereviews/"+request+"/claim", url.Values{}))
+	return request
 }
 
 // owned are the ids of what belongs to people.
 type owned struct {
-	draft, sent, flat, invitation, token, case1, no, notice, mending, licence, upload, session, power, firm, task string
+	draft, sent, flat, invitation, token, case1, no, notice, mending, licence, upload, session, power, firm, task, request string
 }
 
 // addresses says of every address that names a thing whose it is.
@@ -438,7 +450,7 @@ func addresses(o owned) []thing {
 	return []thing{
 		{"lin", "tao", map[string]string{"id": o.draft, "step": "applicant", "code": "M-PHOTO"}, append(apply(
 			"GET ", "GET /check", "GET /discard", "GET /guide", "GET /materials", "GET /files/{code}", "GET /files/{code}/preview", "GET /{step}",
-			"POST /discard", "POST /guide", "POST /left", "POST /materials", "POST /materials/{code}/remove", "POST /submit", "POST /invitations", "POST /{step}"),
+			"POST /discard", "POST /guide", "POST /left", "POST /materials", "POST /materials/{code}/remove", "POST /submit", "POST /invitations", "POST /{step}", "POST /prereview", "POST /prereview/cancel"),
 			"GET /api/v1/applications/{id}", "PATCH /api/v1/applications/{id}", "DELETE /api/v1/applications/{id}", "POST /api/v1/applications/{id}/submit", "POST /api/v1/applications/{id}/code",
 			"POST /api/v1/applications/{id}/materials/{code}", "PUT /api/v1/applications/{id}/materials/{code}", "DELETE /api/v1/applications/{id}/materials/{code}")},
 		{"lin", "tao", map[string]string{"id": o.sent}, apply("GET /done", "GET /receipt")},
@@ -447,7 +459,8 @@ func addresses(o owned) []thing {
 			"GET /cofill/{token}", "GET /cofill/{token}/{step}", "POST /cofill/{token}", "POST /cofill/{token}/{step}", "POST /cofill/{token}/done"}},
 		{"lin", "tao", map[string]string{"no": o.case1, "notice": o.notice}, []string{
 			"GET /cases/{no}", "GET /cases/{no}/withdraw", "POST /cases/{no}/withdraw", "GET /cases/{no}/notices/{notice}", "POST /cases/{no}/notices/{notice}",
-			"GET /api/v1/cases/{no}", "POST /api/v1/cases/{no}/withdraw"}},
+			"GET /cases/{no}/notices/{notice}/file", "POST /cases/{no}/notices/{notice}/file",
+			"GET /api/v1/cases/{no}/notices/{notice}/file", "POST /api/v1/desk/cases/{no}/notices/{notice}/file", "GET /api/v1/cases/{no}", "POST /api/v1/cases/{no}/withdraw"}},
 		{"lin", "tao", map[string]string{"no": o.mending}, []string{"GET /cases/{no}/correction", "POST /cases/{no}/correction", "POST /api/v1/cases/{no}/correction"}},
 		{"lin", "tao", map[string]string{"id": o.licence}, []string{"GET /licences/{id}", "GET /licences/{id}/file", "GET /licences/{id}/qr.png", "GET /api/v1/licences/{id}/file"}},
 		{"lin", "tao", map[string]string{"id": o.upload}, []string{
@@ -464,6 +477,9 @@ func addresses(o owned) []thing {
 			"POST /api/v1/desk/cases/{no}/terminate", "GET /desk/done/{no}"}},
 		{"clerk", "samr-reviewer", map[string]string{"id": o.task}, []string{
 			"POST /desk/tasks/{id}/claim", "POST /api/v1/desk/tasks/{id}/claim", "POST /api/v1/desk/tasks/{id}/complete"}},
+		{"clerk", "samr-reviewer", map[string]string{"id": o.request, "code": "M-PHOTO"}, []string{
+			"GET /desk/prereviews/{id}", "GET /desk/prereviews/{id}/files/{code}", "POST /desk/prereviews/{id}/claim", "POST /desk/prereviews/{id}/full",
+			"POST /desk/prereviews/{id}/answer", "POST /desk/prereviews/{id}/settle"}},
 		{"psb-approver", "samr-approver", map[string]string{"id": o.licence}, []string{"POST /api/v1/desk/licences/{id}/revoke"}},
 	}
 }

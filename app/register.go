@@ -25,6 +25,7 @@ import (
 	"tongban/capability/notification"
 	"tongban/capability/place"
 	"tongban/capability/precheck"
+	"tongban/capability/prereview"
 	"tongban/capability/studio"
 	"tongban/capability/window"
 	"tongban/kernel/actor"
@@ -75,10 +76,7 @@ func (a *App) register() error {
 	parcels := add(a, delivery.New(d, now, a.Keys, carrierOf(c, now)))
 	notices := add(a, notification.New(d, now, a.Texts, mobiles{a.Identity}, sender))
 	parcels.Subscribe(informed{notices}.parcelEnded)
-
-	a.Notices = add(a, notice.New(notice.Deps{
-		DB: d, Clock: now, Keys: a.Keys, Files: a.blobs, Places: a.Place, Texts: a.Texts, Address: c.BaseURL,
-	}))
+	a.Notices = add(a, notice.New(notice.Deps{DB: d, Clock: now, Keys: a.Keys, Files: a.blobs, Places: a.Place, Texts: a.Texts, Address: c.BaseURL}))
 
 	// Floor 4: services to the public
 	a.Intake = add(a, intake.New(d, now, a.Catalogue))
@@ -86,7 +84,7 @@ func (a *App) register() error {
 	a.Licences = add(a, licence.New(d, now, a.Keys, a.blobs, licence.Config{Address: c.BaseURL, TestClock: c.TestClock.On}))
 	a.Casework = add(a, casework.New(casework.Deps{
 		DB: d, Clock: now, Calendar: calendar.Default(), Keys: a.Keys, Once: a.once,
-		Catalogue: a.Catalogue, Documents: documents, Lists: lists,
+		Catalogue: a.Catalogue, Documents: documents, Lists: lists, Notices: a.Notices,
 		People: people{a.Identity}, Licences: licences{a.Licences, c.Demo}, Departments: departments{a.Place},
 		Informer: notices, Post: post{parcels}, Colleagues: colleagues{a.Identity}, Procedure: casework.Sequence{}, Office: officeOf(c),
 	}))
@@ -98,14 +96,20 @@ func (a *App) register() error {
 	a.Announcements = add(a, announcement.New(d, now, calendar.Default(), a.Place, a.Catalogue, announcement.Config{Address: c.BaseURL}))
 
 	// Floor 5: what becomes a case
-	a.Applications = add(a, application.New(application.Deps{
-		DB: d, Clock: now, Keys: a.Keys, Once: a.once, Catalogue: a.Catalogue, Documents: documents, Lists: lists, Cases: a.Casework,
-		Precheck: a.Precheck, People: people{a.Identity}, Agents: a.Identity, Codes: codes{a.Identity}, Licences: licences{a.Licences, c.Demo}, Registry: registry,
-	}))
+	a.applying(documents, lists, registry)
 	_ = add(a, studio.New(a.Catalogue, a.Intake, pages, a.Identity))
 	a.aroundCases()
-	a.across(outbox)
+	a.across(documents, notices, outbox)
 	return nil
+}
+
+// applying adds what applicants do before there is a case.
+func (a *App) applying(documents *document.Service, lists *form.Lists, registry application.Registry) {
+	a.Applications = add(a, application.New(application.Deps{
+		DB: a.DB, Clock: a.Clock, Keys: a.Keys, Once: a.once, Catalogue: a.Catalogue, Documents: documents, Lists: lists, Cases: a.Casework,
+		Precheck: a.Precheck, People: people{a.Identity}, Agents: a.Identity, Codes: codes{a.Identity},
+		Licences: licences{a.Licences, a.Config.Demo}, Registry: registry,
+	}))
 }
 
 // aroundCases adds what of floor 5 stands on cases.
@@ -114,11 +118,15 @@ func (a *App) aroundCases() {
 }
 
 // across adds floor 6, what spans all services, and the pages around everything.
-func (a *App) across(outbox *sms.Fake) {
+func (a *App) across(documents *document.Service, notices *notification.Service, outbox *sms.Fake) {
 	d, now, c := a.DB, a.Clock, a.Config
 	a.Assistant = add(a, assistant.New(d, now, a.Catalogue, a.Place))
 	a.Window = add(a, window.New(window.Deps{
 		DB: d, Clock: now, Keys: a.Keys, Identity: a.Identity, Catalogue: a.Catalogue, Applications: a.Applications, Cases: a.Casework, Finder: finder{a.Assistant},
+	}))
+	_ = add(a, prereview.New(prereview.Deps{
+		DB: d, Clock: now, Calendar: calendar.Default(), Catalogue: a.Catalogue, Applications: a.Applications, Documents: documents,
+		People: people{a.Identity}, Informer: notices, Office: prereview.Office{Region: officeOf(c).Region, Outlet: officeOf(c).Outlet},
 	}))
 
 	a.shell = shell.New(shell.Config{Demo: c.Demo, Version: Version, Address: c.BaseURL, Outbox: outbox, Audit: a.Audit, Place: a.Place})

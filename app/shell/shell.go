@@ -94,6 +94,9 @@ func deskNav(ctx context.Context, by actor.Actor) []ui.NavLink {
 	if access.Has(by, access.CaseClaim) {
 		links = append(links, ui.NavLink{Key: "desk", Label: t(ctx, "nav.desk"), URL: "/desk", Icon: "inbox"})
 	}
+	if access.Has(by, access.CasePrereview) {
+		links = append(links, ui.NavLink{Key: "prereviews", Label: t(ctx, "nav.prereviews"), URL: "/desk/prereviews", Icon: "users"})
+	}
 	if access.Has(by, access.CaseList) {
 		links = append(links, ui.NavLink{Key: "deskcases", Label: t(ctx, "nav.deskcases"), URL: "/desk/cases", Icon: "folder"})
 	}

@@ -20,6 +20,7 @@ import (
 	"tongban/capability/document"
 	"tongban/capability/document/documenttest"
 	"tongban/capability/form"
+	"tongban/capability/notice/noticetest"
 	"tongban/capability/precheck"
 	"tongban/kernel/actor"
 	"tongban/kernel/blob"
@@ -94,7 +95,7 @@ func world(t *testing.T, d *db.DB) bench {
 	documents := document.New(d, now, blobs, document.NoScanner{})
 	lists := form.NewLists(nil)
 	cases := casework.New(casework.Deps{
-		DB: d, Clock: now, Calendar: calendar.Default(), Keys: keys, Once: keeper, Catalogue: items, Documents: documents, Lists: lists,
+		DB: d, Clock: now, Calendar: calendar.Default(), Keys: keys, Once: keeper, Catalogue: items, Documents: documents, Lists: lists, Notices: noticetest.New(t, d, now, keys, blobs),
 		People: c, Licences: c, Departments: c, Informer: c,
 		Procedure: casework.Sequence{}, Office: casework.Office{Region: "990100", City: "YX", Outlet: "center", Demo: true},
 	})

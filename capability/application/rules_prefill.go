@@ -59,15 +59,21 @@ func subjectOf(name string) string {
 }
 
 // earlierFacts adds what the applicant answered in earlier cases, oldest first, so that
-// the last answer counts.
-func (k facts) earlierFacts(def *form.Definition, f *casework.File) {
+// the last answer counts. What another agent than by said of themselves stays theirs: of a
+// firm that is what its forms ask of the person.
+func (k facts) earlierFacts(def *form.Definition, f *casework.File, by string) {
 	if len(f.Submissions) == 0 {
 		return
 	}
 	last := f.Submissions[len(f.Submissions)-1]
+	another := f.Case.Agent != 0 && f.Case.Agent.String() != by
 	for i := range def.Fields {
 		field := &def.Fields[i]
-		if slices.Contains(lasting, subjectOf(field.Element)) && field.Kind != form.Table {
+		subject := subjectOf(field.Element)
+		if another && (subject == "agent" || subject == "person" && f.Case.Firm) {
+			continue
+		}
+		if slices.Contains(lasting, subject) && field.Kind != form.Table {
 			k.put(field.Element, last.Values[field.Key], origin{fromCase, f.Case.ShortNo, f.Case.ReceivedAt})
 		}
 	}

@@ -1,13 +1,16 @@
 package application
 
 import (
+	"maps"
 	"slices"
 	"testing"
 
+	"tongban/capability/casework"
 	"tongban/capability/catalogue"
 	"tongban/capability/form"
 	"tongban/kernel/actor"
 	"tongban/kernel/fault"
+	"tongban/kernel/id"
 )
 
 // asks reads a form with fields that take data from elsewhere.
@@ -48,6 +51,30 @@ func TestAFirmIsFilledInWhereAFormIsAboutOneThatExists(t *testing.T) {
 	running := asks(t, `{"key":"name","label":"企业名称","type":"string","element":"org.name"},{"key":"uscc","label":"代码","type":"string","element":"org.uscc"}`)
 	if values, _ := known.prefill(running, form.Situation{Today: at("2026-02-10 09:00")}); values["name"] == nil {
 		t.Error("a firm that exists is not named")
+	}
+}
+
+func TestWhatAnAgentSaidOfThemselvesDoesNotFillTheNextAgentsForm(t *testing.T) {
+	t.Parallel()
+	def := asks(t, `{"key":"mobile","label":"联系手机","type":"string","element":"person.mobile"},{"key":"agent","label":"经办人","type":"string","element":"agent.name"},
+		{"key":"place","label":"场所名称","type":"string","element":"place.host"}`)
+	first, next := id.New(), id.New()
+	handed := casework.Submission{Values: form.Values{"mobile": "13900990001", "agent": "林晓华", "place": "示范店"}}
+	for name, c := range map[string]struct {
+		firm bool
+		by   id.ID
+		want []string
+	}{
+		"the same agent": {true, first, []string{"agent.name", "person.mobile", "place.host"}},
+		"another":        {true, next, []string{"place.host"}},
+		"the principal":  {false, next, []string{"person.mobile", "place.host"}},
+	} {
+		f := &casework.File{Case: &casework.Case{Firm: c.firm, Agent: first}, Submissions: []casework.Submission{handed}}
+		known := facts{}
+		known.earlierFacts(def, f, c.by.String())
+		if got := slices.Sorted(maps.Keys(known)); !slices.Equal(got, c.want) {
+			t.Errorf("%s is told %v", name, got)
+		}
 	}
 }
 

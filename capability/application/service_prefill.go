@@ -64,7 +64,7 @@ func (s *Service) earlier(ctx context.Context) (facts, error) {
 		if err != nil {
 			return nil, err
 		}
-		known.earlierFacts(def, f)
+		known.earlierFacts(def, f, actor.From(ctx).ID)
 	}
 	return known, nil
 }

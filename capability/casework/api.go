@@ -20,6 +20,8 @@ func (a api) register(h huma.API, lookups *web.Limiter) {
 	web.Register(h, op("GET", "/cases", web.Citizen, "List my cases, newest first"), a.mine)
 	web.Register(h, op("GET", "/cases/{no}", web.Citizen, "Read my case with its dates and the reasons for them"), a.show)
 	web.Register(h, op("POST", "/cases/{no}/withdraw", web.Citizen, "Take the application back before the decision"), a.withdraw)
+	web.Register(h, op("GET", "/cases/{no}/notices/{notice}/file", web.Citizen, "Fetch the signed PDF of an official paper of my case"), a.noticeFile)
+	web.Register(h, op("POST", "/desk/cases/{no}/notices/{notice}/file", web.Staff, "Fetch the signed PDF of an official paper; says what for, and is recorded"), a.fullNoticeFile)
 	web.Register(h, op("GET", "/track", web.Anyone, "See a case, masked, by number and query code"), a.track(lookups))
 }
 

@@ -122,7 +122,7 @@ func bodyOfCase(ctx context.Context, f *File, as audience) caseBody {
 // addPapers adds what was handed in and what the case has produced.
 func (b *caseBody) addPapers(ctx context.Context, f *File) {
 	for _, n := range f.Notices {
-		b.Notices = append(b.Notices, noticeBody{n.Kind, f.Say(ctx, "notice."+string(n.Kind)), n.Number, n.At, noticeURL(f.Case, n)})
+		b.Notices = append(b.Notices, noticeBody{n.Kind, f.Title(ctx, n), n.Number, n.At, noticeURL(f.Case, n)})
 	}
 	if len(f.Submissions) > 0 {
 		b.Materials = MaterialBodies(f.Submissions[len(f.Submissions)-1].Materials)

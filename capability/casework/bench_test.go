@@ -19,6 +19,7 @@ import (
 	"tongban/capability/document"
 	"tongban/capability/document/documenttest"
 	"tongban/capability/form"
+	"tongban/capability/notice/noticetest"
 	"tongban/kernel/actor"
 	"tongban/kernel/blob"
 	"tongban/kernel/calendar"
@@ -90,7 +91,7 @@ func world(t *testing.T, d *db.DB) bench {
 	items := catalogue.New(catalogue.Deps{DB: d, Clock: now, Forms: desk, Lint: lint.Findings, Demo: true})
 	s := New(Deps{
 		DB: d, Clock: now, Calendar: calendar.Default(), Keys: keys, Once: keeper,
-		Catalogue: items, Documents: document.New(d, now, blobs, document.NoScanner{}), Lists: form.NewLists(nil),
+		Catalogue: items, Documents: document.New(d, now, blobs, document.NoScanner{}), Lists: form.NewLists(nil), Notices: noticetest.New(t, d, now, keys, blobs),
 		People: c, Licences: c, Departments: c, Informer: c, Post: c, Colleagues: c,
 		Procedure: Sequence{}, Office: Office{Region: "990100", City: "YX", Outlet: "center", Demo: true},
 	})

@@ -13,7 +13,6 @@ import (
 	"tongban/kernel/actor"
 	"tongban/kernel/fault"
 	"tongban/kernel/id"
-	"tongban/kernel/mask"
 	"tongban/kernel/module"
 	"tongban/kernel/web"
 	"tongban/ui"
@@ -113,84 +112,9 @@ func (p pages) withdraw(w http.ResponseWriter, r *http.Request) error {
 	return web.Redirect(w, r, "/cases/"+no)
 }
 
-// notice shows an official paper, ready to print: to its addressee as it is, to
-// staff without what is personal.
-func (p pages) notice(w http.ResponseWriter, r *http.Request) error {
-	v, err := p.paperView(r)
-	if err != nil {
-		return err
-	}
-	return web.Render(w, r, http.StatusOK, noticePage(v))
-}
-
-// fullNotice shows the paper as it is to staff who say what for.
-func (p pages) fullNotice(w http.ResponseWriter, r *http.Request) error {
-	v, err := p.paperView(r)
-	if err != nil {
-		return err
-	}
-	v.why = WhyOf(r)
-	err = p.RevealNotice(r.Context(), v.File, v.why)
-	if fault.KindOf(err) == fault.Invalid && err != nil {
-		v.errs = ui.ErrorsOf(r.Context(), err)
-		return web.Render(w, r, http.StatusUnprocessableEntity, noticePage(v))
-	}
-	if err != nil {
-		return err
-	}
-	v.reveal = true
-	w.Header().Set("Cache-Control", "no-store")
-	return web.Render(w, r, http.StatusOK, noticePage(v))
-}
-
 // WhyOf reads why somebody wants to see data in full.
 func WhyOf(r *http.Request) Why {
 	return Why{Purpose: Purpose(r.PostFormValue("purpose")), Note: r.PostFormValue("note")}
-}
-
-// paperView is a notice of a case with what its page works out.
-type paperView struct {
-	*File
-	notice    Notice
-	desk      bool // for staff
-	mayReveal bool
-	reveal    bool // show it as it is
-	why       Why
-	errs      ui.FieldErrors
-}
-
-func (p pages) paperView(r *http.Request) (*paperView, error) {
-	f, err := p.File(r.Context(), r.PathValue("no"))
-	if err != nil {
-		return nil, err
-	}
-	by := actor.From(r.Context())
-	noticeID, _ := id.Parse(r.PathValue("notice")) // what is no id is no notice
-	for _, n := range f.Notices {
-		if n.ID == noticeID {
-			return &paperView{File: f, notice: n, desk: by.Kind == actor.Staff, mayReveal: MayReveal(by, f) == nil}, nil
-		}
-	}
-	return nil, fault.New(fault.NotFound, "casework.unknown-notice")
-}
-
-// shown is the notice as the reader may see it.
-func (v *paperView) shown() Notice {
-	if v.desk && !v.reveal {
-		return v.notice.masked(v.Case.Firm)
-	}
-	return v.notice
-}
-
-// masked is n for those who may know that it exists: the names of people in part,
-// no query code. What a firm is called is public.
-func (n Notice) masked(firm bool) Notice {
-	n.Body.Receiver = mask.Name(n.Body.Receiver)
-	if !firm {
-		n.Body.Recipient = mask.Name(n.Body.Recipient)
-	}
-	n.Body.QueryCode = ""
-	return n
 }
 
 // track shows a case to whoever knows its number and query code.

@@ -440,7 +440,7 @@ func noticeLink(f *File, n Notice) templ.Component {
 			templ_7745c5c3_Var15 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = ui.TextLink(ui.Link{Text: f.Say(ctx, "notice."+string(n.Kind)), URL: noticeURL(f.Case, n), Icon: "file-text"}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.TextLink(ui.Link{Text: f.Title(ctx, n), URL: noticeURL(f.Case, n), Icon: "file-text"}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

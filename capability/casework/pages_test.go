@@ -33,7 +33,7 @@ func open(t *testing.T) site {
 	b := world(t, dbtest.SQLite(t))
 	var folders []fs.FS
 	for _, room := range []string{
-		".", "../access", "../catalogue", "../document", "../form", "../../app/shell", "../../ui",
+		".", "../access", "../catalogue", "../document", "../form", "../notice", "../../app/shell", "../../ui",
 		"../../kernel/check", "../../kernel/db", "../../kernel/deadline", "../../kernel/once",
 	} {
 		folders = append(folders, os.DirFS(room))

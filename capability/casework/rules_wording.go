@@ -7,12 +7,9 @@ import (
 )
 
 // varied are the texts that speak of a licence (行政许可). Items under other law say the
-// same of what they are: the text "notice.grant" has the variants "notice.grant-register"
-// and "notice.grant-own".
+// same of what they are: the text "event.grant" has the variants "event.grant-register"
+// and "event.grant-own". Papers do so in the capability notice.
 var varied = []string{
-	"notice.not-needed", "notice.grant", "notice.denial",
-	"paper.acceptance-deemed", "paper.correction-basis", "paper.lapse-ground",
-	"paper.not-needed", "paper.grant", "paper.denial",
 	"command.find-not-needed", "command.grant", "command.deny", "effect.find-not-needed", "effect.deny",
 	"event.find-not-needed", "event.grant", "event.deny", "did.find-not-needed", "did.deny",
 	"inform.find-not-needed", "inform.granted", "inform.denied",

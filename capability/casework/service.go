@@ -9,6 +9,7 @@ import (
 	"tongban/capability/catalogue"
 	"tongban/capability/document"
 	"tongban/capability/form"
+	"tongban/capability/notice"
 	"tongban/kernel/actor"
 	"tongban/kernel/calendar"
 	"tongban/kernel/clock"
@@ -29,6 +30,7 @@ type Deps struct {
 	Catalogue   *catalogue.Service
 	Documents   *document.Service
 	Lists       *form.Lists // what forms choose from
+	Notices     *notice.Service
 	People      People
 	Licences    Licences
 	Departments Departments
@@ -56,7 +58,11 @@ type Service struct {
 }
 
 // New returns the service.
-func New(d Deps) *Service { return &Service{Deps: d} }
+func New(d Deps) *Service {
+	s := &Service{Deps: d}
+	d.Notices.From(noticeSource, s)
+	return s
+}
 
 // load reads the rows of one case inside a snapshot. Who reads a File has it
 // understood afterwards, outside.
@@ -205,7 +211,7 @@ func (s *Service) storeTrace(ctx context.Context, tx *db.Tx, m *move) error {
 	}
 	// Late, since units that number the same papers wait for each other from here on.
 	for i, n := range m.notices {
-		if err := storeNotice(ctx, tx, m, n, &m.records[m.causes[i]]); err != nil {
+		if err := s.storeNotice(ctx, tx, m, n, &m.records[m.causes[i]]); err != nil {
 			return err
 		}
 	}

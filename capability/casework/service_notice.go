@@ -54,9 +54,9 @@ func (m *move) notice(kind NoticeKind) *Notice {
 	return n
 }
 
-// storeNotice numbers a notice and stores it; the record that caused it bears the
-// number too.
-func storeNotice(ctx context.Context, tx *db.Tx, m *move, n *Notice, cause *Record) error {
+// storeNotice numbers a notice, stores it and enters it into the register of papers; the
+// record that caused it bears the number too.
+func (s *Service) storeNotice(ctx context.Context, tx *db.Tx, m *move, n *Notice, cause *Record) error {
 	department, year := m.file.Case.Department, n.At.In(clock.Shanghai).Year()
 	last, err := takeNumber(ctx, tx, fmt.Sprintf("notice/%s/%s/%d", department, n.Kind, year))
 	if err != nil {
@@ -64,7 +64,10 @@ func storeNotice(ctx context.Context, tx *db.Tx, m *move, n *Notice, cause *Reco
 	}
 	n.Number = fmt.Sprintf("%s%s〔%d〕%05d号", m.file.mark, noticeMarks[n.Kind], year, last)
 	cause.Detail.Notice = n.Number
-	return insertNotice(ctx, tx, m.file.Case.ID, *n)
+	if err := insertNotice(ctx, tx, m.file.Case.ID, *n); err != nil {
+		return err
+	}
+	return s.Notices.Register(ctx, tx, m.file.asPaper(*n))
 }
 
 // date writes the dates of clk into b: a paper says by when, and keeps saying it.

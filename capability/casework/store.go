@@ -78,6 +78,11 @@ func findCaseOfTask(ctx context.Context, tx *db.Tx, taskID id.ID) (*Case, error)
 		WHERE id = (SELECT case_id FROM casework_task WHERE id = $1)`, taskID)))
 }
 
+func findCaseOfNotice(ctx context.Context, tx *db.Tx, noticeID id.ID) (*Case, error) {
+	return notFound(scanCase(tx.Row(ctx, `SELECT `+caseColumns+` FROM casework_case
+		WHERE id = (SELECT case_id FROM casework_notice WHERE id = $1)`, noticeID)))
+}
+
 func notFound[T any](v T, err error) (T, error) {
 	if errors.Is(err, db.ErrNoRows) {
 		return v, fault.New(fault.NotFound, "casework.unknown")

@@ -29,7 +29,7 @@ func TestOnlyLicencesSpeakOfLicences(t *testing.T) {
 			}
 		}
 	}
-	if f := (&File{Item: &catalogue.Item{Regime: catalogue.Regime{Kind: "licensing"}}}); f.wording("notice.grant") != "notice.grant" {
+	if f := (&File{Item: &catalogue.Item{Regime: catalogue.Regime{Kind: "licensing"}}}); f.wording("event.grant") != "event.grant" {
 		t.Error("a licence is called something else")
 	}
 }

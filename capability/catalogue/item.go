@@ -67,6 +67,8 @@ type Item struct {
 	QuantityLimit        string      `json:"quantityLimit,omitempty"`        // how many are granted, in words
 	IntermediaryServices []string    `json:"intermediaryServices,omitempty"` // 中介服务
 
+	PreReview *PreReview `json:"preReview,omitempty"` // 独立预审
+
 	Conditions        []string        `json:"conditions"`
 	Scenarios         []Question      `json:"scenarios"`
 	Materials         []Material      `json:"materials"`
@@ -352,6 +354,13 @@ type Replacement struct {
 
 // ByLicence is the By of a material that an e-licence replaces.
 const ByLicence = "eLicence"
+
+// PreReview is what a person looks at before an application is handed in, outside the
+// time the law gives, if the item offers that.
+type PreReview struct {
+	Workdays  int  `json:"workdays"`            // promised for each answer
+	Elsewhere bool `json:"elsewhere,omitempty"` // the application itself is handed in and decided on Platform
+}
 
 // Stage is a step of the handling.
 type Stage struct {

@@ -44,7 +44,7 @@ func open(t *testing.T) site {
 	b := caseworktest.New(t, dbtest.SQLite(t), nil)
 	var folders []fs.FS
 	for _, room := range []string{
-		".", "../access", "../casework", "../catalogue", "../document", "../form", "../../app/shell", "../../ui",
+		".", "../access", "../casework", "../catalogue", "../document", "../form", "../notice", "../../app/shell", "../../ui",
 		"../../kernel/check", "../../kernel/db", "../../kernel/deadline", "../../kernel/once",
 	} {
 		folders = append(folders, os.DirFS(room))

@@ -1,6 +1,7 @@
 package document
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -47,7 +48,22 @@ func shown(name string) string {
 		}
 		return r
 	}, name)
-	return strings.Join(strings.Fields(unstack(name)), " ")
+	return withoutNumbers(strings.Join(strings.Fields(unstack(name)), " "))
+}
+
+// numbered finds what may be somebody's number in a name.
+var numbered = regexp.MustCompile(`[0-9]{11,}[Xx]?`)
+
+// withoutNumbers hides the middle of what may be an ID number, a mobile or a bank card:
+// people call files after them, and names are kept in the open.
+func withoutNumbers(name string) string {
+	return numbered.ReplaceAllStringFunc(name, func(number string) string {
+		n := len(number)
+		if mobile := n == 11 && number[0] == '1'; !mobile && (n < 15 || n > 19) {
+			return number
+		}
+		return number[:3] + "…" + number[n-2:]
+	})
 }
 
 // isUnseen reports whether r takes no room where it stands.

@@ -27,12 +27,16 @@ type Service struct {
 	blobs   *blob.Store
 	scanner Scanner
 	looking chan struct{} // one place for each file that is looked at
+	daily   *allowance
 	removed []func(ctx context.Context, tx *db.Tx, file id.ID) error
 }
 
 // New returns the service. Without a virus scanner it is given NoScanner.
 func New(d *db.DB, now clock.Clock, blobs *blob.Store, scanner Scanner) *Service {
-	return &Service{db: d, now: now, blobs: blobs, scanner: scanner, looking: make(chan struct{}, atOnce)}
+	return &Service{
+		db: d, now: now, blobs: blobs, scanner: scanner, looking: make(chan struct{}, atOnce),
+		daily: &allowance{most: perDay, now: clock.Real},
+	}
 }
 
 // Subscribe has removed called in every unit that removes a file, so that what was made
@@ -58,6 +62,9 @@ func (s *Service) receive(ctx context.Context, u Upload, also changes) (File, er
 		return File{}, fmt.Errorf("receive file: %w", interrupted(err))
 	}
 	defer staged.Discard()
+	if err := s.daily.spend(ctx, staged.Size); err != nil {
+		return File{}, fmt.Errorf("receive file: %w", err)
+	}
 	look, err := s.look(ctx, staged, u)
 	if err != nil {
 		return File{}, fmt.Errorf("look at file: %w", err)

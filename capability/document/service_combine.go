@@ -46,7 +46,11 @@ func (s *Service) combine(ctx context.Context, u Upload, pieces []Piece, also ch
 		}
 		pages[i], left = page, left-int64(len(page.JPEG))-pageOverhead
 	}
-	return s.store(ctx, u, scan, bound(pages), nil, also)
+	made := bound(pages)
+	if err := s.daily.spend(ctx, int64(len(made.content))); err != nil {
+		return File{}, fmt.Errorf("combine: %w", err)
+	}
+	return s.store(ctx, u, scan, made, nil, also)
 }
 
 // page receives one photograph and makes a page of at most share bytes of it.

@@ -49,6 +49,9 @@ func (s *Service) Send(ctx context.Context, name string, body io.Reader) (Transf
 		return Transfer{}, fmt.Errorf("receive file: %w", interrupted(err))
 	}
 	defer staged.Discard()
+	if err := s.daily.spend(ctx, staged.Size); err != nil {
+		return Transfer{}, fmt.Errorf("receive file: %w", err)
+	}
 	t, err := s.Begin(ctx, name, staged.Size)
 	if err != nil {
 		return Transfer{}, err
@@ -116,6 +119,9 @@ func (s *Service) Append(ctx context.Context, transfer id.ID, offset int64, body
 		return t, fmt.Errorf("receive piece: %w", err)
 	}
 	defer staged.Discard()
+	if err := s.daily.spend(ctx, staged.Size); err != nil {
+		return t, fmt.Errorf("receive piece: %w", err)
+	}
 	if staged.Size > 0 {
 		ctx := context.WithoutCancel(ctx) // who has gone still finds it
 		if t, err = s.grow(ctx, t, staged); err != nil {
@@ -230,14 +236,11 @@ func (s *Service) already(ctx context.Context, list []Transfer, made string) (Fi
 // finished notes what was made of list, and lets go of what was made of it before.
 func (s *Service) finished(ctx context.Context, tx *db.Tx, list []Transfer, f File, made string) error {
 	for _, t := range list {
-		n, err := markFinished(ctx, tx, t.ID, f.ID, made)
+		before, err := markFinished(ctx, tx, t.ID, f.ID, made)
 		if err != nil {
 			return err
 		}
-		if n == 0 {
-			return fault.New(fault.NotFound, "document.upload.unknown")
-		}
-		if err := s.letGo(ctx, tx, t.file); err != nil {
+		if err := s.letGo(ctx, tx, before); err != nil {
 			return err
 		}
 	}

@@ -73,9 +73,17 @@ func listChunks(ctx context.Context, tx *db.Tx, transfer id.ID) ([]blob.Key, err
 	return db.List(ctx, tx, scanKey, `SELECT blob FROM document_chunk WHERE upload = $1 ORDER BY start`, int64(transfer))
 }
 
-// markFinished notes what was made of a transfer and what it was asked for.
-func markFinished(ctx context.Context, tx *db.Tx, transfer, file id.ID, made string) (int64, error) {
-	return tx.Exec(ctx, `UPDATE document_upload SET file = $1, made = $2 WHERE id = $3`, int64(file), made, int64(transfer))
+// markFinished notes what was made of a transfer and what it was asked for, and returns
+// what had been made of it before, maybe a moment ago.
+func markFinished(ctx context.Context, tx *db.Tx, transfer, file id.ID, made string) (before id.ID, err error) {
+	err = tx.Row(ctx, `UPDATE document_upload SET made = $1 WHERE id = $2 RETURNING file`, made, int64(transfer)).Scan(&before)
+	if errors.Is(err, db.ErrNoRows) {
+		return 0, fault.New(fault.NotFound, "document.upload.unknown")
+	}
+	if err != nil {
+		return 0, err
+	}
+	return before, tx.Send(ctx, `UPDATE document_upload SET file = $1 WHERE id = $2`, int64(file), int64(transfer))
 }
 
 // deleteTransfer deletes a transfer and returns the keys of its chunks, and whether

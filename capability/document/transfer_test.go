@@ -13,6 +13,7 @@ import (
 
 	"tongban/capability/document/documenttest"
 	"tongban/capability/document/pdf"
+	"tongban/kernel/actor"
 	"tongban/kernel/db/dbtest"
 	"tongban/kernel/fault"
 	"tongban/kernel/id"
@@ -258,6 +259,58 @@ func TestFinishedTransfersMakeRoom(t *testing.T) {
 		}
 		if _, err := b.Get(b.Context(), f.ID); err != nil {
 			b.Errorf("what was made of it is gone: %v", err)
+		}
+	})
+}
+
+func TestFinishingTwiceAtOnceLeavesOneFile(t *testing.T) {
+	each(t, func(b bench) {
+		sent := b.send("a.pdf", documenttest.PDF(3), 1<<20)
+		var all sync.WaitGroup
+		for i := range 5 {
+			all.Go(func() {
+				if _, err := b.Finish(b.as("mei"), Upload{Owner: "mei", Limits: Limits{MaxPages: 10 + i}}, sent.ID); err != nil {
+					b.Error(err)
+				}
+			})
+		}
+		all.Wait()
+		if n := b.count("SELECT COUNT(*) FROM document_file"); n != 1 {
+			b.Errorf("%d files", n)
+		}
+	})
+}
+
+func TestWhatIsThrownAwayCountsForADay(t *testing.T) {
+	each(t, func(b bench) {
+		scan := documenttest.PDF(3)
+		b.daily.most = 3 * int64(len(scan))
+		mei := actor.With(b.Context(), actor.Actor{ID: "mei", Kind: actor.Citizen})
+		send := func() error {
+			sent, err := b.Send(mei, "a.pdf", bytes.NewReader(scan))
+			if err == nil {
+				err = b.Discard(mei, sent.ID)
+			}
+			return err
+		}
+		for range 3 {
+			if err := send(); err != nil {
+				b.Fatal(err)
+			}
+		}
+		if err := send(); keyOf(err) != "document.upload.day" {
+			b.Errorf("the fourth: %v", err)
+		}
+		u := Upload{Owner: "mei", Name: "a.pdf", Body: bytes.NewReader(scan)}
+		if _, err := b.Receive(mei, u); keyOf(err) != "document.upload.day" {
+			b.Errorf("all at once: %v", err)
+		}
+		announced, err := b.Begin(mei, "a.pdf", int64(len(scan)))
+		if err != nil {
+			b.Fatal(err)
+		}
+		if _, err := b.Append(mei, announced.ID, 0, bytes.NewReader(scan)); keyOf(err) != "document.upload.day" {
+			b.Errorf("in pieces: %v", err)
 		}
 	})
 }

@@ -151,7 +151,7 @@ func TestTablesArePastedFromWherePeopleHaveThem(t *testing.T) {
 	for text, want := range map[string]string{
 		"  \n": "rows form.paste.empty", "甲\n乙\n丙\n丁": "rows form.paste.max",
 		strings.Repeat("甲\t全职\t1200\n", 10_000): "rows form.paste.max", strings.Repeat("甲", 2<<20): "rows form.paste.max",
-		"甲\ta\t1\t2026-01-01\ttrue\tx": "rows form.paste.wide",
+		"甲\ta\t1\t2026-01-01\ttrue\tx": "rows form.paste.wide", strings.Repeat("姓名,x,", 100_000): "rows form.paste.unreadable",
 	} {
 		watch := clock.Start()
 		rows, wrong := d.Paste(table, text)
@@ -161,6 +161,14 @@ func TestTablesArePastedFromWherePeopleHaveThem(t *testing.T) {
 		if watch.Elapsed() > time.Second {
 			t.Errorf("%.20q… took %s", text, watch.Elapsed())
 		}
+	}
+}
+
+func TestOfManyStrangeColumnsAFewAreNamed(t *testing.T) {
+	d := parse(t, wide)
+	table, _ := d.Field("rows")
+	if _, wrong := d.Paste(table, strings.Repeat("姓名,x,", 90)+"姓名"); len(wrong) == 0 || len(wrong) > 20 {
+		t.Errorf("%d faults", len(wrong))
 	}
 }
 

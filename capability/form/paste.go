@@ -14,6 +14,7 @@ import (
 const (
 	maxPaste  = 1 << 20 // bytes
 	maxPasted = 20      // faults that are told
+	maxCells  = 200     // of a line that may name columns
 )
 
 // Act does what a button of a page asks for besides going on: it adds or removes a
@@ -72,14 +73,14 @@ func (d *Definition) Paste(table *Field, text string) (rows []Values, wrong []fa
 		return refuse("form.paste.max", most, lines+1)
 	}
 	lines, err := cellsOf(text)
-	if err != nil {
+	if err != nil || len(lines[0]) > maxCells {
 		return refuse("form.paste.unreadable")
 	}
 	columns, headed, strange := table.headings(lines[0])
 	if headed {
 		lines = lines[1:]
 	}
-	for _, name := range strange {
+	for _, name := range strange[:min(maxPasted, len(strange))] {
 		wrong = append(wrong, fault.Field{Name: table.Key, Key: "form.paste.column", Args: []any{table.name(), name}})
 	}
 	if len(lines) > most {

@@ -156,7 +156,12 @@ func TestRevokingInTheMiddleOfActingCountsAtOnce(t *testing.T) {
 		elsewhere := node(t, d, Config{Demo: true})
 		elsewhere.knows(pass.Token)
 
+		underWay := w.knows(pass.Token)
 		w.ok(w.Revoke(t.Context(), lin, key))
+		err = d.Write(t.Context(), "", func(ctx context.Context, tx *db.Tx) error {
+			return w.Used(ctx, tx, underWay, "submitted", "YX-1")
+		})
+		refused(t, err, fault.NotFound, "identity.mandate.unknown")
 		if a := w.knows(pass.Token); a.Acting() || a.Owner() != mei.ID {
 			t.Errorf("mei still acts as %+v", a)
 		}
@@ -219,6 +224,14 @@ func TestTheRepresentativeAuthorisesForTheFirm(t *testing.T) {
 		if a := w.knows(pass.Token); a.For.Kind != actor.Firm || a.Owner() != o.Firm {
 			t.Errorf("mei acts as %+v", a)
 		}
+		self := o
+		self.Name, self.Contact = tang.Name, newMobile
+		kept, err := w.Authorise(t.Context(), tang, self)
+		w.ok(err)
+		w.ok(w.BindMobile(t.Context(), tang, newMobile, w.sent(newMobile, ForBind)))
+		refused(t, w.Accept(t.Context(), tang, kept), fault.NotFound, "identity.mandate.unknown")
+		_, err = w.Authorise(t.Context(), tang, self)
+		refused(t, err, fault.Invalid, "identity.mandate.oneself")
 		refused(t, w.Revoke(t.Context(), cai, key), fault.NotFound, "identity.mandate.unknown")
 		refused(t, w.Revoke(t.Context(), tang, firm.ID), fault.Conflict, "identity.mandate.by-law")
 		w.ok(w.Revoke(t.Context(), tang, key))

@@ -100,7 +100,7 @@ func (s *Service) Authorise(ctx context.Context, a actor.Actor, o Offered) (id.I
 		Items: o.Items, MaySubmit: o.MaySubmit, GivenBy: giver.ID, GivenAt: now, Until: until,
 	}
 	m.index, m.Contact = s.contact(o.Contact)
-	if p := s.invitee(giver); o.Firm == "" && (string(p.mobile) == string(m.index) || string(p.number) == string(m.index)) {
+	if p := s.invitee(giver); string(p.mobile) == string(m.index) || string(p.number) == string(m.index) {
 		return 0, fault.InvalidFields([]fault.Field{{Name: "contact", Key: "identity.mandate.oneself"}})
 	}
 	err = s.d.Write(ctx, m.Principal.String(), func(ctx context.Context, tx *db.Tx) error {
@@ -312,11 +312,16 @@ func (s *Service) self(ctx context.Context, a actor.Actor) (Person, error) {
 }
 
 // Used notes what an actor did for another, in the unit it was done in, so that the
-// principal sees it. For oneself it notes nothing.
+// principal sees it. For oneself it notes nothing. It is NotFound, and undoes the unit,
+// for a mandate that was revoked since the request came in.
 func (s *Service) Used(ctx context.Context, tx *db.Tx, a actor.Actor, what, subject string) error {
 	session, err := id.Parse(a.Session)
 	if err != nil || !a.Acting() {
 		return nil // without a session nobody acts for another
 	}
-	return insertUseOf(ctx, tx, session, Use{What: what, Subject: subject, At: s.now.Now()})
+	noted, err := insertUseOf(ctx, tx, session, Use{What: what, Subject: subject, At: s.now.Now()})
+	if err == nil && !noted {
+		err = errMandate
+	}
+	return err
 }

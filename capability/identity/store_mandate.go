@@ -114,9 +114,11 @@ type invitee struct {
 }
 
 // acceptMandate makes p the agent; false if the mandate is not open or not meant for p.
+// Nobody accepts what they have given themselves: a representative's power ends with the
+// office.
 func acceptMandate(ctx context.Context, tx *db.Tx, key id.ID, p invitee, now time.Time) (bool, error) {
 	n, err := tx.Exec(ctx, `UPDATE identity_mandate SET agent = $1, accepted_at = $2
-		WHERE id = $3 AND agent = 0 AND ended_at = 0 AND (until = 0 OR until > $2)
+		WHERE id = $3 AND agent = 0 AND given_by <> $1 AND ended_at = 0 AND (until = 0 OR until > $2)
 			AND agent_index IN ($4, $5) AND agent_name = $6`,
 		p.id, clock.Millis(now), key, p.mobile, p.number, p.name)
 	return n == 1, err
@@ -162,9 +164,11 @@ func listUses(ctx context.Context, tx *db.Tx, principal id.ID, limit int) ([]Use
 		JOIN identity_mandate m ON m.id = u.mandate WHERE m.principal = $1 ORDER BY u.id DESC LIMIT $2`, principal, limit)
 }
 
-// insertUseOf notes a use of the mandate that a session acts under.
-func insertUseOf(ctx context.Context, tx *db.Tx, session id.ID, u Use) error {
-	return tx.Send(ctx, `INSERT INTO identity_use (id, mandate, what, subject, at)
+// insertUseOf notes a use of the mandate that a session acts under; false if it acts under
+// none.
+func insertUseOf(ctx context.Context, tx *db.Tx, session id.ID, u Use) (bool, error) {
+	n, err := tx.Exec(ctx, `INSERT INTO identity_use (id, mandate, what, subject, at)
 		SELECT $1, acting, $2, $3, $4 FROM identity_session WHERE id = $5 AND acting <> 0`,
 		id.New(), u.What, u.Subject, clock.Millis(u.At), session)
+	return n == 1, err
 }

@@ -23,7 +23,8 @@ const (
 	FieldMaterials  Field = "materials"
 	FieldCount      Field = "count" // of materials
 	FieldReceived   Field = "received"
-	FieldAnswerBy   Field = "answer-by" // a sentence: by when, and what silence means
+	FieldAnswerBy   Field = "answer-by"  // a deadline.Deemed: by when, and what silence means
+	FieldAnswerDue  Field = "answer-due" // the day of it
 	FieldQueryCode  Field = "query-code"
 	FieldGaps       Field = "gaps" // list
 	FieldReplyBy    Field = "reply-by"
@@ -33,8 +34,8 @@ const (
 	FieldGround     Field = "ground"
 	FieldRedirect   Field = "redirect"
 	FieldRemedies   Field = "remedies"
-	FieldProcedure  Field = "procedure"
-	FieldCounting   Field = "counting" // a sentence: whether its time counts
+	FieldProcedure  Field = "procedure" // a deadline.Procedure, or what the item calls it
+	FieldCounting   Field = "counting"  // Counted or Uncounted
 	FieldWorkdays   Field = "workdays"
 	FieldExpected   Field = "expected" // day
 	FieldResult     Field = "result"
@@ -42,17 +43,26 @@ const (
 	FieldHeld       Field = "held" // when a hearing or visit takes place
 	FieldPlace      Field = "place"
 	FieldChair      Field = "chair"
-	FieldApprover   Field = "approver"
-	FieldLicence    Field = "licence" // what kind
+	FieldApprover   Field = "approver" // a deadline.Approver
+	FieldLicence    Field = "licence"  // what kind
 	FieldLicenceNo  Field = "licence-no"
 	FieldValidTo    Field = "valid-to"
-	FieldMethod     Field = "method"
+	FieldMethod     Field = "method" // electronic, counter, post
 	FieldReceiver   Field = "receiver"
 	FieldTracking   Field = "tracking"
 	FieldResults    Field = "results" // list: what is handed over
 	FieldGivenBy    Field = "given-by"
 	FieldInspectors Field = "inspectors"
 )
+
+// What FieldCounting may be: whether the time of a procedure is counted.
+const (
+	Counted   = "counted"
+	Uncounted = "uncounted"
+)
+
+// coded are the fields whose values may be codes with words in the texts of notices.
+var coded = []Field{FieldAnswerBy, FieldProcedure, FieldCounting, FieldApprover, FieldMethod}
 
 // common are the fields of every kind.
 var common = []Field{FieldApplicant, FieldIssuer, FieldNumber, FieldDate, FieldItem, FieldCase, FieldShort, FieldComplaint}
@@ -74,8 +84,8 @@ var adverse = []Field{FieldItem, FieldReason, FieldGround, FieldRemedies}
 var because = []Field{FieldReason, FieldGround}
 
 var specs = map[Kind]spec{
-	Receipt:    {must: []Field{FieldItem, FieldMaterials, FieldReceived}, may: []Field{FieldCount, FieldAnswerBy, FieldQueryCode}, bulk: true},
-	Corrected:  {must: []Field{FieldItem, FieldMaterials, FieldReceived}, may: []Field{FieldCount, FieldAnswerBy, FieldQueryCode}, bulk: true},
+	Receipt:    {must: []Field{FieldItem, FieldMaterials, FieldReceived}, may: []Field{FieldCount, FieldAnswerBy, FieldAnswerDue, FieldQueryCode}, bulk: true},
+	Corrected:  {must: []Field{FieldItem, FieldMaterials, FieldReceived}, may: []Field{FieldCount, FieldAnswerBy, FieldAnswerDue, FieldQueryCode}, bulk: true},
 	Correction: {must: []Field{FieldItem, FieldGaps, FieldReplyBy}, given: []Field{FieldGaps}},
 	Acceptance: {must: []Field{FieldItem, FieldPromised, FieldStatutory}, may: []Field{FieldQueryCode}},
 	Deemed:     {must: []Field{FieldItem, FieldPromised, FieldStatutory}, may: []Field{FieldQueryCode}},

@@ -56,7 +56,8 @@ type Paper struct {
 	Values     Values // the particulars
 }
 
-// Values are particulars by merge field; a list has one line for each entry.
+// Values are particulars by merge field; a list has one line for each entry. Some are
+// codes that have words here (see coded).
 type Values map[Field]string
 
 // masked is the recipient for everybody.
@@ -103,4 +104,12 @@ func Day(t time.Time) string {
 		return "—"
 	}
 	return t.In(clock.Shanghai).Format("2006年1月2日")
+}
+
+// Moment writes a date with its time of day as papers do.
+func Moment(t time.Time) string {
+	if t.IsZero() {
+		return "—"
+	}
+	return t.In(clock.Shanghai).Format("2006年1月2日15时04分")
 }

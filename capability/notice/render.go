@@ -76,7 +76,7 @@ func (s *Service) drawSheet(c *pdf.Canvas, sheet Sheet) error {
 		c.NewPage()
 		page++
 	}
-	y := drawHead(c, sheet)
+	y := drawHead(c, sheet, s.official("paper.to", sheet.Recipient))
 	for _, paragraph := range sheet.Lines {
 		c.Style(bodySize, pdf.Ink)
 		for _, line := range c.Lines(paragraph, right-left, indent) {
@@ -101,7 +101,7 @@ func (s *Service) drawSheet(c *pdf.Canvas, sheet Sheet) error {
 }
 
 // drawHead draws issuer, title, number and recipient and returns where the text begins.
-func drawHead(c *pdf.Canvas, sheet Sheet) (y float64) {
+func drawHead(c *pdf.Canvas, sheet Sheet, recipient string) (y float64) {
 	y = top
 	c.Style(titleSize, pdf.Red)
 	for _, line := range c.Lines(sheet.Issuer, right-left, 0) {
@@ -118,7 +118,7 @@ func drawHead(c *pdf.Canvas, sheet Sheet) (y float64) {
 	c.Style(bodySize, pdf.Ink)
 	c.Centred(middle, y, sheet.Number)
 	y += leading * 1.4
-	for _, line := range c.Lines(sheet.Recipient+"：", right-left, 0) {
+	for _, line := range c.Lines(recipient, right-left, 0) {
 		c.Text(left, y, line.Text)
 		y += leading
 	}

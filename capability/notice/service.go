@@ -5,7 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 
-	"tongban/capability/place"
+	"tongban/kernel/actor"
 	"tongban/kernel/blob"
 	"tongban/kernel/clock"
 	"tongban/kernel/crypt"
@@ -24,15 +24,10 @@ type Deps struct {
 	Clock  clock.Clock
 	Keys   *crypt.Keys
 	Files  *blob.Store
-	Places *place.Service
+	Places Places
 	Texts  *message.Catalogue // filled after every capability is known
 	// Address is where the public reaches the pages; it is printed into QR codes.
 	Address string
-}
-
-// Source hands over the paper with a key, for the job that draws it.
-type Source interface {
-	Paper(ctx context.Context, key id.ID) (Paper, error)
 }
 
 // Service makes official papers.
@@ -98,6 +93,7 @@ func (s *Service) draw(ctx context.Context, payload json.RawMessage) error {
 	if !is {
 		return fmt.Errorf("%s: nobody keeps papers of %q", kindDraw, p.Source)
 	}
+	ctx = actor.With(ctx, actor.AsSystem(kindDraw))
 	paper, err := source.Paper(ctx, p.Paper)
 	if err != nil {
 		return fmt.Errorf("draw notice %s: %w", p.Paper, err)

@@ -67,7 +67,7 @@ func (s *Service) word(ctx context.Context, p Paper) (Sheet, error) {
 			words, revision = t.Words, t.Revision
 		}
 	}
-	values := p.values()
+	values := s.spell(p.values())
 	if values[FieldRemedies], err = s.remedies(ctx, p); err != nil {
 		return Sheet{}, err
 	}
@@ -76,6 +76,16 @@ func (s *Service) word(ctx context.Context, p Paper) (Sheet, error) {
 		Number: strings.Join(fill(words.Heading, values), " "), Lines: fill(words.Body, values), Closing: fill(words.Closing, values),
 		Format: s.format(own.Code, revision),
 	}, nil
+}
+
+// spell puts words in the place of codes; those of FieldAnswerBy name the day.
+func (s *Service) spell(values Values) Values {
+	for _, f := range coded {
+		if key := "notice.word." + string(f) + "." + values[f]; s.Texts.Has(key) {
+			values[f] = s.Texts.Text(message.Chinese, key, values[FieldAnswerDue])
+		}
+	}
+	return values
 }
 
 // format names the version of a template for people.

@@ -113,7 +113,10 @@ type guideView struct {
 
 func (p pages) guide(w http.ResponseWriter, r *http.Request) error {
 	v, err := p.guideOf(r, r.FormValue("item"))
-	if err != nil {
+	switch {
+	case v.Visit != nil && (v.Application != 0 || r.FormValue("item") == ""):
+		return web.Redirect(w, r, v.at(""))
+	case err != nil:
 		return err
 	}
 	v.answers, _ = v.item.DecodeAnswers(r.URL.Query())
