@@ -5,7 +5,6 @@ import (
 
 	"tongban/adapter/carrier"
 	"tongban/capability/assistant"
-	"tongban/capability/casework"
 	"tongban/capability/catalogue"
 	"tongban/capability/delivery"
 	"tongban/capability/notification"
@@ -30,15 +29,6 @@ func (i informed) parcelEnded(ctx context.Context, tx *db.Tx, p delivery.Parcel)
 		return nil
 	}
 	return i.notices.Inform(ctx, tx, p.Account, "delivery.inform."+string(p.State), []string{p.What, p.No}, "/cases/"+p.Case)
-}
-
-// post sends what casework delivers.
-type post struct{ parcels *delivery.Service }
-
-func (p post) Send(ctx context.Context, tx *db.Tx, c casework.Parcel) (string, error) {
-	return p.parcels.Send(ctx, tx, delivery.Parcel{
-		Case: c.CaseNo, What: c.ItemName, Account: c.Account, To: delivery.Receiver{Name: c.To, Phone: c.Phone, Address: c.Address},
-	})
 }
 
 // finder finds items for the counter.

@@ -26,6 +26,7 @@ var public = map[string]string{
 	"/log/tile/{path...}": "the transparency log", "/personas/{key}": "the demo's identities",
 	"GET /api/v1/announcements/{id}": "published", "GET /api/v1/code-lists/{name}": "a code list", "GET /api/v1/items/{code}": "published",
 	"POST /api/v1/items/{code}/guide": "works a plan out", "GET /api/v1/plans/{key}": "whoever has the link", "GET /api/v1/verify/{code}": "printed on a licence",
+	"/publicity/{id}": "published", "GET /api/v1/publicity/{id}": "published",
 	"/verify/{code}/file": "checks a file against what is printed", "/admin/dictionary/{list}": "for all staff",
 }
 
@@ -47,7 +48,7 @@ type thing struct {
 func TestNothingOfAnotherPersonCanBeReadChangedOrCounted(t *testing.T) {
 	a, server := demoCity(t)
 	c := &callers{T: t, base: server.URL, tokens: map[string]string{}}
-	things := append(c.belongings(), c.counter()...)
+	things := slices.Concat(c.publicThings(), c.belongings(), c.counter())
 
 	patterns := a.Patterns()
 	for _, line := range c.api() {

@@ -79,8 +79,9 @@ type Licences interface {
 
 // Parcel is a result on its way by post.
 type Parcel struct {
-	CaseNo, ItemName   string
-	Account            id.ID // whom to tell what became of it
+	CaseNo             string
+	What               string // name of the item
+	Account            id.ID  // whom the carrier's news are told
 	To, Phone, Address string
 }
 

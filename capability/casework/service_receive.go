@@ -145,7 +145,7 @@ func (s *Service) newCase(a Arrival, now time.Time) *Case {
 		QueryCode: readable(10),
 		Region:    s.Office.Region, Outlet: cmp.Or(a.Outlet, s.Office.Outlet),
 		Department: a.Item.Department.Code, ItemCode: a.Item.Code, ItemName: a.Item.Name,
-		VersionID: a.Item.VersionID, Calendar: s.Calendar.Version(),
+		VersionID: a.Item.VersionID, Calendar: s.Calendar().Version(),
 		Status: Draft, Stage: stageAccept, ReceivedAt: now,
 	}
 }

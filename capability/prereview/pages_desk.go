@@ -47,7 +47,7 @@ func (p pages) waiting(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	q := queue{list: list, now: p.Clock.Now(), cal: p.Calendar}
+	q := queue{list: list, now: p.Clock.Now(), cal: p.Calendar()}
 	if len(list) > perPage {
 		q.list = list[:perPage]
 		last := q.list[perPage-1]
@@ -93,7 +93,7 @@ func (p pages) requestView(r *http.Request) (requestView, error) {
 		return requestView{}, err
 	}
 	work, err := p.Draft(r.Context(), found)
-	return requestView{Request: found, work: work, me: actor.From(r.Context()).ID, queue: queue{now: p.Clock.Now(), cal: p.Calendar}}, err
+	return requestView{Request: found, work: work, me: actor.From(r.Context()).ID, queue: queue{now: p.Clock.Now(), cal: p.Calendar()}}, err
 }
 
 func (p pages) request(w http.ResponseWriter, r *http.Request) error {

@@ -37,7 +37,7 @@ type People interface {
 type Deps struct {
 	DB           *db.DB
 	Clock        clock.Clock
-	Calendar     *calendar.Calendar
+	Calendar     func() *calendar.Calendar
 	Catalogue    *catalogue.Service
 	Applications *application.Service
 	Documents    *document.Service
@@ -89,7 +89,7 @@ func (s *Service) Ask(ctx context.Context, applicationID id.ID) (*Request, error
 		Application: w.ID, DraftVersion: w.Version, Print: s.Applications.Print(w.Submission()),
 		Owner: w.Owner, ApplicantName: person.Name, Firm: person.Firm, ItemCode: w.Item.Code, ItemName: w.Item.Name,
 		Department: w.Item.Department.Code, Outlet: s.Office.Outlet, Region: s.Office.Region, State: Waiting, Version: 1, AskedAt: now,
-		DueAt: s.Calendar.AddWorkdays(calendar.DateOf(now), offer.Workdays).End(),
+		DueAt: s.Calendar().AddWorkdays(calendar.DateOf(now), offer.Workdays).End(),
 	}
 	if offer.Elsewhere {
 		r.Elsewhere = w.Item.Platform
