@@ -20,6 +20,9 @@ func (s *Service) Module() module.Module {
 		Migrations: migrations,
 		Messages:   messages,
 		Routes:     pages{s}.routes(),
-		Panels:     []module.Panel{{Place: casework.SignedPlace, Order: 1, Render: s.casePanel}},
+		Panels: []module.Panel{
+			{Place: casework.DeskPlace, Render: s.casePanel},
+			{Place: casework.MorePlace, Render: s.casePanel},
+		},
 	}
 }

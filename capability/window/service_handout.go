@@ -31,7 +31,7 @@ func (s *Service) Ready(ctx context.Context) (list []*casework.Case, err error) 
 		if err != nil {
 			return nil, fmt.Errorf("list results: %w", err)
 		}
-		list = append(list, found...)
+		list = append(list, found.Rows...)
 	}
 	slices.SortStableFunc(list, func(a, b *casework.Case) int { return a.DueAt.Compare(b.DueAt) })
 	return list[:min(mostResults, len(list))], nil
@@ -40,38 +40,21 @@ func (s *Service) Ready(ctx context.Context) (list []*casework.Case, err error) 
 // waiting are the statuses in which a result lies ready.
 var waiting = []casework.Status{casework.Issuing, casework.Approved, casework.Denied}
 
-// Fetch finds the results that somebody came for: by the number of a case, or by the ID
-// number on the card, which is found by its blind index. What waits elsewhere is not shown.
-func (s *Service) Fetch(ctx context.Context, text string) (list []*casework.Case, err error) {
+// Fetch finds the results that somebody came for: by the number of a case, or by what the
+// ID card says, whose number is found by its blind index. What waits elsewhere is not shown.
+func (s *Service) Fetch(ctx context.Context, text string) ([]*casework.Case, error) {
 	if _, _, err := clerk(ctx); err != nil {
 		return nil, err
 	}
 	text = strings.TrimSpace(text)
 	if card := CardOf(text); len(check.IDNumber(card.Number, true, s.Clock.Now())) == 0 {
-		list, err = s.resultsOf(ctx, card.Number)
-	} else if text != "" {
-		list, err = s.Cases.Cases(ctx, casework.CaseFilter{Number: strings.ToUpper(text)}, casework.PageKey{}, mostResults)
+		text = card.Number
 	}
+	list, err := s.Cases.Find(ctx, text, 0, mostResults)
 	if err != nil {
 		return nil, fmt.Errorf("fetch results: %w", err)
 	}
 	return slices.DeleteFunc(list, func(c *casework.Case) bool { return !slices.Contains(waiting, c.Status) }), nil
-}
-
-// resultsOf returns the cases of whoever has an ID number that the actor may see.
-func (s *Service) resultsOf(ctx context.Context, number string) (list []*casework.Case, err error) {
-	p, err := s.Identity.PersonByIDNumber(ctx, number)
-	if err != nil {
-		if fault.KindOf(err) == fault.NotFound {
-			err = nil
-		}
-		return nil, err
-	}
-	files, err := s.Cases.Mine(application.Helping(ctx, Person{p}.applicant(), true), 0, mostResults)
-	for _, f := range files {
-		list = append(list, f.Case)
-	}
-	return list, err
 }
 
 // Receipt is who receives results, and how they stand by it.
