@@ -14,18 +14,22 @@ import (
 	"tongban/app"
 	"tongban/capability/announcement"
 	"tongban/capability/application"
+	"tongban/capability/archive"
 	"tongban/capability/assistant"
 	"tongban/capability/audit"
 	"tongban/capability/casework"
 	"tongban/capability/catalogue"
 	"tongban/capability/delivery"
+	"tongban/capability/desk"
 	"tongban/capability/document"
 	"tongban/capability/holiday"
 	"tongban/capability/identity"
 	"tongban/capability/intake"
 	"tongban/capability/licence"
 	"tongban/capability/notice"
+	"tongban/capability/objection"
 	"tongban/capability/prereview"
+	"tongban/capability/publicity"
 )
 
 // documents returns every Markdown file by its path.
@@ -143,18 +147,22 @@ func TestAuditEventsAreListed(t *testing.T) {
 	page, err := audit.Document(
 		announcement.Events,
 		application.Events,
+		archive.Events,
 		assistant.Events,
 		audit.Events,
 		casework.Events,
 		catalogue.Events,
 		delivery.Events,
+		desk.Events,
 		document.Events,
 		holiday.Events,
 		identity.Events,
 		intake.Events,
 		licence.Events,
 		notice.Events,
+		objection.Events,
 		prereview.Events,
+		publicity.Events,
 	)
 	if err != nil {
 		t.Fatal(err)

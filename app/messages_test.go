@@ -38,6 +38,9 @@ var rooted = map[string]map[string]string{
 	"capability/licence":      {"say": "licence.offline."},
 	"capability/prereview":    {"t": "prereview."},
 	"capability/studio":       {"t": "studio."},
+	"capability/publicity":    {"t": "publicity."},
+	"capability/objection":    {"t": "objection."},
+	"capability/archive":      {"t": "archive."},
 }
 
 // computed are keys that are put together in ways this test does not follow, each

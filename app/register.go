@@ -7,6 +7,7 @@ import (
 	"tongban/capability/access"
 	"tongban/capability/announcement"
 	"tongban/capability/application"
+	"tongban/capability/archive"
 	"tongban/capability/assistant"
 	"tongban/capability/audit"
 	"tongban/capability/casework"
@@ -24,9 +25,11 @@ import (
 	"tongban/capability/licence"
 	"tongban/capability/notice"
 	"tongban/capability/notification"
+	"tongban/capability/objection"
 	"tongban/capability/place"
 	"tongban/capability/precheck"
 	"tongban/capability/prereview"
+	"tongban/capability/publicity"
 	"tongban/capability/studio"
 	"tongban/kernel/actor"
 	"tongban/kernel/module"
@@ -105,13 +108,29 @@ func (a *App) register() error {
 	}))
 	_ = add(a, studio.New(a.Catalogue, a.Intake, pages, a.Identity))
 	a.aroundCases()
+	a.public(documents, notices)
 	a.across(documents, notices, outbox)
 	return nil
 }
 
+// public adds what everybody may read of decisions, say against them, and find of them
+// later.
+func (a *App) public(documents *document.Service, notices *notification.Service) {
+	d, now := a.DB, a.Clock
+	decisions := add(a, publicity.New(d, now, a.Holidays.Calendar, a.Place, firmNumbers{a.Identity}))
+	a.Casework.Follow(decisions.Follow)
+	files := add(a, archive.New(archive.Deps{
+		DB: d, Clock: now, Keys: a.Keys, Blobs: a.blobs, Texts: a.Texts, Cases: a.Casework, Documents: documents, Address: a.Config.BaseURL,
+	}))
+	a.Casework.Follow(files.Follow)
+	_ = add(a, objection.New(objection.Deps{
+		DB: d, Clock: now, Calendar: a.Holidays.Calendar, Keys: a.Keys, Once: a.once, Cases: a.Casework, Published: published{decisions}, Informer: notices,
+	}))
+}
+
 // aroundCases adds what of floor 5 stands on cases.
 func (a *App) aroundCases() {
-	_ = add(a, desk.New(desk.Deps{Clock: a.Clock, Calendar: a.Holidays.Calendar, Casework: a.Casework}))
+	_ = add(a, desk.New(desk.Deps{DB: a.DB, Clock: a.Clock, Calendar: a.Holidays.Calendar, Casework: a.Casework, Documents: a.Casework.Documents}))
 }
 
 // across adds floor 6, what spans all services, and the pages around everything.

@@ -61,6 +61,7 @@ func (s *Shell) Prepare(ctx context.Context) context.Context {
 		SignInURL: SignIn(web.AddressOf(ctx)), Nav: citizenNav(ctx),
 		Footer: []ui.Link{
 			{Text: t(ctx, "nav.halls"), URL: "/halls"}, {Text: t(ctx, "nav.announcements"), URL: "/announcements"},
+			{Text: t(ctx, "nav.publicity"), URL: "/publicity"},
 			{Text: t(ctx, "nav.track"), URL: "/track"}, {Text: t(ctx, "nav.verify"), URL: "/verify"},
 		},
 	}
@@ -96,6 +97,15 @@ func deskNav(ctx context.Context, by actor.Actor) []ui.NavLink {
 	}
 	if access.Has(by, access.CaseList) {
 		links = append(links, ui.NavLink{Key: "deskcases", Label: t(ctx, "nav.deskcases"), URL: "/desk/cases", Icon: "folder"})
+	}
+	if access.Has(by, access.PublicityRead) {
+		links = append(links, ui.NavLink{Key: "publicity", Label: t(ctx, "nav.publicity"), URL: "/desk/publicity", Icon: "eye"})
+	}
+	if access.Has(by, access.ObjectionAnswer) {
+		links = append(links, ui.NavLink{Key: "objections", Label: t(ctx, "nav.objections"), URL: "/desk/objections", Icon: "message"})
+	}
+	if access.Has(by, access.ArchiveRead) {
+		links = append(links, ui.NavLink{Key: "archive", Label: t(ctx, "nav.archive"), URL: "/desk/archive", Icon: "archive"})
 	}
 	if access.Has(by, access.CatalogueEdit) || access.Has(by, access.CataloguePublish) {
 		links = append(links,

@@ -17,6 +17,7 @@ var columns = []Permission{
 	CaseApply, CaseSubmit, CaseWithdraw, CaseList, CaseRead, CaseReveal, CaseClaim, CasePrereview, CaseAccept,
 	CaseCorrect, CaseRefuse, CaseReview, CaseSuspend, CaseExtend, CaseSettle, CaseReport, CaseAssign, CaseDecide, CaseIssue, CaseDeliver,
 	LicenceRead, LicenceRevoke, CatalogueEdit, CataloguePublish, AnnouncementEdit, AnnouncementPublish, CalendarManage, JobManage, SessionManage, AuditRead,
+	PublicityRead, PublicityEdit, ArchiveRead, ArchiveExport, ObjectionRead, ObjectionAnswer,
 }
 
 // who returns the actor that holds role and nothing else.

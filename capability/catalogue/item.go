@@ -78,6 +78,8 @@ type Item struct {
 	Form              json.RawMessage `json:"form"`
 	Fee               Fee             `json:"fee"`
 
+	Publicity *Publicity `json:"publicity,omitempty"` // 双公示; without it decisions of licensing are published
+
 	AutoDecision     AutoDecision      `json:"autoDecision"`
 	Commitment       *Commitment       `json:"commitment,omitempty"`
 	Proactive        *Proactive        `json:"proactive,omitempty"`
@@ -430,6 +432,21 @@ type AssistForElderly struct {
 	FamilyProxyAllowed bool `json:"familyProxyAllowed"`
 	MaxSteps           int  `json:"maxSteps,omitempty"`
 	VoicePrompt        bool `json:"voicePrompt,omitempty"`
+}
+
+// Licensing is the code of 行政许可 among the types of items.
+const Licensing = "01"
+
+// Publicity says whether decisions about an item are made public (双公示), and what the law
+// keeps back of them: state-secret, trade-secret, privacy.
+type Publicity struct {
+	Publish    bool     `json:"publish"`
+	Exceptions []string `json:"exceptions,omitempty"`
+}
+
+// Keeps reports whether decisions about the item are excepted from publicity for a reason.
+func (i *Item) Keeps(exception string) bool {
+	return i.Publicity != nil && slices.Contains(i.Publicity.Exceptions, exception)
 }
 
 // Walkthrough shows people how the item is applied for (申报说明): what to have at hand
