@@ -34,6 +34,10 @@ var matrix = []grant{
 	// Basis: 行政许可法, art. 26; 优化营商环境条例, art. 36.
 	{actor.Window, AtOutlet, always, slices.Concat(receiving, delivering)},
 
+	// For whom it helps at the counter it fills in and hands in; the party says whom.
+	{actor.Window, Own, always, []Permission{CaseApply}},
+	{actor.Window, Own, unlimited, []Permission{CaseSubmit}},
+
 	// Behind the window each department works on its own cases.
 	{actor.Reviewer, InDepartment, always, []Permission{CaseList, CaseRead, CaseReveal, CaseClaim, CaseReview, CaseSuspend, CaseSettle, CaseReport, LicenceRead}},
 	{actor.Inspector, InDepartment, always, []Permission{CaseList, CaseRead, CaseReveal, CaseClaim, CaseReview, CaseReport}},
