@@ -20,6 +20,7 @@ import (
 	"tongban/capability/casework"
 	"tongban/capability/catalogue"
 	"tongban/capability/delivery"
+	"tongban/capability/desk"
 	"tongban/capability/document"
 	"tongban/capability/holiday"
 	"tongban/capability/identity"
@@ -29,6 +30,7 @@ import (
 	"tongban/capability/objection"
 	"tongban/capability/prereview"
 	"tongban/capability/publicity"
+	"tongban/capability/window"
 )
 
 // documents returns every Markdown file by its path.
@@ -152,6 +154,7 @@ func TestAuditEventsAreListed(t *testing.T) {
 		casework.Events,
 		catalogue.Events,
 		delivery.Events,
+		desk.Events,
 		document.Events,
 		holiday.Events,
 		identity.Events,
@@ -161,6 +164,7 @@ func TestAuditEventsAreListed(t *testing.T) {
 		objection.Events,
 		prereview.Events,
 		publicity.Events,
+		window.Events,
 	)
 	if err != nil {
 		t.Fatal(err)
