@@ -55,8 +55,8 @@ var matrix = []grant{
 	{actor.HallManager, AtOutlet, always, []Permission{CaseList, CaseRead, CaseAssign}},
 	{actor.Supervisor, Everywhere, always, []Permission{CaseList, CaseRead, CaseReport, LicenceRead}},
 
-	{actor.Editor, Everywhere, always, []Permission{CatalogueEdit, AnnouncementEdit}},
-	{actor.Publisher, Everywhere, always, []Permission{CataloguePublish, AnnouncementPublish}},
+	{actor.Editor, Everywhere, always, []Permission{CatalogueEdit, AnnouncementEdit, NoticeEdit}},
+	{actor.Publisher, Everywhere, always, []Permission{CataloguePublish, AnnouncementPublish, NoticePublish}},
 
 	// Three administrators, each without the power of the others.
 	// Basis: GB/T 22239-2019, level 3 (三员分设).
@@ -83,7 +83,7 @@ var delivering = []Permission{CaseIssue, CaseDeliver}
 var working = []Permission{CaseList, CaseRead, CaseReveal, CaseClaim, CaseReview}
 
 // apart are the permissions that must not be used by the person in Object.By.
-var apart = []Permission{CaseDecide, CataloguePublish, AnnouncementPublish}
+var apart = []Permission{CaseDecide, CataloguePublish, AnnouncementPublish, NoticePublish}
 
 // Scope returns what a may use p on, as conditions for a list query. An actor
 // without a department, outlet or region reaches nothing by it.

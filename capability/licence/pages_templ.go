@@ -585,7 +585,7 @@ func uploadPanel(action string, faults ui.FieldErrors) templ.Component {
 				}
 				ctx = templ.InitializeContext(ctx)
 				templ_7745c5c3_Err = ui.FileField(ui.FileFieldProps{
-					Name: "file", Label: message.T(ctx, "licence.verify.file"), Hint: message.T(ctx, "licence.verify.filehint", maxFile>>20),
+					Name: "file", Label: message.T(ctx, "licence.verify.file"), Hint: message.T(ctx, "licence.verify.filehint", checked.Most>>20),
 					Error: faults.Of("file"), Accept: ".pdf,application/pdf",
 				}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
