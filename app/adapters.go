@@ -12,7 +12,9 @@ import (
 	"tongban/capability/application"
 	"tongban/capability/casework"
 	"tongban/capability/catalogue"
+	"tongban/capability/delivery"
 	"tongban/capability/form"
+	"tongban/capability/holiday"
 	"tongban/capability/identity"
 	"tongban/capability/licence"
 	"tongban/capability/place"
@@ -186,11 +188,21 @@ func (c colleagues) Colleague(ctx context.Context, account string) (actor.Actor,
 	return actor.Actor{ID: account, Kind: actor.Staff, Name: m.Name, Department: m.Department, Outlet: m.Outlet, Region: m.Region, Roles: m.Roles}, nil
 }
 
-// noPost is the post of an installation without a carrier.
-type noPost struct{}
+// recounted has open dates counted again when the calendar changes.
+type recounted struct{ casework *casework.Service }
 
-func (noPost) Send(context.Context, *db.Tx, casework.Parcel) (string, error) {
-	return "", fault.New(fault.Unavailable, "casework.post-unavailable")
+func (r recounted) calendarChanged(ctx context.Context, tx *db.Tx, c holiday.Changed) error {
+	return r.casework.CountAgain(ctx, tx, c.Number, c.Before, c.After)
+}
+
+// posts sends results of casework by post.
+type posts struct{ delivery *delivery.Service }
+
+func (p posts) Send(ctx context.Context, tx *db.Tx, parcel casework.Parcel) (string, error) {
+	return p.delivery.Send(ctx, tx, delivery.Parcel{
+		Case: parcel.CaseNo, What: parcel.What, Account: parcel.Account,
+		To: delivery.Receiver{Name: parcel.To, Phone: parcel.Phone, Address: parcel.Address},
+	})
 }
 
 // licences lets casework issue and reuse licences. Those of the demo say that they

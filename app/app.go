@@ -22,6 +22,7 @@ import (
 	"tongban/capability/audit"
 	"tongban/capability/casework"
 	"tongban/capability/catalogue"
+	"tongban/capability/holiday"
 	"tongban/capability/identity"
 	"tongban/capability/intake"
 	"tongban/capability/licence"
@@ -51,6 +52,7 @@ type App struct {
 	Texts        *message.Catalogue
 	Runner       *job.Runner
 	Place        *place.Service
+	Holidays     *holiday.Service
 	Identity     *identity.Service
 	Catalogue    *catalogue.Service
 	Intake       *intake.Service

@@ -14,16 +14,21 @@ import (
 	"tongban/app"
 	"tongban/capability/announcement"
 	"tongban/capability/application"
+	"tongban/capability/archive"
 	"tongban/capability/assistant"
 	"tongban/capability/audit"
 	"tongban/capability/casework"
 	"tongban/capability/catalogue"
 	"tongban/capability/delivery"
 	"tongban/capability/document"
+	"tongban/capability/holiday"
 	"tongban/capability/identity"
 	"tongban/capability/intake"
 	"tongban/capability/licence"
 	"tongban/capability/notice"
+	"tongban/capability/objection"
+	"tongban/capability/prereview"
+	"tongban/capability/publicity"
 )
 
 // documents returns every Markdown file by its path.
@@ -138,7 +143,25 @@ func current(t *testing.T, name, page string) {
 // TestAuditEventsAreListed compares the lists of the capabilities with
 // docs/audit-events.md, and both with what is recorded by name.
 func TestAuditEventsAreListed(t *testing.T) {
-	page, err := audit.Document(announcement.Events, application.Events, assistant.Events, audit.Events, casework.Events, catalogue.Events, delivery.Events, document.Events, identity.Events, intake.Events, licence.Events, notice.Events)
+	page, err := audit.Document(
+		announcement.Events,
+		application.Events,
+		archive.Events,
+		assistant.Events,
+		audit.Events,
+		casework.Events,
+		catalogue.Events,
+		delivery.Events,
+		document.Events,
+		holiday.Events,
+		identity.Events,
+		intake.Events,
+		licence.Events,
+		notice.Events,
+		objection.Events,
+		prereview.Events,
+		publicity.Events,
+	)
 	if err != nil {
 		t.Fatal(err)
 	}

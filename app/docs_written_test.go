@@ -13,6 +13,8 @@ import (
 	"tongban/capability/catalogue"
 	"tongban/capability/delivery"
 	"tongban/capability/licence"
+	"tongban/capability/prereview"
+	"tongban/capability/publicity"
 )
 
 func TestLifeCyclesAreDocumented(t *testing.T) {
@@ -26,6 +28,8 @@ what is not drawn cannot happen.
 		{"Version of a catalogue item", "capability/catalogue/states.go", catalogue.Lifecycle.Mermaid()},
 		{"Licence", "capability/licence/states.go", licence.Lifecycle.Mermaid()},
 		{"Version of an announcement", "capability/announcement/states.go", announcement.Lifecycle.Mermaid()},
+		{"Request for a pre-review", "capability/prereview/states.go", prereview.Lifecycle.Mermaid()},
+		{"Decision on its way to the public", "capability/publicity/states.go", publicity.Lifecycle.Mermaid()},
 		{"Parcel", "capability/delivery/states.go", delivery.Lifecycle.Mermaid()},
 	} {
 		text += "\n## " + life.title + "\n\nFrom `" + life.from + "`.\n\n```mermaid\n" + life.drawn + "```\n"
@@ -83,4 +87,4 @@ func TestTheAPIDocumentIsCurrentAndWhole(t *testing.T) {
 
 // ofCapability is how schemas are called: after their capability, or after the part of
 // the kernel that every answer may hold.
-var ofCapability = regexp.MustCompile(`^(Announcement|Application|Assistant|Audit|Catalogue|Casework|Condition|Desk|Document|Element|Form|Guide|Identity|Licence|Place|Problem)`)
+var ofCapability = regexp.MustCompile(`^(Announcement|Application|Archive|Assistant|Audit|Catalogue|Casework|Condition|Desk|Document|Element|Form|Guide|Holiday|Identity|Licence|Objection|Place|Problem|Publicity)`)

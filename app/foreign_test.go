@@ -26,6 +26,7 @@ var public = map[string]string{
 	"/log/tile/{path...}": "the transparency log", "/personas/{key}": "the demo's identities",
 	"GET /api/v1/announcements/{id}": "published", "GET /api/v1/code-lists/{name}": "a code list", "GET /api/v1/items/{code}": "published",
 	"POST /api/v1/items/{code}/guide": "works a plan out", "GET /api/v1/plans/{key}": "whoever has the link", "GET /api/v1/verify/{code}": "printed on a licence",
+	"/publicity/{id}": "published", "GET /api/v1/publicity/{id}": "published",
 	"/verify/{code}/file": "checks a file against what is printed", "/admin/dictionary/{list}": "for all staff",
 }
 
@@ -47,7 +48,7 @@ type thing struct {
 func TestNothingOfAnotherPersonCanBeReadChangedOrCounted(t *testing.T) {
 	a, server := demoCity(t)
 	c := &callers{T: t, base: server.URL, tokens: map[string]string{}}
-	things := c.belongings()
+	things := append(c.publicThings(), c.belongings()...)
 
 	patterns := a.Patterns()
 	for _, line := range c.api() {
@@ -404,19 +405,31 @@ func (c *callers) belongings() []thing {
 		c.Fatalf("take on: %d %s", status, text)
 	}
 
+	request := c.prereview(ready())
+
 	c.before = map[string]string{}
 	for _, path := range []string{"/api/v1/applications/" + c.draft, "/api/v1/applications/" + flat, "/api/v1/cases/" + c.no, "/api/v1/cases/" + mending, "/api/v1/licences", "/api/v1/me/authorisations"} {
 		_, c.before[path] = c.as("lin", "GET", path, nil)
 	}
 	return addresses(owned{
 		draft: c.draft, sent: sent, flat: flat, invitation: invitation, token: token, case1: file.ShortNo, no: c.no, notice: notice, mending: mending,
-		licence: wallet.Licences[0].ID, upload: upload.ID, session: session, power: power.ID, firm: firms.Firms[0].Principal, task: desk.Tasks[0].ID,
+		licence: wallet.Licences[0].ID, upload: upload.ID, session: session, power: power.ID, firm: firms.Firms[0].Principal, task: desk.Tasks[0].ID, request: request,
 	})
+}
+
+// prereview has lin ask for a look at a draft, and the clerk take it on.
+func (c *callers) prereview(draft string) string {
+	c.Helper()
+	c.must("ask for a pre-review", http.StatusSeeOther, nil)(c.as("lin", "POST", "/apply/"+draft+"/prereview", url.Values{}))
+	_, list := c.as("clerk", "GET", "/desk/prereviews", nil)
+	request := between(list, `href="/desk/prereviews/`, `"`)
+	c.must("take it on", http.StatusSeeOther, nil)(c.as("clerk", "POST", "/desk/prereviews/"+request+"/claim", url.Values{}))
+	return request
 }
 
 // owned are the ids of what belongs to people.
 type owned struct {
-	draft, sent, flat, invitation, token, case1, no, notice, mending, licence, upload, session, power, firm, task string
+	draft, sent, flat, invitation, token, case1, no, notice, mending, licence, upload, session, power, firm, task, request string
 }
 
 // addresses says of every address that names a thing whose it is.
@@ -431,7 +444,7 @@ func addresses(o owned) []thing {
 	return []thing{
 		{"lin", "tao", map[string]string{"id": o.draft, "step": "applicant", "code": "M-PHOTO"}, append(apply(
 			"GET ", "GET /check", "GET /discard", "GET /guide", "GET /materials", "GET /files/{code}", "GET /files/{code}/preview", "GET /{step}",
-			"POST /discard", "POST /guide", "POST /left", "POST /materials", "POST /materials/{code}/remove", "POST /submit", "POST /invitations", "POST /{step}"),
+			"POST /discard", "POST /guide", "POST /left", "POST /materials", "POST /materials/{code}/remove", "POST /submit", "POST /invitations", "POST /{step}", "POST /prereview", "POST /prereview/cancel"),
 			"GET /api/v1/applications/{id}", "PATCH /api/v1/applications/{id}", "DELETE /api/v1/applications/{id}", "POST /api/v1/applications/{id}/submit", "POST /api/v1/applications/{id}/code",
 			"POST /api/v1/applications/{id}/materials/{code}", "PUT /api/v1/applications/{id}/materials/{code}", "DELETE /api/v1/applications/{id}/materials/{code}")},
 		{"lin", "tao", map[string]string{"id": o.sent}, apply("GET /done", "GET /receipt")},
@@ -458,6 +471,9 @@ func addresses(o owned) []thing {
 			"POST /api/v1/desk/cases/{no}/terminate", "GET /desk/done/{no}"}},
 		{"clerk", "samr-reviewer", map[string]string{"id": o.task}, []string{
 			"POST /desk/tasks/{id}/claim", "POST /api/v1/desk/tasks/{id}/claim", "POST /api/v1/desk/tasks/{id}/complete"}},
+		{"clerk", "samr-reviewer", map[string]string{"id": o.request, "code": "M-PHOTO"}, []string{
+			"GET /desk/prereviews/{id}", "GET /desk/prereviews/{id}/files/{code}", "POST /desk/prereviews/{id}/claim", "POST /desk/prereviews/{id}/full",
+			"POST /desk/prereviews/{id}/answer", "POST /desk/prereviews/{id}/settle"}},
 		{"psb-approver", "samr-approver", map[string]string{"id": o.licence}, []string{"POST /api/v1/desk/licences/{id}/revoke"}},
 	}
 }

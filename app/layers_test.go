@@ -19,10 +19,10 @@ import (
 var floors = [][]string{
 	{"audit"},
 	{"identity", "access", "place", "element"},
-	{"catalogue", "form", "decision", "workflow", "document", "exchange", "notification", "notice", "payment", "credit", "delivery"},
+	{"catalogue", "form", "decision", "workflow", "document", "exchange", "notification", "notice", "payment", "credit", "delivery", "holiday"},
 	{"casework", "licence", "appointment", "hall", "ticket", "announcement", "precheck", "intake", "guide"},
-	{"application", "studio", "desk", "inspection"},
-	{"bundle", "rating", "supervision", "insight", "assistant", "learning", "window"},
+	{"application", "studio", "desk", "inspection", "publicity", "archive", "objection"},
+	{"bundle", "rating", "supervision", "insight", "assistant", "learning", "window", "prereview"},
 }
 
 // serves names the capability whose interface an adapter satisfies, and those whose types

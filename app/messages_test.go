@@ -31,11 +31,16 @@ var rooted = map[string]map[string]string{
 	"capability/desk":         {"t": "desk.", "shared": "casework.", ".Say": "casework."},
 	"capability/guide":        {"t": "guide."},
 	"capability/element":      {"t": "element."},
+	"capability/holiday":      {"t": "holiday."},
 	"capability/identity":     {"columns": "identity."},
 	"capability/intake":       {"text": "intake."},
 	"capability/notice":       {"t": "notice.", "zh": "notice.", ".official": "notice."},
 	"capability/licence":      {"say": "licence.offline."},
+	"capability/prereview":    {"t": "prereview."},
 	"capability/studio":       {"t": "studio."},
+	"capability/publicity":    {"t": "publicity."},
+	"capability/objection":    {"t": "objection."},
+	"capability/archive":      {"t": "archive."},
 }
 
 // computed are keys that are put together in ways this test does not follow, each

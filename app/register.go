@@ -7,6 +7,7 @@ import (
 	"tongban/capability/access"
 	"tongban/capability/announcement"
 	"tongban/capability/application"
+	"tongban/capability/archive"
 	"tongban/capability/assistant"
 	"tongban/capability/audit"
 	"tongban/capability/casework"
@@ -18,16 +19,19 @@ import (
 	"tongban/capability/element"
 	"tongban/capability/form"
 	"tongban/capability/guide"
+	"tongban/capability/holiday"
 	"tongban/capability/identity"
 	"tongban/capability/intake"
 	"tongban/capability/licence"
 	"tongban/capability/notice"
 	"tongban/capability/notification"
+	"tongban/capability/objection"
 	"tongban/capability/place"
 	"tongban/capability/precheck"
+	"tongban/capability/prereview"
+	"tongban/capability/publicity"
 	"tongban/capability/studio"
 	"tongban/kernel/actor"
-	"tongban/kernel/calendar"
 	"tongban/kernel/module"
 )
 
@@ -50,6 +54,8 @@ func (a *App) register() error {
 		return err
 	}
 
+	holidays := holiday.New(d, now) // floor 3; the floors below ask it for the calendar
+
 	// Floor 1: what is certain
 	log, err := audit.New(d, logKey, audit.Config{Origin: originOf(c)})
 	if err != nil {
@@ -60,12 +66,13 @@ func (a *App) register() error {
 	// Floor 2: who and where
 	_ = add(a, fixed{access.Module})
 	_ = add(a, fixed{element.Module})
-	a.Place = add(a, place.New(d, now, calendar.Default()))
+	a.Place = add(a, place.New(d, now, holidays.Calendar))
 	surroundings.Places = districts{a.Place}
 	a.Identity = add(a, identity.New(d, now, a.Keys, identity.Config{Demo: c.Demo, TLS: c.TLS, Landing: landing, Texts: a.Texts},
 		surroundings))
 
 	// Floor 3: building blocks
+	a.Holidays = add(a, holidays)
 	applied := &applications{}
 	a.Catalogue = add(a, catalogue.New(catalogue.Deps{DB: d, Clock: now, Forms: applied, Lint: lint.Findings, Demo: c.Demo}))
 	lists := add(a, form.NewLists(a.Place))
@@ -81,17 +88,18 @@ func (a *App) register() error {
 	pages := add(a, guide.New(d, now, a.Catalogue, a.Place))
 	a.Licences = add(a, licence.New(d, now, a.Keys, a.blobs, licence.Config{Address: c.BaseURL, TestClock: c.TestClock.On}))
 	a.Casework = add(a, casework.New(casework.Deps{
-		DB: d, Clock: now, Calendar: calendar.Default(), Keys: a.Keys, Once: a.once,
+		DB: d, Clock: now, Calendar: holidays.Calendar, Keys: a.Keys, Once: a.once,
 		Catalogue: a.Catalogue, Documents: documents, Lists: lists, Notices: a.Notices,
 		People: people{a.Identity}, Licences: licences{a.Licences, c.Demo}, Departments: departments{a.Place},
-		Informer: notices, Post: noPost{}, Colleagues: colleagues{a.Identity}, Procedure: casework.Sequence{}, Office: officeOf(c),
+		Informer: notices, Post: posts{parcels}, Colleagues: colleagues{a.Identity}, Procedure: casework.Sequence{}, Office: officeOf(c),
 	}))
 	a.Precheck = add(a, precheck.New(precheck.Deps{
 		DB: d, Clock: now, Keys: a.Keys, Documents: documents, Reader: ocr.Find(c.OCR), Demo: c.Demo,
 	}))
 	documents.Subscribe(a.Precheck.Forget)
 	applied.casework = a.Casework
-	a.Announcements = add(a, announcement.New(d, now, calendar.Default(), a.Place, a.Catalogue, announcement.Config{Address: c.BaseURL}))
+	holidays.Subscribe(recounted{a.Casework}.calendarChanged)
+	a.Announcements = add(a, announcement.New(d, now, holidays.Calendar, a.Place, a.Catalogue, announcement.Config{Address: c.BaseURL}))
 
 	// Floor 5: what becomes a case
 	a.Applications = add(a, application.New(application.Deps{
@@ -100,19 +108,39 @@ func (a *App) register() error {
 	}))
 	_ = add(a, studio.New(a.Catalogue, a.Intake, pages, a.Identity))
 	a.aroundCases()
-	a.across(outbox)
+	a.public(documents, notices)
+	a.across(documents, notices, outbox)
 	return nil
+}
+
+// public adds what everybody may read of decisions, say against them, and find of them
+// later.
+func (a *App) public(documents *document.Service, notices *notification.Service) {
+	d, now := a.DB, a.Clock
+	decisions := add(a, publicity.New(d, now, a.Holidays.Calendar, a.Place, firmNumbers{a.Identity}))
+	a.Casework.Follow(decisions.Follow)
+	files := add(a, archive.New(archive.Deps{
+		DB: d, Clock: now, Keys: a.Keys, Blobs: a.blobs, Texts: a.Texts, Cases: a.Casework, Documents: documents, Address: a.Config.BaseURL,
+	}))
+	a.Casework.Follow(files.Follow)
+	_ = add(a, objection.New(objection.Deps{
+		DB: d, Clock: now, Calendar: a.Holidays.Calendar, Keys: a.Keys, Once: a.once, Cases: a.Casework, Published: published{decisions}, Informer: notices,
+	}))
 }
 
 // aroundCases adds what of floor 5 stands on cases.
 func (a *App) aroundCases() {
-	_ = add(a, desk.New(desk.Deps{Clock: a.Clock, Calendar: calendar.Default(), Casework: a.Casework}))
+	_ = add(a, desk.New(desk.Deps{Clock: a.Clock, Calendar: a.Holidays.Calendar, Casework: a.Casework}))
 }
 
 // across adds floor 6, what spans all services, and the pages around everything.
-func (a *App) across(outbox *sms.Fake) {
+func (a *App) across(documents *document.Service, notices *notification.Service, outbox *sms.Fake) {
 	d, now, c := a.DB, a.Clock, a.Config
 	a.Assistant = add(a, assistant.New(d, now, a.Catalogue, a.Place))
+	_ = add(a, prereview.New(prereview.Deps{
+		DB: d, Clock: now, Calendar: a.Holidays.Calendar, Catalogue: a.Catalogue, Applications: a.Applications, Documents: documents,
+		People: people{a.Identity}, Informer: notices, Office: prereview.Office{Region: officeOf(c).Region, Outlet: officeOf(c).Outlet},
+	}))
 
 	a.shell = shell.New(shell.Config{Demo: c.Demo, Version: Version, Address: c.BaseURL, Outbox: outbox, Audit: a.Audit, Place: a.Place})
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"tongban/app/shell"
+	"tongban/capability/archive"
 	logverify "tongban/capability/audit/verify"
 	"tongban/capability/licence"
 	"tongban/kernel/crypt"
@@ -27,6 +28,19 @@ func VerifyLicence(ctx context.Context, o Offline, out io.Writer) (int, error) {
 		return 0, err
 	}
 	return o.Verify(message.With(ctx, texts, message.Chinese), out)
+}
+
+// Package is a check of one package of the archive.
+type Package = archive.Offline
+
+// VerifyPackage checks a package of the archive without any server, prints what it found in
+// Chinese to out and returns the exit code that stands for the outcome.
+func VerifyPackage(ctx context.Context, p Package, out io.Writer) (int, error) {
+	texts, err := message.Load(archive.Messages)
+	if err != nil {
+		return 0, err
+	}
+	return p.Verify(message.With(ctx, texts, message.Chinese), out)
 }
 
 // VerifyLog checks the transparency log: a copy in a folder, or the one served at an

@@ -185,6 +185,7 @@ func meTiles(ctx context.Context, by actor.Actor) []ui.Tile {
 			{Title: t(ctx, "nav.cases"), Note: t(ctx, "me.cases-note"), URL: "/cases", Icon: "folder"},
 			{Title: t(ctx, "nav.licences"), Note: t(ctx, "home.licences"), URL: "/licences", Icon: "id"},
 			{Title: t(ctx, "nav.messages"), Note: t(ctx, "me.messages-note"), URL: "/messages", Icon: "mail"},
+			{Title: t(ctx, "me.objections"), Note: t(ctx, "me.objections-note"), URL: "/objections", Icon: "message"},
 			{Title: t(ctx, "access.title"), Note: t(ctx, "me.access-note"), URL: "/me/access", Icon: "shield-check"},
 		}, tiles...)
 	}
@@ -413,7 +414,7 @@ func english(text string) templ.Component {
 		var templ_7745c5c3_Var14 string
 		templ_7745c5c3_Var14, templ_7745c5c3_Err = templ.JoinStringErrs(text)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages.templ`, Line: 116, Col: 23}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages.templ`, Line: 117, Col: 23}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var14))
 		if templ_7745c5c3_Err != nil {

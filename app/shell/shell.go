@@ -61,6 +61,7 @@ func (s *Shell) Prepare(ctx context.Context) context.Context {
 		SignInURL: SignIn(web.AddressOf(ctx)), Nav: citizenNav(ctx),
 		Footer: []ui.Link{
 			{Text: t(ctx, "nav.halls"), URL: "/halls"}, {Text: t(ctx, "nav.announcements"), URL: "/announcements"},
+			{Text: t(ctx, "nav.publicity"), URL: "/publicity"},
 			{Text: t(ctx, "nav.track"), URL: "/track"}, {Text: t(ctx, "nav.verify"), URL: "/verify"},
 		},
 	}
@@ -91,8 +92,20 @@ func deskNav(ctx context.Context, by actor.Actor) []ui.NavLink {
 	if access.Has(by, access.CaseClaim) {
 		links = append(links, ui.NavLink{Key: "desk", Label: t(ctx, "nav.desk"), URL: "/desk", Icon: "inbox"})
 	}
+	if access.Has(by, access.CasePrereview) {
+		links = append(links, ui.NavLink{Key: "prereviews", Label: t(ctx, "nav.prereviews"), URL: "/desk/prereviews", Icon: "users"})
+	}
 	if access.Has(by, access.CaseList) {
 		links = append(links, ui.NavLink{Key: "deskcases", Label: t(ctx, "nav.deskcases"), URL: "/desk/cases", Icon: "folder"})
+	}
+	if access.Has(by, access.PublicityRead) {
+		links = append(links, ui.NavLink{Key: "publicity", Label: t(ctx, "nav.publicity"), URL: "/desk/publicity", Icon: "eye"})
+	}
+	if access.Has(by, access.ObjectionAnswer) {
+		links = append(links, ui.NavLink{Key: "objections", Label: t(ctx, "nav.objections"), URL: "/desk/objections", Icon: "message"})
+	}
+	if access.Has(by, access.ArchiveRead) {
+		links = append(links, ui.NavLink{Key: "archive", Label: t(ctx, "nav.archive"), URL: "/desk/archive", Icon: "archive"})
 	}
 	if access.Has(by, access.CatalogueEdit) || access.Has(by, access.CataloguePublish) {
 		links = append(links,
@@ -108,6 +121,9 @@ func deskNav(ctx context.Context, by actor.Actor) []ui.NavLink {
 	}
 	if access.Has(by, access.NoticeEdit) || access.Has(by, access.NoticePublish) {
 		links = append(links, ui.NavLink{Key: "notices", Label: t(ctx, "nav.notices"), URL: "/admin/notices", Icon: "file-text"})
+	}
+	if access.Has(by, access.CalendarManage) {
+		links = append(links, ui.NavLink{Key: "calendar", Label: t(ctx, "nav.calendar"), URL: "/admin/calendar", Icon: "calendar"})
 	}
 	if access.Has(by, access.JobManage) {
 		links = append(links, ui.NavLink{Key: "jobs", Label: t(ctx, "nav.jobs"), URL: "/admin/jobs", Icon: "settings"})

@@ -43,6 +43,15 @@ const (
 	AnnouncementEdit    Permission = "announcement.edit"
 	AnnouncementPublish Permission = "announcement.publish" // and withdraw
 
+	PublicityRead Permission = "publicity.read" // see what waits to be published and what is late
+	PublicityEdit Permission = "publicity.edit" // hold, keep back, correct, withdraw
+
+	ArchiveRead   Permission = "archive.read"   // see which cases are kept, and how they were checked
+	ArchiveExport Permission = "archive.export" // take a package out; audited
+
+	ObjectionRead   Permission = "objection.read"
+	ObjectionAnswer Permission = "objection.answer"
+
 	CalendarManage Permission = "calendar.manage" // enter notices of days off
 
 	NoticeEdit    Permission = "notice.edit"    // templates of official papers

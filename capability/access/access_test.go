@@ -16,7 +16,9 @@ import (
 var columns = []Permission{
 	CaseApply, CaseSubmit, CaseWithdraw, CaseList, CaseRead, CaseReveal, CaseClaim, CasePrereview, CaseAccept,
 	CaseCorrect, CaseRefuse, CaseReview, CaseSuspend, CaseExtend, CaseSettle, CaseReport, CaseAssign, CaseDecide, CaseIssue, CaseDeliver,
-	LicenceRead, LicenceRevoke, CatalogueEdit, CataloguePublish, AnnouncementEdit, AnnouncementPublish, NoticeEdit, NoticePublish, CalendarManage, JobManage, SessionManage, AuditRead,
+	LicenceRead, LicenceRevoke, CatalogueEdit, CataloguePublish, AnnouncementEdit, AnnouncementPublish, CalendarManage, JobManage, SessionManage, AuditRead,
+	PublicityRead, PublicityEdit, ArchiveRead, ArchiveExport, ObjectionRead, ObjectionAnswer,
+	NoticeEdit, NoticePublish,
 }
 
 // who returns the actor that holds role and nothing else.

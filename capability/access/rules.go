@@ -26,7 +26,7 @@ const (
 // matrix is everything anybody may do. Nobody but its owner ever reaches a draft;
 // that is in Scope, not here.
 var matrix = []grant{
-	{Citizen, Own, always, []Permission{CaseApply, CaseList, CaseRead, CaseReveal, LicenceRead, SessionManage}},
+	{Citizen, Own, always, []Permission{CaseApply, CaseList, CaseRead, CaseReveal, LicenceRead, ObjectionRead, SessionManage}},
 	{Citizen, Own, unlimited, binding},
 	{Staff, Own, always, []Permission{SessionManage}},
 
@@ -44,6 +44,11 @@ var matrix = []grant{
 	// Basis: 行政许可法, art. 42(2): the local government approves where bodies handle a case together.
 	{actor.Government, InRegion, always, []Permission{CaseList, CaseRead, CaseExtend}},
 
+	// Who decides for a department also answers for what was decided: to the public, to
+	// whoever objects, and to those who read the files later.
+	{actor.Approver, InDepartment, always, answering},
+	{actor.Head, InDepartment, always, answering},
+
 	// Partners see a case while their stage of it is open, not before and not after.
 	{actor.Street, InRegion, atStage, append(slices.Clone(receiving), CaseReview)},
 	{actor.Hospital, AtOutlet, atStage, append(slices.Concat(receiving, delivering), CaseReview)},
@@ -55,8 +60,13 @@ var matrix = []grant{
 	{actor.HallManager, AtOutlet, always, []Permission{CaseList, CaseRead, CaseAssign}},
 	{actor.Supervisor, Everywhere, always, []Permission{CaseList, CaseRead, CaseReport, LicenceRead}},
 
-	{actor.Editor, Everywhere, always, []Permission{CatalogueEdit, AnnouncementEdit, NoticeEdit}},
-	{actor.Publisher, Everywhere, always, []Permission{CataloguePublish, AnnouncementPublish, NoticePublish}},
+	{actor.Supervisor, Everywhere, always, []Permission{PublicityRead, ArchiveRead, ObjectionRead, ObjectionAnswer}},
+	{actor.Publisher, Everywhere, always, []Permission{PublicityRead, PublicityEdit}},
+
+	{actor.Editor, Everywhere, always, []Permission{CatalogueEdit, AnnouncementEdit}},
+	{actor.Publisher, Everywhere, always, []Permission{CataloguePublish, AnnouncementPublish}},
+	{actor.Editor, Everywhere, always, []Permission{NoticeEdit}},
+	{actor.Publisher, Everywhere, always, []Permission{NoticePublish}},
 
 	// Three administrators, each without the power of the others.
 	// Basis: GB/T 22239-2019, level 3 (三员分设).
@@ -78,6 +88,9 @@ var receiving = []Permission{CaseList, CaseRead, CaseReveal, CaseClaim, CasePrer
 
 // delivering is the work at the window where results are handed out.
 var delivering = []Permission{CaseIssue, CaseDeliver}
+
+// answering is the work on what was decided.
+var answering = []Permission{PublicityRead, PublicityEdit, ArchiveRead, ArchiveExport, ObjectionRead, ObjectionAnswer}
 
 // working is the work on one stage.
 var working = []Permission{CaseList, CaseRead, CaseReveal, CaseClaim, CaseReview}

@@ -129,7 +129,7 @@ func kindTag(ctx context.Context, k Kind) ui.TagProps {
 }
 
 func (p pages) periodTag(ctx context.Context, v Version, today calendar.Date) ui.TagProps {
-	switch stand, left := v.PeriodOn(p.days, today); {
+	switch stand, left := v.PeriodOn(p.days(), today); {
 	case stand == Ahead:
 		return ui.TagProps{Tone: ui.Mute, Text: t(ctx, "period.ahead"), Icon: "clock"}
 	case stand == Over:

@@ -25,14 +25,14 @@ type Config struct {
 type Service struct {
 	db      *db.DB
 	now     clock.Clock
-	days    *calendar.Calendar
+	days    func() *calendar.Calendar
 	places  *place.Service
 	items   *catalogue.Service
 	address string
 }
 
 // New returns the service. Days say how many working days are left of a period.
-func New(d *db.DB, now clock.Clock, days *calendar.Calendar, places *place.Service, items *catalogue.Service, c Config) *Service {
+func New(d *db.DB, now clock.Clock, days func() *calendar.Calendar, places *place.Service, items *catalogue.Service, c Config) *Service {
 	return &Service{db: d, now: now, days: days, places: places, items: items, address: c.Address}
 }
 

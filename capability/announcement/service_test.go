@@ -41,9 +41,9 @@ func bench(t *testing.T, d *db.DB) *world {
 	t.Helper()
 	now := clock.StartingAt(time.Date(2026, 2, 10, 9, 0, 0, 0, clock.Shanghai))
 	w := &world{T: t, clock: now}
-	places := place.New(d, now, calendar.Default())
+	places := place.New(d, now, calendar.Default)
 	items := catalogue.New(catalogue.Deps{DB: d, Clock: now, Forms: noForms{}, Lint: lint.Findings, Demo: true})
-	w.Service = New(d, now, calendar.Default(), places, items, Config{Address: "https://zwfw.example.cn"})
+	w.Service = New(d, now, calendar.Default, places, items, Config{Address: "https://zwfw.example.cn"})
 	dbtest.Migrate(t, d,
 		db.Source{Name: "audit", FS: os.DirFS("../audit")}, db.Source{Name: "place", FS: os.DirFS("../place")},
 		db.Source{Name: "catalogue", FS: os.DirFS("../catalogue")}, db.Source{Name: "announcement", FS: files})

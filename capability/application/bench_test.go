@@ -95,7 +95,7 @@ func world(t *testing.T, d *db.DB) bench {
 	documents := document.New(d, now, blobs, document.NoScanner{})
 	lists := form.NewLists(nil)
 	cases := casework.New(casework.Deps{
-		DB: d, Clock: now, Calendar: calendar.Default(), Keys: keys, Once: keeper, Catalogue: items, Documents: documents, Lists: lists, Notices: noticetest.New(t, d, now, keys, blobs),
+		DB: d, Clock: now, Calendar: calendar.Default, Keys: keys, Once: keeper, Catalogue: items, Documents: documents, Lists: lists, Notices: noticetest.New(t, d, now, keys, blobs),
 		People: c, Licences: c, Departments: c, Informer: c,
 		Procedure: casework.Sequence{}, Office: casework.Office{Region: "990100", City: "YX", Outlet: "center", Demo: true},
 	})

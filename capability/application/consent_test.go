@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"tongban/capability/catalogue"
+	"tongban/kernel/actor"
 	"tongban/kernel/fault"
 	"tongban/kernel/message"
 )
@@ -41,6 +42,21 @@ func TestEveryCallToAnotherDepartmentIsRecordedWithItsAnswer(t *testing.T) {
 			}
 		}
 	})
+}
+
+func TestADraftIsBegunForWhomTheGuideWasShownFor(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	agent := actsFor(citizen("梅若溪"), mei, actor.Party{MaySubmit: true})
+	form := url.Values{"item": {"road-qual"}, "q_mass": {"false"}, "q_exam": {"true"}, "consent": {"1"}, "for": {agent.ID}} // as shown before the switch
+	res, text := s.asks(agent, message.Chinese, http.MethodPost, "/apply", form)
+	if n := s.count(`SELECT COUNT(*) FROM casework_application`); res.StatusCode != http.StatusConflict || !strings.Contains(text, "切换了办事身份") || n != 0 {
+		t.Errorf("%d drafts, %d %s", n, res.StatusCode, text)
+	}
+	form.Set("for", mei.ID)
+	if res, text = s.asks(agent, message.Chinese, http.MethodPost, "/apply", form); res.StatusCode != http.StatusSeeOther {
+		t.Errorf("%d %s", res.StatusCode, text)
+	}
 }
 
 func TestDepartmentsAreNotAskedUnrecordedWhateverBecomesOfIt(t *testing.T) {

@@ -219,7 +219,7 @@ func TestAPartIsFilledInOnPagesAndTheApplicantIsTold(t *testing.T) {
 			t.Errorf("a guest on %s: %d %s", path, res.StatusCode, text)
 		}
 	}
-	s.sees(seller, link, "林*华正在申请", "由我填写")
+	s.sees(seller, link, "林*华正在申请", "请您填写的人看得到", "由我填写")
 	s.asks(seller, message.Chinese, http.MethodPost, link, nil)
 	s.sees(seller, link, "出卖人", "全部填好后")
 	s.sees(seller, link+"/sellers", "出卖人")

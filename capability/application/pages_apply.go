@@ -40,8 +40,20 @@ type guideForm struct {
 	plan    catalogue.Plan
 	lookUp  lookUp // what the city may look up
 	faults  []fault.Field
+	changed bool // since the page was shown the reader acts for somebody else
 	by      actor.Actor
 	here    string // address of the guide as it was opened
+}
+
+// partyField is the hidden field with whom the guide was shown for.
+const partyField = "for"
+
+// wrong is what keeps the draft from being begun.
+func (g guideForm) wrong() error {
+	if g.changed {
+		return fault.New(fault.Conflict, "application.party-changed")
+	}
+	return fault.InvalidFields(g.faults)
 }
 
 // What the two buttons say of consent to look-ups.
@@ -89,6 +101,10 @@ func (p pages) begin(w http.ResponseWriter, r *http.Request) error {
 	if form.plan.Blocked() || form.wrongParty() {
 		return web.Render(w, r, http.StatusOK, guidePage(form))
 	}
+	if shown := r.PostFormValue(partyField); shown != "" && shown != form.by.Owner() {
+		form.changed = true
+		return web.Render(w, r, http.StatusConflict, guidePage(form))
+	}
 	form.faults = append(wrong, form.plan.Missing()...)
 	consent := r.PostFormValue("consent")
 	if consent == "" && !form.lookUp.none() {
@@ -113,7 +129,11 @@ func (p pages) tasks(w http.ResponseWriter, r *http.Request) error {
 	if work.mayChange() != nil {
 		return web.Redirect(w, r, "/cases/"+work.Case.ShortNo)
 	}
-	return web.Render(w, r, http.StatusOK, tasksPage(work))
+	beside, err := work.beside(r.Context())
+	if err != nil {
+		return err
+	}
+	return web.Render(w, r, http.StatusOK, tasksPage(work, beside))
 }
 
 // discarding asks before a draft is thrown away.

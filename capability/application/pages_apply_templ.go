@@ -89,7 +89,7 @@ func guidePage(g guideForm) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Page(ui.PageProps{Title: t(ctx, "guide.title"), Lead: t(ctx, "guide.lead"), Active: "apply", Narrow: true, Invalid: len(g.faults) > 0, Back: itemLink(ctx, item)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Page(ui.PageProps{Title: t(ctx, "guide.title"), Lead: t(ctx, "guide.lead"), Active: "apply", Narrow: true, Invalid: g.wrong() != nil, Back: itemLink(ctx, item)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -208,7 +208,7 @@ func guideQuestions(g guideForm) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Form(ui.FormProps{Action: "/apply", Errors: ui.ErrorsOf(ctx, fault.InvalidFields(g.faults)), Hidden: []ui.Hidden{{Name: "item", Value: g.item.Code}}, Enter: g.enter()}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Form(ui.FormProps{Action: "/apply", Errors: ui.ErrorsOf(ctx, g.wrong()), Hidden: []ui.Hidden{{Name: "item", Value: g.item.Code}, {Name: partyField, Value: g.by.Owner()}}, Enter: g.enter()}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var4), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -385,7 +385,7 @@ func lookUpLines(ctx context.Context, l lookUp) []string {
 	return lines
 }
 
-func tasksPage(w *Work) templ.Component {
+func tasksPage(w *Work, beside []templ.Component) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -455,6 +455,12 @@ func tasksPage(w *Work) templ.Component {
 			templ_7745c5c3_Err = ui.TaskList([]ui.TaskSection{{Title: t(ctx, "tasks.fill"), Tasks: append(guideTasks(ctx, w), topicTasks(ctx, w)...)}, {Title: t(ctx, "tasks.bring"), Tasks: []ui.Task{materialTask(ctx, w)}}, {Title: t(ctx, "tasks.send"), Tasks: []ui.Task{checkTask(ctx, w)}}}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
+			}
+			for _, piece := range beside {
+				templ_7745c5c3_Err = piece.Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
 			}
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, " ")
 			if templ_7745c5c3_Err != nil {

@@ -35,7 +35,7 @@ func open(t *testing.T) site {
 	b := world(t, dbtest.SQLite(t))
 	var folders []fs.FS
 	for _, room := range []string{
-		".", "../access", "../casework", "../catalogue", "../document", "../form", "../notice", "../guide", "../../app/shell", "../../ui",
+		".", "../access", "../casework", "../catalogue", "../document", "../form", "../notice", "../guide", "../precheck", "../../app/shell", "../../ui",
 		"../../kernel/check", "../../kernel/db", "../../kernel/deadline", "../../kernel/once",
 	} {
 		folders = append(folders, os.DirFS(room))

@@ -1,6 +1,7 @@
 package application
 
 import (
+	"maps"
 	"net/http"
 	"net/url"
 	"reflect"
@@ -17,8 +18,10 @@ func (p pages) topic(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	topic = work.Form.Narrow(topic, work.Values, work.Answers)
-	return p.showTopic(w, r, topicForm{work: work, topic: topic, back: r.FormValue("back")})
+	shown := topicForm{work: work, back: r.FormValue("back"), seen: p.Mark(work, topic)}
+	shown.topic = work.Form.Narrow(topic, work.Values, work.Answers)
+	shown.read = p.recognise(r.Context(), work, shown.topic)
+	return p.showTopic(w, r, shown)
 }
 
 // save keeps the answers of one page. Going on needs them to be right; 稍后再填
@@ -81,6 +84,7 @@ type topicForm struct {
 	back    string // "check": the applicant came from the check page
 	faults  []fault.Field
 	sources map[string]string // where answers were fetched from, by field key
+	read    map[string]string // likewise, of answers that were read in papers just now
 	input   url.Values        // of a page that came back
 	lists   *form.Lists
 	seen    string          // the mark of the answers as they are stored
@@ -112,6 +116,7 @@ func (f topicForm) asking() form.Asking {
 
 func (p pages) showTopic(w http.ResponseWriter, r *http.Request, f topicForm) error {
 	f.sources, f.input, f.lists = sources(r.Context(), f.work), r.PostForm, p.Lists
+	maps.Copy(f.sources, f.read)
 	if f.seen == "" {
 		f.seen = p.Mark(f.work, f.topic)
 	}

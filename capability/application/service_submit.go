@@ -143,7 +143,7 @@ func (s *Service) signer(ctx context.Context, w *Work) (casework.Person, error) 
 func (w *Work) arrival(signer casework.Person) casework.Arrival {
 	a := casework.Arrival{
 		Application: w.ID, Owner: w.Owner, Applicant: w.person, Item: w.Item,
-		Submission: casework.Submission{Answers: w.Answers, Values: w.Values, Materials: w.Materials},
+		Submission: w.Submission(),
 	}
 	if signer.ID != w.person.ID {
 		a.Agent = signer
@@ -153,11 +153,20 @@ func (w *Work) arrival(signer casework.Person) casework.Arrival {
 
 // maySubmit says everything that is wrong or missing at once.
 func (w *Work) maySubmit() error {
+	if w.elsewhere() {
+		return fault.New(fault.Unavailable, "application.elsewhere", w.Item.Platform)
+	}
 	faults := append([]fault.Field{}, w.Faults...)
 	for _, m := range w.Missing {
 		faults = append(faults, fault.Field{Name: m.Code, Key: "application.material-missing", Args: []any{m.Name}})
 	}
 	return fault.InvalidFields(faults)
+}
+
+// elsewhere reports whether the application is handed in on another platform: here it is
+// only looked at before.
+func (w *Work) elsewhere() bool {
+	return w.isDraft() && w.Item.PreReview != nil && w.Item.PreReview.Elsewhere
 }
 
 // mayResubmit wants everything right and every gap of the notice mended: the one

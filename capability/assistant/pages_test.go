@@ -40,7 +40,7 @@ func (desk) CheckForm(json.RawMessage) error { return nil }
 func bench(t *testing.T, d *db.DB) *Service {
 	t.Helper()
 	items := catalogue.New(catalogue.Deps{DB: d, Clock: clock.At(now), Forms: desk{online: []string{"road-qual"}}, Lint: lint.Findings, Demo: true})
-	places := place.New(d, clock.At(now), calendar.Default())
+	places := place.New(d, clock.At(now), calendar.Default)
 	s := New(d, clock.At(now), items, places)
 	dbtest.Migrate(t, d, db.Source{Name: "audit", FS: os.DirFS("../audit")}, db.Source{Name: "place", FS: places.Module().Migrations},
 		db.Source{Name: "catalogue", FS: items.Module().Migrations}, db.Source{Name: "assistant", FS: files})

@@ -20,6 +20,9 @@ func (a api) register(h huma.API, lookups *web.Limiter) {
 	web.Register(h, op("GET", "/cases", web.Citizen, "List my cases, newest first"), a.mine)
 	web.Register(h, op("GET", "/cases/{no}", web.Citizen, "Read my case with its dates and the reasons for them"), a.show)
 	web.Register(h, op("POST", "/cases/{no}/withdraw", web.Citizen, "Take the application back before the decision"), a.withdraw)
+	web.Register(h, op("GET", "/admin/recounts", web.Staff, "List the latest walks through the open cases after a notice of days off"), a.recounts)
+	web.Register(h, op("GET", "/admin/recounts/{id}", web.Staff, "List the dates a walk has moved, before and after"), a.moved)
+	web.Register(h, op("POST", "/cases/{no}/request-hearing", web.Citizen, "Ask for a hearing, within five working days after the right was told"), a.requestHearing)
 	web.Register(h, op("GET", "/cases/{no}/notices/{notice}/file", web.Citizen, "Fetch the signed PDF of an official paper of my case"), a.noticeFile)
 	web.Register(h, op("POST", "/desk/cases/{no}/notices/{notice}/file", web.Staff, "Fetch the signed PDF of an official paper; says what for, and is recorded"), a.fullNoticeFile)
 	web.Register(h, op("GET", "/track", web.Anyone, "See a case, masked, by number and query code"), a.track(lookups))
@@ -130,6 +133,11 @@ type withdrawIn struct {
 func (a api) withdraw(ctx context.Context, in *withdrawIn) (*CaseOut, error) {
 	input := Input{Version: in.Body.Version, Reason: in.Body.Reason}
 	return caseAnswer(ctx, ownView)(a.Step(in.Context(ctx), in.No, Withdraw, input))
+}
+
+func (a api) requestHearing(ctx context.Context, in *withdrawIn) (*CaseOut, error) {
+	input := Input{Version: in.Body.Version, Reason: in.Body.Reason}
+	return caseAnswer(ctx, ownView)(a.Step(in.Context(ctx), in.No, RequestHearing, input))
 }
 
 type trackIn struct {

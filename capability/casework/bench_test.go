@@ -29,6 +29,7 @@ import (
 	"tongban/kernel/db/dbtest"
 	"tongban/kernel/fault"
 	"tongban/kernel/id"
+	"tongban/kernel/job"
 	"tongban/kernel/once"
 )
 
@@ -41,6 +42,7 @@ var (
 	reviewer = staff("赵磊", "TRANS", actor.Reviewer)
 	approver = staff("孙涛", "TRANS", actor.Approver)
 	head     = staff("郑敏", "TRANS", actor.Head)
+	operator = staff("高明", "", actor.SystemAdmin)
 	other    = staff("何平", "MARKET", actor.Reviewer, actor.Approver)
 )
 
@@ -90,13 +92,13 @@ func world(t *testing.T, d *db.DB) bench {
 	desk := &desk{}
 	items := catalogue.New(catalogue.Deps{DB: d, Clock: now, Forms: desk, Lint: lint.Findings, Demo: true})
 	s := New(Deps{
-		DB: d, Clock: now, Calendar: calendar.Default(), Keys: keys, Once: keeper,
+		DB: d, Clock: now, Calendar: calendar.Default, Keys: keys, Once: keeper,
 		Catalogue: items, Documents: document.New(d, now, blobs, document.NoScanner{}), Lists: form.NewLists(nil), Notices: noticetest.New(t, d, now, keys, blobs),
 		People: c, Licences: c, Departments: c, Informer: c, Post: c, Colleagues: c,
 		Procedure: Sequence{}, Office: Office{Region: "990100", City: "YX", Outlet: "center", Demo: true},
 	})
 	desk.casework = s
-	dbtest.Migrate(t, d, once.Migrations,
+	dbtest.Migrate(t, d, once.Migrations, job.Migrations,
 		db.Source{Name: "audit", FS: new(audit.Service).Module().Migrations},
 		db.Source{Name: "blob", FS: blob.Migrations},
 		db.Source{Name: "catalogue", FS: items.Module().Migrations},

@@ -7,6 +7,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"tongban/capability/catalogue"
+	"tongban/capability/holiday"
 	"tongban/kernel/job"
 	"tongban/kernel/module"
 )
@@ -26,11 +27,14 @@ func (s *Service) Module() module.Module {
 		Messages:   messages,
 		Routes:     pages{s}.routes(lookups),
 		API:        func(h huma.API) { api{s}.register(h, lookups) },
+		Jobs:       []job.Handler{{Kind: "casework.recount", Run: s.recount, Slow: true}},
 		Sweeps: []job.Sweep{
 			{Name: "casework.due", Every: 30 * time.Second, Run: s.SweepDue},
+			{Name: "casework.remind", Every: 5 * time.Minute, Run: s.SweepReminders},
 		},
 		Panels: []module.Panel{
 			{Place: "home.mine", Order: 10, Render: s.homePanel},
+			{Place: holiday.CalendarPlace, Render: s.recountPanel},
 			{Place: catalogue.HistoryPlace, Render: s.historyPanel},
 		},
 	}

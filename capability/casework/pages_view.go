@@ -38,7 +38,7 @@ func (s *Service) view(f *File) (*view, error) {
 	}
 	v := &view{File: f, form: def, now: s.Clock.Now()}
 	if f.Case.Status.awaitsAcceptance() {
-		v.ifToday = f.ifAccepted(s.Calendar, v.now)
+		v.ifToday = f.ifAccepted(s.Calendar(), v.now)
 	}
 	return v, nil
 }

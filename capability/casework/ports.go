@@ -78,7 +78,12 @@ type Licences interface {
 }
 
 // Parcel is a result on its way by post.
-type Parcel struct{ CaseNo, To, Phone, Address string }
+type Parcel struct {
+	CaseNo             string
+	What               string // name of the item
+	Account            id.ID  // whom the carrier's news are told
+	To, Phone, Address string
+}
 
 // Post takes parcels to applicants.
 type Post interface {

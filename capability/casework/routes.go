@@ -17,6 +17,7 @@ func (p pages) routes(lookups *web.Limiter) []web.Route {
 		{Pattern: "POST /cases/{no}/withdraw", Need: web.Citizen, Handler: p.withdraw},
 		{Pattern: "GET /cases/{no}/notices/{notice}", Need: web.SignedIn, Handler: p.notice},
 		{Pattern: "POST /cases/{no}/notices/{notice}", Need: web.Staff, Handler: p.fullNotice},
+		{Pattern: "GET /admin/calendar/recounts/{id}", Need: web.Staff, Handler: p.moved},
 		{Pattern: "GET /cases/{no}/notices/{notice}/file", Need: web.Citizen, Handler: p.noticeFile},
 		{Pattern: "POST /cases/{no}/notices/{notice}/file", Need: web.Staff, Handler: p.fullNoticeFile},
 		{Pattern: "GET /track", Need: web.Anyone, Handler: p.track},

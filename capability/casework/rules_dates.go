@@ -68,19 +68,24 @@ var timed = map[Event]deadline.Kind{
 	LapseCorrection: deadline.Terminated,
 }
 
-// eventsOf returns what the clock has to know of records. A deemed acceptance is
-// left out: the replay finds it by itself, at the instant the law gives it.
+// eventsOf returns what the clock has to know of records. That silence has accepted the
+// case the replay finds by itself, at the instant the law gives it; the record keeps it so
+// when a holiday is announced late, since what has come about stays.
 func eventsOf(records []Record) []deadline.Event {
 	events := make([]deadline.Event, 0, len(records))
 	for _, r := range records {
 		kind, matters := timed[r.Event]
-		if !matters || r.Event == DeemAccept {
+		if !matters {
 			continue
 		}
 		events = append(events, deadline.Event{
 			Kind: kind, At: r.At, Workdays: r.Detail.Workdays,
 			Procedure: deadline.Procedure(r.Detail.Procedure), Statute: r.Detail.Statute,
 		})
+		if r.Event == DeemAccept {
+			e := &events[len(events)-1]
+			e.Basis, e.Effective = deadline.BySilence, calendar.DateOf(r.Detail.EffectiveAt)
+		}
 		if r.Event == GrantAtOnce {
 			events = append(events, deadline.Event{Kind: deadline.Delivered, At: r.At})
 		}
@@ -88,8 +93,14 @@ func eventsOf(records []Record) []deadline.Event {
 	return events
 }
 
-// dueIndex returns what the due columns hold: the date that ends first while the
-// case is open, and the instant at which something happens by itself.
+// index writes what the due columns hold of the clock of f.
+func (c *Case) index(f *File, cal *calendar.Calendar) {
+	c.DueAt, c.SweepAt = dueIndex(f)
+	c.RemindAt = remindAt(f, cal)
+}
+
+// dueIndex returns the date that ends first while the case is open, and the instant at
+// which something happens by itself.
 func dueIndex(f *File) (due, sweep time.Time) {
 	c, clk := f.Case, f.Clock
 	if !c.Status.IsOpen() {
@@ -110,6 +121,41 @@ func dueIndex(f *File) (due, sweep time.Time) {
 		}
 	}
 	return due, sweep
+}
+
+// How many working days before its end an applicant is reminded of a correction, and a
+// handler of a date.
+const (
+	remindApplicant = 5
+	remindHandler   = 1
+)
+
+// remindAt returns when somebody is to be reminded of the date that ends first: at nine
+// on a working day before it. Who does something later than that knows the date.
+func remindAt(f *File, cal *calendar.Calendar) time.Time {
+	w, ok := f.Clock.Due()
+	if !ok || !f.Case.Status.IsOpen() || w.State == deadline.Stopped || w.State == deadline.Overdue {
+		return time.Time{}
+	}
+	days := remindHandler
+	if f.Case.Status == InCorrection {
+		days = remindApplicant
+	}
+	day := w.Due
+	for range days {
+		day = before(cal, day)
+	}
+	if at := day.Start().Add(9 * time.Hour); at.After(f.Clock.At) {
+		return at
+	}
+	return time.Time{}
+}
+
+// before returns the last working day before day.
+func before(cal *calendar.Calendar, day calendar.Date) calendar.Date {
+	for day--; !cal.IsWorkday(day); day-- {
+	}
+	return day
 }
 
 // isDeemed reports whether silence has accepted the case: the replay says so.

@@ -24,7 +24,7 @@ import (
 type Deps struct {
 	DB          *db.DB
 	Clock       clock.Clock
-	Calendar    *calendar.Calendar
+	Calendar    func() *calendar.Calendar
 	Keys        *crypt.Keys
 	Once        *once.Keeper
 	Catalogue   *catalogue.Service
@@ -86,7 +86,7 @@ func (s *Service) understand(ctx context.Context, f *File) error {
 		return err
 	}
 	f.Item = item
-	f.Clock = evaluate(f, item, s.Calendar, s.Clock.Now())
+	f.Clock = evaluate(f, item, s.Calendar(), s.Clock.Now())
 	if f.Case.Status == Accepted || f.Case.Status == Reviewing || f.Case.Status == Deciding {
 		f.after = s.Procedure.After(item, f.Case.Stage)
 	}
@@ -155,8 +155,8 @@ func (s *Service) settle(m *move) {
 	if !c.Status.IsOpen() {
 		c.FinishedAt = m.now
 	}
-	m.file.Clock = evaluate(m.file, m.file.Item, s.Calendar, m.now)
-	c.DueAt, c.SweepAt = dueIndex(m.file)
+	m.file.Clock = evaluate(m.file, m.file.Item, s.Calendar(), m.now)
+	c.index(m.file, s.Calendar())
 	for i := range m.opened {
 		m.opened[i].DueAt = c.DueAt
 	}

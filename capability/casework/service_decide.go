@@ -131,11 +131,13 @@ func (s *Service) handOut(ctx context.Context, m *move, in Input) error {
 	if in.Method != "post" {
 		return nil
 	}
-	person, err := s.People.Person(ctx, m.file.Case.Owner.String())
+	c := m.file.Case
+	account := c.informed()[0]
+	person, err := s.People.Person(ctx, account.String())
 	if err != nil {
 		return err
 	}
-	parcel := Parcel{CaseNo: m.file.Case.No, To: in.Receiver, Phone: person.Mobile, Address: in.Address}
+	parcel := Parcel{CaseNo: c.No, What: c.ItemName, Account: account, To: in.Receiver, Phone: person.Mobile, Address: in.Address}
 	cause := len(m.records) - 1
 	m.also(func(ctx context.Context, tx *db.Tx) error {
 		tracking, err := s.Post.Send(ctx, tx, parcel)

@@ -73,7 +73,7 @@ func (s *Service) count(ctx context.Context, itemCode string) (History, error) {
 	})
 	days := make([]int, len(spans))
 	for i, one := range spans {
-		days[i] = s.Calendar.WorkdaysBetween(calendar.DateOf(one.from), calendar.DateOf(one.to))
+		days[i] = s.Calendar().WorkdaysBetween(calendar.DateOf(one.from), calendar.DateOf(one.to))
 	}
 	return historyOf(days), err
 }

@@ -143,7 +143,7 @@ func (s *Service) newCase(a Arrival, now time.Time) *Case {
 		QueryCode: readable(10),
 		Region:    s.Office.Region, Outlet: s.Office.Outlet,
 		Department: a.Item.Department.Code, ItemCode: a.Item.Code, ItemName: a.Item.Name,
-		VersionID: a.Item.VersionID, Calendar: s.Calendar.Version(),
+		VersionID: a.Item.VersionID, Calendar: s.Calendar().Version(),
 		Status: Draft, Stage: stageAccept, ReceivedAt: now,
 	}
 }

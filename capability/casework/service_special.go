@@ -94,7 +94,7 @@ const hearingNotice = 7
 //
 // Basis: 行政许可法, art. 48(1)(1): seven days before.
 func (s *Service) setHearing(_ context.Context, m *move, in Input) error {
-	if soonest := s.Calendar.AddWorkdays(calendar.DateOf(m.now), hearingNotice).Start(); in.At.Before(soonest) {
+	if soonest := s.Calendar().AddWorkdays(calendar.DateOf(m.now), hearingNotice).Start(); in.At.Before(soonest) {
 		return fault.InvalidFields([]fault.Field{{Name: string(InputAt), Key: "casework.input.at-soon", Args: []any{hearingNotice, message.Stamp(soonest)}}})
 	}
 	m.notify("hearing-set")

@@ -326,3 +326,26 @@ func listCompleted(ctx context.Context, tx *db.Tx, itemCode string, limit int) (
 	}, `SELECT received_at, finished_at FROM casework_case
 		WHERE item_code = $1 AND status = 'COMPLETED' ORDER BY finished_at DESC LIMIT $2`, itemCode, limit)
 }
+
+// listCasesToRemind returns cases of whose date somebody is to be reminded.
+func listCasesToRemind(ctx context.Context, tx *db.Tx, now time.Time, limit int) ([]string, error) {
+	scan := func(row db.Scanner) (no string, err error) { return no, row.Scan(&no) }
+	return db.List(ctx, tx, scan, `SELECT no FROM casework_case
+		WHERE remind_at IS NOT NULL AND remind_at <= $1 ORDER BY remind_at LIMIT $2`, clock.Millis(now), limit)
+}
+
+// markReminded takes c off the list of those to be reminded of, and reports whether it is
+// the first time for the date that c has. A case that has moved meanwhile is a Conflict.
+func markReminded(ctx context.Context, tx *db.Tx, c *Case, now time.Time) (first bool, err error) {
+	var reminded, due *int64
+	err = tx.Row(ctx, `SELECT reminded_for, due_at FROM casework_case WHERE id = $1`, c.ID).Scan(&reminded, &due)
+	if err != nil {
+		return false, err
+	}
+	n, err := tx.Exec(ctx, `UPDATE casework_case SET remind_at = NULL, reminded_for = due_at
+		WHERE id = $1 AND version = $2 AND remind_at <= $3`, c.ID, c.Version, clock.Millis(now))
+	if err == nil && n == 0 {
+		return false, fault.New(fault.Conflict, "casework.not-now")
+	}
+	return reminded == nil || due == nil || *reminded != *due, err
+}

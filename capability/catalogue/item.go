@@ -67,6 +67,8 @@ type Item struct {
 	QuantityLimit        string      `json:"quantityLimit,omitempty"`        // how many are granted, in words
 	IntermediaryServices []string    `json:"intermediaryServices,omitempty"` // 中介服务
 
+	PreReview *PreReview `json:"preReview,omitempty"` // 独立预审
+
 	Conditions        []string        `json:"conditions"`
 	Scenarios         []Question      `json:"scenarios"`
 	Materials         []Material      `json:"materials"`
@@ -75,6 +77,8 @@ type Item struct {
 	Result            Result          `json:"result"`
 	Form              json.RawMessage `json:"form"`
 	Fee               Fee             `json:"fee"`
+
+	Publicity *Publicity `json:"publicity,omitempty"` // 双公示; without it decisions of licensing are published
 
 	AutoDecision     AutoDecision      `json:"autoDecision"`
 	Commitment       *Commitment       `json:"commitment,omitempty"`
@@ -353,6 +357,13 @@ type Replacement struct {
 // ByLicence is the By of a material that an e-licence replaces.
 const ByLicence = "eLicence"
 
+// PreReview is what a person looks at before an application is handed in, outside the
+// time the law gives, if the item offers that.
+type PreReview struct {
+	Workdays  int  `json:"workdays"`            // promised for each answer
+	Elsewhere bool `json:"elsewhere,omitempty"` // the application itself is handed in and decided on Platform
+}
+
 // Stage is a step of the handling.
 type Stage struct {
 	Code          string   `json:"code"`
@@ -421,6 +432,21 @@ type AssistForElderly struct {
 	FamilyProxyAllowed bool `json:"familyProxyAllowed"`
 	MaxSteps           int  `json:"maxSteps,omitempty"`
 	VoicePrompt        bool `json:"voicePrompt,omitempty"`
+}
+
+// Licensing is the code of 行政许可 among the types of items.
+const Licensing = "01"
+
+// Publicity says whether decisions about an item are made public (双公示), and what the law
+// keeps back of them: state-secret, trade-secret, privacy.
+type Publicity struct {
+	Publish    bool     `json:"publish"`
+	Exceptions []string `json:"exceptions,omitempty"`
+}
+
+// Keeps reports whether decisions about the item are excepted from publicity for a reason.
+func (i *Item) Keeps(exception string) bool {
+	return i.Publicity != nil && slices.Contains(i.Publicity.Exceptions, exception)
 }
 
 // Walkthrough shows people how the item is applied for (申报说明): what to have at hand

@@ -28,7 +28,7 @@ func (p pages) worklist(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	list := deskList{now: p.Clock.Now(), cal: p.Calendar, me: actor.From(r.Context()).ID, entries: entries}
+	list := deskList{now: p.Clock.Now(), cal: p.Calendar(), me: actor.From(r.Context()).ID, entries: entries}
 	if len(entries) > perPage {
 		list.entries = entries[:perPage]
 		last := entries[perPage-1]
@@ -48,7 +48,7 @@ func (p pages) deskCases(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	list := deskList{now: p.Clock.Now(), cal: p.Calendar, number: number, cases: cases}
+	list := deskList{now: p.Clock.Now(), cal: p.Calendar(), number: number, cases: cases}
 	if len(cases) > perPage {
 		list.cases = cases[:perPage]
 		last := cases[perPage-1]

@@ -63,7 +63,7 @@ func open(t *testing.T) site {
 		Prepare: func(ctx context.Context) context.Context { return ui.WithShell(ctx, ui.Shell{Site: "通办"}) },
 	}
 	mux := http.NewServeMux()
-	d := New(Deps{Clock: b.Clock, Calendar: calendar.Default(), Casework: b.Casework})
+	d := New(Deps{Clock: b.Clock, Calendar: calendar.Default, Casework: b.Casework})
 	s.Mount(mux, d.Module().Routes)
 	return site{b, s.Handler(mux)}
 }

@@ -25,7 +25,7 @@ func TestTheAPIAnswersMaskedValues(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	v, err := New(Deps{Clock: w.Clock, Calendar: calendar.Default(), Casework: w.Casework}).view(f)
+	v, err := New(Deps{Clock: w.Clock, Calendar: calendar.Default, Casework: w.Casework}).view(f)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,7 +9,7 @@ import (
 // Deps are what the desk stands on. All are required.
 type Deps struct {
 	Clock    clock.Clock
-	Calendar *calendar.Calendar
+	Calendar func() *calendar.Calendar
 	Casework *casework.Service
 }
 

@@ -74,7 +74,7 @@ func serve(t *testing.T) string {
 func cityOf(t *testing.T) *place.Service {
 	t.Helper()
 	d := dbtest.SQLite(t)
-	s := place.New(d, clock.At(now.Today), calendar.Default())
+	s := place.New(d, clock.At(now.Today), calendar.Default)
 	dbtest.Migrate(t, d, db.Source{Name: "place", FS: s.Module().Migrations})
 	if err := s.Seed(t.Context()); err != nil {
 		t.Fatal(err)

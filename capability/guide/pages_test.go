@@ -43,7 +43,7 @@ func bench(t *testing.T, d *db.DB) *Service {
 	now := clock.At(now)
 	items := catalogue.New(catalogue.Deps{DB: d, Clock: now, Forms: desk{}, Lint: lint.Findings, Demo: true})
 	cataloguetest.Publish(t, d, items, catalogue.Demo())
-	return New(d, now, items, place.New(d, now, calendar.Default()))
+	return New(d, now, items, place.New(d, now, calendar.Default))
 }
 
 // site serves the pages and the API of a catalogue with the sample in it.

@@ -173,6 +173,7 @@ func TestAMobileGetsACodeAMinuteAndTenADay(t *testing.T) {
 		}
 		w.after(time.Hour)
 		refused(t, w.SendCode(t.Context(), linMobile, ForSignIn), fault.TooMany, "identity.too-many.text")
+		w.sent(linMobile, ForSign) // which no stranger can prevent
 		w.sent(newMobile, ForSignIn)
 		w.after(23 * time.Hour)
 		w.sent(linMobile, ForSignIn)

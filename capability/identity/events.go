@@ -14,6 +14,7 @@ const (
 	firmAdded  = "identity.firm-added"
 	childAdded = "identity.child-added"
 
+	registerAsked    = "identity.register-asked"
 	identityProven   = "identity.proven"
 	accountReclaimed = "identity.account-reclaimed"
 	mobileBound      = "identity.mobile-bound"
@@ -38,6 +39,7 @@ var Events = []audit.Event{
 	{Name: actingBegan, When: "Somebody began to act for another in a session; the subject is the mandate.", Data: "for"},
 	{Name: firmAdded, When: "Somebody became the representative of a firm by the business register; the subject is the mandate.", Data: "for, relation"},
 	{Name: childAdded, When: "A guardian recorded a child by the population register; the subject is the mandate.", Data: "for, relation"},
+	{Name: registerAsked, When: "Somebody had a register asked about a person or a firm, whatever it answered; the subject is who asked.", Data: "register"},
 	{Name: identityProven, When: "The population register confirmed somebody's name and ID number; the subject is the person."},
 	{Name: accountReclaimed, When: "Somebody with a new mobile took their earlier account over by its mobile; the subject is that account, the actor the new one."},
 	{Name: mobileBound, When: "Somebody bound another mobile; the other sessions ended. The subject is the person."},

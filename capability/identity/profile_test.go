@@ -1,6 +1,7 @@
 package identity
 
 import (
+	"context"
 	"testing"
 	"time"
 
@@ -55,6 +56,20 @@ func TestTheRegisterIsNotAskedAtWill(t *testing.T) {
 			refused(t, w.Prove(t.Context(), a, "何二舟", heNumber), fault.Invalid, "identity.realname.differs")
 		}
 		refused(t, w.Prove(t.Context(), a, "何一舟", heNumber), fault.TooMany, "identity.too-many.realname")
+		lin := w.signIn("lin").Actor
+		for range 20 {
+			_, err := w.AddFirm(t.Context(), lin, "91990103MDEM20020D")
+			refused(t, err, fault.Invalid, "identity.firm.unknown")
+		}
+		_, err := w.AddFirm(t.Context(), lin, "91990103MDEM20020D")
+		refused(t, err, fault.TooMany, "identity.too-many.firm")
+		var asked int
+		w.ok(d.Read(t.Context(), func(ctx context.Context, tx *db.Tx) error {
+			return tx.Row(ctx, `SELECT COUNT(*) FROM audit_entry WHERE content LIKE $1`, "%"+registerAsked+"%").Scan(&asked)
+		}))
+		if asked != 25 {
+			t.Errorf("%d of 25 questions are recorded", asked)
+		}
 	})
 }
 

@@ -5,6 +5,7 @@ import (
 	"crypto/subtle"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"tongban/kernel/clock"
@@ -22,7 +23,7 @@ const (
 
 // SendCode sends a code for one purpose to a mobile, known here or not; an earlier one
 // for that purpose is worth nothing from now on. It is TooMany within a minute of the
-// last one and after ten in a day, Unavailable without a gateway.
+// last one and after ten in a day (those for signing apart), Unavailable without a gateway.
 func (s *Service) SendCode(ctx context.Context, mobile string, p Purpose) error {
 	mobile, err := readMobile(mobile)
 	if err != nil {
@@ -39,7 +40,7 @@ func (s *Service) SendCode(ctx context.Context, mobile string, p Purpose) error 
 	}
 	index := s.keys.BlindIndex(elementMobile, mobile)
 	err = s.d.Write(ctx, string(index), func(ctx context.Context, tx *db.Tx) error {
-		if err := spendTry(ctx, tx, texting, index, now); err != nil {
+		if err := spendTry(ctx, tx, texting, paced(index, p), now); err != nil {
 			return err
 		}
 		if err := putCode(ctx, tx, index, p, s.codeDigest(index, p, code), now.Add(codeLives)); err != nil {
@@ -51,6 +52,15 @@ func (s *Service) SendCode(ctx context.Context, mobile string, p Purpose) error 
 		return fmt.Errorf("send code: %w", err)
 	}
 	return nil
+}
+
+// paced is by what codes are counted. Anybody may have codes sent to a mobile, so they
+// count apart from those for signing: nobody is kept from that by a stranger.
+func paced(index []byte, p Purpose) []byte {
+	if p == ForSign {
+		return append(slices.Clone(index), p...)
+	}
+	return index
 }
 
 // CheckCode uses up a code that SendCode sent to mobile for this purpose. It is Invalid

@@ -62,10 +62,7 @@ func (s *Service) agree(ctx context.Context, person id.ID, name, number string) 
 	if len(faults) > 0 {
 		return fault.InvalidFields(faults)
 	}
-	err := s.d.Write(ctx, person.String(), func(ctx context.Context, tx *db.Tx) error {
-		return spendTry(ctx, tx, proving, []byte(person.String()), s.real.Now())
-	})
-	if err != nil {
+	if err := s.asking(ctx, person, proving, "population"); err != nil {
 		return fmt.Errorf("prove identity: %w", err)
 	}
 	ctx, cancel := context.WithTimeout(ctx, patience)
@@ -78,6 +75,19 @@ func (s *Service) agree(ctx context.Context, person id.ID, name, number string) 
 		return fault.InvalidFields([]fault.Field{{Name: "idNumber", Key: "identity.realname.differs"}})
 	}
 	return nil
+}
+
+// asking counts that person has a register asked, within p, and records it before: the
+// register is asked about others too.
+func (s *Service) asking(ctx context.Context, person id.ID, p pace, register string) error {
+	return s.d.Write(ctx, person.String(), func(ctx context.Context, tx *db.Tx) error {
+		if err := spendTry(ctx, tx, p, []byte(person.String()), s.real.Now()); err != nil {
+			return err
+		}
+		return audit.Record(ctx, tx, audit.Entry{
+			Event: registerAsked, Actor: person.String(), Subject: person.String(), At: s.now.Now(), Data: map[string]string{"register": register},
+		})
+	})
 }
 
 // Reclaim gives the account that has an ID number to whoever knows its name and holds
@@ -253,5 +263,9 @@ func (s *Service) EndOthers(ctx context.Context, a actor.Actor) error {
 	return nil
 }
 
-// proving bounds how often one account may ask the population register.
-var proving = pace{kind: "realname", window: 24 * time.Hour, most: 5}
+// proving and founding bound how often one account may have the population register and
+// the business register asked.
+var (
+	proving  = pace{kind: "realname", window: 24 * time.Hour, most: 5}
+	founding = pace{kind: "firm", window: 24 * time.Hour, most: 20}
+)

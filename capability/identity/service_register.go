@@ -25,6 +25,9 @@ func (s *Service) AddFirm(ctx context.Context, a actor.Actor, uscc string) (id.I
 	if faults := check.USCC(uscc, s.cfg.Demo); len(faults) > 0 {
 		return 0, fault.InvalidFields(check.Named("uscc", faults))
 	}
+	if err := s.asking(ctx, p.ID, founding, "firms"); err != nil {
+		return 0, fmt.Errorf("add firm: %w", err)
+	}
 	found, err := s.registered(ctx, check.Compact(uscc), p)
 	if err != nil {
 		return 0, err

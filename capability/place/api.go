@@ -99,7 +99,7 @@ func (s *Service) listOutlets(ctx context.Context, in *listOutletsIn) (*listOutl
 	for i, o := range outlets {
 		body := OutletBody{
 			ID: o.ID, Name: o.Name, NameEn: o.NameEn, Region: o.Region, Level: o.Level, Address: o.Address, Phone: o.Phone,
-			Hours: []SpanBody{}, Facilities: slices.Concat([]Facility{}, o.Facilities), Open: o.Hours.At(s.days, s.now.Now()).Open,
+			Hours: []SpanBody{}, Facilities: slices.Concat([]Facility{}, o.Facilities), Open: o.Hours.At(s.days(), s.now.Now()).Open,
 		}
 		for _, span := range o.Hours {
 			body.Hours = append(body.Hours, SpanBody{span.From.String(), span.To.String()})

@@ -40,7 +40,7 @@ func (p pages) outlets(w http.ResponseWriter, r *http.Request) error {
 	if code := r.FormValue("region"); code != "" {
 		query.Set("region", code)
 	}
-	list := outletList{at: p.now.Now(), days: p.days}
+	list := outletList{at: p.now.Now(), days: p.days()}
 	var err error
 	if list.chooser, err = p.Chooser(ctx, "/halls", "region", query); err != nil {
 		return err
@@ -86,7 +86,7 @@ func (p pages) outlet(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, outletPage(o, path, o.Hours.At(p.days, p.now.Now()), p.now.Now(), items))
+	return web.Render(w, r, http.StatusOK, outletPage(o, path, o.Hours.At(p.days(), p.now.Now()), p.now.Now(), items))
 }
 
 func (l outletList) cards(ctx context.Context, outlets []Outlet) []ui.Card {

@@ -22,7 +22,7 @@ var friday = time.Date(2026, 11, 20, 11, 30, 0, 0, clock.Shanghai)
 func bench(t *testing.T, d *db.DB) *Service {
 	t.Helper()
 	dbtest.Migrate(t, d, db.Source{Name: "place", FS: migrations})
-	s := New(d, clock.At(friday), calendar.Default())
+	s := New(d, clock.At(friday), calendar.Default)
 	if err := s.Seed(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -110,7 +110,7 @@ func TestUnknownPlacesAreNotFound(t *testing.T) {
 
 func TestAnotherNodesChangeIsKnownTwoSecondsLater(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		s, other := bench(t, d), New(d, clock.At(friday), calendar.Default())
+		s, other := bench(t, d), New(d, clock.At(friday), calendar.Default)
 		if _, err := other.Outlet(t.Context(), "center"); err != nil {
 			t.Fatal(err)
 		}

@@ -16,14 +16,14 @@ import (
 type Service struct {
 	d      *db.DB
 	now    clock.Clock
-	days   *calendar.Calendar
+	days   func() *calendar.Calendar
 	mu     sync.Mutex
 	atlas  *atlas    // as read last, nil before
 	looked time.Time // when it was last seen to be current
 }
 
 // New returns the service on d. Outlets open on the working days of days.
-func New(d *db.DB, now clock.Clock, days *calendar.Calendar) *Service {
+func New(d *db.DB, now clock.Clock, days func() *calendar.Calendar) *Service {
 	return &Service{d: d, now: now, days: days}
 }
 

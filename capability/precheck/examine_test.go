@@ -245,8 +245,8 @@ func TestPapersFillTheFieldsThatAreEmpty(t *testing.T) {
 		file("BL", paper(BusinessLicence, "org.name=云岫市清泉餐饮管理有限公司", "org.address=云川省云岫市青山区人民路8号", "org.kind=branch")),
 	})
 	want := []Suggestion{
-		{"mother", "梅若溪", "MOTHER", IDFront}, {"motherId", meiNumber, "MOTHER", IDFront},
-		{"address", form.Values{"detail": "人民路8号"}, "BL", BusinessLicence},
+		{"mother", "梅若溪", "MOTHER", IDFront, false}, {"motherId", meiNumber, "MOTHER", IDFront, false},
+		{"address", form.Values{"detail": "人民路8号"}, "BL", BusinessLicence, false},
 	}
 	if fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("got %+v, want %+v", got, want)

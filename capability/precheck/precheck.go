@@ -116,4 +116,6 @@ type Suggestion struct {
 	Value    any    // as form.Values holds it
 	Material string // code of the material the file was handed in for
 	Paper    Kind   // what said so
+
+	Simulated bool // read by a reader that plays
 }

@@ -40,7 +40,7 @@ func (e *examination) answer(f *form.Field) (best Suggestion, ok bool) {
 			value := valueOf(f, v.Text)
 			if v.Confidence > most && value != nil && isAbout(fact{element: el, field: f}, v.Element, owner) {
 				most, ok = v.Confidence, true
-				best = Suggestion{f.Key, value, s.material.Code, s.Kind}
+				best = Suggestion{f.Key, value, s.material.Code, s.Kind, s.simulated}
 			}
 		}
 	}

@@ -52,7 +52,7 @@ func world(t *testing.T, d *db.DB) *bench {
 		t.Fatal(err)
 	}
 	now := clock.Real
-	places := city.New(d, now, calendar.Default())
+	places := city.New(d, now, calendar.Default)
 	items := catalogue.New(catalogue.Deps{DB: d, Clock: now, Forms: offline{}, Lint: lint.Findings, Demo: true})
 	lists := intake.New(d, now, items)
 	people := identity.New(d, now, keys, identity.Config{Demo: true}, identity.Ports{})

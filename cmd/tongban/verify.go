@@ -11,9 +11,9 @@ import (
 	"tongban/app"
 )
 
-const verifyUsage = "usage: tongban verify licence FILE --keys FILE [--status FILE] [--at TIME] [--json]\n       tongban verify log DIR|URL --keys FILE [--copy DIR]"
+const verifyUsage = "usage: tongban verify licence FILE --keys FILE [--status FILE] [--at TIME] [--json]\n       tongban verify archive FILE --keys FILE [--json]\n       tongban verify log DIR|URL --keys FILE [--copy DIR]"
 
-// verify checks a licence or a copy of the log offline. The exit code says what was
+// verify checks a licence, a package of the archive or a copy of the log offline. The exit code says what was
 // found: 0 is valid.
 func verify(ctx context.Context, args []string) error {
 	if len(args) < 2 {
@@ -38,6 +38,12 @@ func verify(ctx context.Context, args []string) error {
 		return exit{1, verifyUsage}
 	case what == "licence":
 		code, err := app.VerifyLicence(ctx, o, os.Stdout)
+		if err == nil && code != 0 {
+			err = exit{code, ""}
+		}
+		return err
+	case what == "archive":
+		code, err := app.VerifyPackage(ctx, app.Package{File: o.File, Keys: o.Keys, JSON: o.JSON}, os.Stdout)
 		if err == nil && code != 0 {
 			err = exit{code, ""}
 		}

@@ -48,7 +48,7 @@ func (p place) on(t *testing.T, c *city, opts ...uitest.Option) *hand {
 func TestEveryPageIsGood(t *testing.T) {
 	c := visit(t)
 	l := c.life()
-	for name, places := range map[string][]place{"public": l.public(), "citizen": l.citizen(), "forms": l.forms(), "desk": l.desk(), "admin": l.admin()} {
+	for name, places := range map[string][]place{"public": l.public(), "citizen": l.citizen(), "forms": l.forms(), "prereview": l.prereviews(), "desk": l.desk(), "admin": l.admin()} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			for _, p := range places {
@@ -104,7 +104,7 @@ func framed(t *testing.T, h *hand, p place) {
 // over: those left when numbers, kinds of files and classes of licences are gone.
 const latin = `(() => {
 	const known = [
-		/YX-\d{6}-[0-9A-Z]{6}/g, /\b[0-9A-Z]{5}(-[0-9A-Z]{5})+\b/g, /\b[0-9A-Z*.]{10,}\b/g, /\b[0-9a-f]{64}\b/g, /\S+\.(jpg|png|pdf|jsonl?)\b/g,
+		/YX-\d{6}-[0-9A-Z]{6}/g, /YS-\d{6}-[0-9A-Z]{8}/g, /\b[0-9A-Z]{5}(-[0-9A-Z]{5})+\b/g, /\b[0-9A-Z*.]{10,}\b/g, /\b[0-9a-f]{64}\b/g, /\S+\.(jpg|png|pdf|jsonl?)\b/g,
 		/https?:\/\/\S+/g,
 		/\d*(PDF|JPG|PNG|KB|MB|B|SHA-256|OpenAPI|English|[ABC][12]|C6|X)\b/g,
 	];
@@ -202,6 +202,7 @@ func (c *city) life() *life {
 	l.new = l.sent.Submits()
 	l.over = lin.Sees(l.licence.CaseNo)
 	l.draft = lin.Applies("road-qual")
+	lin.Post(world.Page("/apply/"+l.draft.ID+"/prereview"), world.Form{})
 	l.ready = lin.Applies("road-qual").Uploads("M-PHOTO", world.Photo())
 	l.long = c.As("dilnur").Applies("road-qual")
 	l.company = c.company(world.Fields{"registeredCapital": "50", "paidInDeadline": "2030-12-31", "shareholders": owners("35")})

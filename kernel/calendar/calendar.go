@@ -21,11 +21,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"sync"
 )
 
 // Calendar answers which days are worked. It is safe for concurrent use.
 type Calendar struct {
-	notices []Notice
+	given   []Notice
+	notices []Notice // those of them that count, oldest first
 	version string
 	first   Date      // the day of shift[0]
 	shift   []int16   // working days up to and including a day, less those of the plain week
@@ -40,19 +42,21 @@ type marking struct {
 }
 
 // Default returns the calendar of the published notices.
-func Default() *Calendar {
+func Default() *Calendar { return ofPublished() }
+
+var ofPublished = sync.OnceValue(func() *Calendar {
 	c, err := New(Published()...)
 	if err != nil {
 		panic(err) // the notices are part of the program
 	}
 	return c
-}
+})
 
 // New returns the calendar that follows from notices. Of two that speak of the
 // same day the later one binds. An awaited entry falls away when a notice for
 // its year is among them. The error wraps ErrNotice.
 func New(notices ...Notice) (*Calendar, error) {
-	c := &Calendar{decided: map[int]bool{}}
+	c := &Calendar{given: notices, decided: map[int]bool{}}
 	seen := map[string]bool{}
 	for _, n := range notices {
 		if err := n.check(); err != nil {
@@ -80,7 +84,12 @@ func New(notices ...Notice) (*Calendar, error) {
 
 // With returns the calendar that follows when n is announced as well.
 func (c *Calendar) With(n Notice) (*Calendar, error) {
-	return New(append(slices.Clone(c.notices), n)...)
+	return New(append(slices.Clone(c.given), n)...)
+}
+
+// Without returns the calendar as it would be without the notice of that number.
+func (c *Calendar) Without(number string) (*Calendar, error) {
+	return New(slices.DeleteFunc(slices.Clone(c.given), func(n Notice) bool { return n.Number == number })...)
 }
 
 // Notices returns what the calendar rests on, oldest first.

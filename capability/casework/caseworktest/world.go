@@ -91,7 +91,7 @@ func New(t *testing.T, d *db.DB, with func(*casework.Deps), more ...db.Source) W
 	items := catalogue.New(catalogue.Deps{DB: d, Clock: now, Forms: forms, Lint: lint.Findings, Demo: true})
 	documents := document.New(d, now, blobs, document.NoScanner{})
 	deps := casework.Deps{
-		DB: d, Clock: now, Calendar: calendar.Default(), Keys: keys, Once: keeper,
+		DB: d, Clock: now, Calendar: calendar.Default, Keys: keys, Once: keeper,
 		Catalogue: items, Documents: documents, Lists: form.NewLists(nil), Notices: noticetest.New(t, d, now, keys, blobs),
 		People: city{}, Licences: city{}, Departments: city{}, Informer: city{},
 		Procedure: casework.Sequence{}, Office: casework.Office{Region: "990100", City: "YX", Outlet: "center", Demo: true},

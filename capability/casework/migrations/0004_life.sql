@@ -6,6 +6,8 @@ ALTER TABLE casework_case ADD COLUMN one_clerk BOOLEAN NOT NULL DEFAULT FALSE;
 -- Index of the clock: when somebody is reminded of due_at, and of which one they were.
 ALTER TABLE casework_case ADD COLUMN remind_at BIGINT;
 ALTER TABLE casework_case ADD COLUMN reminded_for BIGINT;
+-- For walks through all open cases.
+CREATE INDEX casework_case_walk ON casework_case (id) WHERE finished_at IS NULL;
 CREATE INDEX casework_case_remind ON casework_case (remind_at) WHERE remind_at IS NOT NULL;
 
 -- What somebody has claimed and not ended, for handing it all over.

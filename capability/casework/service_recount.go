@@ -1,0 +1,240 @@
+package casework
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"math"
+	"time"
+
+	"tongban/capability/access"
+	"tongban/kernel/actor"
+	"tongban/kernel/calendar"
+	"tongban/kernel/db"
+	"tongban/kernel/deadline"
+	"tongban/kernel/fault"
+	"tongban/kernel/id"
+	"tongban/kernel/job"
+)
+
+// recountBatch is how many cases one unit of a recount looks at.
+const recountBatch = 100
+
+// Recount is a walk through the open cases after the calendar has become another.
+type Recount struct {
+	ID       id.ID
+	Notice   string // number of the notice that changed the calendar
+	Before   string // version of the calendar
+	After    string
+	Started  time.Time
+	Last     id.ID // the case it has come to
+	Seen     int
+	Moved    int // cases of which a date has moved
+	Finished time.Time
+}
+
+// MovedDate is a date that a recount has moved: the last day of a period.
+type MovedDate struct {
+	CaseID     id.ID
+	ShortNo    string
+	ItemName   string
+	Department string
+	Period     deadline.Period
+	Before     calendar.Date
+	After      calendar.Date
+}
+
+// recountJob is the payload of a casework.recount job.
+type recountJob struct{ Recount id.ID }
+
+// CountAgain orders the dates of all open cases to be counted again, in the unit in which
+// the calendar changes.
+func (s *Service) CountAgain(ctx context.Context, tx *db.Tx, notice, before, after string) error {
+	r := Recount{ID: id.New(), Notice: notice, Before: before, After: after, Started: s.Clock.Now()}
+	if err := insertRecount(ctx, tx, r); err != nil {
+		return err
+	}
+	return job.Enqueue(ctx, tx, job.Job{Kind: "casework.recount", Key: r.ID.String(), Payload: recountJob{r.ID}})
+}
+
+// recount replays every open case under the calendar before and after, case by case in the
+// order of their ids. A worker that takes over goes on where the other has stopped.
+func (s *Service) recount(ctx context.Context, payload json.RawMessage) error {
+	var j recountJob
+	if err := json.Unmarshal(payload, &j); err != nil {
+		return err
+	}
+	ctx = actor.With(ctx, actor.AsSystem("calendar"))
+	r, err := s.findRecount(ctx, j.Recount)
+	if err != nil || !r.Finished.IsZero() {
+		return err
+	}
+	after := s.Calendar()
+	if after.Version() == r.Before {
+		return errors.New("recount: this node does not know the notice yet")
+	}
+	before, err := after.Without(r.Notice)
+	if err != nil {
+		return err
+	}
+	for r.Finished.IsZero() {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if r, err = s.recountSome(ctx, r, before, after); err != nil {
+			return fmt.Errorf("recount after %s: %w", r.Last, err)
+		}
+	}
+	return nil
+}
+
+func (s *Service) findRecount(ctx context.Context, key id.ID) (r Recount, err error) {
+	err = s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
+		r, err = findRecount(ctx, tx, key)
+		return err
+	})
+	return r, err
+}
+
+// recounted is a case of which dates have moved.
+type recounted struct {
+	file  *File
+	moves []MovedDate
+}
+
+// recountSome counts one batch again. Where somebody moves a case meanwhile, the batch is
+// read anew: their dates may still be the old ones.
+func (s *Service) recountSome(ctx context.Context, r Recount, before, after *calendar.Calendar) (Recount, error) {
+	files, err := s.openAfter(ctx, r.Last)
+	if err != nil {
+		return r, err
+	}
+	now := s.Clock.Now()
+	var moved []recounted
+	for _, f := range files {
+		was := evaluate(f, f.Item, before, now)
+		f.Clock = evaluate(f, f.Item, after, now)
+		if moves := movesOf(was, f.Clock); len(moves) > 0 {
+			f.Case.index(f, after)
+			moved = append(moved, recounted{f, moves})
+		}
+	}
+	next := r
+	next.Seen, next.Moved = r.Seen+len(files), r.Moved+len(moved)
+	if len(files) > 0 {
+		next.Last = files[len(files)-1].Case.ID
+	}
+	if len(files) < recountBatch {
+		next.Finished = now
+	}
+	err = s.DB.Write(ctx, r.ID.String(), func(ctx context.Context, tx *db.Tx) error {
+		for _, one := range moved {
+			if err := s.storeRecounted(ctx, tx, r.ID, one); err != nil {
+				return err
+			}
+		}
+		return moveRecount(ctx, tx, next)
+	})
+	if fault.KindOf(err) == fault.Conflict && err != nil {
+		return r, nil // as it was: again
+	}
+	return next, err
+}
+
+// openAfter reads a batch of open cases after last.
+func (s *Service) openAfter(ctx context.Context, last id.ID) (files []*File, err error) {
+	err = s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
+		files = nil // the unit may run again
+		cases, err := listOpenAfter(ctx, tx, last, recountBatch)
+		if err != nil {
+			return err
+		}
+		for _, c := range cases {
+			f, err := load(ctx, tx, c)
+			if err != nil {
+				return err
+			}
+			files = append(files, f)
+		}
+		return nil
+	})
+	for _, f := range files {
+		if err == nil {
+			err = s.understand(ctx, f)
+		}
+	}
+	return files, err
+}
+
+// movesOf lists the open periods that end on another day.
+func movesOf(was, is deadline.Clock) (moves []MovedDate) {
+	for _, w := range is.Windows {
+		old := was.Window(w.Period)
+		if w.Open() && old.State != deadline.NotStarted && old.Due != w.Due {
+			moves = append(moves, MovedDate{Period: w.Period, Before: old.Due, After: w.Due})
+		}
+	}
+	return moves
+}
+
+// storeRecounted writes the index of a case anew, what has moved, and tells those whom it
+// concerns: the applicant, and who works on it.
+func (s *Service) storeRecounted(ctx context.Context, tx *db.Tx, recount id.ID, one recounted) error {
+	c := one.file.Case
+	if err := indexCase(ctx, tx, c); err != nil {
+		return err
+	}
+	if err := dueTasks(ctx, tx, c.ID, c.DueAt); err != nil {
+		return err
+	}
+	for _, m := range one.moves {
+		if err := insertMoved(ctx, tx, recount, c.ID, m); err != nil {
+			return err
+		}
+	}
+	args := []string{c.ItemName, c.ShortNo}
+	for _, account := range c.informed() {
+		if err := s.Informer.Inform(ctx, tx, account, "casework.inform.dates-moved", args, "/cases/"+c.ShortNo); err != nil {
+			return err
+		}
+	}
+	if task := one.file.open(); task != nil && task.Assignee != "" {
+		return s.Informer.Inform(ctx, tx, idOf(task.Assignee), "casework.inform.dates-moved-desk", args, "/desk/cases/"+c.ShortNo)
+	}
+	return nil
+}
+
+// mayCount says why a may not see what a new calendar has moved.
+func mayCount(a actor.Actor) error { return access.May(a, access.CalendarManage, access.Object{}) }
+
+// Recounts returns the latest recounts, newest first.
+func (s *Service) Recounts(ctx context.Context) (list []Recount, err error) {
+	if err := mayCount(actor.From(ctx)); err != nil {
+		return nil, err
+	}
+	err = s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
+		list, err = listRecounts(ctx, tx)
+		return err
+	})
+	return list, err
+}
+
+// MovedBy returns what a recount has moved, the newest case first, below before (zero for
+// the first page).
+func (s *Service) MovedBy(ctx context.Context, recount, before id.ID, limit int) (r Recount, list []MovedDate, err error) {
+	if err := mayCount(actor.From(ctx)); err != nil {
+		return r, nil, err
+	}
+	if before == 0 {
+		before = math.MaxInt64
+	}
+	err = s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
+		if r, err = findRecount(ctx, tx, recount); err != nil {
+			return err
+		}
+		list, err = listMoved(ctx, tx, recount, before, limit)
+		return err
+	})
+	return r, list, err
+}

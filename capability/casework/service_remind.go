@@ -1,0 +1,68 @@
+package casework
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+
+	"tongban/kernel/db"
+	"tongban/kernel/fault"
+)
+
+// SweepReminders tells the applicant before a correction period ends, and whoever has
+// claimed a case before its date comes: once for each date.
+func (s *Service) SweepReminders(ctx context.Context) error {
+	for range maxBatches {
+		var due []string
+		err := s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+			due, err = listCasesToRemind(ctx, tx, s.Clock.Now(), sweepBatch)
+			return err
+		})
+		if err != nil || len(due) == 0 {
+			return err
+		}
+		reminded := 0
+		for _, no := range due {
+			switch err := s.remind(ctx, no); {
+			case err == nil:
+				reminded++
+			case fault.KindOf(err) == fault.Conflict:
+				slog.InfoContext(ctx, "case moved before a reminder", "case", no)
+			default:
+				slog.ErrorContext(ctx, "nobody reminded", "case", no, "error", err)
+			}
+		}
+		if reminded == 0 {
+			return fmt.Errorf("reminders: none of %d cases could be looked at", len(due))
+		}
+	}
+	return nil
+}
+
+// remind tells whoever has to act on one case that its date comes.
+func (s *Service) remind(ctx context.Context, no string) error {
+	f, err := s.read(ctx, no)
+	if err != nil {
+		return err
+	}
+	w, ok := f.Clock.Due()
+	args := []string{f.Case.ItemName, f.Case.ShortNo, w.Due.String()}
+	return s.DB.Write(ctx, f.Case.No, func(ctx context.Context, tx *db.Tx) error {
+		first, err := markReminded(ctx, tx, f.Case, s.Clock.Now())
+		if err != nil || !first || !ok {
+			return err
+		}
+		if f.Case.Status == InCorrection {
+			for _, account := range f.Case.informed() {
+				if err := s.Informer.Inform(ctx, tx, account, "casework.inform.remind-correction", args, "/cases/"+f.Case.ShortNo); err != nil {
+					return err
+				}
+			}
+			return nil
+		}
+		if task := f.open(); task != nil && task.Assignee != "" {
+			return s.Informer.Inform(ctx, tx, idOf(task.Assignee), "casework.inform.remind-due", args, "/desk/cases/"+f.Case.ShortNo)
+		}
+		return nil
+	})
+}

@@ -1,0 +1,58 @@
+package objection
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"tongban/kernel/fault"
+)
+
+// The limits of an objection.
+const (
+	maxText   = 2000 // characters
+	maxPerDay = 10   // of one account
+)
+
+// workdays is how long an answer may take.
+var workdays = map[Kind]int{Objecting: 7, Complaint: 5}
+
+// wrong says what is missing in a filing.
+func (f Filing) wrong() (fields []fault.Field) {
+	if !slices.Contains(Kinds, f.Kind) {
+		fields = append(fields, fault.Field{Name: "kind", Key: "objection.wrong.kind"})
+	}
+	return append(fields, wrongText("text", f.Text)...)
+}
+
+// wrongText says what is wrong with what somebody wrote.
+func wrongText(name, text string) []fault.Field {
+	switch {
+	case strings.TrimSpace(text) == "":
+		return []fault.Field{{Name: name, Key: "objection.wrong." + name}}
+	case utf8.RuneCountInString(text) > maxText:
+		return []fault.Field{{Name: name, Key: "objection.wrong.long", Args: []any{maxText}}}
+	}
+	return nil
+}
+
+// Reply is what the office answers.
+type Reply struct {
+	Outcome Outcome
+	Answer  string
+}
+
+// wrong says what is missing in a reply.
+func (r Reply) wrong() (fields []fault.Field) {
+	if !slices.Contains(Outcomes, r.Outcome) {
+		fields = append(fields, fault.Field{Name: "outcome", Key: "objection.wrong.outcome"})
+	}
+	return append(fields, wrongText("answer", r.Answer)...)
+}
+
+// numbers are what looks like an ID number or a telephone.
+var numbers = regexp.MustCompile(`\d{17}[\dXx]|\d{15}|1[3-9]\d{9}`)
+
+// withoutNumbers is what the office reads of what somebody wrote.
+func withoutNumbers(text string) string { return numbers.ReplaceAllString(text, "***") }
