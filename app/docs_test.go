@@ -20,6 +20,7 @@ import (
 	"tongban/capability/casework"
 	"tongban/capability/catalogue"
 	"tongban/capability/delivery"
+	"tongban/capability/desk"
 	"tongban/capability/document"
 	"tongban/capability/holiday"
 	"tongban/capability/identity"
@@ -152,6 +153,7 @@ func TestAuditEventsAreListed(t *testing.T) {
 		casework.Events,
 		catalogue.Events,
 		delivery.Events,
+		desk.Events,
 		document.Events,
 		holiday.Events,
 		identity.Events,

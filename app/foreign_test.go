@@ -469,6 +469,14 @@ func addresses(o owned) []thing {
 			"GET /api/v1/desk/cases/{no}", "POST /api/v1/desk/cases/{no}/accept", "POST /api/v1/desk/cases/{no}/decide", "POST /api/v1/desk/cases/{no}/deliver",
 			"POST /api/v1/desk/cases/{no}/not-needed", "POST /api/v1/desk/cases/{no}/refuse", "POST /api/v1/desk/cases/{no}/request-correction", "POST /api/v1/desk/cases/{no}/reveal",
 			"POST /api/v1/desk/cases/{no}/terminate", "GET /desk/done/{no}"}},
+		{"clerk", "samr-reviewer", map[string]string{"no": o.no, "material": "M-PHOTO", "mark": o.task}, []string{
+			"GET /desk/cases/{no}/earlier", "POST /desk/cases/{no}/files/{material}/marks", "POST /desk/cases/{no}/marks/{mark}/remove",
+			"POST /api/v1/desk/cases/{no}/start-pre-review", "POST /api/v1/desk/cases/{no}/grant-at-once", "POST /api/v1/desk/cases/{no}/point-out",
+			"POST /api/v1/desk/cases/{no}/start-review", "POST /api/v1/desk/cases/{no}/pass-stage", "POST /api/v1/desk/cases/{no}/propose-decision",
+			"POST /api/v1/desk/cases/{no}/tell-hearing", "POST /api/v1/desk/cases/{no}/enter-special", "POST /api/v1/desk/cases/{no}/set-hearing",
+			"POST /api/v1/desk/cases/{no}/leave-special", "POST /api/v1/desk/cases/{no}/suspend", "POST /api/v1/desk/cases/{no}/resume",
+			"POST /api/v1/desk/cases/{no}/extend", "POST /api/v1/desk/cases/{no}/raise-incident"}},
+		{"clerk", "samr-reviewer", map[string]string{"id": o.task}, []string{"POST /desk/phrases/{id}"}},
 		{"clerk", "samr-reviewer", map[string]string{"id": o.task}, []string{
 			"POST /desk/tasks/{id}/claim", "POST /api/v1/desk/tasks/{id}/claim", "POST /api/v1/desk/tasks/{id}/complete"}},
 		{"clerk", "samr-reviewer", map[string]string{"id": o.request, "code": "M-PHOTO"}, []string{

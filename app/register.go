@@ -130,7 +130,7 @@ func (a *App) public(documents *document.Service, notices *notification.Service)
 
 // aroundCases adds what of floor 5 stands on cases.
 func (a *App) aroundCases() {
-	_ = add(a, desk.New(desk.Deps{Clock: a.Clock, Calendar: a.Holidays.Calendar, Casework: a.Casework}))
+	_ = add(a, desk.New(desk.Deps{DB: a.DB, Clock: a.Clock, Calendar: a.Holidays.Calendar, Casework: a.Casework, Documents: a.Casework.Documents}))
 }
 
 // across adds floor 6, what spans all services, and the pages around everything.

@@ -77,6 +77,11 @@ func (o Object) value(f Field) string {
 // NULL for nobody; the others are TEXT and not null.
 type Columns struct{ Owner, Department, Region, Outlet, State, Stage, By, Item string }
 
+// On returns the tests of t that rows with c can fail.
+func (t Term) On(c Columns) Term {
+	return slices.DeleteFunc(slices.Clone(t), func(test Test) bool { return c.name(test.Field) == "" && test.holds(Object{}) })
+}
+
 // Where returns f as a condition in SQL, in brackets, and args with its values
 // appended; its placeholders go on from the args given.
 func (f Filter) Where(c Columns, args []any) (string, []any) {

@@ -84,7 +84,8 @@ const (
 const pictureURL = "data:image/png;base64,"
 
 // pictureOf reads a drawn signature and writes it anew: nothing but its points is kept.
-// It reports false for what is no picture, and for one with nothing drawn on it.
+// It reports false for what is no picture, and for one with nothing drawn on it or more
+// ink than paper.
 func pictureOf(posted string) ([]byte, bool) {
 	text, isPicture := strings.CutPrefix(posted, pictureURL)
 	if !isPicture || len(posted) > maxPicture {
@@ -114,7 +115,7 @@ func pictureOf(posted string) ([]byte, bool) {
 	}
 	var clean bytes.Buffer
 	err = png.Encode(&clean, paper)
-	return clean.Bytes(), err == nil && ink >= leastInk
+	return clean.Bytes(), err == nil && ink >= leastInk && ink < len(paper.Pix)/2
 }
 
 // signedContent is exactly what a signature is about, in the order its digest takes it.

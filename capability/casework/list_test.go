@@ -60,12 +60,12 @@ func TestListsShowExactlyWhatMayBeTaken(t *testing.T) {
 					cases = append(cases, f.Case.No)
 				}
 			}
-			entries, err := b.Worklist(b.as(a), PageKey{}, 100)
+			entries, err := b.Worklist(b.as(a), TaskFilter{}, PageKey{}, 100)
 			if err != nil {
 				b.Fatal(err)
 			}
 			var listed []string
-			for _, e := range entries {
+			for _, e := range entries.Rows {
 				listed = append(listed, e.CaseNo)
 			}
 			b.same(a, "worklist", listed, tasks)
@@ -74,7 +74,7 @@ func TestListsShowExactlyWhatMayBeTaken(t *testing.T) {
 				b.Fatal(err)
 			}
 			listed = nil
-			for _, c := range found {
+			for _, c := range found.Rows {
 				listed = append(listed, c.No)
 			}
 			b.same(a, "cases", listed, cases)
@@ -123,18 +123,17 @@ func TestListsArePagedByDeadlineWithoutGapsOrRepeats(t *testing.T) {
 		}
 		var seen []id.ID
 		for key := (PageKey{}); ; {
-			page, err := b.Worklist(b.as(window), key, 5)
+			page, err := b.Worklist(b.as(window), TaskFilter{}, key, 5)
 			if err != nil {
 				b.Fatal(err)
 			}
-			for _, e := range page {
+			for _, e := range page.Rows {
 				seen = append(seen, e.CaseID)
 			}
-			if len(page) < 5 {
+			if page.Next == "" {
 				break
 			}
-			last := page[4]
-			if key, err = ParseKey(PageKey{last.DueAt.UnixMilli(), last.ID}.String()); err != nil {
+			if key, err = ParseKey(page.Next); err != nil {
 				b.Fatal(err)
 			}
 		}
@@ -165,9 +164,10 @@ func TestListsArePagedByDeadlineWithoutGapsOrRepeats(t *testing.T) {
 	})
 }
 
-func TestCasesAreFoundByStateDateAndNumber(t *testing.T) {
+func TestCasesAreListedByStateItemAndDate(t *testing.T) {
 	each(t, func(b bench) {
-		submitted, reviewing, done := b.in(Submitted), b.in(Reviewing), b.in(Completed)
+		submitted, reviewing := b.in(Submitted), b.in(Reviewing)
+		b.in(Completed)
 		b.clock.Set(at("2026-03-10 09:00"))
 		late := b.in(Submitted)
 		for _, tt := range []struct {
@@ -179,22 +179,98 @@ func TestCasesAreFoundByStateDateAndNumber(t *testing.T) {
 			{"state", CaseFilter{Status: Submitted}, []*File{submitted, late}},
 			{"due", CaseFilter{DueBy: at("2026-03-01 00:00")}, []*File{submitted, reviewing}},
 			{"state and due", CaseFilter{Status: Submitted, DueBy: at("2026-03-01 00:00")}, []*File{submitted}},
-			{"number", CaseFilter{Number: done.Case.No}, []*File{done}},
-			{"short number", CaseFilter{Number: late.Case.ShortNo}, []*File{late}},
-			{"nothing", CaseFilter{Number: "YX-000000-NOBODY"}, nil},
+			{"part of the item's name", CaseFilter{Item: "货物运输"}, []*File{submitted, reviewing, late}},
+			{"another item", CaseFilter{Item: "%"}, nil},
 		} {
 			found, err := b.Cases(b.as(approver), tt.filter, PageKey{}, 10)
 			if err != nil {
 				b.Errorf("%s: %v", tt.name, err)
 			}
-			var got, want []string
-			for _, c := range found {
-				got = append(got, c.ShortNo)
-			}
-			for _, f := range tt.want {
-				want = append(want, f.Case.ShortNo)
-			}
-			b.same(approver, tt.name+" "+strings.Join(got, " "), got, want)
+			b.finds(tt.name, found.Rows, tt.want)
+		}
+		mine, err := b.Worklist(b.as(reviewer), TaskFilter{Mine: true}, PageKey{}, 10)
+		if err != nil || len(mine.Rows) != 1 || mine.Rows[0].CaseID != reviewing.Case.ID {
+			b.Errorf("mine: %+v, %v", mine, err)
+		}
+		if tally, err := b.Tally(b.as(reviewer)); err != nil || tally != (Tally{Mine: 1, Late: 1}) {
+			b.Errorf("in hand: %+v, %v", tally, err)
 		}
 	})
+}
+
+func (b bench) finds(what string, found []*Case, wanted []*File) {
+	b.Helper()
+	var got, want []string
+	for _, c := range found {
+		got = append(got, c.ShortNo)
+	}
+	for _, f := range wanted {
+		want = append(want, f.Case.ShortNo)
+	}
+	b.same(approver, what+" "+strings.Join(got, " "), got, want)
+}
+
+func TestACaseIsFoundByNumberNameAndIDNumberWithinReach(t *testing.T) {
+	each(t, func(b bench) {
+		open, done := b.in(Submitted), b.in(Completed)
+		for _, tt := range []struct {
+			words string
+			want  []*File
+		}{
+			{done.Case.No, []*File{done}},
+			{strings.ToLower(open.Case.ShortNo), []*File{open}},
+			{" 林晓华 ", []*File{open, done}},
+			{"990103 19900615 011x", []*File{open, done}},
+			{"990103199006150120", nil},
+			{"林", nil},
+			{"", nil},
+		} {
+			found, err := b.Find(b.as(approver), tt.words, 0, 10)
+			if err != nil {
+				b.Errorf("%s: %v", tt.words, err)
+			}
+			b.finds(tt.words, found, tt.want)
+			if found, err := b.Find(b.as(other), tt.words, 0, 10); err != nil || len(found) > 0 {
+				b.Errorf("another department finds %d by %s, %v", len(found), tt.words, err)
+			}
+		}
+		earlier, err := b.Earlier(b.as(approver), done.Case, 10)
+		if err != nil {
+			b.Fatal(err)
+		}
+		b.finds("earlier", earlier, []*File{open})
+	})
+}
+
+// A look ends after so many rows, says so, and the next goes on from there.
+func TestALookForWhatIsRareEnds(t *testing.T) {
+	each(t, func(b bench) {
+		rare := b.in(Submitted)
+		b.copies(rare.Case.ID, reachOfLook+5)
+		found, err := b.Cases(b.as(approver), CaseFilter{Status: Reviewing}, PageKey{}, 10)
+		if err != nil || len(found.Rows) != 0 || !found.Cut || found.Next == "" {
+			b.Fatalf("%d rows, next %q, %v, %v", len(found.Rows), found.Next, found.Cut, err)
+		}
+		b.exec(`UPDATE casework_case SET status = 'REVIEWING' WHERE id = (SELECT MAX(id) FROM casework_case)`)
+		key, err := ParseKey(found.Next)
+		if err != nil {
+			b.Fatal(err)
+		}
+		if found, err = b.Cases(b.as(approver), CaseFilter{Status: Reviewing}, key, 10); err != nil || len(found.Rows) != 1 || found.Next != "" {
+			b.Errorf("the next look: %d rows, next %q, %v", len(found.Rows), found.Next, err)
+		}
+	})
+}
+
+// copies adds n open cases like one.
+func (b bench) copies(of id.ID, n int) {
+	b.Helper()
+	b.exec(`INSERT INTO casework_application (id, owner, item_code, version_id, answers, body, version, created_at, updated_at, expires_at)
+		WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < $2)
+		SELECT a.id + n.i, a.owner, a.item_code, a.version_id, '{}', '{}', 1, 0, 0, 0 FROM n, casework_application a
+		WHERE a.id = (SELECT application_id FROM casework_case WHERE id = $1)`, of, n)
+	b.exec(`INSERT INTO casework_case (`+caseColumns+`, applicant_index)
+		WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < $2)
+		SELECT c.id + n.i, c.no || n.i, c.short_no || n.i, query_code, application_id + n.i, `+
+		strings.SplitN(caseColumns, "application_id, ", 2)[1]+`, applicant_index FROM n, casework_case c WHERE c.id = $1`, of, n)
 }

@@ -107,6 +107,9 @@ const SignedPlace = "case.signed"
 // there is to know of it or to do about it. Its Render asks Shown which case.
 const MorePlace = "case.more"
 
+// DeskPlace is the place at the end of a case's page at the desk.
+const DeskPlace = "desk.case"
+
 // ShownCase is a case as a page shows it.
 type ShownCase struct {
 	*File

@@ -1,12 +1,10 @@
 package casework
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
 	"math"
-	"slices"
 	"strings"
 	"time"
 
@@ -170,39 +168,6 @@ func (s *Service) Mine(ctx context.Context, before id.ID, limit int) (files []*F
 		}
 	}
 	return files, err
-}
-
-// Worklist returns the open tasks the actor may take, by deadline, after the page
-// that ended at key.
-func (s *Service) Worklist(ctx context.Context, key PageKey, limit int) (entries []WorklistEntry, err error) {
-	by := actor.From(ctx)
-	scope := access.Scope(by, access.CaseClaim)
-	err = s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
-		entries = nil // the unit may run again
-		for _, role := range by.Roles {
-			found, err := listWorklist(ctx, tx, scope, role, key, limit)
-			if err != nil {
-				return err
-			}
-			entries = append(entries, found...)
-		}
-		return nil
-	})
-	slices.SortFunc(entries, func(a, b WorklistEntry) int {
-		return cmp.Or(a.DueAt.Compare(b.DueAt), cmp.Compare(a.ID, b.ID))
-	})
-	return entries[:min(limit, len(entries))], err
-}
-
-// Cases returns the cases the actor may see by deadline, open ones unless a number
-// is asked for, after the page that ended at key.
-func (s *Service) Cases(ctx context.Context, f CaseFilter, key PageKey, limit int) (cases []*Case, err error) {
-	scope := access.Scope(actor.From(ctx), access.CaseList)
-	err = s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
-		cases, err = listCases(ctx, tx, scope, f, key, limit)
-		return err
-	})
-	return cases, err
 }
 
 // Limits of guessing query codes: after maxGuesses wrong ones a case is closed to

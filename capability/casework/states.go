@@ -161,3 +161,9 @@ func (s Status) isAccepted() bool {
 
 // awaitsAcceptance reports whether the acceptance window runs.
 func (s Status) awaitsAcceptance() bool { return s == Submitted || s == PreReview }
+
+// OpenStatuses are the statuses in which somebody has to do something, in the order of a
+// case's life.
+func OpenStatuses() []Status {
+	return []Status{Submitted, PreReview, InCorrection, Accepted, Reviewing, Special, Suspended, Deciding, Approved, Denied, Issuing}
+}

@@ -93,47 +93,8 @@ func notFound[T any](v T, err error) (T, error) {
 // listCasesOf returns an applicant's cases within scope, newest first, below before.
 func listCasesOf(ctx context.Context, tx *db.Tx, scope access.Filter, owner, before id.ID, limit int) ([]*Case, error) {
 	within, args := scope.Where(scopeColumns, []any{owner, before, limit})
-	return db.List(ctx, tx, scanCase, `SELECT `+caseColumns+` FROM casework_case
-		WHERE owner = $1 AND id < $2 AND `+within+` ORDER BY id DESC LIMIT $3`, args...)
-}
-
-// CaseFilter narrows the list of open cases.
-type CaseFilter struct {
-	Status Status    // "" for every open one
-	DueBy  time.Time // zero for any
-	Number string    // a number or short number, finished cases included
-}
-
-// scopeColumns are what the access matrix knows of a case. Who works on its open
-// step is asked only for the roles that see no more than their own step.
-var scopeColumns = access.Columns{
-	Owner: "owner", Department: "department", Outlet: "outlet", Region: "region", By: "accepted_by", Item: "item_code",
-	Stage: `COALESCE((SELECT t.role FROM casework_task t
-		WHERE t.case_id = casework_case.id AND t.closed_at IS NULL ORDER BY t.id LIMIT 1), '')`,
-}
-
-// listCases returns cases within scope by deadline, after key.
-func listCases(ctx context.Context, tx *db.Tx, scope access.Filter, f CaseFilter, key PageKey, limit int) ([]*Case, error) {
-	within, args := scope.Where(scopeColumns, []any{key.Due, key.ID, limit})
-	where := "finished_at IS NULL AND (due_at > $1 OR (due_at = $1 AND id > $2)) AND " + within
-	if f.Number != "" {
-		where = "($1 = $1 AND $2 = $2) AND " + within
-	}
-	add := func(condition string, value any) {
-		args = append(args, value)
-		where += fmt.Sprintf(" AND "+condition, len(args))
-	}
-	if f.Number != "" {
-		add("(no = $%[1]d OR short_no = $%[1]d)", f.Number)
-	}
-	if f.Status != "" {
-		add("status = $%d", f.Status)
-	}
-	if !f.DueBy.IsZero() {
-		add("due_at <= $%d", clock.Millis(f.DueBy))
-	}
-	return db.List(ctx, tx, scanCase, `SELECT `+caseColumns+` FROM casework_case
-		WHERE `+where+` ORDER BY due_at, id LIMIT $3`, args...)
+	return db.List(ctx, tx, scanCase, `SELECT `+prefixed("c", caseColumns)+` FROM casework_case c
+		WHERE c.owner = $1 AND c.id < $2 AND `+within+` ORDER BY c.id DESC LIMIT $3`, args...)
 }
 
 // listCasesToSweep returns cases for which something falls due by itself.

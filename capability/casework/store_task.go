@@ -2,12 +2,8 @@ package casework
 
 import (
 	"context"
-	"strconv"
-	"strings"
 	"time"
 
-	"tongban/capability/access"
-	"tongban/kernel/actor"
 	"tongban/kernel/clock"
 	"tongban/kernel/db"
 	"tongban/kernel/fault"
@@ -73,51 +69,4 @@ func closeTasks(ctx context.Context, tx *db.Tx, caseID id.ID, by, outcome string
 // dueTasks moves the index of the clock on the open tasks of a case.
 func dueTasks(ctx context.Context, tx *db.Tx, caseID id.ID, due time.Time) error {
 	return tx.Send(ctx, `UPDATE casework_task SET due_at = $1 WHERE case_id = $2 AND closed_at IS NULL`, clock.Millis(due), caseID)
-}
-
-// PageKey is where a page of the worklist or of cases begins: after this due date and task.
-type PageKey struct {
-	Due int64
-	ID  id.ID
-}
-
-// String writes a key for addresses.
-func (k PageKey) String() string { return strconv.FormatInt(k.Due, 36) + "." + k.ID.String() }
-
-// ParseKey reads what String wrote; nothing is the first page.
-func ParseKey(s string) (PageKey, error) {
-	if s == "" {
-		return PageKey{}, nil
-	}
-	due, task, _ := strings.Cut(s, ".")
-	ms, err := strconv.ParseInt(due, 36, 64)
-	taskID, idErr := id.Parse(task)
-	if err != nil || idErr != nil {
-		return PageKey{}, fault.New(fault.Invalid, "fault.shape")
-	}
-	return PageKey{ms, taskID}, nil
-}
-
-// worklistColumns are what the access matrix knows of a task's case.
-var worklistColumns = access.Columns{Department: "t.department", Outlet: "t.outlet", Region: "t.region", Stage: "t.role"}
-
-// listWorklist returns the open tasks of a role within scope by deadline, after key.
-func listWorklist(ctx context.Context, tx *db.Tx, scope access.Filter, role actor.Role, key PageKey, limit int) ([]WorklistEntry, error) {
-	within, args := scope.Where(worklistColumns, []any{role, key.Due, key.ID, limit})
-	return db.List(ctx, tx, scanEntry, `SELECT `+taskColumns+`, c.no, c.short_no, c.item_name, c.applicant_name, c.for_firm, c.status, c.version, c.received_at
-		FROM casework_task t JOIN casework_case c ON c.id = t.case_id
-		WHERE t.role = $1 AND t.closed_at IS NULL AND (t.due_at > $2 OR (t.due_at = $2 AND t.id > $3)) AND `+within+`
-		ORDER BY t.due_at, t.id LIMIT $4`, args...)
-}
-
-func scanEntry(row db.Scanner) (e WorklistEntry, err error) {
-	var assignee *string
-	var times [4]*int64
-	var received int64
-	dests := append(taskDests(&e.Task, &assignee, &times),
-		&e.CaseNo, &e.ShortNo, &e.ItemName, &e.ApplicantName, &e.Firm, &e.Status, &e.CaseVersion, &received)
-	err = row.Scan(dests...)
-	e.fill(assignee, times)
-	e.ReceivedAt = clock.FromMillis(received)
-	return e, err
 }

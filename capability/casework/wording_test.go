@@ -55,8 +55,8 @@ func TestAFirmIsNamedAndItsAgentIsTold(t *testing.T) {
 		if got := f.Case.informed(); len(got) != 1 || got[0].String() != mei.ID {
 			b.Errorf("told: %v", got)
 		}
-		list, err := b.Worklist(b.as(window), PageKey{}, 10)
-		if err != nil || len(list) != 1 || list[0].ShownName() != a.Applicant.Name {
+		list, err := b.Worklist(b.as(window), TaskFilter{}, PageKey{}, 10)
+		if err != nil || len(list.Rows) != 1 || list.Rows[0].ShownName() != a.Applicant.Name {
 			b.Errorf("the worklist: %+v, %v", list, err)
 		}
 	})

@@ -9,7 +9,6 @@ import (
 
 	"tongban/capability/casework"
 	"tongban/kernel/calendar"
-	"tongban/kernel/clock"
 	"tongban/kernel/fault"
 	"tongban/kernel/web"
 )
@@ -36,10 +35,24 @@ func (a api) register(h huma.API) {
 
 // deskCommands are the commands with an address of their own.
 var deskCommands = map[string]casework.Event{
+	"start-pre-review":   casework.StartPreReview,
 	"accept":             casework.Accept,
+	"grant-at-once":      casework.GrantAtOnce,
+	"point-out":          casework.PointOut,
 	"request-correction": casework.RequestMending,
 	"not-needed":         casework.FindNotNeeded,
 	"refuse":             casework.RefuseAccept,
+	"start-review":       casework.StartReview,
+	"pass-stage":         casework.PassStage,
+	"propose-decision":   casework.ProposeDecision,
+	"tell-hearing":       casework.TellHearing,
+	"enter-special":      casework.EnterSpecial,
+	"set-hearing":        casework.SetHearing,
+	"leave-special":      casework.LeaveSpecial,
+	"suspend":            casework.Suspend,
+	"resume":             casework.Resume,
+	"extend":             casework.Extend,
+	"raise-incident":     casework.RaiseIncident,
 	"deliver":            casework.Deliver,
 	"terminate":          casework.Terminate,
 }
@@ -72,23 +85,27 @@ type entryBody struct {
 	ReceivedAt time.Time       `json:"receivedAt"`
 }
 
-func (a api) tasks(ctx context.Context, in *casework.PageIn) (*tasksOut, error) {
+type tasksIn struct {
+	casework.PageIn
+	Mine  bool            `query:"mine" doc:"Only what I have claimed"`
+	State casework.Status `query:"state" doc:"Only cases in this state"`
+	Item  string          `query:"item" maxLength:"60" doc:"Part of the item's name"`
+	Due   string          `query:"due" format:"date" doc:"Only tasks due on this day or before"`
+}
+
+func (a api) tasks(ctx context.Context, in *tasksIn) (*tasksOut, error) {
 	key, err := casework.ParseKey(in.Cursor)
 	if err != nil {
 		return nil, err
 	}
-	entries, err := a.Casework.Worklist(ctx, key, in.Limit+1)
+	filter := casework.TaskFilter{Mine: in.Mine, Status: in.State, Item: in.Item, DueBy: endOf(in.Due)}
+	found, err := a.Casework.Worklist(ctx, filter, key, in.Limit)
 	if err != nil {
 		return nil, err
 	}
 	out := &tasksOut{}
-	if len(entries) > in.Limit {
-		entries = entries[:in.Limit]
-		last := entries[in.Limit-1]
-		out.Body.Cursor = casework.PageKey{Due: clock.Millis(last.DueAt), ID: last.ID}.String()
-	}
-	out.Body.Items = []entryBody{}
-	for _, e := range entries {
+	out.Body.Items, out.Body.Cursor = []entryBody{}, found.Next
+	for _, e := range found.Rows {
 		out.Body.Items = append(out.Body.Items, entryBody{
 			TaskID: e.ID.String(), CaseNo: e.CaseNo, ShortNo: e.ShortNo, ItemName: e.ItemName, Applicant: e.ShownName(),
 			State: e.Status, Version: e.CaseVersion, Stage: e.Stage, Role: e.Role, Assignee: e.Assignee, DueAt: e.DueAt, ReceivedAt: e.ReceivedAt,
@@ -97,11 +114,20 @@ func (a api) tasks(ctx context.Context, in *casework.PageIn) (*tasksOut, error) 
 	return out, nil
 }
 
+// endOf is when a day is over, zero for no day.
+func endOf(day string) time.Time {
+	if date, err := calendar.ParseDate(day); err == nil {
+		return date.End()
+	}
+	return time.Time{}
+}
+
 type deskCasesIn struct {
 	casework.PageIn
 	State casework.Status `query:"state" doc:"Only cases in this state"`
 	Due   string          `query:"due" format:"date" doc:"Only cases due on this day or before"`
-	Q     string          `query:"q" maxLength:"60" doc:"A statutory or short number; finds finished cases too"`
+	Item  string          `query:"item" maxLength:"60" doc:"Part of the item's name"`
+	Q     string          `query:"q" maxLength:"60" doc:"A statutory or short number, the applicant's name or ID number, in full; finds finished cases too, newest first"`
 }
 
 type deskCasesOut struct {
@@ -125,31 +151,43 @@ type caseBody struct {
 }
 
 func (a api) deskCases(ctx context.Context, in *deskCasesIn) (*deskCasesOut, error) {
+	if strings.TrimSpace(in.Q) != "" {
+		return a.found(ctx, in)
+	}
 	key, err := casework.ParseKey(in.Cursor)
 	if err != nil {
 		return nil, err
 	}
-	filter := casework.CaseFilter{Status: in.State, Number: strings.ToUpper(strings.TrimSpace(in.Q))}
-	if day, err := calendar.ParseDate(in.Due); err == nil {
-		filter.DueBy = day.End()
-	}
-	cases, err := a.Casework.Cases(ctx, filter, key, in.Limit+1)
+	found, err := a.Casework.Cases(ctx, casework.CaseFilter{Status: in.State, Item: in.Item, DueBy: endOf(in.Due)}, key, in.Limit)
 	if err != nil {
 		return nil, err
 	}
-	out := &deskCasesOut{}
+	return caseBodies(found.Rows, found.Next), nil
+}
+
+// found answers with what a number, a name or an ID number finds.
+func (a api) found(ctx context.Context, in *deskCasesIn) (*deskCasesOut, error) {
+	cases, err := a.Casework.Find(ctx, in.Q, idOf(in.Cursor), in.Limit+1)
+	if err != nil {
+		return nil, err
+	}
+	next := ""
 	if len(cases) > in.Limit {
 		cases = cases[:in.Limit]
-		last := cases[in.Limit-1]
-		out.Body.Cursor = casework.PageKey{Due: clock.Millis(last.DueAt), ID: last.ID}.String()
+		next = cases[in.Limit-1].ID.String()
 	}
-	out.Body.Items = []caseBody{}
+	return caseBodies(cases, next), nil
+}
+
+func caseBodies(cases []*casework.Case, next string) *deskCasesOut {
+	out := &deskCasesOut{}
+	out.Body.Items, out.Body.Cursor = []caseBody{}, next
 	for _, c := range cases {
 		out.Body.Items = append(out.Body.Items, caseBody{
 			c.No, c.ShortNo, c.ItemName, c.ShownName(), c.Status, c.Stage, c.Version, optional(c.DueAt), c.ReceivedAt,
 		})
 	}
-	return out, nil
+	return out
 }
 
 // TaskPath names a task.
@@ -175,16 +213,29 @@ type commandBody struct {
 	Reason      string         `json:"reason,omitempty"`
 	LegalGround string         `json:"legalGround,omitempty"`
 	Redirect    string         `json:"redirect,omitempty"`
-	Method      string         `json:"method,omitempty" enum:"electronic,counter"`
+	Method      string         `json:"method,omitempty" enum:"electronic,counter,post"`
 	Receiver    string         `json:"receiver,omitempty"`
+	Address     string         `json:"address,omitempty" doc:"Where a parcel goes"`
 	Gaps        []casework.Gap `json:"gaps,omitempty"`
+	Procedure   string         `json:"procedure,omitempty" doc:"hearing, tender, auction, inspection, test, quarantine, appraisal, expert-review, or one the item names"`
+	Workdays    int            `json:"workdays,omitempty" doc:"That a procedure is expected to take, or a suspension to last at most"`
+	Statute     string         `json:"statute,omitempty"`
+	Result      string         `json:"result,omitempty"`
+	At          *time.Time     `json:"at,omitempty" doc:"Of a hearing"`
+	Place       string         `json:"place,omitempty"`
+	Chair       string         `json:"chair,omitempty"`
 }
 
 func (b commandBody) input() casework.Input {
-	return casework.Input{
+	in := casework.Input{
 		Version: b.Version, Outcome: b.Outcome, Opinion: b.Opinion, Reason: b.Reason, LegalGround: b.LegalGround,
-		Redirect: b.Redirect, Method: b.Method, Receiver: b.Receiver, Gaps: b.Gaps,
+		Redirect: b.Redirect, Method: b.Method, Receiver: b.Receiver, Address: b.Address, Gaps: b.Gaps, Procedure: b.Procedure,
+		Workdays: b.Workdays, Statute: b.Statute, Result: b.Result, Place: b.Place, Chair: b.Chair,
 	}
+	if b.At != nil {
+		in.At = *b.At
+	}
+	return in
 }
 
 type completeIn struct {
@@ -256,7 +307,7 @@ type commandIn struct {
 func (a api) command(e casework.Event) func(context.Context, *commandIn) (*casework.CaseOut, error) {
 	return func(ctx context.Context, in *commandIn) (*casework.CaseOut, error) {
 		input := in.Body.input()
-		if e == casework.RequestMending {
+		if len(input.Gaps) > 0 {
 			f, err := a.Casework.File(ctx, in.No)
 			if err != nil {
 				return nil, err

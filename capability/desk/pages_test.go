@@ -18,6 +18,7 @@ import (
 	"tongban/capability/casework/caseworktest"
 	"tongban/kernel/actor"
 	"tongban/kernel/calendar"
+	"tongban/kernel/db"
 	"tongban/kernel/db/dbtest"
 	"tongban/kernel/message"
 	"tongban/kernel/web"
@@ -39,9 +40,20 @@ type site struct {
 	http.Handler
 }
 
+// world is the city with the desk's tables.
+func world(t *testing.T, d *db.DB) caseworktest.World {
+	t.Helper()
+	return caseworktest.New(t, d, nil, db.Source{Name: "desk", FS: migrations})
+}
+
+// serve is the desk of a city.
+func serve(w caseworktest.World) *Service {
+	return New(Deps{DB: w.DB, Clock: w.Clock, Calendar: calendar.Default, Casework: w.Casework, Documents: w.Documents})
+}
+
 func open(t *testing.T) site {
 	t.Helper()
-	b := caseworktest.New(t, dbtest.SQLite(t), nil)
+	b := world(t, dbtest.SQLite(t))
 	var folders []fs.FS
 	for _, room := range []string{
 		".", "../access", "../casework", "../catalogue", "../document", "../form", "../notice", "../../app/shell", "../../ui",
@@ -63,7 +75,7 @@ func open(t *testing.T) site {
 		Prepare: func(ctx context.Context) context.Context { return ui.WithShell(ctx, ui.Shell{Site: "通办"}) },
 	}
 	mux := http.NewServeMux()
-	d := New(Deps{Clock: b.Clock, Calendar: calendar.Default, Casework: b.Casework})
+	d := serve(b)
 	s.Mount(mux, d.Module().Routes)
 	return site{b, s.Handler(mux)}
 }

@@ -7,9 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"tongban/capability/casework/caseworktest"
 	"tongban/kernel/actor"
-	"tongban/kernel/calendar"
 	"tongban/kernel/db"
 	"tongban/kernel/db/dbtest"
 	"tongban/kernel/message"
@@ -20,12 +18,12 @@ var secrets = []string{"林晓华", meiNumber, meiMobile, "990100123456"}
 
 func TestTheAPIAnswersMaskedValues(t *testing.T) {
 	t.Parallel()
-	w := caseworktest.New(t, dbtest.SQLite(t), nil)
+	w := world(t, dbtest.SQLite(t))
 	f, err := w.Casework.File(w.As(reviewer), w.Submitted(mei).Case.No)
 	if err != nil {
 		t.Fatal(err)
 	}
-	v, err := New(Deps{Clock: w.Clock, Calendar: calendar.Default, Casework: w.Casework}).view(f)
+	v, err := serve(w).view(f)
 	if err != nil {
 		t.Fatal(err)
 	}

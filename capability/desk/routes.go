@@ -6,12 +6,19 @@ func (p pages) routes() []web.Route {
 	return []web.Route{
 		{Pattern: "GET /desk", Need: web.Staff, Handler: p.worklist},
 		{Pattern: "POST /desk/tasks/{id}/claim", Need: web.Staff, Handler: p.claim},
+		{Pattern: "GET /desk/phrases", Need: web.Staff, Handler: p.phraseList},
+		{Pattern: "POST /desk/phrases", Need: web.Staff, Handler: p.keepPhrase},
+		{Pattern: "POST /desk/phrases/{id}", Need: web.Staff, Handler: p.keepPhrase},
+
 		{Pattern: "GET /desk/cases", Need: web.Staff, Handler: p.deskCases},
 		{Pattern: "GET /desk/cases/{no}", Need: web.Staff, Handler: p.desk},
+		{Pattern: "GET /desk/cases/{no}/earlier", Need: web.Staff, Handler: p.earlier},
 		{Pattern: "POST /desk/cases/{no}/reveal", Need: web.Staff, Handler: p.reveal},
+		{Pattern: "GET /desk/cases/{no}/files/{material}", Need: web.Staff, Handler: p.preview},
+		{Pattern: "POST /desk/cases/{no}/files/{material}/marks", Need: web.Staff, Handler: p.mark},
+		{Pattern: "POST /desk/cases/{no}/marks/{mark}/remove", Need: web.Staff, Handler: p.unmark},
 		{Pattern: "GET /desk/cases/{no}/{command}", Need: web.Staff, Handler: p.ask},
 		{Pattern: "POST /desk/cases/{no}/{command}", Need: web.Staff, Handler: p.step},
-		{Pattern: "GET /desk/cases/{no}/files/{material}", Need: web.Staff, Handler: p.preview},
 		{Pattern: "GET /desk/done/{no}", Need: web.Staff, Handler: p.stepDone},
 	}
 }
