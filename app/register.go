@@ -43,10 +43,6 @@ func (a *App) register() error {
 	if err != nil {
 		return err
 	}
-	logKey, err := a.Keys.Signer("log")
-	if err != nil {
-		return err
-	}
 	sender, outbox := senderOf(c)
 	offers := &offers{}
 	surroundings, err := surroundingsOf(c, sender, offers)
@@ -56,20 +52,9 @@ func (a *App) register() error {
 
 	holidays := holiday.New(d, now) // floor 3; the floors below ask it for the calendar
 
-	// Floor 1: what is certain
-	log, err := audit.New(d, logKey, audit.Config{Origin: originOf(c)})
-	if err != nil {
+	if err := a.ground(holidays, surroundings); err != nil {
 		return err
 	}
-	a.Audit = add(a, log)
-
-	// Floor 2: who and where
-	_ = add(a, fixed{access.Module})
-	_ = add(a, fixed{element.Module})
-	a.Place = add(a, place.New(d, now, holidays.Calendar))
-	surroundings.Places = districts{a.Place}
-	a.Identity = add(a, identity.New(d, now, a.Keys, identity.Config{Demo: c.Demo, TLS: c.TLS, Landing: landing, Texts: a.Texts},
-		surroundings))
 
 	// Floor 3: building blocks
 	a.Holidays = add(a, holidays)
@@ -110,6 +95,26 @@ func (a *App) register() error {
 	a.aroundCases()
 	a.public(documents, notices)
 	a.across(documents, notices, outbox)
+	return nil
+}
+
+// ground adds floors 1 and 2: what is certain, who and where.
+func (a *App) ground(holidays *holiday.Service, surroundings identity.Ports) error {
+	d, now, c := a.DB, a.Clock, a.Config
+	logKey, err := a.Keys.Signer("log")
+	if err != nil {
+		return err
+	}
+	log, err := audit.New(d, logKey, audit.Config{Origin: originOf(c)})
+	if err != nil {
+		return err
+	}
+	a.Audit = add(a, log)
+	_ = add(a, fixed{access.Module})
+	_ = add(a, fixed{element.Module})
+	a.Place = add(a, place.New(d, now, holidays.Calendar))
+	surroundings.Places = districts{a.Place}
+	a.Identity = add(a, identity.New(d, now, a.Keys, identity.Config{Demo: c.Demo, TLS: c.TLS, Landing: landing, Texts: a.Texts}, surroundings))
 	return nil
 }
 
