@@ -27,6 +27,7 @@ type Method string
 const (
 	Drawn   Method = "drawn"   // written with a finger or a mouse
 	Typed   Method = "typed"   // the name typed, and a code sent to the signer's mobile
+	Paper   Method = "paper"   // by hand on the printed application, which the counter keeps
 	Session Method = "session" // handed in by a program in the session of a proven person
 )
 
@@ -161,20 +162,21 @@ func (w *Work) shown() string {
 }
 
 // mayStand says what is missing of a signing by whom name is: consent, and the way to
-// sign. Whether the code is right is asked last, since that uses it up.
+// sign, at a counter or alone. Whether the code is right is asked last, since that uses it up.
 //
 // Basis: 个人信息保护法, arts 14, 17; 电子签名法, art. 3.
-func (s *Signing) mayStand(name string) error {
+func (s *Signing) mayStand(name string, counter bool) error {
 	var faults []fault.Field
 	if !s.Consent {
 		faults = append(faults, fault.Field{Name: "consent", Key: "application.sign.consent-missing"})
 	}
-	switch s.Method {
-	case Drawn:
+	switch {
+	case s.Method == Paper && counter: // the clerk has it before them
+	case s.Method == Drawn:
 		if _, ok := pictureOf(s.Picture); !ok {
 			faults = append(faults, fault.Field{Name: "signature.drawn", Key: "application.sign.nothing-drawn"})
 		}
-	case Typed:
+	case s.Method == Typed && !counter: // the code would go to the clerk's own mobile
 		if squeezed(s.Name) != squeezed(name) {
 			faults = append(faults, fault.Field{Name: "signature.typed", Key: "application.sign.other-name"})
 		}
@@ -189,3 +191,9 @@ func (s *Signing) mayStand(name string) error {
 
 // squeezed is a name without spaces: 欧阳 明 and 欧阳明 are one.
 func squeezed(name string) string { return strings.Join(strings.Fields(name), "") }
+
+// IsDrawn reports whether posted is a drawn signature with something on it.
+func IsDrawn(posted string) bool {
+	_, ok := pictureOf(posted)
+	return ok
+}
