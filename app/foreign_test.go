@@ -32,7 +32,7 @@ var public = map[string]string{
 
 // byRole are the prefixes of pages whose things belong to an office: who has no such role
 // gets nothing of them at all.
-var byRole = []string{"/admin/"}
+var byRole = []string{"/admin/", "/api/v1/admin/"}
 
 // thing is something that belongs to somebody, under all its addresses.
 type thing struct {
@@ -461,7 +461,7 @@ func addresses(o owned) []thing {
 		{"lin", "tao", map[string]string{"no": o.case1, "notice": o.notice}, []string{
 			"GET /cases/{no}", "GET /cases/{no}/withdraw", "POST /cases/{no}/withdraw", "GET /cases/{no}/notices/{notice}", "POST /cases/{no}/notices/{notice}",
 			"GET /cases/{no}/notices/{notice}/file", "POST /cases/{no}/notices/{notice}/file",
-			"GET /api/v1/cases/{no}/notices/{notice}/file", "POST /api/v1/desk/cases/{no}/notices/{notice}/file", "GET /api/v1/cases/{no}", "POST /api/v1/cases/{no}/withdraw"}},
+			"GET /api/v1/cases/{no}/notices/{notice}/file", "POST /api/v1/desk/cases/{no}/notices/{notice}/file", "GET /api/v1/cases/{no}", "POST /api/v1/cases/{no}/withdraw", "POST /api/v1/cases/{no}/request-hearing"}},
 		{"lin", "tao", map[string]string{"no": o.mending}, []string{"GET /cases/{no}/correction", "POST /cases/{no}/correction", "POST /api/v1/cases/{no}/correction"}},
 		{"lin", "tao", map[string]string{"id": o.licence}, []string{"GET /licences/{id}", "GET /licences/{id}/file", "GET /licences/{id}/qr.png", "GET /api/v1/licences/{id}/file"}},
 		{"lin", "tao", map[string]string{"id": o.upload}, []string{

@@ -44,10 +44,6 @@ func (a *App) register() error {
 	if err != nil {
 		return err
 	}
-	logKey, err := a.Keys.Signer("log")
-	if err != nil {
-		return err
-	}
 	sender, outbox := senderOf(c)
 	offers := &offers{}
 	surroundings, err := surroundingsOf(c, sender, offers)
@@ -58,11 +54,9 @@ func (a *App) register() error {
 	holidays := holiday.New(d, now) // floor 3; the floors below ask it for the calendar
 
 	// Floor 1: what is certain
-	log, err := audit.New(d, logKey, audit.Config{Origin: originOf(c)})
-	if err != nil {
+	if err := a.certain(); err != nil {
 		return err
 	}
-	a.Audit = add(a, log)
 
 	// Floor 2: who and where
 	_ = add(a, fixed{access.Module})
@@ -133,6 +127,20 @@ func (a *App) public(documents *document.Service, notices *notification.Service)
 	_ = add(a, objection.New(objection.Deps{
 		DB: d, Clock: now, Calendar: a.Holidays.Calendar, Keys: a.Keys, Once: a.once, Cases: a.Casework, Published: published{decisions}, Informer: notices,
 	}))
+}
+
+// certain adds floor 1: the log of what has happened.
+func (a *App) certain() error {
+	key, err := a.Keys.Signer("log")
+	if err != nil {
+		return err
+	}
+	log, err := audit.New(a.DB, key, audit.Config{Origin: originOf(a.Config)})
+	if err != nil {
+		return err
+	}
+	a.Audit = add(a, log)
+	return nil
 }
 
 // aroundCases adds what of floor 5 stands on cases.
