@@ -477,6 +477,10 @@ func addresses(o owned) []thing {
 			"POST /api/v1/desk/cases/{no}/leave-special", "POST /api/v1/desk/cases/{no}/suspend", "POST /api/v1/desk/cases/{no}/resume",
 			"POST /api/v1/desk/cases/{no}/extend", "POST /api/v1/desk/cases/{no}/raise-incident"}},
 		{"clerk", "samr-reviewer", map[string]string{"id": o.task}, []string{"POST /desk/phrases/{id}"}},
+		{"clerk", "samr-reviewer", map[string]string{"no": o.no, "visit": o.task, "photo": o.task}, []string{
+			"GET /desk/cases/{no}/inspection", "POST /desk/cases/{no}/inspection", "POST /desk/cases/{no}/inspection/{visit}/cancel",
+			"POST /desk/cases/{no}/inspection/{visit}", "POST /desk/cases/{no}/inspection/{visit}/sign",
+			"POST /desk/cases/{no}/inspection/{visit}/photos", "GET /desk/cases/{no}/inspection/{visit}/photos/{photo}"}},
 		{"clerk", "samr-reviewer", map[string]string{"id": o.task}, []string{
 			"POST /desk/tasks/{id}/claim", "POST /api/v1/desk/tasks/{id}/claim", "POST /api/v1/desk/tasks/{id}/complete"}},
 		{"clerk", "samr-reviewer", map[string]string{"id": o.request, "code": "M-PHOTO"}, []string{
