@@ -4,6 +4,8 @@ import (
 	"context"
 
 	"tongban/adapter/carrier"
+	"tongban/capability/assistant"
+	"tongban/capability/catalogue"
 	"tongban/capability/delivery"
 	"tongban/capability/notification"
 	"tongban/kernel/clock"
@@ -27,4 +29,12 @@ func (i informed) parcelEnded(ctx context.Context, tx *db.Tx, p delivery.Parcel)
 		return nil
 	}
 	return i.notices.Inform(ctx, tx, p.Account, "delivery.inform."+string(p.State), []string{p.What, p.No}, "/cases/"+p.Case)
+}
+
+// finder finds items for the counter.
+type finder struct{ assistant *assistant.Service }
+
+func (f finder) Items(ctx context.Context, text string, most int) ([]catalogue.Summary, error) {
+	found, err := f.assistant.Find(ctx, catalogue.Query{Text: text, Limit: most})
+	return found.Items, err
 }

@@ -29,6 +29,7 @@ import (
 	"tongban/capability/notice"
 	"tongban/capability/place"
 	"tongban/capability/precheck"
+	"tongban/capability/window"
 	"tongban/kernel/blob"
 	"tongban/kernel/clock"
 	"tongban/kernel/crypt"
@@ -61,6 +62,7 @@ type App struct {
 	Licences     *licence.Service
 	Notices      *notice.Service
 	Assistant    *assistant.Service
+	Window       *window.Service
 	Audit        *audit.Service
 	Precheck     *precheck.Service
 

@@ -31,6 +31,7 @@ import (
 	"tongban/capability/objection"
 	"tongban/capability/prereview"
 	"tongban/capability/publicity"
+	"tongban/capability/window"
 )
 
 // documents returns every Markdown file by its path.
@@ -165,6 +166,7 @@ func TestAuditEventsAreListed(t *testing.T) {
 		objection.Events,
 		prereview.Events,
 		publicity.Events,
+		window.Events,
 	)
 	if err != nil {
 		t.Fatal(err)

@@ -22,7 +22,7 @@ var public = map[string]string{
 	"/announcements/{id}": "published", "/departments/{code}": "an office", "/halls/{id}": "a hall", "/items/{code}": "published",
 	"/items/{code}/plan": "makes a list", "/items/{code}/walkthrough/{step}": "sample answers", "/items/{code}/walkthrough": "sample answers",
 	"/plans/{key}": "whoever has the link, as lists are shared", "/regions/{code}": "a place", "/search/go/{code}": "published",
-	"/stages/{stage}": "a list", "/themes/{theme}": "a list", "/codes/{list}": "a code list", "/verify/{code}": "what is printed on a licence",
+	"/stages/{stage}": "a list", "/themes/{theme}": "a list", "/codes/{list}": "a code list", "/sign/{token}": "whoever has the link, for a quarter of an hour", "/verify/{code}": "what is printed on a licence",
 	"/log/tile/{path...}": "the transparency log", "/personas/{key}": "the demo's identities",
 	"GET /api/v1/announcements/{id}": "published", "GET /api/v1/code-lists/{name}": "a code list", "GET /api/v1/items/{code}": "published",
 	"POST /api/v1/items/{code}/guide": "works a plan out", "GET /api/v1/plans/{key}": "whoever has the link", "GET /api/v1/verify/{code}": "printed on a licence",
@@ -32,7 +32,7 @@ var public = map[string]string{
 
 // byRole are the prefixes of pages whose things belong to an office: who has no such role
 // gets nothing of them at all.
-var byRole = []string{"/admin/"}
+var byRole = []string{"/admin/", "/api/v1/admin/"}
 
 // thing is something that belongs to somebody, under all its addresses.
 type thing struct {
@@ -48,7 +48,7 @@ type thing struct {
 func TestNothingOfAnotherPersonCanBeReadChangedOrCounted(t *testing.T) {
 	a, server := demoCity(t)
 	c := &callers{T: t, base: server.URL, tokens: map[string]string{}}
-	things := append(c.publicThings(), c.belongings()...)
+	things := slices.Concat(c.publicThings(), c.belongings(), c.counter())
 
 	patterns := a.Patterns()
 	for _, line := range c.api() {
@@ -114,12 +114,9 @@ func (c *callers) as(persona, method, path string, body any) (int, string) {
 	case url.Values:
 		content, kind = strings.NewReader(body.Encode()), "application/x-www-form-urlencoded"
 	case []byte:
-		var b bytes.Buffer
-		w := multipart.NewWriter(&b)
-		part, _ := w.CreateFormFile("file", "photo.jpg")
-		_, _ = part.Write(body)
-		_ = w.Close()
-		content, kind = &b, w.FormDataContentType()
+		content, kind = multipartOf(namedFile{"file", body})
+	case namedFile:
+		content, kind = multipartOf(body)
 	default:
 		text, err := json.Marshal(body)
 		if err != nil {
@@ -152,6 +149,16 @@ func (c *callers) as(persona, method, path string, body any) (int, string) {
 		c.Fatal(err)
 	}
 	return res.StatusCode, string(text) + res.Header.Get("Location")
+}
+
+// multipartOf is a form with one file.
+func multipartOf(file namedFile) (io.Reader, string) {
+	var b bytes.Buffer
+	w := multipart.NewWriter(&b)
+	part, _ := w.CreateFormFile(file.field, "photo.jpg")
+	_, _ = part.Write(file.body)
+	_ = w.Close()
+	return &b, w.FormDataContentType()
 }
 
 // token signs a persona in, once.
@@ -210,7 +217,7 @@ func address(pattern string, ids map[string]string) (method, path string) {
 // strange are ids of nothing, as well made as those of something.
 func strange(ids map[string]string) map[string]string {
 	others := maps.Clone(ids)
-	for _, name := range []string{"id", "no", "token"} {
+	for _, name := range []string{"id", "no", "token", "visit", "handout"} {
 		id, has := others[name]
 		if !has {
 			continue
@@ -454,7 +461,7 @@ func addresses(o owned) []thing {
 		{"lin", "tao", map[string]string{"no": o.case1, "notice": o.notice}, []string{
 			"GET /cases/{no}", "GET /cases/{no}/withdraw", "POST /cases/{no}/withdraw", "GET /cases/{no}/notices/{notice}", "POST /cases/{no}/notices/{notice}",
 			"GET /cases/{no}/notices/{notice}/file", "POST /cases/{no}/notices/{notice}/file",
-			"GET /api/v1/cases/{no}/notices/{notice}/file", "POST /api/v1/desk/cases/{no}/notices/{notice}/file", "GET /api/v1/cases/{no}", "POST /api/v1/cases/{no}/withdraw"}},
+			"GET /api/v1/cases/{no}/notices/{notice}/file", "POST /api/v1/desk/cases/{no}/notices/{notice}/file", "GET /api/v1/cases/{no}", "POST /api/v1/cases/{no}/withdraw", "POST /api/v1/cases/{no}/request-hearing"}},
 		{"lin", "tao", map[string]string{"no": o.mending}, []string{"GET /cases/{no}/correction", "POST /cases/{no}/correction", "POST /api/v1/cases/{no}/correction"}},
 		{"lin", "tao", map[string]string{"id": o.licence}, []string{"GET /licences/{id}", "GET /licences/{id}/file", "GET /licences/{id}/qr.png", "GET /api/v1/licences/{id}/file"}},
 		{"lin", "tao", map[string]string{"id": o.upload}, []string{

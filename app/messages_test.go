@@ -42,6 +42,7 @@ var rooted = map[string]map[string]string{
 	"capability/publicity":    {"t": "publicity."},
 	"capability/objection":    {"t": "objection."},
 	"capability/archive":      {"t": "archive."},
+	"capability/window":       {"t": "window."},
 }
 
 // computed are keys that are put together in ways this test does not follow, each
@@ -94,6 +95,8 @@ var chinese = map[string]string{
 	"capability/precheck/prechecktest/draw.go": "draws papers",
 	"capability/precheck/rules_card.go":        "reads papers",
 	"capability/place/divisions.go":            "words of official lists",
+	"capability/window/rules_card.go":          "reads what readers of ID cards type",
+	"capability/window/pages_take.go":          "a mark of official papers",
 	"kernel/mask/mask.go":                      "surnames and parts of addresses",
 	"kernel/message/format.go":                 "dates and lists in Chinese",
 	"ui/bars.templ":                            "languages are named in themselves",

@@ -32,6 +32,7 @@ import (
 	"tongban/capability/prereview"
 	"tongban/capability/publicity"
 	"tongban/capability/studio"
+	"tongban/capability/window"
 	"tongban/kernel/actor"
 	"tongban/kernel/module"
 )
@@ -41,10 +42,6 @@ import (
 func (a *App) register() error {
 	d, now, c := a.DB, a.Clock, a.Config
 	registry, err := registryOf(c)
-	if err != nil {
-		return err
-	}
-	logKey, err := a.Keys.Signer("log")
 	if err != nil {
 		return err
 	}
@@ -58,11 +55,9 @@ func (a *App) register() error {
 	holidays := holiday.New(d, now) // floor 3; the floors below ask it for the calendar
 
 	// Floor 1: what is certain
-	log, err := audit.New(d, logKey, audit.Config{Origin: originOf(c)})
-	if err != nil {
+	if err := a.certain(); err != nil {
 		return err
 	}
-	a.Audit = add(a, log)
 
 	// Floor 2: who and where
 	_ = add(a, fixed{access.Module})
@@ -94,24 +89,30 @@ func (a *App) register() error {
 		People: people{a.Identity}, Licences: licences{a.Licences, c.Demo}, Departments: departments{a.Place},
 		Informer: notices, Post: posts{parcels}, Colleagues: colleagues{a.Identity}, Procedure: casework.Sequence{}, Office: officeOf(c),
 	}))
-	a.Precheck = add(a, precheck.New(precheck.Deps{
-		DB: d, Clock: now, Keys: a.Keys, Documents: documents, Reader: ocr.Find(c.OCR), Demo: c.Demo,
-	}))
-	documents.Subscribe(a.Precheck.Forget)
 	applied.casework = a.Casework
 	holidays.Subscribe(recounted{a.Casework}.calendarChanged)
 	a.Announcements = add(a, announcement.New(d, now, holidays.Calendar, a.Place, a.Catalogue, announcement.Config{Address: c.BaseURL}))
 
 	// Floor 5: what becomes a case
-	a.Applications = add(a, application.New(application.Deps{
-		DB: d, Clock: now, Keys: a.Keys, Once: a.once, Catalogue: a.Catalogue, Documents: documents, Lists: lists, Cases: a.Casework,
-		Precheck: a.Precheck, People: people{a.Identity}, Agents: a.Identity, Codes: codes{a.Identity}, Licences: licences{a.Licences, c.Demo}, Registry: registry,
-	}))
+	a.applying(documents, lists, registry)
 	_ = add(a, studio.New(a.Catalogue, a.Intake, pages, a.Identity))
 	a.aroundCases()
 	a.public(documents, notices)
 	a.across(documents, notices, outbox)
 	return nil
+}
+
+// applying adds what applicants do before there is a case, and what looks at it first.
+func (a *App) applying(documents *document.Service, lists *form.Lists, registry application.Registry) {
+	a.Precheck = add(a, precheck.New(precheck.Deps{
+		DB: a.DB, Clock: a.Clock, Keys: a.Keys, Documents: documents, Reader: ocr.Find(a.Config.OCR), Demo: a.Config.Demo,
+	}))
+	documents.Subscribe(a.Precheck.Forget)
+	a.Applications = add(a, application.New(application.Deps{
+		DB: a.DB, Clock: a.Clock, Keys: a.Keys, Once: a.once, Catalogue: a.Catalogue, Documents: documents, Lists: lists, Cases: a.Casework,
+		Precheck: a.Precheck, People: people{a.Identity}, Agents: a.Identity, Codes: codes{a.Identity},
+		Licences: licences{a.Licences, a.Config.Demo}, Registry: registry,
+	}))
 }
 
 // public adds what everybody may read of decisions, say against them, and find of them
@@ -129,6 +130,20 @@ func (a *App) public(documents *document.Service, notices *notification.Service)
 	}))
 }
 
+// certain adds floor 1: the log of what has happened.
+func (a *App) certain() error {
+	key, err := a.Keys.Signer("log")
+	if err != nil {
+		return err
+	}
+	log, err := audit.New(a.DB, key, audit.Config{Origin: originOf(a.Config)})
+	if err != nil {
+		return err
+	}
+	a.Audit = add(a, log)
+	return nil
+}
+
 // aroundCases adds what of floor 5 stands on cases.
 func (a *App) aroundCases() {
 	visits := add(a, inspection.New(inspection.Deps{
@@ -142,6 +157,9 @@ func (a *App) aroundCases() {
 func (a *App) across(documents *document.Service, notices *notification.Service, outbox *sms.Fake) {
 	d, now, c := a.DB, a.Clock, a.Config
 	a.Assistant = add(a, assistant.New(d, now, a.Catalogue, a.Place))
+	a.Window = add(a, window.New(window.Deps{
+		DB: d, Clock: now, Keys: a.Keys, Identity: a.Identity, Catalogue: a.Catalogue, Applications: a.Applications, Cases: a.Casework, Finder: finder{a.Assistant},
+	}))
 	_ = add(a, prereview.New(prereview.Deps{
 		DB: d, Clock: now, Calendar: a.Holidays.Calendar, Catalogue: a.Catalogue, Applications: a.Applications, Documents: documents,
 		People: people{a.Identity}, Informer: notices, Office: prereview.Office{Region: officeOf(c).Region, Outlet: officeOf(c).Outlet},

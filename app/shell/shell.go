@@ -89,6 +89,9 @@ func citizenNav(ctx context.Context) []ui.NavLink {
 // deskNav lists the desks this member of staff has work on.
 func deskNav(ctx context.Context, by actor.Actor) []ui.NavLink {
 	var links []ui.NavLink
+	if by.Outlet != "" && access.Has(by, access.CaseApply) {
+		links = append(links, ui.NavLink{Key: "window", Label: t(ctx, "nav.window"), URL: "/window", Icon: "user"})
+	}
 	if access.Has(by, access.CaseClaim) {
 		links = append(links, ui.NavLink{Key: "desk", Label: t(ctx, "nav.desk"), URL: "/desk", Icon: "inbox"})
 	}

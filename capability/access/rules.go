@@ -34,10 +34,14 @@ var matrix = []grant{
 	// Basis: 行政许可法, art. 26; 优化营商环境条例, art. 36.
 	{actor.Window, AtOutlet, always, slices.Concat(receiving, delivering)},
 
+	// For whom it helps at the counter it fills in and hands in; the party says whom.
+	{actor.Window, Own, always, []Permission{CaseApply}},
+	{actor.Window, Own, unlimited, []Permission{CaseSubmit}},
+
 	// Behind the window each department works on its own cases.
 	{actor.Reviewer, InDepartment, always, []Permission{CaseList, CaseRead, CaseReveal, CaseClaim, CaseReview, CaseSuspend, CaseSettle, CaseReport, LicenceRead}},
 	{actor.Inspector, InDepartment, always, []Permission{CaseList, CaseRead, CaseReveal, CaseClaim, CaseReview, CaseReport}},
-	{actor.Registrar, InDepartment, always, []Permission{CaseList, CaseRead, CaseReveal, CaseClaim, CaseReview, CaseSettle, CaseReport}},
+	{actor.Registrar, InDepartment, always, []Permission{CaseList, CaseRead, CaseReveal, CaseClaim, CaseReview, CaseDecide, CaseSettle, CaseReport}},
 	{actor.Approver, InDepartment, always, []Permission{CaseList, CaseRead, CaseReveal, CaseClaim, CaseSuspend, CaseDecide, CaseReport, LicenceRead, LicenceRevoke}},
 	// Basis: 行政许可法, art. 42(1): the head of the body approves an extension.
 	{actor.Head, InDepartment, always, []Permission{CaseList, CaseRead, CaseReveal, CaseExtend, CaseReport, CaseAssign, LicenceRead, LicenceRevoke}},

@@ -59,6 +59,11 @@ func (w *Work) behalf(ctx context.Context) bool {
 	return by.Acting() && by.Owner() == w.Owner.String()
 }
 
+// counter reports whether a member of staff fills w in with its applicant before them.
+func (w *Work) counter(ctx context.Context) bool {
+	return actor.From(ctx).Kind == actor.Staff && w.behalf(ctx)
+}
+
 // Ready reports whether w can be submitted as it is.
 func (w *Work) Ready() bool { return len(w.Faults) == 0 && len(w.Missing) == 0 }
 

@@ -187,14 +187,22 @@ func (p pages) ownPreview(w http.ResponseWriter, r *http.Request) error {
 	return p.serveFile(w, r, p.Documents.Preview, document.ServePreview)
 }
 
-func (p pages) serveFile(w http.ResponseWriter, r *http.Request,
-	open func(context.Context, id.ID) (document.File, io.ReadCloser, error),
-	serve func(http.ResponseWriter, document.File, io.Reader) error,
-) error {
+func (p pages) serveFile(w http.ResponseWriter, r *http.Request, open opener, serve server) error {
 	work, err := p.work(r)
 	if err != nil {
 		return err
 	}
+	return serveMaterial(w, r, work, open, serve)
+}
+
+// How a file is opened, and how it is sent.
+type (
+	opener func(context.Context, id.ID) (document.File, io.ReadCloser, error)
+	server func(http.ResponseWriter, document.File, io.Reader) error
+)
+
+// serveMaterial sends the file of the material that the address of r names.
+func serveMaterial(w http.ResponseWriter, r *http.Request, work *Work, open opener, serve server) error {
 	m := work.Has(r.PathValue("code"))
 	if m == nil || m.Source != casework.Upload {
 		return fault.New(fault.NotFound, "application.unknown-material")

@@ -108,7 +108,7 @@ func materialsPage(w *Work, errs ui.FieldErrors) templ.Component {
 				}
 				ctx = templ.InitializeContext(ctx)
 				for _, m := range w.Plan.Materials {
-					if has := w.Has(m.Code); has == nil || has.Source == casework.Upload {
+					if has := w.Has(m.Code); has == nil || has.Source == casework.Upload || has.Source == casework.Paper {
 						templ_7745c5c3_Var5 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 							templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 							templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
@@ -121,7 +121,7 @@ func materialsPage(w *Work, errs ui.FieldErrors) templ.Component {
 								}()
 							}
 							ctx = templ.InitializeContext(ctx)
-							templ_7745c5c3_Err = ui.FileField(fileField(ctx, w, m, errs)).Render(ctx, templ_7745c5c3_Buffer)
+							templ_7745c5c3_Err = ui.FileField(fileField(ctx, w, m, errs, workURL(w.ID, ""))).Render(ctx, templ_7745c5c3_Buffer)
 							if templ_7745c5c3_Err != nil {
 								return templ_7745c5c3_Err
 							}
@@ -186,7 +186,7 @@ func materialsPage(w *Work, errs ui.FieldErrors) templ.Component {
 func heldMaterials(ctx context.Context, w *Work) []ui.SummaryRow {
 	var rows []ui.SummaryRow
 	for _, m := range w.Plan.Materials {
-		if has := w.Has(m.Code); has != nil && has.Source != casework.Upload {
+		if has := w.Has(m.Code); has != nil && has.Source != casework.Upload && has.Source != casework.Paper {
 			rows = append(rows, ui.SummaryRow{Key: m.Name, Value: t(ctx, "materials.from-"+string(has.Source), has.Name)})
 		}
 	}
@@ -196,19 +196,20 @@ func heldMaterials(ctx context.Context, w *Work) []ui.SummaryRow {
 // uploadsURL is where files go ahead of a form.
 const uploadsURL = "/api/v1/uploads"
 
-func fileField(ctx context.Context, w *Work, m catalogue.Material, errs ui.FieldErrors) ui.FileFieldProps {
+// fileField asks for the file of m. The addresses of what is there begin with at.
+func fileField(ctx context.Context, w *Work, m catalogue.Material, errs ui.FieldErrors, at string) ui.FileFieldProps {
 	limits := w.limits(m)
 	p := ui.FileFieldProps{
 		Name: m.Code, Label: m.Name, Hint: fileHint(ctx, limits), Error: errs.Of(m.Code), Kinds: m.Accept,
 		Optional: m.Necessity == catalogue.Optional, Several: several(limits), Camera: true,
 		Send: &ui.Sending{URL: uploadsURL, MaxKB: m.MaxKB, Width: limits.Width, Height: limits.Height},
 	}
-	if has := w.Has(m.Code); has != nil {
-		at := workURL(w.ID, "files/"+m.Code)
+	if has := w.Has(m.Code); has != nil && has.Source == casework.Upload {
+		file := at + "files/" + m.Code
 		p.Files = []ui.UploadedFile{{
-			Name: has.Name, Note: size(has.Size), URL: at, Look: at + "/preview", Shown: !strings.HasSuffix(has.Name, ".pdf"),
+			Name: has.Name, Note: size(has.Size), URL: file, Look: file + "/preview", Shown: !strings.HasSuffix(has.Name, ".pdf"),
 			Status: ui.TagProps{Tone: ui.OK, Text: t(ctx, "materials.uploaded")},
-			Remove: workURL(w.ID, "materials/"+m.Code+"/remove"),
+			Remove: at + "materials/" + m.Code + "/remove",
 		}}
 	}
 	return p

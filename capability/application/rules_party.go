@@ -32,9 +32,9 @@ func mayBegin(by actor.Actor, item *catalogue.Item) error {
 	switch {
 	case by.Kind == actor.Citizen && !by.Covers(item.Code):
 		return fault.New(fault.Forbidden, "application.not-covered", by.For.Name, item.Name)
-	case by.Kind == actor.Citizen && firm && forPeople(item):
+	case firm && forPeople(item):
 		return fault.New(fault.Invalid, "application.people-only", item.Name, by.For.Name)
-	case by.Kind == actor.Citizen && !firm && forFirms(item):
+	case !firm && forFirms(item):
 		return fault.New(fault.Invalid, "application.firms-only", item.Name)
 	}
 	return access.May(by, access.CaseApply, access.Object{Owner: by.Owner(), Item: item.Code, State: access.Draft})

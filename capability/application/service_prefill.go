@@ -24,7 +24,7 @@ func (s *Service) registered(ctx context.Context, owner casework.Person) (facts,
 		return nil, err
 	}
 	by := actor.From(ctx)
-	if by.Acting() && by.Owner() == owner.ID {
+	if by.Kind == actor.Citizen && by.Acting() && by.Owner() == owner.ID {
 		agent, err := s.People.Elements(ctx, by.ID)
 		if err != nil {
 			return nil, err

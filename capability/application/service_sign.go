@@ -43,7 +43,7 @@ func (s *Service) sign(ctx context.Context, w *Work, signer casework.Person, seq
 		row.For = w.person.Name
 	}
 	if signing != nil {
-		if err := signing.mayStand(signer.Name); err != nil {
+		if err := signing.mayStand(signer.Name, w.counter(ctx)); err != nil {
 			return row, err
 		}
 		row.Method, row.Version, row.Device = signing.Method, noticeVersion, short(signing.Device)

@@ -21,7 +21,12 @@ import (
 //
 // Basis: 行政许可法, arts 29, 32; 电子签名法, art. 3.
 func (s *Service) Submit(ctx context.Context, applicationID id.ID, signing *Signing) (*casework.Case, error) {
-	no, err := s.oneAtATime(applicationID, func() (string, error) { return s.submit(ctx, applicationID, signing) })
+	return s.handIn(ctx, applicationID, signing, true)
+}
+
+// handIn hands a draft in; what is not whole is taken in at a counter only.
+func (s *Service) handIn(ctx context.Context, applicationID id.ID, signing *Signing, whole bool) (*casework.Case, error) {
+	no, err := s.oneAtATime(applicationID, func() (string, error) { return s.submit(ctx, applicationID, signing, whole) })
 	if no, err = once.Again(ctx, s.Once, opSubmit, applicationID, no, err); err != nil {
 		return nil, fmt.Errorf("submit %s: %w", applicationID, err)
 	}
@@ -45,7 +50,7 @@ const (
 	opCorrect = "application.correct"
 )
 
-func (s *Service) submit(ctx context.Context, applicationID id.ID, signing *Signing) (string, error) {
+func (s *Service) submit(ctx context.Context, applicationID id.ID, signing *Signing, whole bool) (string, error) {
 	w, err := s.Work(ctx, applicationID)
 	if err != nil {
 		return "", err
@@ -62,10 +67,10 @@ func (s *Service) submit(ctx context.Context, applicationID id.ID, signing *Sign
 	if err := s.askAgain(ctx, w); err != nil {
 		return "", err
 	}
-	if err := w.maySubmit(); err != nil {
+	if err := w.maySubmit(); err != nil && whole {
 		return "", err
 	}
-	if err := mayApply(s.Cases.Online(w.Item), w.Plan); err != nil {
+	if err := mayApply(w.counter(ctx) || s.Cases.Online(w.Item), w.Plan); err != nil && whole {
 		return "", err
 	}
 	h, signed, err := s.handover(ctx, w, signing)
@@ -109,7 +114,9 @@ func (s *Service) handover(ctx context.Context, w *Work, signing *Signing) (*cas
 	if err != nil {
 		return nil, signatureRow{}, err
 	}
-	h, err := s.Cases.Prepare(ctx, w.arrival(signer))
+	arrival := w.arrival(signer)
+	arrival.Outlet = actor.From(ctx).Outlet // of staff only
+	h, err := s.Cases.Prepare(ctx, arrival)
 	if err != nil {
 		return nil, signatureRow{}, err
 	}
@@ -127,7 +134,7 @@ func (s *Service) signer(ctx context.Context, w *Work) (casework.Person, error) 
 		return casework.Person{}, err
 	}
 	signer := w.person
-	if by.ID != w.person.ID {
+	if by.ID != w.person.ID && !w.counter(ctx) {
 		var err error
 		if signer, err = s.People.Person(ctx, by.ID); err != nil {
 			return casework.Person{}, err

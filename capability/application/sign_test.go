@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"image"
 	"image/color"
+	"image/draw"
 	"image/jpeg"
 	"image/png"
 	"net/http"
@@ -26,9 +27,12 @@ func typed(name, code string) *Signing {
 	return &Signing{Consent: true, Method: Typed, Name: name, Code: code, Device: "test"}
 }
 
-// drawing is a PNG with a stroke of so many points.
-func drawing(points int) string {
+// drawing is a PNG with a stroke of so many points, on transparent or other paper.
+func drawing(points int, paper ...color.Color) string {
 	img := image.NewRGBA(image.Rect(0, 0, 300, 100))
+	for _, colour := range paper {
+		draw.Draw(img, img.Rect, image.NewUniform(colour), image.Point{}, draw.Src)
+	}
 	for i := range points {
 		img.Set(10+i%200, 50, color.Black)
 	}
@@ -86,6 +90,7 @@ func TestWithoutConsentNameAndCodeNothingIsHandedIn(t *testing.T) {
 			"no code":       {typed("林晓华", " "), "signature.code"},
 			"a wrong code":  {typed("林晓华", "000000"), "signature.code"},
 			"nothing drawn": {&Signing{Consent: true, Method: Drawn, Picture: drawing(3)}, "signature.drawn"},
+			"all is black":  {&Signing{Consent: true, Method: Drawn, Picture: drawing(0, color.Black)}, "signature.drawn"},
 			"no picture":    {&Signing{Consent: true, Method: Drawn, Picture: "data:image/png;base64,AAAA"}, "signature.drawn"},
 			"the session":   {&Signing{Consent: true, Method: Session}, "signature"},
 		} {

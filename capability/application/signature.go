@@ -27,6 +27,7 @@ type Method string
 const (
 	Drawn   Method = "drawn"   // written with a finger or a mouse
 	Typed   Method = "typed"   // the name typed, and a code sent to the signer's mobile
+	Paper   Method = "paper"   // by hand on the printed application, which the counter keeps
 	Session Method = "session" // handed in by a program in the session of a proven person
 )
 
@@ -84,7 +85,8 @@ const (
 const pictureURL = "data:image/png;base64,"
 
 // pictureOf reads a drawn signature and writes it anew: nothing but its points is kept.
-// It reports false for what is no picture, and for one with nothing drawn on it.
+// It reports false for what is no picture, and for one with nothing drawn on it or more
+// ink than paper.
 func pictureOf(posted string) ([]byte, bool) {
 	text, isPicture := strings.CutPrefix(posted, pictureURL)
 	if !isPicture || len(posted) > maxPicture {
@@ -114,7 +116,7 @@ func pictureOf(posted string) ([]byte, bool) {
 	}
 	var clean bytes.Buffer
 	err = png.Encode(&clean, paper)
-	return clean.Bytes(), err == nil && ink >= leastInk
+	return clean.Bytes(), err == nil && ink >= leastInk && ink < len(paper.Pix)/2
 }
 
 // signedContent is exactly what a signature is about, in the order its digest takes it.
@@ -160,20 +162,21 @@ func (w *Work) shown() string {
 }
 
 // mayStand says what is missing of a signing by whom name is: consent, and the way to
-// sign. Whether the code is right is asked last, since that uses it up.
+// sign, at a counter or alone. Whether the code is right is asked last, since that uses it up.
 //
 // Basis: 个人信息保护法, arts 14, 17; 电子签名法, art. 3.
-func (s *Signing) mayStand(name string) error {
+func (s *Signing) mayStand(name string, counter bool) error {
 	var faults []fault.Field
 	if !s.Consent {
 		faults = append(faults, fault.Field{Name: "consent", Key: "application.sign.consent-missing"})
 	}
-	switch s.Method {
-	case Drawn:
+	switch {
+	case s.Method == Paper && counter: // the clerk has it before them
+	case s.Method == Drawn:
 		if _, ok := pictureOf(s.Picture); !ok {
 			faults = append(faults, fault.Field{Name: "signature.drawn", Key: "application.sign.nothing-drawn"})
 		}
-	case Typed:
+	case s.Method == Typed && !counter: // the code would go to the clerk's own mobile
 		if squeezed(s.Name) != squeezed(name) {
 			faults = append(faults, fault.Field{Name: "signature.typed", Key: "application.sign.other-name"})
 		}
@@ -188,3 +191,9 @@ func (s *Signing) mayStand(name string) error {
 
 // squeezed is a name without spaces: 欧阳 明 and 欧阳明 are one.
 func squeezed(name string) string { return strings.Join(strings.Fields(name), "") }
+
+// IsDrawn reports whether posted is a drawn signature with something on it.
+func IsDrawn(posted string) bool {
+	_, ok := pictureOf(posted)
+	return ok
+}

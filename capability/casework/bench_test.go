@@ -296,6 +296,7 @@ var inputs = map[Event]Input{
 	ProposeDecision: {Opinion: "符合条件"},
 	Deny:            {Reason: "年龄超过六十周岁", LegalGround: "道路运输条例第二十二条"},
 	Deliver:         {Method: "electronic"},
+	GrantAtOnce:     {Method: "electronic"},
 	PointOut:        {Gaps: []Gap{{Target: "field:dlNo", Label: "驾驶证号", Problem: "少一位"}}},
 	TellHearing:     {Reason: "涉及重大利益", LegalGround: "行政许可法第四十七条"},
 	EnterSpecial:    {Procedure: "expert-review", Reason: "需要专家评审", LegalGround: "行政许可法第四十五条", Workdays: 10},
@@ -327,6 +328,7 @@ var paths = map[Status][]Event{
 	Special:       {Accept, StartReview, EnterSpecial},
 	Suspended:     {Accept, StartReview, Suspend},
 	Deciding:      {Accept, ProposeDecision},
+	Approved:      {Accept, ProposeDecision, Grant}, // of an item without an e-licence
 	Issuing:       {Accept, ProposeDecision, Grant},
 	Denied:        {Accept, ProposeDecision, Deny},
 	Completed:     {Accept, ProposeDecision, Grant, Deliver},
@@ -338,6 +340,9 @@ var paths = map[Status][]Event{
 func (b bench) in(status Status) *File {
 	b.Helper()
 	f := b.submitted(mei)
+	if status == Approved {
+		f = b.of(onPaper, b.clock.Now().Format("2006-01-02 15:04"))
+	}
 	for _, e := range paths[status] {
 		f = b.step(doer[e], f, e, inputs[e])
 	}

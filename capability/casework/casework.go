@@ -18,6 +18,7 @@ const (
 	Upload    Source = "upload"  // a file of the applicant's
 	ByLicence Source = "licence" // an e-licence the applicant holds
 	ByShare   Source = "share"   // data another department shares
+	Paper     Source = "paper"   // paper that the counter took in, not scanned
 	ByForm    Source = "form"    // the answers of the form, which say what the paper would
 )
 

@@ -17,7 +17,8 @@ const (
 )
 
 // Sequence is the Procedure that walks through the item's stages one after the
-// other. The stage DECIDE decides; an item without one decides in its last stage.
+// other. The stage DECIDE decides. An item without one is decided in its last stage, if
+// that is worked by somebody who may decide, else in a step of its own after it.
 type Sequence struct{}
 
 // Begin returns the first stage between acceptance and delivery.
@@ -46,9 +47,18 @@ func stepAt(stages []catalogue.Stage, i int) Step {
 		return Step{Stage: stageDecide, Role: string(actor.Approver), Decides: true}
 	}
 	s := stages[i]
-	last := i == len(stages)-1
-	return Step{Stage: s.Code, Role: deskRole(s, actor.Reviewer), Decides: s.Code == stageDecide || last}
+	if s.Code == stageDecide {
+		return Step{Stage: s.Code, Role: deskRole(s, actor.Approver), Decides: true}
+	}
+	role := deskRole(s, actor.Reviewer)
+	return Step{Stage: s.Code, Role: role, Decides: i == len(stages)-1 && slices.Contains(deciding, actor.Role(role))}
 }
+
+// deciding are the roles whose work on a stage may be the decision: a registrar's entry
+// is one.
+//
+// Basis: 不动产登记暂行条例, art. 21.
+var deciding = []actor.Role{actor.Approver, actor.Registrar}
 
 // stageRole returns who acts in a statutory stage of item, e.g. the window.
 func stageRole(item *catalogue.Item, code string) string {

@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"encoding/json"
@@ -22,6 +23,7 @@ type Arrival struct {
 	Owner       id.ID // account it is for
 	Applicant   Person
 	Agent       Person // who hands it in for the applicant; zero if the applicant does
+	Outlet      string // id of the outlet whose counter took it in; empty for the office's own
 	Item        *catalogue.Item
 	Submission
 }
@@ -141,7 +143,7 @@ func (s *Service) newCase(a Arrival, now time.Time) *Case {
 		Agent: idOf(a.Agent.ID), AgentName: a.Agent.Name, ApplicantName: a.Applicant.Name,
 		ShortNo:   s.drawNumber(now),
 		QueryCode: readable(10),
-		Region:    s.Office.Region, Outlet: s.Office.Outlet,
+		Region:    s.Office.Region, Outlet: cmp.Or(a.Outlet, s.Office.Outlet),
 		Department: a.Item.Department.Code, ItemCode: a.Item.Code, ItemName: a.Item.Name,
 		VersionID: a.Item.VersionID, Calendar: s.Calendar().Version(),
 		Status: Draft, Stage: stageAccept, ReceivedAt: now,

@@ -68,7 +68,10 @@ func TestNoStageIsNobodys(t *testing.T) {
 	if role := stageRole(item, stageAccept); role != "window" {
 		t.Errorf("acceptance is for %s", role)
 	}
-	if step := (Sequence{}).Begin(item); step.Role != "reviewer" || !step.Decides {
+	if step := (Sequence{}).Begin(item); step.Role != "reviewer" || step.Decides {
 		t.Errorf("the review is %+v", step)
+	}
+	if step := (Sequence{}).After(item, "REVIEW"); step.Role != "approver" || !step.Decides {
+		t.Errorf("the decision is %+v", step)
 	}
 }

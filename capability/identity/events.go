@@ -20,6 +20,7 @@ const (
 	mobileBound      = "identity.mobile-bound"
 	profileChanged   = "identity.profile-changed"
 	othersEnded      = "identity.others-ended"
+	personMet        = "identity.met"
 
 	staffCreated  = "identity.staff-created"
 	staffDisabled = "identity.staff-disabled"
@@ -45,6 +46,7 @@ var Events = []audit.Event{
 	{Name: mobileBound, When: "Somebody bound another mobile; the other sessions ended. The subject is the person."},
 	{Name: profileChanged, When: "Somebody changed their address or e-mail; the subject is the person."},
 	{Name: othersEnded, When: "Somebody ended all their other sessions; the subject is the session that stays."},
+	{Name: personMet, When: "A member of staff saw somebody's ID card at a counter; the subject is the person."},
 	{Name: staffCreated, When: "A staff account was made; the subject is the member.", Data: "roles"},
 	{Name: staffDisabled, When: "A staff account was disabled and its sessions ended; the subject is the member.", Data: "roles"},
 	{Name: staffEnabled, When: "A disabled staff account was opened again; the subject is the member.", Data: "roles"},

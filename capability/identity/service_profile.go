@@ -26,7 +26,8 @@ var (
 
 // Prove asks the population register whether the name is that of the ID number and
 // makes the account one that is Checked. It is a Conflict if another account has the
-// number, without a word about whose; Reclaim is the way on.
+// number, without a word about whose; Reclaim is the way on. An account that a counter
+// made by the card (Met) becomes a's, with what was done there.
 //
 // Basis: 个人信息保护法, art. 28 to 30 (the number is asked for because the law on
 // applying requires it); one number is one account.
@@ -46,7 +47,11 @@ func (s *Service) Prove(ctx context.Context, a actor.Actor, name, number string)
 		return nil
 	})
 	if db.IsUnique(err) {
-		return errOwned
+		inherited, err := s.inherit(ctx, a, p, name, number)
+		if err == nil && !inherited {
+			err = errOwned
+		}
+		return err
 	}
 	if err != nil {
 		return fmt.Errorf("prove identity: %w", err)

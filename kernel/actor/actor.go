@@ -62,7 +62,7 @@ type Actor struct {
 
 	Session string // id of the session; empty for the system
 
-	For Party // citizens: on whose behalf; zero for oneself
+	For Party // on whose behalf; zero for oneself. Of staff: whom they help to apply
 }
 
 // Is reports whether a holds role.

@@ -1,0 +1,113 @@
+package application
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"tongban/capability/access"
+	"tongban/capability/casework"
+	"tongban/capability/catalogue"
+	"tongban/kernel/actor"
+	"tongban/kernel/db"
+	"tongban/kernel/fault"
+	"tongban/kernel/id"
+)
+
+// Helping returns ctx in which the member of staff of ctx fills in for owner, who is
+// before them or on the telephone; present is who can sign there, so that the application
+// may be handed in. Whoever calls it has made sure who the owner is. Everything is written
+// down as done by the member of staff.
+//
+// Basis: 优化营商环境条例, art. 37 and 国务院关于在线政务服务的若干规定, art. 5 (帮办代办).
+func Helping(ctx context.Context, owner casework.Person, present bool) context.Context {
+	by := actor.From(ctx)
+	by.For = actor.Party{ID: owner.ID, Kind: actor.Person, Name: owner.Name, MaySubmit: present}
+	if owner.Firm {
+		by.For.Kind = actor.Firm
+	}
+	return actor.With(ctx, by)
+}
+
+// BeginFor starts a draft of owner's with the help of the member of staff of ctx. With
+// consent, which the owner gives, what the city holds is looked up and stands in for papers.
+func (s *Service) BeginFor(ctx context.Context, owner casework.Person, itemCode string, answers catalogue.Answers, consent bool) (*Work, error) {
+	if err := mayHelp(actor.From(ctx)); err != nil {
+		return nil, err
+	}
+	return s.Begin(Helping(ctx, owner, false), itemCode, answers, consent)
+}
+
+func mayHelp(by actor.Actor) error {
+	if by.Kind != actor.Staff || !access.Has(by, access.CaseApply) {
+		return fault.New(fault.Forbidden, "access.forbidden")
+	}
+	return nil
+}
+
+// TakeIn hands in at a counter what its applicant has brought there; ctx is Helping's. What
+// is not whole is taken in too when whole is false: the office has received it and owes an
+// answer, which names everything that is missing.
+//
+// Basis: 行政许可法, art. 32.
+func (s *Service) TakeIn(ctx context.Context, applicationID id.ID, signing Signing, whole bool) (*casework.Case, error) {
+	if err := mayHelp(actor.From(ctx)); err != nil {
+		return nil, err
+	}
+	return s.handIn(ctx, applicationID, &signing, whole)
+}
+
+// Tick says which materials of a draft lie before the counter on paper. What was ticked
+// before and is not any more is taken out; what was uploaded or looked up stays as it is.
+func (s *Service) Tick(ctx context.Context, applicationID id.ID, codes []string) (*Work, error) {
+	if err := mayHelp(actor.From(ctx)); err != nil {
+		return nil, err
+	}
+	w, err := s.Work(ctx, applicationID)
+	if err != nil {
+		return nil, err
+	}
+	if err := w.mayChange(); err != nil {
+		return nil, err
+	}
+	add, remove := w.ticks(codes)
+	if len(add)+len(remove) == 0 {
+		return w, nil
+	}
+	now := s.Clock.Now()
+	err = s.DB.Write(ctx, applicationID.String(), func(ctx context.Context, tx *db.Tx) error {
+		if err := touchApplication(ctx, tx, w.row, now); err != nil {
+			return err
+		}
+		for _, code := range remove {
+			if _, err := removeMaterials(ctx, tx, applicationID, code, now); err != nil {
+				return err
+			}
+		}
+		for _, m := range add {
+			paper := casework.Material{ID: id.New(), Code: m.Code, Source: casework.Paper, Name: m.Name, AddedAt: now}
+			if err := insertMaterial(ctx, tx, applicationID, paper); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("tick materials of %s: %w", applicationID, err)
+	}
+	return s.Work(ctx, applicationID)
+}
+
+// ticks says which papers come and which go when those with the codes lie there.
+func (w *Work) ticks(codes []string) (add []catalogue.Material, remove []string) {
+	for _, m := range w.Plan.Materials {
+		has, here := w.Has(m.Code), slices.Contains(codes, m.Code)
+		if here && has == nil {
+			add = append(add, m)
+		}
+		if !here && has != nil && has.Source == casework.Paper {
+			remove = append(remove, m.Code)
+		}
+	}
+	return add, remove
+}

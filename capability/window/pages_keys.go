@@ -1,0 +1,38 @@
+package window
+
+import (
+	"net/http"
+
+	"tongban/kernel/web"
+)
+
+// keysCookie remembers on this machine that the shortcuts are off.
+const keysCookie = "tongban_window_keys"
+
+// keysOn reports whether single keys work as shortcuts.
+//
+// Basis: WCAG 2.2, 2.1.4 (single keys can be turned off).
+func keysOn(r *http.Request) bool {
+	c, err := r.Cookie(keysCookie)
+	return err != nil || c.Value != "off"
+}
+
+func (p pages) keys(w http.ResponseWriter, r *http.Request) error {
+	if _, _, err := clerk(r.Context()); err != nil {
+		return err
+	}
+	return web.Render(w, r, http.StatusOK, keysPage(keysOn(r)))
+}
+
+// setKeys turns the shortcuts on or off on this machine.
+func (p pages) setKeys(w http.ResponseWriter, r *http.Request) error {
+	if _, _, err := clerk(r.Context()); err != nil {
+		return err
+	}
+	value := "on"
+	if r.PostFormValue("keys") == "off" {
+		value = "off"
+	}
+	http.SetCookie(w, &http.Cookie{Name: keysCookie, Value: value, Path: "/window", MaxAge: 365 * 24 * 60 * 60, HttpOnly: true, SameSite: http.SameSiteLaxMode})
+	return web.Redirect(w, r, "/window/keys")
+}

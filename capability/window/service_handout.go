@@ -1,0 +1,165 @@
+package window
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+
+	"tongban/capability/application"
+	"tongban/capability/audit"
+	"tongban/capability/casework"
+	"tongban/kernel/check"
+	"tongban/kernel/db"
+	"tongban/kernel/fault"
+	"tongban/kernel/id"
+)
+
+// mostResults is how many results one page of the counter shows.
+const mostResults = 50
+
+// Ready lists the results that wait at the actor's outlet, granted and denied, by the day
+// they have to be handed out.
+func (s *Service) Ready(ctx context.Context) (list []*casework.Case, err error) {
+	if _, _, err := clerk(ctx); err != nil {
+		return nil, err
+	}
+	for _, status := range waiting {
+		found, err := s.Cases.Cases(ctx, casework.CaseFilter{Status: status}, casework.PageKey{}, mostResults)
+		if err != nil {
+			return nil, fmt.Errorf("list results: %w", err)
+		}
+		list = append(list, found.Rows...)
+	}
+	slices.SortStableFunc(list, func(a, b *casework.Case) int { return a.DueAt.Compare(b.DueAt) })
+	return list[:min(mostResults, len(list))], nil
+}
+
+// waiting are the statuses in which a result lies ready.
+var waiting = []casework.Status{casework.Issuing, casework.Approved, casework.Denied}
+
+// Fetch finds the results that somebody came for: by the number of a case, or by what the
+// ID card says, whose number is found by its blind index. What waits elsewhere is not shown.
+func (s *Service) Fetch(ctx context.Context, text string) ([]*casework.Case, error) {
+	if _, _, err := clerk(ctx); err != nil {
+		return nil, err
+	}
+	text = strings.TrimSpace(text)
+	if card := CardOf(text); len(check.IDNumber(card.Number, true, s.Clock.Now())) == 0 {
+		text = card.Number
+	}
+	list, err := s.Cases.Find(ctx, text, 0, mostResults)
+	if err != nil {
+		return nil, fmt.Errorf("fetch results: %w", err)
+	}
+	return slices.DeleteFunc(list, func(c *casework.Case) bool { return !slices.Contains(waiting, c.Status) }), nil
+}
+
+// Receipt is who receives results, and how they stand by it.
+type Receipt struct {
+	Receiver string
+	Picture  string // drawn, a PNG as data URL; empty where the list is signed on paper
+}
+
+// HandOut gives the results of the cases out to one receiver and makes the list of them.
+// A result that somebody else has handed out meanwhile is left out of it; if that leaves
+// none, the fault says so.
+//
+// Basis: 行政许可法, art. 44; the receipt follows 民事诉讼法, art. 87 (送达回证).
+func (s *Service) HandOut(ctx context.Context, numbers []string, r Receipt) (*Handout, error) {
+	by, staff, err := clerk(ctx)
+	if err != nil {
+		return nil, err
+	}
+	r.Receiver = strings.TrimSpace(r.Receiver)
+	if err := mayReceive(numbers, r); err != nil {
+		return nil, err
+	}
+	h := handoutRow{Handout: Handout{ID: id.New(), Outlet: by.Outlet, Staff: staff, StaffName: by.Name, At: s.Clock.Now(), receipt: receipt(r)}}
+	if h.Results, err = s.deliver(ctx, numbers, r.Receiver); err != nil {
+		return nil, err
+	}
+	plain, err := json.Marshal(h.receipt)
+	if err != nil {
+		return nil, err
+	}
+	if h.sealed, err = s.Keys.Seal(sealedReceipt, plain); err != nil {
+		return nil, err
+	}
+	err = s.DB.Write(ctx, h.ID.String(), func(ctx context.Context, tx *db.Tx) error {
+		if err := insertHandout(ctx, tx, h); err != nil {
+			return err
+		}
+		var nos []string
+		for _, one := range h.Results {
+			nos = append(nos, one.CaseNo)
+		}
+		return audit.Record(ctx, tx, audit.Entry{Event: "window.handed-out", Actor: by.ID, Subject: h.ID.String(), At: h.At, Data: nos})
+	})
+	if err != nil {
+		return nil, fmt.Errorf("hand out: %w", err)
+	}
+	return &h.Handout, nil
+}
+
+func mayReceive(numbers []string, r Receipt) error {
+	var faults []fault.Field
+	if len(numbers) == 0 {
+		faults = append(faults, fault.Field{Name: "case", Key: "window.handout.none"})
+	}
+	if r.Receiver == "" {
+		faults = append(faults, fault.Field{Name: "receiver", Key: "window.handout.no-receiver"})
+	}
+	if r.Picture != "" && !application.IsDrawn(r.Picture) {
+		faults = append(faults, fault.Field{Name: "signature.drawn", Key: "application.sign.nothing-drawn"})
+	}
+	return fault.InvalidFields(faults)
+}
+
+// deliver ends the cases that still wait and returns what was given out.
+func (s *Service) deliver(ctx context.Context, numbers []string, receiver string) (done []Handed, err error) {
+	for _, no := range numbers {
+		f, err := s.Cases.Step(ctx, no, casework.Deliver, casework.Input{Method: "counter", Receiver: receiver})
+		if fault.KindOf(err) == fault.Conflict {
+			continue // a colleague has, or the case has moved on
+		}
+		if err != nil {
+			return nil, err
+		}
+		one := Handed{CaseNo: f.Case.No, ShortNo: f.Case.ShortNo, ItemName: f.Case.ItemName}
+		for _, r := range f.Records {
+			one.Licence = cmp.Or(r.Detail.Licence, one.Licence)
+		}
+		done = append(done, one)
+	}
+	if len(done) == 0 {
+		return nil, fault.New(fault.Conflict, "window.handout.gone")
+	}
+	return done, nil
+}
+
+// Handout returns a list that was made at the actor's outlet. Elsewhere it does not exist.
+func (s *Service) Handout(ctx context.Context, handout id.ID) (*Handout, error) {
+	by, _, err := clerk(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var row handoutRow
+	err = s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
+		row, err = findHandout(ctx, tx, handout)
+		return err
+	})
+	switch {
+	case err != nil:
+		return nil, err
+	case row.Outlet != by.Outlet:
+		return nil, errHandout
+	}
+	plain, err := s.open(sealedReceipt, row.sealed)
+	if err != nil {
+		return nil, err
+	}
+	return &row.Handout, json.Unmarshal([]byte(plain), &row.receipt)
+}
