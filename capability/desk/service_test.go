@@ -73,10 +73,10 @@ func TestACorrectionIsComparedWithWhatWasBefore(t *testing.T) {
 	f := s.Photographed(mei)
 	f = s.Step(window, f, casework.RequestMending, caseworktest.Inputs[casework.RequestMending])
 	a := s.Arrival(mei)
-	a.Values["licenceClass"], a.Values["contactMobile"] = "A2", "13900990002"
+	a.Values["licenceClass"], a.Values["dlNo"] = "A2", "990100123457"
 	a.Has("M-PHOTO").Reference = s.Photo(mei, 2).ID.String()
 	s.Mended(f, a)
-	s.sees(window, casework.DeskURL(f.Case.ShortNo), "与上次提交相比", "A2 ", "内容有改动，查看完整后可以对照", "已换成新文件")
+	s.sees(window, casework.DeskURL(f.Case.ShortNo), "与上次提交相比", "A2 重型牵引挂车", "内容有改动，查看完整后可以对照", "已换成新文件")
 }
 
 func TestPhrasesAreOnesOwnOrTheDepartments(t *testing.T) {
