@@ -13,6 +13,7 @@ import (
 	"tongban/capability/catalogue"
 	"tongban/capability/delivery"
 	"tongban/capability/licence"
+	"tongban/capability/notice"
 	"tongban/capability/prereview"
 	"tongban/capability/publicity"
 )
@@ -30,6 +31,7 @@ what is not drawn cannot happen.
 		{"Version of an announcement", "capability/announcement/states.go", announcement.Lifecycle.Mermaid()},
 		{"Request for a pre-review", "capability/prereview/states.go", prereview.Lifecycle.Mermaid()},
 		{"Decision on its way to the public", "capability/publicity/states.go", publicity.Lifecycle.Mermaid()},
+		{"Template of a kind of paper", "capability/notice/states.go", notice.Lifecycle.Mermaid()},
 		{"Parcel", "capability/delivery/states.go", delivery.Lifecycle.Mermaid()},
 	} {
 		text += "\n## " + life.title + "\n\nFrom `" + life.from + "`.\n\n```mermaid\n" + life.drawn + "```\n"
@@ -87,4 +89,4 @@ func TestTheAPIDocumentIsCurrentAndWhole(t *testing.T) {
 
 // ofCapability is how schemas are called: after their capability, or after the part of
 // the kernel that every answer may hold.
-var ofCapability = regexp.MustCompile(`^(Announcement|Application|Archive|Assistant|Audit|Catalogue|Casework|Condition|Desk|Document|Element|Form|Guide|Holiday|Identity|Licence|Objection|Place|Problem|Publicity)`)
+var ofCapability = regexp.MustCompile(`^(Announcement|Application|Archive|Assistant|Audit|Catalogue|Casework|Condition|Desk|Document|Element|Form|Guide|Holiday|Identity|Licence|Notice|Objection|Place|Problem|Publicity)`)

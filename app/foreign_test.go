@@ -26,6 +26,7 @@ var public = map[string]string{
 	"/log/tile/{path...}": "the transparency log", "/personas/{key}": "the demo's identities",
 	"GET /api/v1/announcements/{id}": "published", "GET /api/v1/code-lists/{name}": "a code list", "GET /api/v1/items/{code}": "published",
 	"POST /api/v1/items/{code}/guide": "works a plan out", "GET /api/v1/plans/{key}": "whoever has the link", "GET /api/v1/verify/{code}": "printed on a licence",
+	"GET /notices/{code}": "printed on a paper", "POST /notices/{code}/file": "printed on a paper", "GET /api/v1/notices/{code}": "printed on a paper",
 	"/publicity/{id}": "published", "GET /api/v1/publicity/{id}": "published",
 	"/verify/{code}/file": "checks a file against what is printed", "/admin/dictionary/{list}": "for all staff",
 }

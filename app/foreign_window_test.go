@@ -32,7 +32,7 @@ func (c *callers) counter() []thing {
 	return []thing{
 		{"clerk", "clerk-qingxi", map[string]string{"visit": open, "code": "M-PHOTO"}, []string{
 			"GET /window/visits/{visit}", "GET /window/visits/{visit}/guide", "POST /window/visits/{visit}/guide", "GET /window/visits/{visit}/take",
-			"POST /window/visits/{visit}/take", "GET /window/visits/{visit}/refuse", "POST /window/visits/{visit}/refuse", "GET /window/visits/{visit}/papers",
+			"POST /window/visits/{visit}/take", "GET /window/visits/{visit}/refuse", "POST /window/visits/{visit}/refuse", "GET /window/visits/{visit}/papers", "GET /window/visits/{visit}/form",
 			"POST /window/visits/{visit}/papers", "GET /window/visits/{visit}/files/{code}/preview", "POST /window/visits/{visit}/signing", "GET /window/visits/{visit}/done",
 		}},
 		{"clerk", "clerk-qingxi", map[string]string{"no": c.no, "material": "M-PHOTO"}, []string{"POST /window/cases/{no}/originals/{material}"}},

@@ -122,6 +122,9 @@ func deskNav(ctx context.Context, by actor.Actor) []ui.NavLink {
 	if access.Has(by, access.AnnouncementEdit) || access.Has(by, access.AnnouncementPublish) {
 		links = append(links, ui.NavLink{Key: "announcements", Label: t(ctx, "nav.announcements"), URL: "/admin/announcements", Icon: "bell"})
 	}
+	if access.Has(by, access.NoticeEdit) || access.Has(by, access.NoticePublish) {
+		links = append(links, ui.NavLink{Key: "notices", Label: t(ctx, "nav.notices"), URL: "/admin/notices", Icon: "file-text"})
+	}
 	if access.Has(by, access.CalendarManage) {
 		links = append(links, ui.NavLink{Key: "calendar", Label: t(ctx, "nav.calendar"), URL: "/admin/calendar", Icon: "calendar"})
 	}

@@ -54,6 +54,9 @@ const (
 
 	CalendarManage Permission = "calendar.manage" // enter notices of days off
 
+	NoticeEdit    Permission = "notice.edit"    // templates of official papers
+	NoticePublish Permission = "notice.publish" // and withdraw
+
 	JobManage     Permission = "job.manage"     // see and restart background work
 	SessionManage Permission = "session.manage" // see and end sessions
 	AuditRead     Permission = "audit.read"

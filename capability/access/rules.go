@@ -69,6 +69,8 @@ var matrix = []grant{
 
 	{actor.Editor, Everywhere, always, []Permission{CatalogueEdit, AnnouncementEdit}},
 	{actor.Publisher, Everywhere, always, []Permission{CataloguePublish, AnnouncementPublish}},
+	{actor.Editor, Everywhere, always, []Permission{NoticeEdit}},
+	{actor.Publisher, Everywhere, always, []Permission{NoticePublish}},
 
 	// Three administrators, each without the power of the others.
 	// Basis: GB/T 22239-2019, level 3 (三员分设).
@@ -98,7 +100,7 @@ var answering = []Permission{PublicityRead, PublicityEdit, ArchiveRead, ArchiveE
 var working = []Permission{CaseList, CaseRead, CaseReveal, CaseClaim, CaseReview}
 
 // apart are the permissions that must not be used by the person in Object.By.
-var apart = []Permission{CaseDecide, CataloguePublish, AnnouncementPublish}
+var apart = []Permission{CaseDecide, CataloguePublish, AnnouncementPublish, NoticePublish}
 
 // Scope returns what a may use p on, as conditions for a list query. An actor
 // without a department, outlet or region reaches nothing by it.

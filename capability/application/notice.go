@@ -12,7 +12,7 @@ import (
 
 // noticeVersion names the text of the notice of use of data and of the declaration. It
 // changes with their words, so that what somebody agreed to can always be told.
-const noticeVersion = "2026-11"
+const noticeVersion = "2026-11-2"
 
 // say looks a text up, in the reader's language or in Chinese for the record.
 type say func(key string, args ...any) string

@@ -260,24 +260,9 @@ func TestTheCheckPageWantsConsentAndASignatureAndLosesNothing(t *testing.T) {
 	}
 	s.sees(mei, at+"/done", "申请人已电子签名", "内容与签名时一致")
 	s.sees(mei, at+"/receipt", "申请回执", "申请人上传", "不是第三方认证机构证书支持的可靠电子签名", "林晓华")
-	f, err := s.Cases.File(s.as(mei), w.row.number(s))
-	if err != nil {
-		t.Fatal(err)
-	}
-	s.sees(window, "/desk/cases/"+f.Case.ShortNo, "申请人已电子签名", "林*华")
 	if res, _ = s.asks(stranger, message.Chinese, http.MethodGet, at+"/receipt", nil); res.StatusCode != http.StatusNotFound {
 		t.Errorf("a stranger reads the receipt: %d", res.StatusCode)
 	}
-}
-
-// number is the number of the case that came of an application.
-func (a applicationRow) number(s site) string {
-	s.Helper()
-	no, err := s.Cases.NumberOf(s.as(mei), a.ID)
-	if err != nil {
-		s.Fatal(err)
-	}
-	return no
 }
 
 func TestAnybodyTriesTheFormAndNothingIsKept(t *testing.T) {

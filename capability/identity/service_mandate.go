@@ -316,8 +316,8 @@ func (s *Service) self(ctx context.Context, a actor.Actor) (Person, error) {
 // for a mandate that was revoked since the request came in.
 func (s *Service) Used(ctx context.Context, tx *db.Tx, a actor.Actor, what, subject string) error {
 	session, err := id.Parse(a.Session)
-	if err != nil || !a.Acting() {
-		return nil // without a session nobody acts for another
+	if err != nil || a.Kind != actor.Citizen || !a.Acting() {
+		return nil // without a session nobody acts for another; staff help without a mandate
 	}
 	noted, err := insertUseOf(ctx, tx, session, Use{What: what, Subject: subject, At: s.now.Now()})
 	if err == nil && !noted {

@@ -95,7 +95,7 @@ func (s *Service) verify(w http.ResponseWriter, r *http.Request) error {
 
 // verifyFile checks an uploaded file, for one licence or for whichever it is of.
 func (s *Service) verifyFile(w http.ResponseWriter, r *http.Request) error {
-	data, err := readUpload(w, r)
+	data, err := checked.Read(w, r)
 	if fault.KindOf(err) == fault.Invalid {
 		return web.Render(w, r, http.StatusUnprocessableEntity, verifyFormPage("", err))
 	}
@@ -109,45 +109,8 @@ func (s *Service) verifyFile(w http.ResponseWriter, r *http.Request) error {
 	return web.Render(w, r, http.StatusOK, filePage(result, s.now.Now()))
 }
 
-const (
-	maxFile   = 5 << 20          // of a file that is checked; ours have about 0.1 MB
-	maxUpload = maxFile + 64<<10 // with the rest of the form
-)
-
-// readUpload reads the part "file" of a form. A declared or real length beyond
-// maxFile is TooLarge before anything is kept.
-func readUpload(w http.ResponseWriter, r *http.Request) ([]byte, error) {
-	tooLarge := fault.New(fault.TooLarge, "licence.too-large", maxFile>>20)
-	if r.ContentLength > maxUpload {
-		return nil, tooLarge
-	}
-	r.Body = http.MaxBytesReader(w, r.Body, maxUpload)
-	parts, err := r.MultipartReader()
-	if err != nil {
-		return nil, missingFile()
-	}
-	for {
-		part, err := parts.NextPart()
-		if err != nil {
-			return nil, missingFile()
-		}
-		if part.FormName() != "file" {
-			continue
-		}
-		data, err := io.ReadAll(io.LimitReader(part, maxFile+1))
-		switch {
-		case len(data) > maxFile:
-			return nil, tooLarge
-		case err != nil || len(data) == 0:
-			return nil, missingFile()
-		}
-		return data, nil
-	}
-}
-
-func missingFile() error {
-	return fault.InvalidFields([]fault.Field{{Name: "file", Key: "licence.field.file"}})
-}
+// checked is the form with a file that is checked; ours have about 0.1 MB.
+var checked = web.Upload{Field: "file", Most: 5 << 20, TooLarge: "licence.too-large", Missing: "licence.field.file"}
 
 // cursorOf reads a cursor; empty is the first page.
 func cursorOf(text string) (id.ID, error) {

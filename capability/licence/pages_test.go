@@ -198,8 +198,8 @@ func (f *flood) Read(p []byte) (int, error) {
 
 func TestHugeUploadsAreRefusedEarly(t *testing.T) {
 	pages(t, func(b bench) {
-		wantFault(t, b.send("/verify", make([]byte, maxFile+1)).err, fault.TooLarge, "licence.too-large")
-		b.send("/verify", make([]byte, maxFile)).wants(t, http.StatusOK, []string{"不是本平台签发的证照文件"})
+		wantFault(t, b.send("/verify", make([]byte, checked.Most+1)).err, fault.TooLarge, "licence.too-large")
+		b.send("/verify", make([]byte, checked.Most)).wants(t, http.StatusOK, []string{"不是本平台签发的证照文件"})
 
 		body := &flood{}
 		declared := httptest.NewRequest(http.MethodPost, "/verify", body)
@@ -212,7 +212,7 @@ func TestHugeUploadsAreRefusedEarly(t *testing.T) {
 		undeclared := httptest.NewRequest(http.MethodPost, "/verify", body)
 		undeclared.Header.Set("Content-Type", "multipart/form-data; boundary=x")
 		undeclared.ContentLength = -1
-		if got := b.do(guest, undeclared); got.status/100 != 4 || body.taken > 2*maxFile {
+		if got := b.do(guest, undeclared); got.status/100 != 4 || int64(body.taken) > 2*checked.Most {
 			t.Errorf("status %d after %d bytes", got.status, body.taken)
 		}
 	})

@@ -16,7 +16,7 @@ func (s *Service) routes(checks *web.Limiter) []web.Route {
 	open := func(pattern string, h web.Handler) web.Route {
 		return web.Route{Pattern: pattern, Need: web.Anyone, Handler: web.Limited(checks, h)}
 	}
-	file := func(r web.Route) web.Route { r.Files = maxUpload; return r }
+	file := func(r web.Route) web.Route { r.Files = checked.Limit(); return r }
 	return []web.Route{
 		open("GET /verify", s.verifyForm),
 		file(open("POST /verify", s.verifyFile)),

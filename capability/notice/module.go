@@ -3,6 +3,8 @@ package notice
 import (
 	"embed"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"tongban/kernel/job"
 	"tongban/kernel/module"
 )
@@ -12,8 +14,10 @@ var files embed.FS
 
 // Module hands notices to the application.
 func (s *Service) Module() module.Module {
+	checks := checks()
 	return module.Module{
-		Name: "notice", Migrations: files, Messages: files,
+		Name: "notice", Migrations: files, Messages: files, Routes: s.routes(checks),
+		API: func(api huma.API) { s.api(api, checks) },
 		// Slow: a thousand papers at once are drawn one after the other, and no quick job waits.
 		Jobs: []job.Handler{{Kind: kindDraw, Run: s.draw, Slow: true}},
 	}

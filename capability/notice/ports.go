@@ -12,8 +12,9 @@ type Source interface {
 	Paper(ctx context.Context, key id.ID) (Paper, error)
 }
 
-// Places knows which government a department belongs to.
+// Places knows the departments and which government each belongs to.
 type Places interface {
+	Departments(ctx context.Context) ([]place.Department, error)
 	Department(ctx context.Context, code string) (place.Department, error)
 	Region(ctx context.Context, code string) (place.Region, error)
 }

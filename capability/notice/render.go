@@ -26,8 +26,10 @@ const (
 	indent                   = 2 * bodySize * 25.4 / 72
 	qrSide                   = 24.0
 	sealRadius               = 20.0
-	// closingHeight is what signature, seal and QR code take together: they are never torn apart.
-	closingHeight = 62.0
+	// closingHeight is what signature, seal and QR code take below the text, and lastLines
+	// how many lines of text go with them.
+	closingHeight = 46.0
+	lastLines     = 2
 )
 
 const dataName = "notice.json"
@@ -64,36 +66,36 @@ func (s *Service) render(p Paper, sheet Sheet) ([]byte, error) {
 	}, s.signer)
 }
 
-// drawSheet draws a paper page by page.
+// drawSheet draws a paper page by page. Signature and seal never stand on a page without
+// text: the last lines go with them.
 func (s *Service) drawSheet(c *pdf.Canvas, sheet Sheet) error {
 	page := 1
 	footer := func() {
 		c.Style(numberSize, pdf.Ink)
 		c.Centred(middle, bottom+7, "— "+strconv.Itoa(page)+" —")
 	}
-	turn := func() {
-		footer()
-		c.NewPage()
-		page++
-	}
 	y := drawHead(c, sheet, s.official("paper.to", sheet.Recipient))
+	c.Style(bodySize, pdf.Ink)
+	var lines []pdf.Line
 	for _, paragraph := range sheet.Lines {
-		c.Style(bodySize, pdf.Ink)
-		for _, line := range c.Lines(paragraph, right-left, indent) {
-			if y+leading > bottom {
-				turn()
-				y = top
-			}
-			c.Style(bodySize, pdf.Ink)
-			c.Text(left+line.Indent, y, line.Text)
-			y += leading
+		lines = append(lines, c.Lines(paragraph, right-left, indent)...)
+	}
+	for i, line := range lines {
+		needed := leading
+		if i == max(0, len(lines)-lastLines) {
+			needed = leading*float64(len(lines)-i) + closingHeight
 		}
+		if y+needed > bottom {
+			footer()
+			c.NewPage()
+			page++
+			y = top
+			c.Style(bodySize, pdf.Ink)
+		}
+		c.Text(left+line.Indent, y, line.Text)
+		y += leading
 	}
-	if y+closingHeight > bottom {
-		turn()
-		y = top
-	}
-	if err := s.drawClosing(c, sheet, max(y+leading, bottom-closingHeight)); err != nil {
+	if err := s.drawClosing(c, sheet, y+leading/2); err != nil {
 		return err
 	}
 	footer()
@@ -142,7 +144,7 @@ func (s *Service) drawClosing(c *pdf.Canvas, sheet Sheet, y float64) error {
 	if err != nil {
 		return err
 	}
-	foot := bottom - qrSide - 16
+	foot := bottom - qrSide - 15
 	c.QR(left, foot, qrSide, code)
 	c.Style(smallSize, pdf.Ink)
 	c.Text(left+2, foot+qrSide+1, s.official("check.code", id.PrintedCode(sheet.Code)))

@@ -74,14 +74,24 @@ func check(kind Kind, w Words) (faults []fault.Field) {
 	return faults
 }
 
-// known reports whether any kind has a field.
-func known(f Field) bool {
+// allFields are the fields of all kinds.
+var allFields = func() (all []Field) {
 	for _, s := range specs {
-		if s.has(f) {
-			return true
-		}
+		all = append(all, s.fields()...)
 	}
-	return false
+	slices.Sort(all)
+	return slices.Compact(all)
+}()
+
+// known reports whether any kind has a field.
+func known(f Field) bool { return slices.Contains(allFields, f) }
+
+// each returns w with what name makes of every merge field.
+func (w Words) each(name func(Field) string) Words {
+	for _, text := range []*string{&w.Heading, &w.Body, &w.Closing} {
+		*text = mergeField.ReplaceAllStringFunc(*text, func(f string) string { return "{" + name(Field(f[1:len(f)-1])) + "}" })
+	}
+	return w
 }
 
 // mayMake says what a paper lacks that its kind cannot be made without.

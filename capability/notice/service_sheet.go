@@ -73,10 +73,13 @@ func (s *Service) word(ctx context.Context, p Paper) (Sheet, error) {
 	}
 	return Sheet{
 		Issuer: p.Issuer, Title: s.official("title." + string(name)), Recipient: p.Recipient,
-		Number: strings.Join(fill(words.Heading, values), " "), Lines: fill(words.Body, values), Closing: fill(words.Closing, values),
+		Number: joined(fill(words.Heading, values)), Lines: fill(words.Body, values), Closing: fill(words.Closing, values),
 		Format: s.format(own.Code, revision),
 	}, nil
 }
+
+// joined is a heading, which is one line.
+func joined(lines []string) string { return strings.Join(lines, " ") }
 
 // spell puts words in the place of codes; those of FieldAnswerBy name the day.
 func (s *Service) spell(values Values) Values {

@@ -11,17 +11,17 @@ import (
 	"tongban/kernel/id"
 )
 
-var made = time.Date(2026, 2, 13, 10, 15, 0, 0, clock.Shanghai)
+var sampleDay = time.Date(2026, 2, 13, 10, 15, 0, 0, clock.Shanghai)
 
 // sample is a paper of a kind with every particular it may have.
-func sample(kind Kind, regime deadline.Regime) Paper {
+func sample(kind Kind, regime deadline.Regime, at time.Time) Paper {
 	values := Values{}
 	for _, f := range specs[kind].fields() {
 		values[f] = samples[f]
 	}
 	return Paper{
 		Key: id.New(), Source: "casework", Kind: kind, Regime: regime, Department: "TRANS", Issuer: "云岫市交通运输局",
-		Number: "云交〔2026〕第 00371 号", Recipient: "林晓梅", At: made, Values: values,
+		Number: "云交〔2026〕第 00371 号", Recipient: "林晓梅", At: at, Values: values,
 	}
 }
 
@@ -29,15 +29,15 @@ func sample(kind Kind, regime deadline.Regime) Paper {
 var samples = Values{
 	FieldItem: "道路货物运输驾驶员从业资格证核发", FieldCase: "11990100MDEM0010X839901170020112026021200001", FieldShort: "YX-260212-7K3M9Q",
 	FieldComplaint: "12345", FieldMaterials: "居民身份证、机动车驾驶证、近期免冠照片、安全驾驶经历证明", FieldCount: "4",
-	FieldReceived: "2026年2月12日09时30分", FieldAnswerBy: "我单位将在2026年2月26日前告知您是否受理或者需要补正的全部内容；逾期不告知的，自收到申请材料之日起即为受理（行政许可法第三十二条）。",
+	FieldReceived: "2026年2月12日09时30分", FieldAnswerBy: "from-receipt", FieldAnswerDue: "2026年2月26日",
 	FieldQueryCode: "7K3M9 QX2VB", FieldGaps: "1. 近期免冠照片：背景应当为白色，像素不低于 358×441，请重新拍摄后上传\n2. 机动车驾驶证：有效期已过，请换证后提交",
 	FieldReplyBy: "2026年3月13日", FieldPromised: "2026年3月4日", FieldStatutory: "2026年3月20日",
 	FieldReason: "经查，申请人三年内有一次记满 12 分的记录，不符合从业资格条件中“三年内无记满 12 分记录”的要求。", FieldGround: "《中华人民共和国道路运输条例》第二十二条、《道路运输从业人员管理规定》第十一条",
-	FieldRedirect: "云岫市公安局交通警察支队（青溪区建设路 1 号，电话 0999-1234567）", FieldProcedure: "专家评审",
-	FieldCounting: "所需时间不计入办理期限（行政许可法第四十五条）。", FieldWorkdays: "10", FieldExpected: "2026年3月2日", FieldResult: "专家组一致同意，认为符合技术条件。",
+	FieldRedirect: "云岫市公安局交通警察支队（青溪区建设路 1 号，电话 0999-1234567）", FieldProcedure: "expert-review",
+	FieldCounting: Uncounted, FieldWorkdays: "10", FieldExpected: "2026年3月2日", FieldResult: "专家组一致同意，认为符合技术条件。",
 	FieldRequestBy: "2026年2月26日", FieldHeld: "2026年3月9日09时30分", FieldPlace: "云岫市政务服务中心三楼听证室", FieldChair: "周维民",
-	FieldApprover: "本机关负责人", FieldLicence: "道路货物运输驾驶员从业资格证", FieldLicenceNo: "99012026021300001", FieldValidTo: "2032年2月12日",
-	FieldMethod: "邮寄送达", FieldReceiver: "林晓梅", FieldTracking: "YF20260213000018CN（模拟）", FieldResults: "1. YX-260212-7K3M9Q 道路货物运输驾驶员从业资格证 1 本\n2. YX-260212-8M4N2P 食品经营许可证 1 本",
+	FieldApprover: "head", FieldLicence: "道路货物运输驾驶员从业资格证", FieldLicenceNo: "99012026021300001", FieldValidTo: "2032年2月12日",
+	FieldMethod: "post", FieldReceiver: "林晓梅", FieldTracking: "YF20260213000018CN（模拟）", FieldResults: "1. YX-260212-7K3M9Q 道路货物运输驾驶员从业资格证 1 本\n2. YX-260212-8M4N2P 食品经营许可证 1 本",
 	FieldGivenBy: "赵敏", FieldInspectors: "钱文、孙立",
 }
 
@@ -83,7 +83,7 @@ func TestPublishingRefusesWordsWithTheirPlace(t *testing.T) {
 
 func TestDenialWithoutGroundAndReasonsCannotBeMade(t *testing.T) {
 	for _, kind := range []Kind{Denial, Refusal, NotNeeded, End} {
-		p := sample(kind, deadline.Licensing)
+		p := sample(kind, deadline.Licensing, sampleDay)
 		if err := p.mayMake(); err != nil {
 			t.Errorf("%s: %v", kind, err)
 		}

@@ -73,6 +73,8 @@ func (p pages) take(w http.ResponseWriter, r *http.Request) error {
 		return web.Render(w, r, http.StatusOK, takePage(v))
 	case do == "papers":
 		return web.Redirect(w, r, v.at("/papers"))
+	case do == "form":
+		return web.Redirect(w, r, v.at("/form"))
 	case do == "refuse":
 		return web.Redirect(w, r, v.at("/refuse"))
 	case do == "phone":
@@ -136,7 +138,8 @@ func (v deskView) filling(posted url.Values) (in Filling, acted bool) {
 // signingOf reads how the applicant stands by the application.
 func (v deskView) signingOf(r *http.Request) application.Signing {
 	s := application.Signing{
-		Consent: r.PostFormValue(nameConsent) != "", Method: application.Method(r.PostFormValue("signature.method")),
+		Consent: true, // whoever signs has read the notice above the line
+		Method:  application.Method(r.PostFormValue("signature.method")),
 		Picture: r.PostFormValue("signature.drawn"), Device: r.UserAgent(),
 	}
 	if v.Desk.Signing != nil && !v.Desk.Signing.SignedAt.IsZero() && s.Method != application.Paper && s.Picture == "" {
@@ -178,8 +181,17 @@ func (p pages) refuse(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	v.reason, v.ground, v.redirect = r.PostFormValue("reason"), r.PostFormValue("legalGround"), r.PostFormValue("redirect")
-	v.signing = application.Signing{Consent: r.PostFormValue(nameConsent) != "", Method: application.Paper, Device: r.UserAgent()}
+	v.signing = application.Signing{Consent: true, Method: application.Paper, Device: r.UserAgent()}
 	return p.decide(w, r, v, Taking{Decision: Refuse, Signing: v.signing, Reason: v.reason, LegalGround: v.ground, Redirect: v.redirect})
+}
+
+// form is the application on paper.
+func (p pages) form(w http.ResponseWriter, r *http.Request) error {
+	v, err := p.deskOf(r)
+	if err != nil {
+		return err
+	}
+	return web.Render(w, r, http.StatusOK, formPage(v))
 }
 
 func (p pages) papers(w http.ResponseWriter, r *http.Request) error {

@@ -24,6 +24,7 @@ func (p pages) routes() []web.Route {
 		{Pattern: "POST /window/visits/{visit}/take", Need: web.Staff, Handler: p.take},
 		{Pattern: "GET /window/visits/{visit}/refuse", Need: web.Staff, Handler: p.refusing},
 		{Pattern: "POST /window/visits/{visit}/refuse", Need: web.Staff, Handler: p.refuse},
+		{Pattern: "GET /window/visits/{visit}/form", Need: web.Staff, Handler: p.form},
 		{Pattern: "GET /window/visits/{visit}/papers", Need: web.Staff, Handler: p.papers},
 		{Pattern: "POST /window/visits/{visit}/papers", Need: web.Staff, Files: maxScans, Handler: p.scan},
 		{Pattern: "GET /window/visits/{visit}/files/{code}/preview", Need: web.Staff, Handler: p.preview},

@@ -17,11 +17,13 @@ type Line struct {
 const (
 	closers = "，。、；：？！）》〉」』】〕”’,.;:?!)]}%"
 	openers = "（《〈「『【〔“‘([{"
+	// units stay with the number before them.
+	units = "年月日时分号条项款"
 )
 
 // wrap breaks a paragraph into lines of at most width; the first begins indented. Chinese
 // breaks anywhere; punctuation that ends something hangs over the margin rather than
-// begin a line; numbers and Latin words stay whole where a line can hold them.
+// begin a line; dates, numbers and Latin words stay whole unless half a line were lost.
 func wrap(text string, width, indent float64, measure func(string) float64) (lines []Line) {
 	line, used := "", indent
 	flush := func() {
@@ -30,7 +32,7 @@ func wrap(text string, width, indent float64, measure func(string) float64) (lin
 	}
 	for _, piece := range pieces(text) {
 		w := measure(piece)
-		if used+w > width && line != "" && !strings.Contains(closers, piece) {
+		if used+w > width && w <= width/2 && line != "" && !strings.Contains(closers, piece) {
 			carried := ""
 			if last := lastRune(line); strings.Contains(openers, last) && line != last {
 				line, carried = strings.TrimSuffix(line, last), last
@@ -38,7 +40,7 @@ func wrap(text string, width, indent float64, measure func(string) float64) (lin
 			flush()
 			line, used = carried, measure(carried)
 		}
-		for used+w > width && measure(piece) > width { // longer than any line
+		for used+w > width && w > width/2 { // too long to leave so much of a line empty
 			head := fitting(piece, width-used, measure)
 			line += head
 			flush()
@@ -71,7 +73,8 @@ func lastRune(s string) string {
 func pieces(text string) (list []string) {
 	word := ""
 	for _, r := range text {
-		if r < unicode.MaxLatin1 && (unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("-/:.@_", r)) {
+		latin := r < unicode.MaxLatin1 && (unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("-/:.@_", r))
+		if latin || strings.ContainsRune(units, r) && word != "" && unicode.IsDigit([]rune(word)[len([]rune(word))-1]) {
 			word += string(r)
 			continue
 		}

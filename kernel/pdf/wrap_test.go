@@ -20,7 +20,8 @@ func TestLinesBreakWhereChineseMayBreak(t *testing.T) {
 		{"a stop hangs over the margin", "一二三四。五六", 4, 0, []string{"一二三四。", "五六"}},
 		{"two marks hang together", "一二三四。”五六", 4, 0, []string{"一二三四。”", "五六"}},
 		{"an opening mark goes with what follows", "一二三（四五）", 4, 0, []string{"一二三", "（四五）"}},
-		{"a number stays whole", "证号 12345 止", 6, 0, []string{"证号", "12345", "止"}},
+		{"a number stays whole", "证号是啊 1234 止", 8, 0, []string{"证号是啊", "1234 止"}},
+		{"a date stays whole", "一二三四五六七八九十一二2026年3月20日止", 20, 0, []string{"一二三四五六七八九十一二", "2026年3月20日止"}},
 		{"what no line holds is cut", "1234567890", 4, 0, []string{"1234", "5678", "90"}},
 		{"nothing is a line", "", 4, 0, []string{""}},
 	} {
