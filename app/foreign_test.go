@@ -31,6 +31,11 @@ var public = map[string]string{
 	"/verify/{code}/file": "checks a file against what is printed", "/admin/dictionary/{list}": "for all staff",
 }
 
+// unmade are addresses of what nobody has made here: strangers are turned away all the same.
+var unmade = map[string]string{
+	"GET /desk/cases/{no}/inspection/{visit}/photos/{photo}": "a photograph from a site: inspection's own tests look at one",
+}
+
 // byRole are the prefixes of pages whose things belong to an office: who has no such role
 // gets nothing of them at all.
 var byRole = []string{"/admin/", "/api/v1/admin/"}
@@ -238,7 +243,7 @@ func (c *callers) foreign(pattern string, one thing) {
 	method, path := address(pattern, one.ids)
 	_, nothing := address(pattern, strange(one.ids))
 	body := c.body(pattern, method)
-	if method == "GET" {
+	if method == "GET" && unmade[pattern] == "" {
 		if status, text := c.as(one.owner, method, path, nil); status >= 400 {
 			c.Errorf("%s %s is not there for its owner: %d %.200s", method, path, status, text)
 		}

@@ -81,20 +81,20 @@ type Order struct {
 //
 // Basis: 行政许可法, art. 34(3): no fewer than two people.
 func (o Order) check() (faults []fault.Field) {
-	missing := func(name, text string) {
-		if strings.TrimSpace(text) == "" {
-			faults = append(faults, fault.Field{Name: name, Key: "inspection." + name + "-missing"})
+	needs := func(name, text string, missing fault.Field) {
+		if missing.Name = name; strings.TrimSpace(text) == "" {
+			faults = append(faults, missing)
 		}
 	}
-	missing("reason", o.Reason)
+	needs("reason", o.Reason, fault.Field{Key: "inspection.reason-missing"})
 	if len([]rune(o.Reason)) > maxText {
 		faults = append(faults, fault.Field{Name: "reason", Key: "casework.input.too-long", Args: []any{maxText}})
 	}
 	if _, err := calendar.ParseDate(o.PlannedOn); err != nil {
 		faults = append(faults, fault.Field{Name: "planned", Key: "inspection.planned-missing"})
 	}
-	missing("first", o.Inspectors[0])
-	missing("second", o.Inspectors[1])
+	needs("first", o.Inspectors[0], fault.Field{Key: "inspection.first-missing"})
+	needs("second", o.Inspectors[1], fault.Field{Key: "inspection.second-missing"})
 	if len(faults) == 0 && o.Inspectors[0] == o.Inspectors[1] {
 		faults = append(faults, fault.Field{Name: "second", Key: "inspection.second-same"})
 	}
@@ -106,12 +106,18 @@ func (r Record) check(today calendar.Date) (faults []fault.Field) {
 	if day, err := calendar.ParseDate(r.VisitedOn); err != nil || today < day {
 		faults = append(faults, fault.Field{Name: "visited", Key: "inspection.visited-missing"})
 	}
-	for name, text := range map[string]string{"findings": r.Findings, "present": r.Present} {
-		switch length := len([]rune(strings.TrimSpace(text))); {
+	for _, given := range []struct {
+		text    string
+		missing fault.Field
+	}{
+		{r.Findings, fault.Field{Name: "findings", Key: "inspection.findings-missing"}},
+		{r.Present, fault.Field{Name: "present", Key: "inspection.present-missing"}},
+	} {
+		switch length := len([]rune(strings.TrimSpace(given.text))); {
 		case length == 0:
-			faults = append(faults, fault.Field{Name: name, Key: "inspection." + name + "-missing"})
+			faults = append(faults, given.missing)
 		case length > maxText:
-			faults = append(faults, fault.Field{Name: name, Key: "casework.input.too-long", Args: []any{maxText}})
+			faults = append(faults, fault.Field{Name: given.missing.Name, Key: "casework.input.too-long", Args: []any{maxText}})
 		}
 	}
 	return faults
