@@ -12,7 +12,7 @@ import (
 
 // noticeVersion names the text of the notice of use of data and of the declaration. It
 // changes with their words, so that what somebody agreed to can always be told.
-const noticeVersion = "2026-11-2"
+const noticeVersion = "2026-12"
 
 // say looks a text up, in the reader's language or in Chinese for the record.
 type say func(key string, args ...any) string
@@ -41,7 +41,7 @@ func noticeLines(ctx context.Context, w *Work, say say, called label) []string {
 	if sources := w.fetched(); len(sources) > 0 {
 		lines = append(lines, say("notice.shared", message.Join(ctx, sources)))
 	}
-	return append(lines, say("notice.sees", w.Item.Department.Name), say("notice.kept"), say("notice.rights"), say("notice.basis"))
+	return append(lines, say("notice.sees", w.Item.Department.Name), say("notice.kept"), say("notice.delivery"), say("notice.rights"), say("notice.basis"))
 }
 
 // protected returns the labels of the fields with answers about people, and those of

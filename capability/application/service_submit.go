@@ -149,7 +149,7 @@ func (s *Service) signer(ctx context.Context, w *Work) (casework.Person, error) 
 // arrival is w as signer hands it in.
 func (w *Work) arrival(signer casework.Person) casework.Arrival {
 	a := casework.Arrival{
-		Application: w.ID, Owner: w.Owner, Applicant: w.person, Item: w.Item,
+		Application: w.ID, Owner: w.Owner, Applicant: w.person, Item: w.Item, EDelivery: true, // the notice that was signed says so
 		Submission: w.Submission(),
 	}
 	if signer.ID != w.person.ID {

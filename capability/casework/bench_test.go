@@ -201,7 +201,7 @@ func (b bench) arrival(who actor.Actor, application id.ID) Arrival {
 	if err != nil {
 		b.Fatal(err)
 	}
-	a := Arrival{Application: application, Owner: idOf(who.ID), Item: item, Submission: Submission{
+	a := Arrival{Application: application, Owner: idOf(who.ID), Item: item, EDelivery: true, Submission: Submission{
 		Answers: catalogue.Answers{"q_mass": false, "q_exam": true},
 		Values: form.Values{
 			"holderName": "林晓华", "holderId": meiNumber, "birthDate": "1990-06-15", "contactMobile": meiMobile,

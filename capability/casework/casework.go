@@ -57,6 +57,7 @@ type Case struct {
 	Basis         Basis
 	AcceptedBy    id.ID // zero: nobody, or by silence
 	Corrected     bool
+	EDelivery     bool // the applicant agreed to electronic delivery
 	OneClerk      bool // settled on the spot by one person: to be looked at by another in samples
 	Version       int64
 	ReceivedAt    time.Time

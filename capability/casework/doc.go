@@ -18,13 +18,18 @@
 // (guarded by its version), the event, the tasks, the notice, the audit leaf and
 // the message to the applicant are stored together or not at all.
 //
+// What is found missing after acceptance never sends a case back: it is an incident. What
+// waits for somebody ends by itself when the time that was told is over, or becomes an
+// incident (ADR 0033).
+//
 // Dates are not kept, they are found: rules_dates.go replays the case's events through
 // kernel/deadline. The due columns are an index of that for lists and sweeps.
 //
 // # Tables
 //
 // casework_case, casework_submission, casework_event, casework_task, casework_notice,
-// casework_sequence, casework_lockout. The oldest migration also creates
+// casework_sequence, casework_lockout, casework_handover, casework_absence,
+// casework_recount and casework_moved (what a late holiday moved). The oldest migration also creates
 // casework_application and casework_material, which package application keeps.
 //
 // Basis: 行政许可法 arts 29–50, 行政复议法 art. 20; GB/T 39046-2020 tables 5–8.

@@ -112,6 +112,16 @@ func TestAResultGoesByPostWithANumberToFollowIt(t *testing.T) {
 	})
 }
 
+func TestNobodyIsServedElectronicallyWithoutTheirConsent(t *testing.T) {
+	each(t, func(b bench) {
+		f := b.in(Denied)
+		b.exec(`UPDATE casework_case SET e_delivery = FALSE WHERE id = $1`, f.Case.ID)
+		_, err := b.Step(b.as(window), f.Case.No, Deliver, Input{Method: "electronic"})
+		b.field(err, "method", "casework.input.method-no-consent")
+		b.step(window, f, Deliver, Input{Method: "counter", Receiver: "林晓华"})
+	})
+}
+
 func TestOneClerkSettlesOnlyWhatOneClerkMay(t *testing.T) {
 	each(t, func(b bench) {
 		f := b.step(window, b.of(atOnce, "2026-03-10 10:00"), GrantAtOnce, Input{Method: "counter", Receiver: "林晓华"})

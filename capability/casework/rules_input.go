@@ -134,6 +134,9 @@ func checkGaps(_ *File, in Input) []fault.Field {
 	return faults
 }
 
+// checkDelivery lets only those be served electronically who agreed to it.
+//
+// Basis: 民事诉讼法, art. 90, which administrative delivery follows.
 func checkDelivery(f *File, in Input) []fault.Field {
 	var faults []fault.Field
 	missing := func(name InputName) {
@@ -142,6 +145,8 @@ func checkDelivery(f *File, in Input) []fault.Field {
 	switch {
 	case !slices.Contains(DeliveryMethods, in.Method):
 		missing(InputMethod)
+	case in.Method == "electronic" && !f.Case.EDelivery:
+		return []fault.Field{{Name: string(InputMethod), Key: "casework.input.method-no-consent"}}
 	case in.Method == "post" && !f.Item.ExpressDelivery:
 		return []fault.Field{{Name: string(InputMethod), Key: "casework.input.method-no-post"}}
 	}

@@ -25,6 +25,7 @@ type Arrival struct {
 	Agent       Person // who hands it in for the applicant; zero if the applicant does
 	Outlet      string // id of the outlet whose counter took it in; empty for the office's own
 	Item        *catalogue.Item
+	EDelivery   bool // they agree that papers and the result reach them electronically
 	Submission
 }
 
@@ -145,7 +146,7 @@ func (s *Service) newCase(a Arrival, now time.Time) *Case {
 		QueryCode: readable(10),
 		Region:    s.Office.Region, Outlet: cmp.Or(a.Outlet, s.Office.Outlet),
 		Department: a.Item.Department.Code, ItemCode: a.Item.Code, ItemName: a.Item.Name,
-		VersionID: a.Item.VersionID, Calendar: s.Calendar().Version(),
+		VersionID: a.Item.VersionID, Calendar: s.Calendar().Version(), EDelivery: a.EDelivery,
 		Status: Draft, Stage: stageAccept, ReceivedAt: now,
 	}
 }

@@ -162,6 +162,11 @@ func TestRevokingInTheMiddleOfActingCountsAtOnce(t *testing.T) {
 			return w.Used(ctx, tx, underWay, "submitted", "YX-1")
 		})
 		refused(t, err, fault.NotFound, "identity.mandate.unknown")
+		helping := w.knows(w.signIn("supervisor").Token) // at a counter
+		helping.For = underWay.For
+		w.ok(d.Write(t.Context(), "", func(ctx context.Context, tx *db.Tx) error {
+			return w.Used(ctx, tx, helping, "submitted", "YX-1")
+		}))
 		if a := w.knows(pass.Token); a.Acting() || a.Owner() != mei.ID {
 			t.Errorf("mei still acts as %+v", a)
 		}

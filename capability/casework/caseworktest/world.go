@@ -175,7 +175,7 @@ func (w World) Arrival(who actor.Actor) casework.Arrival {
 	if err != nil {
 		w.Fatal(err)
 	}
-	a := casework.Arrival{Application: id.New(), Owner: owner, Item: item, Submission: casework.Submission{
+	a := casework.Arrival{Application: id.New(), Owner: owner, Item: item, EDelivery: true, Submission: casework.Submission{
 		Answers: catalogue.Answers{"q_mass": false, "q_exam": true},
 		Values: form.Values{
 			"holderName": "林晓华", "holderId": MeiNumber, "birthDate": "1990-06-15", "contactMobile": MeiMobile,
