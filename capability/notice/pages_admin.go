@@ -264,7 +264,7 @@ func templateRows(ctx context.Context, l templateList) []ui.TableRow {
 			draft = ui.Tag(ui.TagProps{Tone: ui.Warn, Icon: "pencil", Text: t(ctx, "state.draft")})
 		}
 		rows = append(rows, ui.TableRow{Cells: []templ.Component{
-			ui.TextLink(ui.Link{Text: t(ctx, "title."+string(s.Name)), URL: adminURL(s.Department, s.Name)}),
+			ui.TextLink(ui.Link{Text: shelfTitle(ctx, s), URL: adminURL(s.Department, s.Name)}),
 			ui.Plain(t(ctx, "law."+lawOf(s))), ui.Plain(inForce(ctx, s)), draft,
 		}})
 	}

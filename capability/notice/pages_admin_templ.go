@@ -134,7 +134,7 @@ func templatesPage(l templateList) templ.Component {
 				ctx = templ.InitializeContext(ctx)
 				templ_7745c5c3_Err = ui.DataTable(ui.TableProps{
 					Caption: t(ctx, "admin.title"),
-					Columns: []ui.Column{{Title: t(ctx, "row.title"), Main: true}, {Title: t(ctx, "admin.law"), Minor: true}, {Title: t(ctx, "admin.in-force")}, {Title: t(ctx, "admin.draft")}},
+					Columns: []ui.Column{{Title: t(ctx, "row.title"), Main: true}, {Title: t(ctx, "admin.law")}, {Title: t(ctx, "admin.in-force")}, {Title: t(ctx, "admin.draft")}},
 					Rows:    templateRows(ctx, l),
 				}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
@@ -162,6 +162,18 @@ func bodies(ctx context.Context, l templateList) []ui.Option {
 		options[i] = ui.Option{Value: d.Code, Label: d.In(ctx)}
 	}
 	return options
+}
+
+// shelfTitle tells papers of one title apart.
+func shelfTitle(ctx context.Context, s Shelf) string {
+	title := message.Quote{Key: "notice.title." + string(s.Name)}
+	switch s.Kind {
+	case Deemed:
+		return t(ctx, "admin.by-silence", title)
+	case Lapse:
+		return t(ctx, "admin.by-lapse", title)
+	}
+	return t(ctx, "title."+string(s.Name))
 }
 
 // lawOf says which services a template is for.
@@ -321,7 +333,7 @@ func templatePage(v templateView) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Page(ui.PageProps{Title: t(ctx, "title."+string(v.Name)), Lead: v.body.In(ctx) + " · " + t(ctx, "law."+lawOf(v.Shelf)), Desk: true, Active: "notices", Back: &ui.Link{Text: t(ctx, "admin.back"), URL: "/admin/notices?department=" + v.Department}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var8), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Page(ui.PageProps{Title: shelfTitle(ctx, v.Shelf), Lead: v.body.In(ctx) + " · " + t(ctx, "law."+lawOf(v.Shelf)), Desk: true, Active: "notices", Back: &ui.Link{Text: t(ctx, "admin.back"), URL: "/admin/notices?department=" + v.Department}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var8), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -147,7 +147,7 @@ func TestAnEditorChangesWordsAndAPublisherPutsThemInForce(t *testing.T) {
 	s := open(t)
 	base := "/admin/notices/TRANS/denial"
 	status, text := s.get(editor, "/admin/notices")
-	s.wants("list", status, text, http.StatusOK, []string{"不予行政许可决定书", "不予登记通知书", "内置用语", "云岫市交通运输局"})
+	s.wants("list", status, text, http.StatusOK, []string{"不予行政许可决定书", "不予登记通知书", "受理通知书（视为受理）", "内置用语", "云岫市交通运输局"})
 	status, text = s.get(window, "/admin/notices")
 	s.wants("list for the window", status, text, http.StatusForbidden, nil)
 	status, text = s.get(editor, base+"/edit")
@@ -157,7 +157,7 @@ func TestAnEditorChangesWordsAndAPublisherPutsThemInForce(t *testing.T) {
 	status, text = s.post(editor, base, form)
 	s.wants("store", status, text, http.StatusSeeOther, nil)
 	status, text = s.get(publisher, base)
-	s.wants("draft", status, text, http.StatusOK, []string{"第 1 行：没有“传真”这个字段", "第 2 行：这种文书没有“补正内容”这个字段", "缺少必备字段“救济途径”", "发布"})
+	s.wants("draft", status, text, http.StatusOK, []string{"〔传真〕", "第 1 行：没有“传真”这个字段", "第 2 行：这种文书没有“补正内容”这个字段", "缺少必备字段“救济途径”", "发布"})
 	status, text = s.get(editor, base+"/publish")
 	s.wants("publish by the author", status, text, http.StatusForbidden, nil)
 	status, text = s.post(publisher, base+"/publish", url.Values{"edits": {"1"}})

@@ -307,6 +307,12 @@ func (s *Service) Trial(shelf Shelf, w Words) Sheet {
 	for _, f := range specs[shelf.Kind].fields() {
 		values[f] = s.official("trial", s.official("field."+string(f)))
 	}
+	w.each(func(f Field) string { // what papers of the kind have not is shown as it was typed
+		if values[f] == "" {
+			values[f] = s.official("trial", string(f))
+		}
+		return string(f)
+	})
 	return Sheet{
 		Issuer: values[FieldIssuer], Title: s.official("title." + string(shelf.Name)), Recipient: values[FieldApplicant],
 		Number: joined(fill(w.Heading, values)), Lines: fill(w.Body, values), Closing: fill(w.Closing, values),

@@ -40,7 +40,7 @@ func (s *Service) Follow(ctx context.Context, tx *db.Tx, m casework.Moved) error
 	for _, r := range m.Records {
 		var err error
 		switch r.Event {
-		case casework.Grant:
+		case casework.Grant, casework.GrantAtOnce:
 			err = s.note(ctx, tx, m, Grant)
 		case casework.Deny:
 			err = s.note(ctx, tx, m, Denial)

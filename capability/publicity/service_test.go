@@ -153,6 +153,16 @@ func TestADecisionIsPublicOnTheNextWorkingDayWithoutWhatIsPersonal(t *testing.T)
 	})
 }
 
+func TestADecisionOnTheSpotIsPublicToo(t *testing.T) {
+	each(t, func(w *world) {
+		no := w.decided(casework.GrantAtOnce, item(), "林晓华", false)
+		w.on("2026-02-11")
+		if r := w.of(no); r.State != Published {
+			w.Errorf("on the day after: %s", r.State)
+		}
+	})
+}
+
 func TestAFirmIsPublicInFull(t *testing.T) {
 	each(t, func(w *world) {
 		no := w.decided(casework.Grant, item(), "云岫远途物流有限公司", true)
