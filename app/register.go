@@ -21,6 +21,7 @@ import (
 	"tongban/capability/guide"
 	"tongban/capability/holiday"
 	"tongban/capability/identity"
+	"tongban/capability/inspection"
 	"tongban/capability/intake"
 	"tongban/capability/licence"
 	"tongban/capability/notice"
@@ -145,6 +146,10 @@ func (a *App) certain() error {
 
 // aroundCases adds what of floor 5 stands on cases.
 func (a *App) aroundCases() {
+	visits := add(a, inspection.New(inspection.Deps{
+		DB: a.DB, Clock: a.Clock, Casework: a.Casework, Documents: a.Casework.Documents, Roster: roster{a.Identity},
+	}))
+	a.Casework.Block(visits.Open)
 	_ = add(a, desk.New(desk.Deps{DB: a.DB, Clock: a.Clock, Calendar: a.Holidays.Calendar, Casework: a.Casework, Documents: a.Casework.Documents}))
 }
 

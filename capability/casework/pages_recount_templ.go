@@ -10,7 +10,6 @@ import templruntime "github.com/a-h/templ/runtime"
 
 import (
 	"context"
-	"strconv"
 	"tongban/kernel/message"
 	"tongban/ui"
 )
@@ -74,7 +73,7 @@ func recountRows(ctx context.Context, list []Recount) []ui.TableRow {
 			finished = message.DateTime(ctx, r.Finished)
 		}
 		rows = append(rows, ui.TableRow{Cells: []templ.Component{
-			ui.TextLink(ui.Link{Text: r.Notice, URL: recountURL(r.ID)}), ui.Plain(strconv.Itoa(r.Seen)), ui.Plain(strconv.Itoa(r.Moved)), ui.Plain(finished),
+			ui.TextLink(ui.Link{Text: r.Notice, URL: recountURL(r.ID)}), ui.Plain(t(ctx, "recount.cases-seen", r.Seen)), ui.Plain(t(ctx, "recount.cases-moved", r.Moved)), ui.Plain(finished),
 		}})
 	}
 	return rows

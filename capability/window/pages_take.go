@@ -81,7 +81,7 @@ func (p pages) take(w http.ResponseWriter, r *http.Request) error {
 		if err := p.AskToSign(r.Context(), v.ID); err != nil {
 			return err
 		}
-		return web.Redirect(w, r, v.at("/take")+"#signature")
+		return web.Redirect(w, r, v.at("/take?sign=phone")) // not only to a place on the page, which would not load it
 	case do == string(Accept), do == string(Mend):
 		return p.decide(w, r, v, Taking{Decision: Decision(do), Signing: v.signing})
 	}
@@ -90,10 +90,10 @@ func (p pages) take(w http.ResponseWriter, r *http.Request) error {
 
 // decide takes in, or shows what keeps the clerk from it.
 func (p pages) decide(w http.ResponseWriter, r *http.Request, v deskView, t Taking) error {
-	f, err := p.Take(keyed(r), v.ID, t)
+	_, err := p.Take(keyed(r), v.ID, t)
 	switch kind := fault.KindOf(err); {
 	case err == nil:
-		return web.Redirect(w, r, v.at("/done?papers="+url.QueryEscape(f.Case.ShortNo)))
+		return web.Redirect(w, r, v.at("/done"))
 	case kind == fault.Invalid || kind == fault.Conflict:
 		v.errs = ui.ErrorsOf(r.Context(), err)
 		v.faults = v.Work.Faults
@@ -239,7 +239,7 @@ func (p pages) askToSign(w http.ResponseWriter, r *http.Request) error {
 	if err := p.AskToSign(r.Context(), keyOf(r, "visit")); err != nil {
 		return err
 	}
-	return web.Redirect(w, r, "/window/visits/"+r.PathValue("visit")+"/take#signature")
+	return web.Redirect(w, r, "/window/visits/"+r.PathValue("visit")+"/take?sign=phone")
 }
 
 // doneView is what came of a visit.

@@ -1124,7 +1124,7 @@ func papersPage(v deskView) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Page(ui.PageProps{Title: t(ctx, "take.scan"), Lead: v.Work.Item.Name, Desk: true, Narrow: true, Active: navKey, Invalid: len(v.errs) > 0, Back: &ui.Link{Text: t(ctx, "take.title"), URL: v.at("/take")}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var34), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Page(ui.PageProps{Title: t(ctx, "take.scan"), Lead: v.Work.Item.Name, Narrow: true, Active: navKey, Invalid: len(v.errs) > 0, Back: &ui.Link{Text: t(ctx, "take.title"), URL: v.at("/take")}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var34), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
