@@ -489,7 +489,7 @@ func addresses(o owned) []thing {
 			"POST /api/v1/desk/cases/{no}/tell-hearing", "POST /api/v1/desk/cases/{no}/enter-special", "POST /api/v1/desk/cases/{no}/set-hearing",
 			"POST /api/v1/desk/cases/{no}/leave-special", "POST /api/v1/desk/cases/{no}/suspend", "POST /api/v1/desk/cases/{no}/resume",
 			"POST /api/v1/desk/cases/{no}/extend", "POST /api/v1/desk/cases/{no}/raise-incident"}},
-		{"clerk", "samr-reviewer", map[string]string{"id": o.task}, []string{"POST /desk/phrases/{id}"}},
+		{"clerk", "samr-reviewer", map[string]string{"id": o.task}, []string{"POST /desk/phrases/{id}", "POST /desk/tasks/{id}/release"}},
 		{"clerk", "samr-reviewer", map[string]string{"no": o.no, "visit": o.task, "photo": o.task}, []string{
 			"GET /desk/cases/{no}/inspection", "POST /desk/cases/{no}/inspection", "POST /desk/cases/{no}/inspection/{visit}/cancel",
 			"POST /desk/cases/{no}/inspection/{visit}", "POST /desk/cases/{no}/inspection/{visit}/sign",

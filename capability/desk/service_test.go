@@ -190,3 +190,16 @@ func TestListsAreNarrowedAndSearchedByTheirAddress(t *testing.T) {
 		}
 	}
 }
+
+func TestAClaimedTaskIsGivenBack(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	f := s.In(casework.Reviewing)
+	task := f.Tasks[len(f.Tasks)-1]
+	if answer, read := s.posts(reviewer, "/desk/tasks/"+task.ID.String()+"/release", nil); answer.StatusCode != http.StatusSeeOther {
+		t.Fatalf("%d %s", answer.StatusCode, read)
+	}
+	if tally, err := s.Casework.Tally(s.As(reviewer)); err != nil || tally.Mine != 0 {
+		t.Errorf("still in hand: %+v, %v", tally, err)
+	}
+}
