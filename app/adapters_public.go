@@ -2,8 +2,10 @@ package app
 
 import (
 	"context"
+	"strings"
 
 	"tongban/capability/identity"
+	"tongban/capability/notification"
 	"tongban/capability/objection"
 	"tongban/capability/publicity"
 	"tongban/kernel/fault"
@@ -33,4 +35,19 @@ func (p published) Subject(ctx context.Context, record id.ID) (objection.Subject
 	return objection.Subject{
 		About: objection.OfPublicity, Ref: record.String(), Title: r.Content.ItemName, Department: r.Department, Region: r.Region, Owner: owner,
 	}, err
+}
+
+// kindOfMessage says what sort of message a key stands for. What a capability has to say of
+// a case is official unless it is known to be less.
+func kindOfMessage(key string) notification.Kind {
+	switch {
+	case strings.HasPrefix(key, "objection."):
+		return notification.Reply
+	case strings.Contains(key, ".remind-"), strings.Contains(key, ".dates-moved"):
+		return notification.Reminder
+	case key == "casework.inform.submitted", key == "casework.inform.corrected", strings.HasPrefix(key, "casework.inform.task"),
+		!strings.HasPrefix(key, "casework."):
+		return notification.Progress
+	}
+	return notification.Official
 }

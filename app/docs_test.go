@@ -24,6 +24,7 @@ import (
 	"tongban/capability/document"
 	"tongban/capability/holiday"
 	"tongban/capability/identity"
+	"tongban/capability/inspection"
 	"tongban/capability/intake"
 	"tongban/capability/licence"
 	"tongban/capability/notice"
@@ -158,6 +159,7 @@ func TestAuditEventsAreListed(t *testing.T) {
 		document.Events,
 		holiday.Events,
 		identity.Events,
+		inspection.Events,
 		intake.Events,
 		licence.Events,
 		notice.Events,

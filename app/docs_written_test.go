@@ -89,4 +89,4 @@ func TestTheAPIDocumentIsCurrentAndWhole(t *testing.T) {
 
 // ofCapability is how schemas are called: after their capability, or after the part of
 // the kernel that every answer may hold.
-var ofCapability = regexp.MustCompile(`^(Announcement|Application|Archive|Assistant|Audit|Catalogue|Casework|Condition|Desk|Document|Element|Form|Guide|Holiday|Identity|Licence|Notice|Objection|Place|Problem|Publicity)`)
+var ofCapability = regexp.MustCompile(`^(Announcement|Application|Archive|Assistant|Audit|Catalogue|Casework|Condition|Desk|Document|Element|Form|Guide|Holiday|Identity|Licence|Notice|Notification|Objection|Place|Problem|Publicity)`)

@@ -44,7 +44,7 @@ func (c *callers) decided(no, outcome string) {
 		}
 	}
 	c.must("decide", http.StatusOK, nil)(c.as("trans-approver", "POST", desk+"/decide", map[string]any{
-		"outcome": outcome, "reason": "申请人林晓华不符合条件", "legalGround": "道路运输条例第二十二条",
+		"outcome": outcome, "reason": "不符合规定的条件", "legalGround": "道路运输条例第二十二条",
 	}))
 }
 

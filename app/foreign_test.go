@@ -31,6 +31,11 @@ var public = map[string]string{
 	"/verify/{code}/file": "checks a file against what is printed", "/admin/dictionary/{list}": "for all staff",
 }
 
+// unmade are addresses of what nobody has made here: strangers are turned away all the same.
+var unmade = map[string]string{
+	"GET /desk/cases/{no}/inspection/{visit}/photos/{photo}": "a photograph from a site: inspection's own tests look at one",
+}
+
 // byRole are the prefixes of pages whose things belong to an office: who has no such role
 // gets nothing of them at all.
 var byRole = []string{"/admin/", "/api/v1/admin/"}
@@ -238,7 +243,7 @@ func (c *callers) foreign(pattern string, one thing) {
 	method, path := address(pattern, one.ids)
 	_, nothing := address(pattern, strange(one.ids))
 	body := c.body(pattern, method)
-	if method == "GET" {
+	if method == "GET" && unmade[pattern] == "" {
 		if status, text := c.as(one.owner, method, path, nil); status >= 400 {
 			c.Errorf("%s %s is not there for its owner: %d %.200s", method, path, status, text)
 		}
@@ -484,7 +489,11 @@ func addresses(o owned) []thing {
 			"POST /api/v1/desk/cases/{no}/tell-hearing", "POST /api/v1/desk/cases/{no}/enter-special", "POST /api/v1/desk/cases/{no}/set-hearing",
 			"POST /api/v1/desk/cases/{no}/leave-special", "POST /api/v1/desk/cases/{no}/suspend", "POST /api/v1/desk/cases/{no}/resume",
 			"POST /api/v1/desk/cases/{no}/extend", "POST /api/v1/desk/cases/{no}/raise-incident"}},
-		{"clerk", "samr-reviewer", map[string]string{"id": o.task}, []string{"POST /desk/phrases/{id}"}},
+		{"clerk", "samr-reviewer", map[string]string{"id": o.task}, []string{"POST /desk/phrases/{id}", "POST /desk/tasks/{id}/release"}},
+		{"clerk", "samr-reviewer", map[string]string{"no": o.no, "visit": o.task, "photo": o.task}, []string{
+			"GET /desk/cases/{no}/inspection", "POST /desk/cases/{no}/inspection", "POST /desk/cases/{no}/inspection/{visit}/cancel",
+			"POST /desk/cases/{no}/inspection/{visit}", "POST /desk/cases/{no}/inspection/{visit}/sign",
+			"POST /desk/cases/{no}/inspection/{visit}/photos", "GET /desk/cases/{no}/inspection/{visit}/photos/{photo}"}},
 		{"clerk", "samr-reviewer", map[string]string{"id": o.task}, []string{
 			"POST /desk/tasks/{id}/claim", "POST /api/v1/desk/tasks/{id}/claim", "POST /api/v1/desk/tasks/{id}/complete"}},
 		{"clerk", "samr-reviewer", map[string]string{"id": o.request, "code": "M-PHOTO"}, []string{

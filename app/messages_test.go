@@ -33,6 +33,7 @@ var rooted = map[string]map[string]string{
 	"capability/element":      {"t": "element."},
 	"capability/holiday":      {"t": "holiday."},
 	"capability/identity":     {"columns": "identity."},
+	"capability/inspection":   {"t": "inspection."},
 	"capability/intake":       {"text": "intake."},
 	"capability/notice":       {"t": "notice.", "zh": "notice.", ".official": "notice."},
 	"capability/licence":      {"say": "licence.offline."},
@@ -40,6 +41,7 @@ var rooted = map[string]map[string]string{
 	"capability/studio":       {"t": "studio."},
 	"capability/publicity":    {"t": "publicity."},
 	"capability/objection":    {"t": "objection."},
+	"capability/notification": {"t": "notification."},
 	"capability/archive":      {"t": "archive."},
 	"capability/window":       {"t": "window."},
 }

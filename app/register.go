@@ -21,6 +21,7 @@ import (
 	"tongban/capability/guide"
 	"tongban/capability/holiday"
 	"tongban/capability/identity"
+	"tongban/capability/inspection"
 	"tongban/capability/intake"
 	"tongban/capability/licence"
 	"tongban/capability/notice"
@@ -74,7 +75,7 @@ func (a *App) register() error {
 	offers.catalogue = a.Catalogue
 	documents := add(a, document.New(d, now, a.blobs, document.NoScanner{}))
 	parcels := add(a, delivery.New(d, now, a.Keys, carrierOf(c, now)))
-	notices := add(a, notification.New(d, now, a.Texts, mobiles{a.Identity}, sender))
+	notices := add(a, notification.New(d, now, a.Texts, mobiles{a.Identity}, sender, kindOfMessage))
 	parcels.Subscribe(informed{notices}.parcelEnded)
 	a.Notices = add(a, notice.New(notice.Deps{DB: d, Clock: now, Keys: a.Keys, Files: a.blobs, Places: a.Place, Texts: a.Texts, Address: c.BaseURL}))
 
@@ -145,6 +146,10 @@ func (a *App) certain() error {
 
 // aroundCases adds what of floor 5 stands on cases.
 func (a *App) aroundCases() {
+	visits := add(a, inspection.New(inspection.Deps{
+		DB: a.DB, Clock: a.Clock, Casework: a.Casework, Documents: a.Casework.Documents, Roster: roster{a.Identity},
+	}))
+	a.Casework.Block(visits.Open)
 	_ = add(a, desk.New(desk.Deps{DB: a.DB, Clock: a.Clock, Calendar: a.Holidays.Calendar, Casework: a.Casework, Documents: a.Casework.Documents}))
 }
 

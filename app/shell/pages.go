@@ -39,15 +39,15 @@ func (s *Shell) Routes(runner *job.Runner, api huma.API) []web.Route {
 
 // home is where everybody begins.
 func (p pages) home(w http.ResponseWriter, r *http.Request) error {
-	var places [4][]templ.Component
-	for i, place := range []string{"home.search", "home.mine", "home.services", "home.announcements"} {
+	var places [5][]templ.Component
+	for i, place := range []string{"home.todo", "home.search", "home.mine", "home.services", "home.announcements"} {
 		filled, err := module.Fill(r.Context(), place)
 		if err != nil {
 			return err
 		}
 		places[i] = filled
 	}
-	return web.Render(w, r, http.StatusOK, homePage(places[0], places[1], places[2], places[3]))
+	return web.Render(w, r, http.StatusOK, homePage(places))
 }
 
 // me leads to everything that is the reader's own.

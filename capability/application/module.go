@@ -29,6 +29,7 @@ func (s *Service) Module() module.Module {
 		Sweeps:     []job.Sweep{{Name: "application.drafts", Every: time.Hour, Run: s.SweepDrafts}},
 		Panels: []module.Panel{
 			{Place: casework.DraftsPlace, Render: s.draftsPanel},
+			{Place: casework.TodoPlace, Order: 20, Render: s.expiringPanel},
 			{Place: casework.SignedPlace, Render: s.signaturePanel},
 			{Place: catalogue.WalkthroughPlace, Render: s.walkPanel},
 		},

@@ -33,6 +33,7 @@ func (s *Service) Module() module.Module {
 			{Name: "casework.remind", Every: 5 * time.Minute, Run: s.SweepReminders},
 		},
 		Panels: []module.Panel{
+			{Place: TodoPlace, Order: 10, Render: s.todoPanel},
 			{Place: "home.mine", Order: 10, Render: s.homePanel},
 			{Place: holiday.CalendarPlace, Render: s.recountPanel},
 			{Place: catalogue.HistoryPlace, Render: s.historyPanel},

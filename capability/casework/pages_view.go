@@ -25,6 +25,7 @@ type view struct {
 	now  time.Time
 
 	signed []templ.Component // panels of others: how it was signed
+	more   []templ.Component // panels of others: what else there is to know or to do
 
 	// ifToday is the promised last day if the case were accepted today; set while it
 	// waits for acceptance.
@@ -45,7 +46,10 @@ func (s *Service) view(f *File) (*view, error) {
 
 // fill lets others say how the case was signed.
 func (v *view) fill(ctx context.Context) (err error) {
-	v.signed, err = Fill(ctx, SignedPlace, ShownCase{File: v.File})
+	if v.signed, err = Fill(ctx, SignedPlace, ShownCase{File: v.File}); err != nil {
+		return err
+	}
+	v.more, err = Fill(ctx, MorePlace, ShownCase{File: v.File})
 	return err
 }
 

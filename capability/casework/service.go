@@ -55,6 +55,7 @@ type Service struct {
 	forms     sync.Map // id.ID of a version → *form.Definition
 	past      histories
 	followers []Follower
+	blockers  []Blocker
 }
 
 // New returns the service.
@@ -194,6 +195,9 @@ func (s *Service) store(ctx context.Context, tx *db.Tx, m *move) error {
 // storeTrace writes what a move leaves beside the case row.
 func (s *Service) storeTrace(ctx context.Context, tx *db.Tx, m *move) error {
 	c := m.file.Case
+	if err := s.blocked(ctx, tx, m); err != nil {
+		return err
+	}
 	for _, more := range m.extra {
 		if err := more(ctx, tx); err != nil {
 			return err

@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"slices"
 
 	"tongban/capability/catalogue"
 	"tongban/kernel/db"
@@ -26,6 +27,29 @@ func (s *Service) Follow(told Follower) { s.followers = append(s.followers, told
 func (s *Service) tell(ctx context.Context, tx *db.Tx, m *move) error {
 	for _, told := range s.followers {
 		if err := told(ctx, tx, Moved{m.file.Case, m.file.Item, m.records, m.notices}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Blocker says why a case may not be granted yet, nil if nothing of its own is open. It
+// reads rows of its own.
+type Blocker func(context.Context, *db.Tx, *Case) error
+
+// Block has asked called in the unit of every grant from now on. It is for the start only.
+func (s *Service) Block(asked Blocker) { s.blockers = append(s.blockers, asked) }
+
+// granting are the events that give the applicant what was asked for.
+var granting = []Event{Grant, GrantAtOnce}
+
+// blocked says what keeps the case of m from being granted, nil if m grants nothing.
+func (s *Service) blocked(ctx context.Context, tx *db.Tx, m *move) error {
+	if !slices.ContainsFunc(m.records, func(r Record) bool { return slices.Contains(granting, r.Event) }) {
+		return nil
+	}
+	for _, asked := range s.blockers {
+		if err := asked(ctx, tx, m.file.Case); err != nil {
 			return err
 		}
 	}

@@ -196,13 +196,13 @@ func (v *view) changes(ctx context.Context) []ui.Change {
 	before, after := v.Submissions[n-2], v.Submissions[n-1]
 	var list []ui.Change
 	for _, f := range v.form.Fields {
-		was, now := v.written(f, before), v.written(f, after)
+		was, now := v.written(ctx, f, before), v.written(ctx, f, after)
 		if f.Text(before.Values[f.Key]) == f.Text(after.Values[f.Key]) {
 			continue
 		}
-		change := ui.Change{Label: f.Label, Old: was, New: now}
+		change := ui.Change{Label: f.LabelIn(ctx), Old: was, New: now}
 		if was == now { // what is masked hides the difference too
-			change = ui.Change{Label: f.Label, Note: t(ctx, "changes.masked")}
+			change = ui.Change{Label: f.LabelIn(ctx), Note: t(ctx, "changes.masked")}
 		}
 		list = append(list, change)
 	}
@@ -210,7 +210,7 @@ func (v *view) changes(ctx context.Context) []ui.Change {
 }
 
 // written is an answer as the reader may see it.
-func (v *view) written(f form.Field, s casework.Submission) string {
+func (v *view) written(ctx context.Context, f form.Field, s casework.Submission) string {
 	answer, given := s.Values[f.Key]
 	switch {
 	case !given:
@@ -218,7 +218,7 @@ func (v *view) written(f form.Field, s casework.Submission) string {
 	case f.Sensitive() && !v.reveal:
 		return f.Masked(f.Text(answer))
 	}
-	return f.Text(answer)
+	return f.Show(ctx, answer)
 }
 
 // materialChanges says which papers were added, taken out or exchanged.

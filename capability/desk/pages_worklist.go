@@ -148,6 +148,14 @@ func (p pages) claim(w http.ResponseWriter, r *http.Request) error {
 	return web.Redirect(w, r, casework.DeskURL(f.Case.ShortNo))
 }
 
+// release gives a claimed task back to its group.
+func (p pages) release(w http.ResponseWriter, r *http.Request) error {
+	if _, err := p.Casework.Release(r.Context(), idOf(r.PathValue("id"))); err != nil {
+		return err
+	}
+	return web.Redirect(w, r, "/desk")
+}
+
 // left returns the badge of a date: working days to it.
 func (l deskList) left(at time.Time) ui.DeadlineProps {
 	today, due := calendar.DateOf(l.now), calendar.DateOf(at.Add(-time.Millisecond))

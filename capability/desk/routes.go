@@ -6,6 +6,7 @@ func (p pages) routes() []web.Route {
 	return []web.Route{
 		{Pattern: "GET /desk", Need: web.Staff, Handler: p.worklist},
 		{Pattern: "POST /desk/tasks/{id}/claim", Need: web.Staff, Handler: p.claim},
+		{Pattern: "POST /desk/tasks/{id}/release", Need: web.Staff, Handler: p.release},
 		{Pattern: "GET /desk/phrases", Need: web.Staff, Handler: p.phraseList},
 		{Pattern: "POST /desk/phrases", Need: web.Staff, Handler: p.keepPhrase},
 		{Pattern: "POST /desk/phrases/{id}", Need: web.Staff, Handler: p.keepPhrase},

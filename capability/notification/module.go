@@ -20,6 +20,8 @@ func (s *Service) Module() module.Module {
 		Migrations: migrations,
 		Messages:   messages,
 		Routes:     s.routes(),
+		API:        s.api,
+		Panels:     []module.Panel{{Place: "home.todo", Order: 90, Render: s.unreadPanel}},
 		Jobs:       []job.Handler{{Kind: "notification.send", Run: s.send}},
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"tongban/kernel/fault"
+	"tongban/kernel/mask"
 )
 
 // The limits of an objection.
@@ -53,6 +54,11 @@ func (r Reply) wrong() (fields []fault.Field) {
 
 // numbers are what looks like an ID number or a telephone.
 var numbers = regexp.MustCompile(`\d{17}[\dXx]|\d{15}|1[3-9]\d{9}`)
+
+// withoutNames is a text in which the objector's own name stands in part.
+func (o *Objection) withoutNames(text string) string {
+	return strings.ReplaceAll(text, o.OwnerName, mask.Name(o.OwnerName))
+}
 
 // withoutNumbers is what the office reads of what somebody wrote.
 func withoutNumbers(text string) string { return numbers.ReplaceAllString(text, "***") }

@@ -162,7 +162,7 @@ func (s *Service) Find(ctx context.Context, key id.ID) (*Objection, error) {
 	text, err := s.Keys.Open(sealed, secret)
 	o.Text = string(text)
 	if actor.From(ctx).Kind != actor.Citizen {
-		o.Text = withoutNumbers(o.Text)
+		o.Text = o.withoutNames(withoutNumbers(o.Text))
 	}
 	return &o, err
 }

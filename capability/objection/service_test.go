@@ -77,7 +77,7 @@ func each(t *testing.T, body func(w *world)) {
 func (w *world) as(who actor.Actor) context.Context { return actor.With(w.Context(), who) }
 
 func (w *world) filing() Filing {
-	return Filing{Kind: Objecting, About: OfPublicity, Ref: w.record.String(), Text: "此人不符合条件，身份证 99010319900615011X，电话 13900990001。"}
+	return Filing{Kind: Objecting, About: OfPublicity, Ref: w.record.String(), Text: "我是林晓华，此人不符合条件，身份证 99010319900615011X，电话 13900990001。"}
 }
 
 // filed is an objection of lin's.
@@ -128,7 +128,7 @@ func TestAnObjectionIsAnsweredByAPersonAndBothAreTold(t *testing.T) {
 func TestTheOfficeReadsNoNumbersAndNobodyElseReadsAnything(t *testing.T) {
 	each(t, func(w *world) {
 		o := w.filed()
-		if seen, err := w.Find(w.as(approver), o.ID); err != nil || strings.Contains(seen.Text, "9901") || strings.Contains(seen.Text, "1390") || !strings.Contains(seen.Text, "不符合条件") {
+		if seen, err := w.Find(w.as(approver), o.ID); err != nil || strings.Contains(seen.Text, "9901") || strings.Contains(seen.Text, "1390") || strings.Contains(seen.Text, lin.Name) || !strings.Contains(seen.Text, "不符合条件") {
 			w.Errorf("the office reads %q, %v", seen.Text, err)
 		}
 		if seen, err := w.Find(w.as(lin), o.ID); err != nil || !strings.Contains(seen.Text, "99010319900615011X") {

@@ -235,6 +235,10 @@ func (w World) Photographed(who actor.Actor) *casework.File {
 // Mended is the case after its applicant answered the correction notice with a.
 func (w World) Mended(f *casework.File, a casework.Arrival) *casework.File {
 	w.Helper()
+	f, err := w.Casework.File(w.As(Mei), f.Case.No)
+	if err != nil {
+		w.Fatal(err)
+	}
 	a.Application = f.Case.ApplicationID
 	h, err := w.Casework.PrepareCorrection(f, a)
 	if err != nil {

@@ -1,0 +1,68 @@
+package casework
+
+import (
+	"context"
+	"strings"
+
+	"tongban/kernel/actor"
+	"tongban/kernel/deadline"
+	"tongban/kernel/message"
+	"tongban/ui"
+)
+
+// whereabouts tells an applicant who has the case, what comes next, by when, and what time
+// was not counted. An office is named, never a person.
+func (f *File) whereabouts(ctx context.Context) []ui.SummaryRow {
+	if !f.Case.Status.IsOpen() {
+		return nil
+	}
+	rows := []ui.SummaryRow{{Key: t(ctx, "where.who"), Value: f.holder(ctx)}, {Key: t(ctx, "where.next"), Value: t(ctx, "next."+strings.ToLower(string(f.Case.Status)))}}
+	if w, ok := f.Clock.Due(); ok {
+		rows = append(rows, ui.SummaryRow{Key: t(ctx, "where.by"), Value: t(ctx, "where.by-period", message.Date(ctx, w.Due.Start()), t(ctx, "window."+string(w.Period)))})
+	}
+	if lines := f.excluded(ctx); len(lines) > 0 {
+		rows = append(rows, ui.SummaryRow{Key: t(ctx, "where.excluded"), Body: ui.Bullets(lines)})
+	}
+	return rows
+}
+
+// holder names the office that has the case now.
+func (f *File) holder(ctx context.Context) string {
+	task := f.open()
+	switch {
+	case f.Case.Status == InCorrection:
+		return t(ctx, "where.you")
+	case task != nil && task.Role == string(actor.Window):
+		return t(ctx, "by.window")
+	}
+	return f.Item.Department.Name
+}
+
+// excluded says which days no period counts, and why.
+func (f *File) excluded(ctx context.Context) []string {
+	var lines []string
+	seen := map[string]bool{}
+	for _, w := range f.openWindows() {
+		for _, x := range w.Excluded {
+			line := t(ctx, "where.excluded-days", x.From.String(), x.To.String(), procedureName(ctx, x.Procedure))
+			if x.Open {
+				line = t(ctx, "where.excluded-since", x.From.String(), procedureName(ctx, x.Procedure))
+			}
+			if !seen[line] {
+				lines = append(lines, line)
+			}
+			seen[line] = true
+		}
+	}
+	return lines
+}
+
+// procedureName names what the clock waited for: by the law's list, or as the item calls it.
+func procedureName(ctx context.Context, p deadline.Procedure) string {
+	switch p {
+	case deadline.Hearing, deadline.Tender, deadline.Auction, deadline.Inspection, deadline.Testing, deadline.Quarantine,
+		deadline.Appraisal, deadline.ExpertReview, "suspension":
+		return message.T(ctx, "deadline.procedure."+string(p))
+	}
+	return string(p)
+}

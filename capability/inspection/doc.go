@@ -1,0 +1,17 @@
+// Package inspection is the visit to the site that a review may take (现场核查): who goes,
+// what they find, photographs, and their signatures, as part of the case.
+//
+// # Words
+//
+// A Visit is ordered by whoever reviews the case and names two Inspectors. It is open until
+// both have signed the record, or it is called off with a reason. While one is open the
+// case cannot be granted: Open is asked in the unit that would.
+//
+// A record that is changed loses the signatures below it.
+//
+// # Tables
+//
+// inspection_visit, inspection_photo. The photographs are package document's.
+//
+// Basis: 行政许可法, art. 34(3): two or more people verify the substance on the site.
+package inspection

@@ -1,0 +1,25 @@
+package inspection
+
+import (
+	"embed"
+
+	"tongban/capability/casework"
+	"tongban/kernel/module"
+)
+
+//go:embed migrations/*.sql
+var migrations embed.FS
+
+//go:embed messages.*.toml
+var messages embed.FS
+
+// Module hands inspection to the application.
+func (s *Service) Module() module.Module {
+	return module.Module{
+		Name:       "inspection",
+		Migrations: migrations,
+		Messages:   messages,
+		Routes:     pages{s}.routes(),
+		Panels:     []module.Panel{{Place: casework.DeskPlace, Order: 10, Render: s.casePanel}},
+	}
+}

@@ -1,0 +1,235 @@
+package inspection
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/a-h/templ"
+
+	"tongban/capability/casework"
+	"tongban/capability/document"
+	"tongban/kernel/actor"
+	"tongban/kernel/calendar"
+	"tongban/kernel/fault"
+	"tongban/kernel/id"
+	"tongban/kernel/message"
+	"tongban/kernel/web"
+	"tongban/ui"
+)
+
+// pages are the handlers of inspection's pages.
+type pages struct{ *Service }
+
+// t is how the pages look up inspection's texts.
+func t(ctx context.Context, key string, args ...any) string {
+	return message.T(ctx, "inspection."+key, args...)
+}
+
+// view is the visits of a case with what the page works out.
+type view struct {
+	*casework.File
+	visits   []*Visit
+	roster   map[string]string // names of who can be sent, by account
+	mayOrder bool
+	mayLook  bool // at photographs
+	me       actor.Actor
+	order    Order  // as typed
+	record   Record // as typed
+	errs     ui.FieldErrors
+	today    calendar.Date
+}
+
+// open returns the visit that is not over, nil if there is none.
+func (v *view) open() *Visit {
+	if i := slices.IndexFunc(v.visits, (*Visit).IsOpen); i >= 0 {
+		return v.visits[i]
+	}
+	return nil
+}
+
+// closed are the visits that are over.
+func (v *view) closed() (list []*Visit) {
+	for _, visit := range v.visits {
+		if !visit.IsOpen() {
+			list = append(list, visit)
+		}
+	}
+	return list
+}
+
+// base is where the visits of a case are.
+func base(no string) string { return casework.DeskURL(no) + "/inspection" }
+
+func (v *view) url(visit *Visit) string { return base(v.Case.ShortNo) + "/" + visit.ID.String() }
+
+func (p pages) view(r *http.Request) (*view, error) {
+	f, err := p.Casework.File(r.Context(), r.PathValue("no"))
+	if err != nil {
+		return nil, err
+	}
+	me := actor.From(r.Context())
+	v := &view{
+		File: f, me: me, mayOrder: mayOrder(me, f) == nil, mayLook: casework.MayReveal(me, f) == nil,
+		today: calendar.DateOf(p.Clock.Now()),
+	}
+	if v.visits, err = p.Visits(r.Context(), f); err != nil {
+		return nil, err
+	}
+	if open := v.open(); open != nil {
+		v.record = open.Record
+	} else if v.mayOrder {
+		v.roster, err = p.Roster.Inspectors(r.Context(), f.Case.Department)
+	}
+	return v, err
+}
+
+// show is the visits of a case: the open one to be recorded, or the form that orders one.
+func (p pages) show(w http.ResponseWriter, r *http.Request) error {
+	v, err := p.view(r)
+	if err != nil {
+		return err
+	}
+	return web.Render(w, r, http.StatusOK, visitsPage(v))
+}
+
+// again answers a form: with the page and its mistakes, or by leading back to the page.
+func (p pages) again(w http.ResponseWriter, r *http.Request, err error, typed func(*view)) error {
+	if kind := fault.KindOf(err); err != nil && (kind == fault.Invalid || kind == fault.Conflict || kind == fault.TooLarge) {
+		v, wrong := p.view(r)
+		if wrong != nil {
+			return wrong
+		}
+		v.errs = ui.ErrorsOf(r.Context(), err)
+		typed(v)
+		return web.Render(w, r, web.StatusOf(err), visitsPage(v))
+	}
+	if err != nil {
+		return err
+	}
+	return web.Redirect(w, r, base(r.PathValue("no")))
+}
+
+func (p pages) order(w http.ResponseWriter, r *http.Request) error {
+	o := Order{
+		Reason: r.PostFormValue("reason"), PlannedOn: strings.TrimSpace(r.PostFormValue("planned")),
+		Inspectors: [2]string{r.PostFormValue("first"), r.PostFormValue("second")},
+	}
+	return p.again(w, r, p.Order(r.Context(), r.PathValue("no"), o), func(v *view) { v.order = o })
+}
+
+func (p pages) write(w http.ResponseWriter, r *http.Request) error {
+	record := Record{
+		VisitedOn: strings.TrimSpace(r.PostFormValue("visited")), Met: r.PostFormValue("met") == "yes",
+		Findings: strings.TrimSpace(r.PostFormValue("findings")), Present: strings.TrimSpace(r.PostFormValue("present")),
+	}
+	err := p.Write(r.Context(), r.PathValue("no"), visitID(r), record)
+	return p.again(w, r, err, func(v *view) { v.record = record })
+}
+
+func (p pages) sign(w http.ResponseWriter, r *http.Request) error {
+	err := p.Sign(r.Context(), r.PathValue("no"), visitID(r), r.PostFormValue("name"))
+	return p.again(w, r, err, func(*view) {})
+}
+
+func (p pages) cancel(w http.ResponseWriter, r *http.Request) error {
+	err := p.Cancel(r.Context(), r.PathValue("no"), visitID(r), r.PostFormValue("why"))
+	return p.again(w, r, err, func(*view) {})
+}
+
+// attach takes in a photograph.
+func (p pages) attach(w http.ResponseWriter, r *http.Request) error {
+	part, err := document.FromMultipart(r, "photo", document.MaxBytes)
+	if err == nil {
+		upload := document.Upload{Name: part.Name, Size: part.Size, Body: part.Body, Limits: document.Limits{Accept: []string{"jpg", "png"}}}
+		err = p.Attach(r.Context(), r.PathValue("no"), visitID(r), upload)
+	}
+	return p.again(w, r, err, func(*view) {})
+}
+
+// photo shows a photograph.
+func (p pages) photo(w http.ResponseWriter, r *http.Request) error {
+	file, body, err := p.Photo(r.Context(), r.PathValue("no"), visitID(r), idOf(r.PathValue("photo")))
+	if err != nil {
+		return err
+	}
+	defer body.Close()
+	return document.ServePreview(w, file, body)
+}
+
+func visitID(r *http.Request) id.ID { return idOf(r.PathValue("visit")) }
+
+// idOf reads an id out of an address, zero if it is none.
+func idOf(s string) id.ID {
+	v, _ := id.Parse(s)
+	return v
+}
+
+// casePanel says on the case's page which visits there were, and leads to them.
+func (s *Service) casePanel(ctx context.Context) (templ.Component, error) {
+	shown, ok := casework.Shown(ctx)
+	if !ok {
+		return nil, nil
+	}
+	visits, err := s.Visits(ctx, shown.File)
+	if err != nil {
+		return nil, err
+	}
+	if len(visits) == 0 && mayOrder(actor.From(ctx), shown.File) != nil {
+		return nil, nil
+	}
+	return casePanel(&view{File: shown.File, visits: visits}), nil
+}
+
+// asks reports whether the item has a step that is done on the site.
+func (v *view) asks() bool {
+	for _, stage := range v.Item.Stages {
+		if stage.Actor == string(actor.Inspector) {
+			return true
+		}
+	}
+	return false
+}
+
+// options lists who can be sent, by name.
+func (v *view) options() []ui.Option {
+	var options []ui.Option
+	for account, name := range v.roster {
+		options = append(options, ui.Option{Value: account, Label: name})
+	}
+	slices.SortFunc(options, func(a, b ui.Option) int { return strings.Compare(a.Label+a.Value, b.Label+b.Value) })
+	return options
+}
+
+// standing says where a visit stands.
+func standing(ctx context.Context, v *Visit) ui.TagProps {
+	switch {
+	case v.Cancelled != "":
+		return ui.TagProps{Tone: ui.Mute, Text: t(ctx, "standing.cancelled")}
+	case v.IsOpen() && v.IsRecorded():
+		return ui.TagProps{Tone: ui.Warn, Text: t(ctx, "standing.unsigned")}
+	case v.IsOpen():
+		return ui.TagProps{Tone: ui.Warn, Text: t(ctx, "standing.ordered")}
+	case v.Record.Met:
+		return ui.TagProps{Tone: ui.OK, Text: t(ctx, "standing.met")}
+	}
+	return ui.TagProps{Tone: ui.Bad, Text: t(ctx, "standing.unmet")}
+}
+
+// day writes a stored day for people.
+func day(ctx context.Context, stored string) string {
+	date, err := calendar.ParseDate(stored)
+	if err != nil {
+		return ""
+	}
+	return message.Date(ctx, date.Start())
+}
+
+// yes writes a choice of two for a form.
+func yes(set bool) string {
+	if set {
+		return "yes"
+	}
+	return "no"
+}

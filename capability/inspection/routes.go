@@ -1,0 +1,15 @@
+package inspection
+
+import "tongban/kernel/web"
+
+func (p pages) routes() []web.Route {
+	return []web.Route{
+		{Pattern: "GET /desk/cases/{no}/inspection", Need: web.Staff, Handler: p.show},
+		{Pattern: "POST /desk/cases/{no}/inspection", Need: web.Staff, Handler: p.order},
+		{Pattern: "POST /desk/cases/{no}/inspection/{visit}", Need: web.Staff, Handler: p.write},
+		{Pattern: "POST /desk/cases/{no}/inspection/{visit}/sign", Need: web.Staff, Handler: p.sign},
+		{Pattern: "POST /desk/cases/{no}/inspection/{visit}/cancel", Need: web.Staff, Handler: p.cancel},
+		{Pattern: "POST /desk/cases/{no}/inspection/{visit}/photos", Need: web.Staff, Handler: p.attach},
+		{Pattern: "GET /desk/cases/{no}/inspection/{visit}/photos/{photo}", Need: web.Staff, Handler: p.photo},
+	}
+}

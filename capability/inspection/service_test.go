@@ -1,0 +1,169 @@
+package inspection
+
+import (
+	"bytes"
+	"context"
+	"testing"
+
+	"tongban/capability/casework"
+	"tongban/capability/casework/caseworktest"
+	"tongban/capability/document"
+	"tongban/capability/document/documenttest"
+	"tongban/kernel/actor"
+	"tongban/kernel/db"
+	"tongban/kernel/db/dbtest"
+	"tongban/kernel/fault"
+)
+
+// bench is inspection in a small city.
+type bench struct {
+	caseworktest.World
+	*Service
+}
+
+// everybody can be sent who reviews.
+type everybody struct{}
+
+func (everybody) Inspectors(context.Context, string) (map[string]string, error) {
+	names := map[string]string{}
+	for _, a := range []actor.Actor{caseworktest.Reviewer, caseworktest.Reviewer2} {
+		names[a.ID] = a.Name
+	}
+	return names, nil
+}
+
+func each(t *testing.T, body func(b bench)) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := caseworktest.New(t, d, nil, db.Source{Name: "inspection", FS: migrations})
+		s := New(Deps{DB: d, Clock: w.Clock, Casework: w.Casework, Documents: w.Documents, Roster: everybody{}})
+		w.Casework.Block(s.Open)
+		body(bench{w, s})
+	})
+}
+
+// wants fails unless err is the fault with the key.
+func (b bench) wants(err error, key string) {
+	b.Helper()
+	f, ok := fault.As(err)
+	if ok && f.Kind == fault.Invalid && len(f.Fields) > 0 {
+		f.Key = f.Fields[0].Key
+	}
+	if !ok || f.Key != key {
+		b.Errorf("want %s, got %v", key, err)
+	}
+}
+
+func (b bench) must(err error) {
+	b.Helper()
+	if err != nil {
+		b.Fatal(err)
+	}
+}
+
+var (
+	reviewer, second = caseworktest.Reviewer, caseworktest.Reviewer2
+	order            = Order{Reason: "核实经营场所", PlannedOn: "2026-02-11", Inspectors: [2]string{reviewer.ID, second.ID}}
+	found            = Record{VisitedOn: "2026-02-10", Met: true, Findings: "与申请一致", Present: "林晓华"}
+)
+
+// ordered is a case that waits for its decision and for a visit.
+func (b bench) ordered() (*casework.File, *Visit) {
+	b.Helper()
+	f := b.In(casework.Reviewing)
+	b.must(b.Order(b.As(reviewer), f.Case.No, order))
+	f = b.World.Step(reviewer, f, casework.ProposeDecision, caseworktest.Inputs[casework.ProposeDecision])
+	visits, err := b.Visits(b.As(reviewer), f)
+	b.must(err)
+	return f, visits[0]
+}
+
+func TestACaseIsNotGrantedWhileAVisitIsOpen(t *testing.T) {
+	each(t, func(b bench) {
+		f, visit := b.ordered()
+		_, err := b.Casework.Step(b.As(caseworktest.Approver), f.Case.No, casework.Grant, casework.Input{})
+		b.wants(err, "inspection.open")
+		b.must(b.Service.Write(b.As(reviewer), f.Case.No, visit.ID, found))
+		b.must(b.Sign(b.As(reviewer), f.Case.No, visit.ID, reviewer.Name))
+		_, err = b.Casework.Step(b.As(caseworktest.Approver), f.Case.No, casework.Grant, casework.Input{})
+		b.wants(err, "inspection.open")
+		b.must(b.Sign(b.As(second), f.Case.No, visit.ID, " "+second.Name))
+		if f := b.World.Step(caseworktest.Approver, f, casework.Grant, casework.Input{}); f.Case.Status != casework.Issuing {
+			b.Errorf("after the visit the case is %s", f.Case.Status)
+		}
+	})
+}
+
+func TestADenialNeedsNoVisit(t *testing.T) {
+	each(t, func(b bench) {
+		f, _ := b.ordered()
+		b.World.Step(caseworktest.Approver, f, casework.Deny, caseworktest.Inputs[casework.Deny])
+	})
+}
+
+func TestTwoPeopleGoAndBothSign(t *testing.T) {
+	each(t, func(b bench) {
+		f := b.In(casework.Reviewing)
+		no := f.Case.No
+		alone := order
+		alone.Inspectors[1] = reviewer.ID
+		b.wants(b.Order(b.As(reviewer), no, alone), "inspection.second-same")
+		stranger := order
+		stranger.Inspectors[1] = caseworktest.Approver.ID
+		b.wants(b.Order(b.As(reviewer), no, stranger), "inspection.not-on-roster")
+		b.wants(b.Order(b.As(caseworktest.Window), no, order), "access.forbidden")
+		b.must(b.Order(b.As(reviewer), no, order))
+		b.wants(b.Order(b.As(reviewer), no, order), "inspection.already")
+
+		visits, err := b.Visits(b.As(reviewer), f)
+		b.must(err)
+		visit := visits[0].ID
+		b.wants(b.Sign(b.As(reviewer), no, visit, reviewer.Name), "inspection.unrecorded")
+		b.wants(b.Service.Write(b.As(caseworktest.Approver), no, visit, found), "inspection.not-yours")
+		tomorrow := found
+		tomorrow.VisitedOn = "2026-02-11"
+		b.wants(b.Service.Write(b.As(reviewer), no, visit, tomorrow), "inspection.visited-missing")
+		b.must(b.Service.Write(b.As(reviewer), no, visit, found))
+		b.wants(b.Sign(b.As(second), no, visit, reviewer.Name), "inspection.name-differs")
+		b.must(b.Sign(b.As(second), no, visit, second.Name))
+		b.must(b.Service.Write(b.As(reviewer), no, visit, found)) // changed: signed anew
+		b.must(b.Sign(b.As(reviewer), no, visit, reviewer.Name))
+		if visits, err = b.Visits(b.As(reviewer), f); err != nil || !visits[0].IsOpen() {
+			b.Errorf("closed by one signature, %v", err)
+		}
+		b.must(b.Sign(b.As(second), no, visit, second.Name))
+		b.wants(b.Service.Write(b.As(reviewer), no, visit, found), "inspection.closed")
+	})
+}
+
+func TestAVisitIsCalledOffWithAReason(t *testing.T) {
+	each(t, func(b bench) {
+		f, visit := b.ordered()
+		b.wants(b.Cancel(b.As(caseworktest.Approver), f.Case.No, visit.ID, " "), "inspection.why-missing")
+		b.must(b.Cancel(b.As(caseworktest.Approver), f.Case.No, visit.ID, "已由其他部门核查"))
+		b.World.Step(caseworktest.Approver, f, casework.Grant, casework.Input{})
+	})
+}
+
+func TestPhotographsBelongToTheVisit(t *testing.T) {
+	each(t, func(b bench) {
+		f, visit := b.ordered()
+		photo := documenttest.Photo(1)
+		upload := func() document.Upload {
+			return document.Upload{Name: "site.jpg", Size: int64(len(photo)), Body: bytes.NewReader(photo)}
+		}
+		b.wants(b.Attach(b.As(caseworktest.Approver), f.Case.No, visit.ID, upload()), "inspection.not-yours")
+		b.must(b.Attach(b.As(second), f.Case.No, visit.ID, upload()))
+		visits, err := b.Visits(b.As(reviewer), f)
+		b.must(err)
+		if len(visits[0].Photos) != 1 {
+			b.Fatalf("%d photographs", len(visits[0].Photos))
+		}
+		_, body, err := b.Service.Photo(b.As(reviewer), f.Case.No, visit.ID, visits[0].Photos[0].ID)
+		b.must(err)
+		b.must(body.Close())
+		if _, _, err = b.Service.Photo(b.As(caseworktest.Manager), f.Case.No, visit.ID, visits[0].Photos[0].ID); err == nil {
+			b.Error("the hall manager sees the photograph")
+		}
+	})
+}
