@@ -30,6 +30,8 @@ func forPeople(item *catalogue.Item) bool {
 func mayBegin(by actor.Actor, item *catalogue.Item) error {
 	firm := by.Acting() && by.For.Kind == actor.Firm
 	switch {
+	case by.Kind == actor.Staff && !by.Acting(): // staff fill in for whom they help, never for themselves
+		return fault.New(fault.Forbidden, "access.forbidden")
 	case by.Kind == actor.Citizen && !by.Covers(item.Code):
 		return fault.New(fault.Forbidden, "application.not-covered", by.For.Name, item.Name)
 	case firm && forPeople(item):
