@@ -51,9 +51,7 @@ func TestImportedPagesAreGood(t *testing.T) {
 			framed(t, plain, p)
 		})
 	}
-	for _, look := range uitest.Looks[1:] {
-		t.Run(look.Name, func(t *testing.T) { everyLook(t, c, places, look) })
-	}
+	t.Run("elder", func(t *testing.T) { elder(t, c, places) })
 	t.Run("English", func(t *testing.T) { english(t, c, places) })
 	t.Run("the real list", func(t *testing.T) { dirtiest(t, c) })
 }

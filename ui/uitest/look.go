@@ -25,12 +25,23 @@ type Violation struct {
 // Grave reports whether it keeps people out.
 func (v Violation) Grave() bool { return v.Impact == "serious" || v.Impact == "critical" }
 
-const runAxe = `axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}).then((r) =>
+// What axe looks for: everything of WCAG 2.2 A and AA, or only what colours decide.
+const (
+	allRules    = `{type: "tag", values: ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}`
+	colourRules = `{type: "rule", values: ["color-contrast", "link-in-text-block"]}`
+)
+
+const runAxe = `axe.run(document, {runOnly: %s}).then((r) =>
   r.violations.map((v) => ({id: v.id, impact: v.impact, help: v.help,
     nodes: v.nodes.map((n) => n.target.join(" ") + " " + (n.failureSummary || "").replace(/\s+/g, " "))})))`
 
 // Axe returns what axe-core finds against WCAG 2.2 A and AA. It needs JavaScript.
 func (p *Page) Axe() []Violation {
+	p.t.Helper()
+	return p.axe(allRules)
+}
+
+func (p *Page) axe(rules string) []Violation {
 	p.t.Helper()
 	axe, err := os.ReadFile(filepath.Join(root(p.t), "node_modules", "axe-core", "axe.min.js"))
 	if err != nil {
@@ -40,7 +51,7 @@ func (p *Page) Axe() []Violation {
 		_, err := cdp.Call(ctx, target, runtime.Evaluate, runtime.EvaluateParams{Expression: string(axe)})
 		return err
 	})))
-	found, err := run(p, chromedp.Evaluate[[]Violation](runAxe, chromedp.EvalAwaitPromise))
+	found, err := run(p, chromedp.Evaluate[[]Violation](fmt.Sprintf(runAxe, rules), chromedp.EvalAwaitPromise))
 	p.must("run axe", err)
 	return found
 }
@@ -48,7 +59,24 @@ func (p *Page) Axe() []Violation {
 // Accessible fails the test on everything grave that axe-core finds.
 func (p *Page) Accessible() {
 	p.t.Helper()
-	for _, v := range p.Axe() {
+	p.grave(p.Axe())
+}
+
+// Wear puts the page at hand into another theme. Themes differ in nothing but colours.
+func (p *Page) Wear(theme string) {
+	p.t.Helper()
+	Value[string](p, fmt.Sprintf(`document.documentElement.dataset.theme = %q`, theme))
+}
+
+// Legible fails the test where colours are hard to tell apart.
+func (p *Page) Legible() {
+	p.t.Helper()
+	p.grave(p.axe(colourRules))
+}
+
+func (p *Page) grave(found []Violation) {
+	p.t.Helper()
+	for _, v := range found {
 		if v.Grave() {
 			p.t.Errorf("%s: %s is %s: %s\n  %s", p.URL(), v.ID, v.Impact, v.Help, strings.Join(v.Nodes, "\n  "))
 		}
