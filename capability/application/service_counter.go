@@ -57,6 +57,16 @@ func (s *Service) TakeIn(ctx context.Context, applicationID id.ID, signing Signi
 	return s.handIn(ctx, applicationID, &signing, whole)
 }
 
+// CorrectFor hands in at a counter what a correction notice asked for; ctx is Helping's.
+//
+// Basis: 行政许可法, art. 32(4)–(5).
+func (s *Service) CorrectFor(ctx context.Context, no string, signing Signing) (*casework.File, error) {
+	if err := mayHelp(actor.From(ctx)); err != nil {
+		return nil, err
+	}
+	return s.handInAgain(ctx, no, &signing)
+}
+
 // Tick says which materials of a draft lie before the counter on paper. What was ticked
 // before and is not any more is taken out; what was uploaded or looked up stays as it is.
 func (s *Service) Tick(ctx context.Context, applicationID id.ID, codes []string) (*Work, error) {
@@ -105,9 +115,25 @@ func (w *Work) ticks(codes []string) (add []catalogue.Material, remove []string)
 		if here && has == nil {
 			add = append(add, m)
 		}
+		if here && w.asksAgain(has) {
+			add, remove = append(add, m), append(remove, m.Code)
+		}
 		if !here && has != nil && has.Source == casework.Paper {
 			remove = append(remove, m.Code)
 		}
 	}
 	return add, remove
+}
+
+// asksAgain reports whether m is paper that a correction notice wants to have anew, and
+// that was handed in before it: what lies on the counter now takes its place.
+func (w *Work) asksAgain(m *casework.Material) bool {
+	return m != nil && m.Source == casework.Paper && w.Case != nil && !m.AddedAt.After(w.Case.UpdatedAt) &&
+		slices.ContainsFunc(w.Gaps, func(g casework.Gap) bool { return g.Target == "material:"+m.Code })
+}
+
+// Lies reports whether the material with a code lies on the counter on paper.
+func (w *Work) Lies(code string) bool {
+	m := w.Has(code)
+	return m != nil && m.Source == casework.Paper && !w.asksAgain(m)
 }
