@@ -95,13 +95,13 @@ func TestNothingIsGrantedBeforeEverybodyNamedHasSigned(t *testing.T) {
 		}
 		b.wants(open(), fault.Conflict, "application.cosign.open")
 		paper := Signing{Consent: true, Method: Paper}
-		if err := b.CosignCase(b.as(mei), f, coOwner, paper); fault.KindOf(err) != fault.Forbidden {
+		if err := b.CosignCase(b.as(mei), f, "郑月明", coOwner, paper); fault.KindOf(err) != fault.Forbidden {
 			b.Errorf("the buyer signs for the seller: %v", err)
 		}
-		if err := b.CosignCase(b.as(window), f, meiNumber, paper); fault.KindOf(err) != fault.Invalid {
+		if err := b.CosignCase(b.as(window), f, "林晓华", meiNumber, paper); fault.KindOf(err) != fault.Invalid {
 			b.Errorf("somebody signs who is not named: %v", err)
 		}
-		if err := b.CosignCase(b.as(window), f, coOwner, paper); err != nil {
+		if err := b.CosignCase(b.as(window), f, "郑月明", coOwner, paper); err != nil {
 			b.Fatal(err)
 		}
 		if err := open(); err != nil {

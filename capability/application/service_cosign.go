@@ -73,15 +73,15 @@ func (s *Service) cosigners(ctx context.Context, p parts) ([]Cosigner, error) {
 // CosignAtCounter keeps how somebody whom an application names signed their part of a
 // draft before the member of staff of ctx; ctx is Helping's. Whoever calls it has seen the
 // card of who signs.
-func (s *Service) CosignAtCounter(ctx context.Context, w *Work, number string, signing Signing) error {
+func (s *Service) CosignAtCounter(ctx context.Context, w *Work, name, number string, signing Signing) error {
 	if err := mayHelp(actor.From(ctx)); err != nil {
 		return err
 	}
-	return s.cosign(ctx, w.parts(), number, signing, true)
+	return s.cosign(ctx, w.parts(), name, number, signing, true)
 }
 
 // CosignCase does the same for what was handed in already.
-func (s *Service) CosignCase(ctx context.Context, f *casework.File, number string, signing Signing) error {
+func (s *Service) CosignCase(ctx context.Context, f *casework.File, name, number string, signing Signing) error {
 	if err := mayHelp(actor.From(ctx)); err != nil {
 		return err
 	}
@@ -89,16 +89,16 @@ func (s *Service) CosignCase(ctx context.Context, f *casework.File, number strin
 	if err != nil || p.form == nil {
 		return err
 	}
-	return s.cosign(ctx, p, number, signing, true)
+	return s.cosign(ctx, p, name, number, signing, true)
 }
 
-// cosign keeps how whoever has the ID number stands by their part of p.
+// cosign keeps how whoever has name and ID number stands by their part of p.
 //
 // Basis: 电子签名法, arts 3, 13.
-func (s *Service) cosign(ctx context.Context, p parts, number string, signing Signing, counter bool) error {
+func (s *Service) cosign(ctx context.Context, p parts, name, number string, signing Signing, counter bool) error {
 	list := p.cosigners()
 	i := slices.IndexFunc(list, func(c Cosigner) bool { return c.number == check.Compact(number) })
-	if i < 0 {
+	if i < 0 || squeezed(list[i].Name) != squeezed(name) {
 		return errNotNamed
 	}
 	if err := signing.mayStand(list[i].Name, counter); err != nil {

@@ -29,6 +29,27 @@ func Helping(ctx context.Context, owner casework.Person, present bool) context.C
 	return actor.With(ctx, by)
 }
 
+// HelpingAgent is Helping where somebody else came for the owner: agent, who hands in and
+// signs. Whoever calls it has made sure that they may.
+//
+// Basis: 行政许可法, art. 29; 民法典, arts 61, 165.
+func HelpingAgent(ctx context.Context, owner, agent casework.Person, present bool) context.Context {
+	return context.WithValue(Helping(ctx, owner, present), agentKey{}, agent)
+}
+
+type agentKey struct{}
+
+// cameFor returns who came to the counter for the applicant, false if they came themselves.
+func cameFor(ctx context.Context) (casework.Person, bool) {
+	agent, is := ctx.Value(agentKey{}).(casework.Person)
+	return agent, is
+}
+
+// Materials returns what an application has, within the caller's unit.
+func (s *Service) Materials(ctx context.Context, tx *db.Tx, applicationID id.ID) ([]casework.Material, error) {
+	return listMaterials(ctx, tx, applicationID)
+}
+
 // BeginFor starts a draft of owner's with the help of the member of staff of ctx. With
 // consent, which the owner gives, what the city holds is looked up and stands in for papers.
 func (s *Service) BeginFor(ctx context.Context, owner casework.Person, itemCode string, answers catalogue.Answers, consent bool) (*Work, error) {

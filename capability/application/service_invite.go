@@ -260,7 +260,7 @@ func (s *Service) FinishPart(ctx context.Context, token string, signing Signing)
 	}
 	by, now := actor.From(ctx), s.Clock.Now()
 	if p.signs() {
-		if err := s.cosign(ctx, p.work.parts(), p.signer.IDNumber, signing, false); err != nil {
+		if err := s.cosign(ctx, p.work.parts(), p.signer.Name, p.signer.IDNumber, signing, false); err != nil {
 			return err
 		}
 	}

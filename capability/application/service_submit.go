@@ -147,6 +147,9 @@ func (s *Service) signer(ctx context.Context, w *Work) (casework.Person, error) 
 			return casework.Person{}, err
 		}
 	}
+	if agent, is := cameFor(ctx); is && w.counter(ctx) {
+		signer = agent
+	}
 	if !signer.Proven || !w.person.Proven {
 		return casework.Person{}, fault.New(fault.Forbidden, "application.unproven")
 	}
