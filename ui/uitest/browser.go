@@ -43,7 +43,7 @@ type Browser struct {
 // Start runs Chromium until the test ends.
 func Start(t testing.TB) *Browser {
 	t.Helper()
-	path, err := exec.LookPath("chromium")
+	path, err := exec.LookPath("chromium-headless-shell")
 	if err != nil {
 		t.Fatal("Chromium is not installed, so nobody can look at the pages: run `make setup` (or apt-get install chromium)")
 	}
