@@ -274,3 +274,21 @@ func (b bench) copies(of id.ID, n int) {
 		SELECT c.id + n.i, c.no || n.i, c.short_no || n.i, query_code, application_id + n.i, `+
 		strings.SplitN(caseColumns, "application_id, ", 2)[1]+`, applicant_index FROM n, casework_case c WHERE c.id = $1`, of, n)
 }
+
+func TestWhatWaitsForTheApplicantIsListedAndNothingElse(t *testing.T) {
+	each(t, func(b bench) {
+		asked := b.submitted(mei)
+		b.submitted(mei) // waits for the window
+		b.submitted(stranger)
+		asked = b.step(window, asked, RequestMending, inputs[RequestMending])
+		list, err := b.Waiting(b.as(mei), 5)
+		if err != nil || len(list) != 1 || list[0].Case.No != asked.Case.No {
+			b.Errorf("%d cases wait, %v", len(list), err)
+		}
+		for _, other := range []actor.Actor{stranger, window, {Kind: actor.Guest}} {
+			if list, err := b.Waiting(b.as(other), 5); err != nil || len(list) != 0 {
+				b.Errorf("%s: %d cases wait, %v", other.Name, len(list), err)
+			}
+		}
+	})
+}

@@ -38,6 +38,14 @@ func lawOf(item *catalogue.Item) deadline.Law {
 	return law
 }
 
+// Promising returns the promised period of f as it would be under another promise than the
+// item's, such as that of a lane of its own.
+func (s *Service) Promising(f *File, promised catalogue.Limit) deadline.Window {
+	item := *f.Item
+	item.PromisedLimit = promised
+	return evaluate(f, &item, s.Calendar(), s.Clock.Now()).Window(deadline.PromisedPeriod)
+}
+
 func limitOf(l catalogue.Limit) deadline.Limit {
 	return deadline.Limit{Value: l.Value, Unit: deadline.Unit(l.Unit), Basis: l.Note}
 }

@@ -111,6 +111,7 @@ type move struct {
 	claim   id.ID // task the actor takes on
 	inform  []notification
 	extra   []db.Unit // rows of others, first in the same unit
+	handed  *Submission
 }
 
 type notification struct {

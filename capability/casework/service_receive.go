@@ -93,6 +93,7 @@ func (s *Service) Receive(ctx context.Context, tx *db.Tx, h *Handover) (no strin
 	c := *h.fresh // the unit may run again
 	c.No = fmt.Sprintf("%s%s%04d", a.Item.ImplementationCode, day, n)
 	m := newMove(&File{Case: &c, Item: a.Item, mark: h.mark}, actor.From(ctx), now)
+	m.handed = &a.Submission
 	m.notify("submitted")
 	if err := m.record(Submit, Detail{}); err != nil {
 		return "", err
@@ -119,6 +120,7 @@ func (s *Service) receiveCorrection(ctx context.Context, tx *db.Tx, h *Handover)
 	c := *f.Case
 	f.Case = &c
 	m := newMove(&f, actor.From(ctx), h.at)
+	m.handed = &h.arrival.Submission
 	m.notify("corrected")
 	e := Correct
 	if c.Status != InCorrection {
