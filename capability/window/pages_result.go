@@ -7,6 +7,7 @@ import (
 	"github.com/a-h/templ"
 
 	"tongban/capability/casework"
+	"tongban/capability/progress"
 	"tongban/kernel/actor"
 	"tongban/kernel/fault"
 	"tongban/kernel/web"
@@ -78,7 +79,7 @@ func (p pages) handoutFile(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return casework.SendFile(w, f)
+	return progress.SendFile(w, f)
 }
 
 // original notes that an original was held beside its copy, or given back.
