@@ -89,7 +89,7 @@ func parentWords(n *html.Node) string {
 func guideAnswers(sheet world.Sheet) []url.Values {
 	ways := []url.Values{{}}
 	for _, name := range sheet.Names() {
-		if name == "item" || strings.HasPrefix(name, "_") {
+		if name == "item" || name == "for" || strings.HasPrefix(name, "_") { // hidden
 			continue
 		}
 		options := slices.Clone(sheet.Options(name))

@@ -52,7 +52,7 @@ func TestListsShowExactlyWhatMayBeTaken(t *testing.T) {
 		for _, a := range readers() {
 			var tasks, cases []string
 			for _, f := range files {
-				task := f.open()
+				task := f.OpenTask()
 				if a.Is(actor.Role(task.Role)) && access.May(a, access.CaseClaim, object(f)) == nil {
 					tasks = append(tasks, f.Case.No)
 				}
@@ -273,4 +273,22 @@ func (b bench) copies(of id.ID, n int) {
 		WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < $2)
 		SELECT c.id + n.i, c.no || n.i, c.short_no || n.i, query_code, application_id + n.i, `+
 		strings.SplitN(caseColumns, "application_id, ", 2)[1]+`, applicant_index FROM n, casework_case c WHERE c.id = $1`, of, n)
+}
+
+func TestWhatWaitsForTheApplicantIsListedAndNothingElse(t *testing.T) {
+	each(t, func(b bench) {
+		asked := b.submitted(mei)
+		b.submitted(mei) // waits for the window
+		b.submitted(stranger)
+		asked = b.step(window, asked, RequestMending, inputs[RequestMending])
+		list, err := b.Waiting(b.as(mei), 5)
+		if err != nil || len(list) != 1 || list[0].Case.No != asked.Case.No {
+			b.Errorf("%d cases wait, %v", len(list), err)
+		}
+		for _, other := range []actor.Actor{stranger, window, {Kind: actor.Guest}} {
+			if list, err := b.Waiting(b.as(other), 5); err != nil || len(list) != 0 {
+				b.Errorf("%s: %d cases wait, %v", other.Name, len(list), err)
+			}
+		}
+	})
 }

@@ -38,6 +38,14 @@ func lawOf(item *catalogue.Item) deadline.Law {
 	return law
 }
 
+// Promising returns the promised period of f as it would be under another promise than the
+// item's, such as that of a lane of its own.
+func (s *Service) Promising(f *File, promised catalogue.Limit) deadline.Window {
+	item := *f.Item
+	item.PromisedLimit = promised
+	return evaluate(f, &item, s.Calendar(), s.Clock.Now()).Window(deadline.PromisedPeriod)
+}
+
 func limitOf(l catalogue.Limit) deadline.Limit {
 	return deadline.Limit{Value: l.Value, Unit: deadline.Unit(l.Unit), Basis: l.Note}
 }
@@ -182,9 +190,12 @@ func dueOf(clk deadline.Clock, p deadline.Period) time.Time {
 	return w.Due.Start()
 }
 
-// acceptanceDue returns the last day on which the case may be left without an
+// AcceptBy is the last day on which the case may be left without an
 // answer.
-func (f *File) acceptanceDue() time.Time { return dueOf(f.Clock, deadline.AcceptancePeriod) }
+func (f *File) AcceptBy() time.Time { return dueOf(f.Clock, deadline.AcceptancePeriod) }
+
+// PromisedBy is the promised last day, zero before acceptance.
+func (f *File) PromisedBy() time.Time { return dueOf(f.Clock, deadline.PromisedPeriod) }
 
 // ifAccepted returns the promised last day as if the case were accepted at at.
 func (f *File) ifAccepted(cal *calendar.Calendar, at time.Time) time.Time {

@@ -52,15 +52,15 @@ func whyHanded(reason string) (string, error) {
 	switch length := len([]rune(reason)); {
 	case length == 0:
 		return "", fault.InvalidFields([]fault.Field{{Name: string(InputReason), Key: "casework.input.handover-reason"}})
-	case length > maxText:
-		return "", fault.InvalidFields([]fault.Field{{Name: string(InputReason), Key: "casework.input.too-long", Args: []any{maxText}}})
+	case length > MaxText:
+		return "", fault.InvalidFields([]fault.Field{{Name: string(InputReason), Key: "casework.input.too-long", Args: []any{MaxText}}})
 	}
 	return reason, nil
 }
 
 // MayHandOver says why a may not give the open task of f to somebody else.
 func MayHandOver(a actor.Actor, f *File) error {
-	task := f.open()
+	task := f.OpenTask()
 	switch {
 	case task == nil:
 		return fault.New(fault.Conflict, "casework.not-now")
@@ -72,7 +72,7 @@ func MayHandOver(a actor.Actor, f *File) error {
 
 // MayTake reports whether a may do the open task of f.
 func MayTake(a actor.Actor, f *File) bool {
-	task := f.open()
+	task := f.OpenTask()
 	return task != nil && mayTake(a, task.Role, object(f))
 }
 
@@ -110,7 +110,7 @@ func (s *Service) reassign(ctx context.Context, taskID id.ID, to, reason string)
 	if err != nil {
 		return nil, fmt.Errorf("hand over %s: %w", taskID, err)
 	}
-	open := f.open()
+	open := f.OpenTask()
 	open.Assignee, open.ClaimedAt = to, h.claimedAt()
 	f.Next = next(f, by, now)
 	return f, nil
@@ -141,7 +141,7 @@ func (s *Service) takeOver(ctx context.Context, f *File, task Task) (*File, erro
 	if err != nil {
 		return nil, fmt.Errorf("claim %s: %w", task.ID, err)
 	}
-	open := f.open()
+	open := f.OpenTask()
 	open.Assignee, open.ClaimedAt = by.ID, now
 	f.Next = next(f, by, now)
 	return f, nil

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"tongban/capability/audit"
 	"tongban/kernel/clock"

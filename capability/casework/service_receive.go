@@ -93,6 +93,7 @@ func (s *Service) Receive(ctx context.Context, tx *db.Tx, h *Handover) (no strin
 	c := *h.fresh // the unit may run again
 	c.No = fmt.Sprintf("%s%s%04d", a.Item.ImplementationCode, day, n)
 	m := newMove(&File{Case: &c, Item: a.Item, mark: h.mark}, actor.From(ctx), now)
+	m.handed = &a.Submission
 	m.notify("submitted")
 	if err := m.record(Submit, Detail{}); err != nil {
 		return "", err
@@ -119,6 +120,7 @@ func (s *Service) receiveCorrection(ctx context.Context, tx *db.Tx, h *Handover)
 	c := *f.Case
 	f.Case = &c
 	m := newMove(&f, actor.From(ctx), h.at)
+	m.handed = &h.arrival.Submission
 	m.notify("corrected")
 	e := Correct
 	if c.Status != InCorrection {
@@ -188,15 +190,15 @@ func (s *Service) Correcting(ctx context.Context, tx *db.Tx, caseID id.ID) (*Cas
 		return c, nil, err
 	}
 	records, err := listRecords(ctx, tx, c.ID)
-	return c, (&File{Case: c, Records: records}).toMend(), err
+	return c, (&File{Case: c, Records: records}).ToMend(), err
 }
 
 // Mending reports whether the applicant may change what was handed in.
-func (f *File) Mending() bool { return f.toMend() != nil }
+func (f *File) Mending() bool { return f.ToMend() != nil }
 
-// toMend returns what the applicant is to mend now: what the correction notice asked for,
+// ToMend returns what the applicant is to mend now: what the correction notice asked for,
 // or what was pointed out and is not mended yet.
-func (f *File) toMend() []Gap {
+func (f *File) ToMend() []Gap {
 	if f.Case.Status == InCorrection {
 		return f.latest(RequestMending).Detail.Gaps
 	}

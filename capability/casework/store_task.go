@@ -70,3 +70,32 @@ func closeTasks(ctx context.Context, tx *db.Tx, caseID id.ID, by, outcome string
 func dueTasks(ctx context.Context, tx *db.Tx, caseID id.ID, due time.Time) error {
 	return tx.Send(ctx, `UPDATE casework_task SET due_at = $1 WHERE case_id = $2 AND closed_at IS NULL`, clock.Millis(due), caseID)
 }
+
+func listEnded(ctx context.Context, tx *db.Tx, caseID id.ID, at time.Time) ([]Task, error) {
+	return db.List(ctx, tx, scanTask, `SELECT `+taskColumns+` FROM casework_task t WHERE t.case_id = $1 AND t.closed_at = $2 ORDER BY t.id`,
+		caseID, clock.Millis(at))
+}
+
+// onDesk narrows the open tasks to those on the desk of t.
+func onDesk(t Task) (where string, args []any) {
+	if t.AtWindow() {
+		return `outlet = $1 AND role = $2 AND closed_at IS NULL`, []any{t.Outlet, t.Role}
+	}
+	return `department = $1 AND role = $2 AND closed_at IS NULL`, []any{t.Department, t.Role}
+}
+
+// listOlder returns the cases of open tasks on the desk of t that were opened before it.
+func listOlder(ctx context.Context, tx *db.Tx, t Task, most int) ([]id.ID, error) {
+	where, args := onDesk(t)
+	scan := func(row db.Scanner) (key id.ID, err error) { return key, row.Scan(&key) }
+	return db.List(ctx, tx, scan, `SELECT case_id FROM casework_task WHERE `+where+` AND opened_at < $3 AND case_id <> $4 LIMIT $5`,
+		append(args, clock.Millis(t.OpenedAt), t.CaseID, most)...)
+}
+
+// countPeople counts who has taken on open tasks on the desk of t, besides whoever had t.
+func countPeople(ctx context.Context, tx *db.Tx, t Task) (n int, err error) {
+	where, args := onDesk(t)
+	err = tx.Row(ctx, `SELECT COUNT(*) FROM (SELECT DISTINCT assignee FROM casework_task WHERE `+where+` AND assignee IS NOT NULL AND assignee <> $3) others`,
+		append(args, t.Assignee)...).Scan(&n)
+	return n + 1, err
+}

@@ -26,9 +26,9 @@ func (s *Service) listWaiting(ctx context.Context, scope access.Filter, owner id
 	}
 	err = s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
 		files = nil // the unit may run again
-		cases, err := db.List(ctx, tx, scanCase, `SELECT `+caseColumns+` FROM casework_case WHERE id IN
+		cases, err := db.List(ctx, tx, scanCase, `SELECT `+prefixed("c", caseColumns)+` FROM casework_case c WHERE c.id IN
 			(SELECT id FROM casework_case WHERE owner = $1 ORDER BY id DESC LIMIT `+fmt.Sprint(mostLooked)+`)
-			AND status IN (`+states+`) AND `+within+` ORDER BY due_at, id LIMIT $2`, args...)
+			AND c.status IN (`+states+`) AND `+within+` ORDER BY c.due_at, c.id LIMIT $2`, args...)
 		if err != nil {
 			return err
 		}

@@ -69,6 +69,9 @@ type Item struct {
 
 	PreReview *PreReview `json:"preReview,omitempty"` // 独立预审
 
+	GreenLane  *GreenLane  `json:"greenLane,omitempty"`  // 绿色通道
+	Agreements []Agreement `json:"agreements,omitempty"` // 合同签署
+
 	Conditions        []string        `json:"conditions"`
 	Scenarios         []Question      `json:"scenarios"`
 	Materials         []Material      `json:"materials"`

@@ -25,7 +25,7 @@ func (i *Item) PlannedDates() (effective, cancel time.Time) {
 
 // PublicTexts returns what a reader of the item's page reads, once each.
 func (i *Item) PublicTexts() []string {
-	texts := slices.Concat([]string{i.Name, i.Department.Name, i.Result.Name, i.OnSiteReason, i.Place, i.Hours, i.Fee.Basis, i.Fee.Note}, i.Conditions, i.CommonMistakes, i.Walkthrough.texts())
+	texts := slices.Concat([]string{i.Name, i.Department.Name, i.Result.Name, i.OnSiteReason, i.Place, i.Hours, i.Fee.Basis, i.Fee.Note}, i.Conditions, i.CommonMistakes, i.Walkthrough.texts(), i.laneTexts())
 	for _, m := range i.Materials {
 		texts = append(texts, m.Name, m.Note)
 	}

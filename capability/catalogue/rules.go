@@ -15,7 +15,7 @@ import (
 // about: without it the item could not be found, shown or asked about. What is only
 // missing or doubtful is a Finding. Demo admits the region codes of the demo city.
 func (i *Item) examine(demo bool) []fault.Field {
-	return slices.Concat(i.missing(), i.codeFaults(demo), i.limitFaults(), i.guideFaults(), i.materialFaults(), i.addressFaults(), i.textFaults())
+	return slices.Concat(i.missing(), i.codeFaults(demo), i.limitFaults(), i.guideFaults(), i.materialFaults(), i.addressFaults(), i.textFaults(), i.laneFaults())
 }
 
 // missing lists what an item cannot be kept without.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"net/http"
 	"net/url"
-	"slices"
 	"strings"
 	"time"
 
@@ -39,7 +38,7 @@ func (p pages) renderHandOver(w http.ResponseWriter, r *http.Request, status int
 	if err := casework.MayHandOver(me, h.File); err != nil {
 		return err
 	}
-	task := openTask(h.File)
+	task := h.File.OpenTask()
 	team, err := p.Team.Team(r.Context(), me.Department, me.Outlet)
 	if err != nil {
 		return err
@@ -52,14 +51,6 @@ func (p pages) renderHandOver(w http.ResponseWriter, r *http.Request, status int
 	return web.Render(w, r, status, handOverPage(h))
 }
 
-// openTask is the task of a case that waits, nil if none does.
-func openTask(f *casework.File) *casework.Task {
-	if i := slices.IndexFunc(f.Tasks, func(t casework.Task) bool { return t.ClosedAt.IsZero() }); i >= 0 {
-		return &f.Tasks[i]
-	}
-	return nil
-}
-
 // handOver gives the open task of a case to a colleague.
 func (p pages) handOver(w http.ResponseWriter, r *http.Request) error {
 	f, err := p.Casework.File(r.Context(), r.PathValue("no"))
@@ -67,7 +58,7 @@ func (p pages) handOver(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	typed := handing{to: r.PostFormValue("to"), reason: r.PostFormValue("reason")}
-	if task := openTask(f); task == nil {
+	if task := f.OpenTask(); task == nil {
 		err = fault.New(fault.Conflict, "casework.not-now")
 	} else if typed.to == "" {
 		err = fault.InvalidFields([]fault.Field{{Name: "to", Key: "desk.team.to-missing"}})

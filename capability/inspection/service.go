@@ -109,6 +109,18 @@ func (s *Service) Visits(ctx context.Context, f *casework.File) (list []*Visit, 
 	return list, err
 }
 
+// Last returns the last visit of a case that was not called off, nil if there was none,
+// within a unit. The caller has checked who asks.
+func (s *Service) Last(ctx context.Context, tx *db.Tx, caseID id.ID) (*Visit, error) {
+	list, err := listVisits(ctx, tx, caseID)
+	for i := len(list) - 1; err == nil && i >= 0; i-- {
+		if list[i].Cancelled == "" {
+			return list[i], nil
+		}
+	}
+	return nil, err
+}
+
 // Write keeps what an inspector found. It may be written later, without a network on the
 // site; what is changed has to be signed again.
 func (s *Service) Write(ctx context.Context, no string, visit id.ID, r Record) error {

@@ -276,6 +276,27 @@ func takeTurns(t *testing.T, nodes [2]*db.DB) {
 	}
 }
 
+// The other node may fill a whole city, which takes longer than any lock of a unit.
+func TestWhoWaitsLongForATurnGetsIt(t *testing.T) {
+	t.Parallel()
+	nodes := twoNodes(t)
+	begun, done := make(chan bool), make(chan error)
+	go func() {
+		done <- nodes[0].Alone(t.Context(), "city", func(context.Context) error {
+			close(begun)
+			<-time.After(5500 * time.Millisecond) // the limit of a lock is 5 s
+			return nil
+		})
+	}()
+	<-begun
+	if err := nodes[1].Alone(t.Context(), "city", func(context.Context) error { return nil }); err != nil {
+		t.Error(err)
+	}
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+}
+
 func TestWhoWaitsForATurnMayLeave(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		err := d.Alone(t.Context(), "city", func(ctx context.Context) error {

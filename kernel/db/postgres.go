@@ -210,7 +210,8 @@ func (p *postgresDB) migrate(ctx context.Context, sources []Source) error {
 }
 
 // alone holds an advisory lock, which ends with its connection: a node that dies
-// leaves nothing locked.
+// leaves nothing locked. The turn of another may take long, so that the limit of other
+// locks does not count here.
 func (p *postgresDB) alone(ctx context.Context, name string, fn func(context.Context) error) error {
 	c, err := p.pool.Acquire(ctx)
 	if err != nil {
@@ -220,6 +221,10 @@ func (p *postgresDB) alone(ctx context.Context, name string, fn func(context.Con
 	digest := fnv.New64a()
 	_, _ = digest.Write([]byte("tongban " + name)) // never fails
 	key := int64(digest.Sum64())
+	defer func() { _, _ = c.Exec(context.WithoutCancel(ctx), "RESET lock_timeout") }()
+	if _, err := c.Exec(ctx, "SET lock_timeout = 0"); err != nil {
+		return err
+	}
 	if _, err := c.Exec(ctx, "SELECT pg_advisory_lock($1)", key); err != nil {
 		return err
 	}
