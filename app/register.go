@@ -150,7 +150,8 @@ func (a *App) certain() error {
 func (a *App) aroundCases() {
 	_ = add(a, progress.New(a.Casework))
 	visits := add(a, inspection.New(inspection.Deps{
-		DB: a.DB, Clock: a.Clock, Casework: a.Casework, Documents: a.Casework.Documents, Roster: roster{a.Identity},
+		DB: a.DB, Clock: a.Clock, Casework: a.Casework, Documents: a.Casework.Documents,
+		Notices: a.Notices, Keys: a.Keys, Texts: a.Texts, Roster: roster{a.Identity},
 	}))
 	a.Casework.Block(visits.Open)
 	_ = add(a, desk.New(desk.Deps{DB: a.DB, Clock: a.Clock, Calendar: a.Holidays.Calendar, Casework: a.Casework, Documents: a.Casework.Documents, Team: team{a.Identity}}))
