@@ -8,34 +8,16 @@ import (
 	"tongban/e2e/world"
 )
 
-// flat is a flat that Feng and his wife sell to Song and Jiang.
-var flat = world.Fields{
-	"certificateNo": "云（2021）云岫市不动产权第0004567号", "unitNo": "990104001001GB00012F00030201",
-	"houseAddress": world.Fields{"region": "990104", "detail": "江湾大道55号3幢201室（虚构地址）"}, "houseArea": "89.6", "houseUse": "home",
-	"contractNo": "YX20260126000318", "price": "1180000", "contractPrice": "1180000", "coOwnership": "shares", "isOnlyHome": true,
-	"buyer": []world.Fields{
-		{"name": "宋时雨", "idNo": songsNumber, "share": "60"}, {"name": "江牧野", "idNo": "990102199012052114", "share": "40"},
-	},
-	"buyerMobile": "19900029061",
-	"seller": []world.Fields{
-		{"name": "冯则安", "idNo": fengsNumber, "share": "50"}, {"name": "郑月如", "idNo": wifesNumber, "share": "50"},
-	},
-	"sellerMobile": "19900027046", "yearsHeld": 5, "sealed": false, "sellerPromise": true,
-}
-
-// aFlat are the guide's answers for it.
-var aFlat = world.Fields{"q_mortgage": false, "q_loan": false, "q_utility": true, "q_couple": false}
-
 // TestAFlatIsSoldAtTheCounter goes the whole way of real estate: both sides at the counter,
 // refused on the spot or accepted, originals seen, registered by the registrar, handed out.
 func TestAFlatIsSoldAtTheCounter(t *testing.T) {
 	t.Parallel()
 	world.Each(t, world.Config{}, func(w *world.World) {
 		clerk := w.As("clerk")
-		v := meets(clerk, songsNumber)
-		clerk.Post(v.at("/application"), world.Fields{"itemCode": "property-transfer", "answers": aFlat}).Is(http.StatusOK)
+		v := meets(clerk, world.Song)
+		clerk.Post(v.at("/application"), world.Fields{"itemCode": "property-transfer", "answers": world.FlatAnswers()}).Is(http.StatusOK)
 		clerk.Post(v.at("/take"), world.Fields{"decision": "mend", "signature": paper}).Refused(http.StatusConflict, "window.on-the-spot")
-		clerk.Patch(v.at(""), world.Fields{"papers": []string{"M-CERT", "M-CONTRACT", "M-ID", "M-TAX"}, "values": flat}).Is(http.StatusOK).Into(&v)
+		clerk.Patch(v.at(""), world.Fields{"papers": []string{"M-CERT", "M-CONTRACT", "M-ID", "M-TAX"}, "values": world.Flat()}).Is(http.StatusOK).Into(&v)
 		if len(v.Fields) > 0 || len(v.Cosigners) != 2 {
 			t.Fatalf("wrong: %v; besides the buyer sign %v", v.Fields, v.Cosigners)
 		}
@@ -50,8 +32,8 @@ func TestAFlatIsSoldAtTheCounter(t *testing.T) {
 		if p := signs(meisNumber).Refused(http.StatusUnprocessableEntity, "fault.fields"); len(p.Fields) != 1 || p.Fields[0].Code != "application.cosign.not-named" {
 			t.Errorf("a stranger signs: %v", p.Fields)
 		}
-		signs(fengsNumber).Is(http.StatusOK)
-		signs(wifesNumber).Is(http.StatusOK).Into(&v)
+		signs(world.Feng).Is(http.StatusOK)
+		signs(world.Zheng).Is(http.StatusOK).Into(&v)
 		for _, c := range v.Cosigners {
 			if c.SignedAt == "" {
 				t.Errorf("%s has not signed", c.Name)
@@ -81,7 +63,7 @@ func TestAFlatIsSoldAtTheCounter(t *testing.T) {
 			}
 		}
 		var list struct{ Number, Receiver string }
-		clerk.Post("/window/results", world.Fields{"cases": []string{no}, "receiver": world.Fields{"idNumber": songsNumber}}).Is(http.StatusCreated).Into(&list)
+		clerk.Post("/window/results", world.Fields{"cases": []string{no}, "receiver": world.Fields{"idNumber": world.Song}}).Is(http.StatusCreated).Into(&list)
 		if !strings.Contains(list.Number, "交〔2026〕00001号") || list.Receiver != "宋*雨" {
 			t.Errorf("the list is %+v", list)
 		}
@@ -101,9 +83,9 @@ func TestAFlatSoldOnlineIsRegisteredOnceBothSidesHaveSigned(t *testing.T) {
 	world.Each(t, world.Config{}, func(w *world.World) {
 		song := w.As("song")
 		var draft world.Application
-		song.Post("/applications", world.Fields{"itemCode": "property-transfer", "answers": aFlat}).Is(http.StatusCreated).Into(&draft)
+		song.Post("/applications", world.Fields{"itemCode": "property-transfer", "answers": world.FlatAnswers()}).Is(http.StatusCreated).Into(&draft)
 		at := "/applications/" + draft.ID
-		song.Patch(at, world.Fields{"values": flat}).Is(http.StatusOK)
+		song.Patch(at, world.Fields{"values": world.Flat()}).Is(http.StatusOK)
 		for _, code := range []string{"M-CERT", "M-CONTRACT", "M-ID", "M-TAX"} {
 			song.Post(at+"/materials/"+code, world.Photo()).Is(http.StatusCreated)
 		}
@@ -117,7 +99,7 @@ func TestAFlatSoldOnlineIsRegisteredOnceBothSidesHaveSigned(t *testing.T) {
 		w.As("registrar").Claims(c)
 		grant := world.Fields{"outcome": "grant", "opinion": "准予登记"}
 		w.As("registrar").Tries("decide", c, grant).Refused(http.StatusConflict, "application.cosign.open")
-		for _, number := range []string{fengsNumber, wifesNumber} {
+		for _, number := range []string{world.Feng, world.Zheng} {
 			w.As("clerk").Post("/window/cases/"+sent.CaseNo+"/cosign", world.Fields{"idNumber": number, "signature": paper}).Is(http.StatusOK)
 		}
 		w.As("registrar").Tries("decide", c, grant).Refused(http.StatusConflict, "window.originals-open")

@@ -12,11 +12,8 @@ import (
 
 // The ID cards of people of the demo city.
 const (
-	linsNumber  = "99010319900615011X"
-	meisNumber  = "990102199703220201"
-	songsNumber = "990102199210182227"
-	fengsNumber = "990104197008262112"
-	wifesNumber = "990104197201112220"
+	linsNumber = "99010319900615011X"
+	meisNumber = "990102199703220201"
 )
 
 // paper signs by hand on what the counter printed.
@@ -234,6 +231,6 @@ func TestAFirmIsServedByWhoMayActForIt(t *testing.T) {
 		if c.Applicant != caterer || v.Power != "paper" {
 			t.Errorf("the applicant is %s by %s", c.Applicant, v.Power)
 		}
-		w.As("mei").Get("/cases/" + no).Refused(http.StatusNotFound, "casework.unknown")
+		w.As("mei").Get("/cases/"+no).Refused(http.StatusNotFound, "casework.unknown")
 	})
 }
