@@ -153,7 +153,7 @@ func (a *App) aroundCases() {
 		DB: a.DB, Clock: a.Clock, Casework: a.Casework, Documents: a.Casework.Documents, Roster: roster{a.Identity},
 	}))
 	a.Casework.Block(visits.Open)
-	_ = add(a, desk.New(desk.Deps{DB: a.DB, Clock: a.Clock, Calendar: a.Holidays.Calendar, Casework: a.Casework, Documents: a.Casework.Documents}))
+	_ = add(a, desk.New(desk.Deps{DB: a.DB, Clock: a.Clock, Calendar: a.Holidays.Calendar, Casework: a.Casework, Documents: a.Casework.Documents, Team: team{a.Identity}}))
 }
 
 // across adds floor 6, what spans all services, and the pages around everything.
