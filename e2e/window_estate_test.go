@@ -16,18 +16,18 @@ func TestAFlatIsSoldAtTheCounter(t *testing.T) {
 		clerk := w.As("clerk")
 		v := meets(clerk, world.Song)
 		clerk.Post(v.at("/application"), world.Fields{"itemCode": "property-transfer", "answers": world.FlatAnswers()}).Is(http.StatusOK)
-		clerk.Post(v.at("/take"), world.Fields{"decision": "mend", "signature": paper}).Refused(http.StatusConflict, "window.on-the-spot")
+		clerk.Post(v.at("/take"), world.Fields{"decision": "mend", "signature": byHand}).Refused(http.StatusConflict, "window.on-the-spot")
 		clerk.Patch(v.at(""), world.Fields{"papers": []string{"M-CERT", "M-CONTRACT", "M-ID", "M-TAX"}, "values": world.Flat()}).Is(http.StatusOK).Into(&v)
 		if len(v.Fields) > 0 || len(v.Cosigners) != 2 {
 			t.Fatalf("wrong: %v; besides the buyer sign %v", v.Fields, v.Cosigners)
 		}
-		accept := world.Fields{"decision": "accept", "signature": paper}
+		accept := world.Fields{"decision": "accept", "signature": byHand}
 		p := clerk.Post(v.at("/take"), accept).Refused(http.StatusUnprocessableEntity, "fault.fields")
 		if message, ok := p.Names("cosigners", "window.cosign.open"); !ok || !strings.Contains(message, "冯*安") {
 			t.Errorf("without the sellers it is refused for %v", p.Fields)
 		}
 		signs := func(number string) world.Answer {
-			return clerk.Post(v.at("/cosign"), world.Fields{"idNumber": number, "signature": paper})
+			return clerk.Post(v.at("/cosign"), world.Fields{"idNumber": number, "signature": byHand})
 		}
 		if p := signs(meisNumber).Refused(http.StatusUnprocessableEntity, "fault.fields"); len(p.Fields) != 1 || p.Fields[0].Code != "application.cosign.not-named" {
 			t.Errorf("a stranger signs: %v", p.Fields)
@@ -100,7 +100,7 @@ func TestAFlatSoldOnlineIsRegisteredOnceBothSidesHaveSigned(t *testing.T) {
 		grant := world.Fields{"outcome": "grant", "opinion": "准予登记"}
 		w.As("registrar").Tries("decide", c, grant).Refused(http.StatusConflict, "application.cosign.open")
 		for _, number := range []string{world.Feng, world.Zheng} {
-			w.As("clerk").Post("/window/cases/"+sent.CaseNo+"/cosign", world.Fields{"idNumber": number, "signature": paper}).Is(http.StatusOK)
+			w.As("clerk").Post("/window/cases/"+sent.CaseNo+"/cosign", world.Fields{"idNumber": number, "signature": byHand}).Is(http.StatusOK)
 		}
 		w.As("registrar").Tries("decide", c, grant).Refused(http.StatusConflict, "window.originals-open")
 		w.As("clerk").Post("/window/cases/"+sent.CaseNo+"/originals/M-CERT", world.Fields{"do": "check"}).Is(http.StatusOK)

@@ -16,8 +16,8 @@ const (
 	meisNumber = "990102199703220201"
 )
 
-// paper signs by hand on what the counter printed.
-var paper = world.Fields{"method": "paper"}
+// byHand signs by hand on what the counter printed.
+var byHand = world.Fields{"method": "paper"}
 
 // visit is a visit as the counter's API tells of it.
 type visit struct {
@@ -51,7 +51,7 @@ var lorryPapers = world.Fields{
 
 // takes takes v in.
 func (v visit) takes(clerk *world.Person, decision string) (after visit) {
-	clerk.Post(v.at("/take"), world.Fields{"decision": decision, "signature": paper}).Is(http.StatusCreated).Into(&after)
+	clerk.Post(v.at("/take"), world.Fields{"decision": decision, "signature": byHand}).Is(http.StatusCreated).Into(&after)
 	return after
 }
 
@@ -194,8 +194,8 @@ func TestCorrectionsAreTakenInAtTheCounter(t *testing.T) {
 			other.Post(stranger.at("/application"), world.Fields{"caseNo": told.Case.CaseNo}).Refused(http.StatusConflict, "window.nothing-to-mend")
 		}
 		other.Post(again.at("/application"), world.Fields{"caseNo": told.Case.CaseNo}).Is(http.StatusOK)
-		other.Post(again.at("/take"), world.Fields{"decision": "accept", "signature": paper}).Refused(http.StatusUnprocessableEntity, "fault.fields")
-		other.Post(again.at("/take"), world.Fields{"decision": "refuse", "signature": paper, "reason": "x", "legalGround": "x", "redirect": "x"}).Refused(http.StatusConflict, "window.corrections-only")
+		other.Post(again.at("/take"), world.Fields{"decision": "accept", "signature": byHand}).Refused(http.StatusUnprocessableEntity, "fault.fields")
+		other.Post(again.at("/take"), world.Fields{"decision": "refuse", "signature": byHand, "reason": "x", "legalGround": "x", "redirect": "x"}).Refused(http.StatusConflict, "window.corrections-only")
 		other.Patch(again.at(""), lorryPapers).Is(http.StatusOK)
 		if after := again.takes(other, "accept"); after.Case.CaseNo != told.Case.CaseNo || after.Case.State != "ACCEPTED" {
 			t.Errorf("the corrected case is %+v", after.Case)
