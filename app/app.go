@@ -16,6 +16,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"tongban/app/shell"
+	"tongban/capability/agreement"
 	"tongban/capability/announcement"
 	"tongban/capability/application"
 	"tongban/capability/assistant"
@@ -67,6 +68,7 @@ type App struct {
 	Precheck     *precheck.Service
 
 	Announcements *announcement.Service
+	Agreements    *agreement.Service
 
 	once    *once.Keeper
 	blobs   *blob.Store

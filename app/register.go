@@ -5,6 +5,7 @@ import (
 	"tongban/adapter/sms"
 	"tongban/app/shell"
 	"tongban/capability/access"
+	"tongban/capability/agreement"
 	"tongban/capability/announcement"
 	"tongban/capability/application"
 	"tongban/capability/archive"
@@ -150,6 +151,12 @@ func (a *App) aroundCases() {
 		DB: a.DB, Clock: a.Clock, Casework: a.Casework, Documents: a.Casework.Documents, Roster: roster{a.Identity},
 	}))
 	a.Casework.Block(visits.Open)
+	a.Agreements = add(a, agreement.New(agreement.Deps{
+		DB: a.DB, Clock: a.Clock, Keys: a.Keys, Once: a.once, Texts: a.Texts, Casework: a.Casework, Documents: a.Casework.Documents,
+		People: parties{people{a.Identity}}, Codes: codes{a.Identity}, Informer: a.Casework.Informer, Drawing: application.Drawing,
+	}))
+	a.Casework.Follow(a.Agreements.Follow)
+	a.Casework.Block(a.Agreements.Open)
 	_ = add(a, desk.New(desk.Deps{DB: a.DB, Clock: a.Clock, Calendar: a.Holidays.Calendar, Casework: a.Casework, Documents: a.Casework.Documents}))
 }
 

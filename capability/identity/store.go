@@ -69,6 +69,10 @@ func findFirm(ctx context.Context, tx *db.Tx, key id.ID) (Firm, error) {
 	return scanFirm(tx.Row(ctx, `SELECT `+firmColumns+` FROM identity_firm WHERE id = $1`, key))
 }
 
+func findFirmByUSCC(ctx context.Context, tx *db.Tx, uscc string) (Firm, error) {
+	return scanFirm(tx.Row(ctx, `SELECT `+firmColumns+` FROM identity_firm WHERE uscc = $1`, uscc))
+}
+
 // putFirm stores what the register says of a firm and returns its id.
 func putFirm(ctx context.Context, tx *db.Tx, f Firm, now time.Time) (key id.ID, err error) {
 	err = tx.Row(ctx, `INSERT INTO identity_firm
