@@ -8,7 +8,7 @@ SHELL := /bin/bash
 
 NODE := 20.19
 FOR_RUN := fonts-lxgw-wenkai
-FOR_TEST := postgresql chromium fonts-noto-cjk poppler-utils openssl zbar-tools curl \
+FOR_TEST := postgresql chromium-headless-shell fonts-noto-cjk poppler-utils openssl zbar-tools curl \
 	tesseract-ocr tesseract-ocr-chi-sim
 TESTS ?= ./...
 VERSION = $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)

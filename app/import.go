@@ -64,7 +64,7 @@ func (a *App) Import(ctx context.Context, i Import, out, side *os.File) error {
 		size = info.Size()
 	}
 	ctx = message.With(actor.With(ctx, actor.AsSystem("import")), a.Texts, message.Chinese)
-	bar := newProgress(ctx, side, size)
+	bar := newBar(ctx, side, size)
 	report, err := a.Intake.Import(ctx, format.read(file), intake.Options{
 		Format: i.Format, File: filepath.Base(i.File), Strict: format.strict,
 		DryRun: i.DryRun, AllOrNothing: i.AllOrNothing, Progress: bar.show,
@@ -157,9 +157,9 @@ func writeReport(ctx context.Context, report *intake.Report, name string) error 
 	return errors.Join(report.CSV(ctx, file), file.Close())
 }
 
-// progress shows how far an import is: a bar on a terminal, otherwise a line every
+// bar shows how far an import is: a bar on a terminal, otherwise a line every
 // few seconds.
-type progress struct {
+type bar struct {
 	ctx      context.Context
 	to       *os.File
 	size     int64
@@ -177,37 +177,37 @@ const (
 	barWidth   = 30
 )
 
-func newProgress(ctx context.Context, to *os.File, size int64) *progress {
+func newBar(ctx context.Context, to *os.File, size int64) *bar {
 	info, err := to.Stat()
-	p := &progress{ctx: ctx, to: to, size: size, watch: clock.Start()}
-	p.terminal = err == nil && info.Mode()&os.ModeCharDevice != 0
-	p.waiting = time.AfterFunc(waitingFor, func() {
+	b := &bar{ctx: ctx, to: to, size: size, watch: clock.Start()}
+	b.terminal = err == nil && info.Mode()&os.ModeCharDevice != 0
+	b.waiting = time.AfterFunc(waitingFor, func() {
 		fmt.Fprintln(to, message.T(ctx, "intake.waiting"))
 	})
-	return p
+	return b
 }
 
-func (p *progress) show(rows int, bytes int64) {
-	p.waiting.Stop()
+func (b *bar) show(rows int, bytes int64) {
+	b.waiting.Stop()
 	percent := 100
-	if p.size > 0 {
-		percent = int(min(bytes*100/p.size, 100))
+	if b.size > 0 {
+		percent = int(min(bytes*100/b.size, 100))
 	}
-	text := message.T(p.ctx, "intake.progress", percent, rows)
+	text := message.T(b.ctx, "intake.progress", percent, rows)
 	switch {
-	case p.terminal:
+	case b.terminal:
 		done := percent * barWidth / 100
-		fmt.Fprintf(p.to, "\r%s%s %s", strings.Repeat("█", done), strings.Repeat("░", barWidth-done), text)
-		p.shown = true
-	case p.watch.Elapsed() >= lineEvery:
-		fmt.Fprintln(p.to, text)
-		p.watch = clock.Start()
+		fmt.Fprintf(b.to, "\r%s%s %s", strings.Repeat("█", done), strings.Repeat("░", barWidth-done), text)
+		b.shown = true
+	case b.watch.Elapsed() >= lineEvery:
+		fmt.Fprintln(b.to, text)
+		b.watch = clock.Start()
 	}
 }
 
-func (p *progress) end() {
-	p.waiting.Stop()
-	if p.shown {
-		fmt.Fprintln(p.to)
+func (b *bar) end() {
+	b.waiting.Stop()
+	if b.shown {
+		fmt.Fprintln(b.to)
 	}
 }

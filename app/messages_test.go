@@ -38,6 +38,7 @@ var rooted = map[string]map[string]string{
 	"capability/notice":       {"t": "notice.", "zh": "notice.", ".official": "notice."},
 	"capability/licence":      {"say": "licence.offline."},
 	"capability/prereview":    {"t": "prereview."},
+	"capability/progress":     {"t": "progress.", "shared": "casework.", ".Say": "casework."},
 	"capability/studio":       {"t": "studio."},
 	"capability/publicity":    {"t": "publicity."},
 	"capability/objection":    {"t": "objection."},

@@ -31,6 +31,7 @@ import (
 	"tongban/capability/place"
 	"tongban/capability/precheck"
 	"tongban/capability/prereview"
+	"tongban/capability/progress"
 	"tongban/capability/publicity"
 	"tongban/capability/studio"
 	"tongban/capability/window"
@@ -147,6 +148,7 @@ func (a *App) certain() error {
 
 // aroundCases adds what of floor 5 stands on cases.
 func (a *App) aroundCases() {
+	_ = add(a, progress.New(a.Casework))
 	visits := add(a, inspection.New(inspection.Deps{
 		DB: a.DB, Clock: a.Clock, Casework: a.Casework, Documents: a.Casework.Documents, Roster: roster{a.Identity},
 	}))

@@ -151,7 +151,7 @@ func (p pages) full(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v.because = casework.WhyOf(r)
+	v.because = casework.WhyOf(r.PostFormValue)
 	_, err = p.Casework.Reveal(r.Context(), r.PathValue("no"), v.because)
 	if fault.KindOf(err) == fault.Invalid && err != nil {
 		v.purposes = ui.ErrorsOf(r.Context(), err)
@@ -171,7 +171,7 @@ func (p pages) deskFile(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if _, err := p.Casework.Reveal(r.Context(), r.PathValue("no"), casework.WhyOf(r)); err != nil {
+	if _, err := p.Casework.Reveal(r.Context(), r.PathValue("no"), casework.WhyOf(r.PostFormValue)); err != nil {
 		return err
 	}
 	return p.send(w, v.Agreement)

@@ -20,6 +20,7 @@ import (
 	"tongban/kernel/fault"
 	"tongban/kernel/id"
 	"tongban/kernel/message"
+	"tongban/kernel/module"
 )
 
 // typed signs with a name and a code that was sent.
@@ -258,11 +259,38 @@ func TestTheCheckPageWantsConsentAndASignatureAndLosesNothing(t *testing.T) {
 	if res.StatusCode != http.StatusSeeOther {
 		t.Fatalf("submitted: %d %s", res.StatusCode, text)
 	}
-	s.sees(mei, at+"/done", "申请人已电子签名", "内容与签名时一致")
+	if text = s.signed(mei, w); !strings.Contains(text, "申请人已电子签名") || !strings.Contains(text, "内容与签名时一致") {
+		t.Errorf("of the signature the case says: %s", text)
+	}
 	s.sees(mei, at+"/receipt", "申请回执", "申请人上传", "不是第三方认证机构证书支持的可靠电子签名", "林晓华")
 	if res, _ = s.asks(stranger, message.Chinese, http.MethodGet, at+"/receipt", nil); res.StatusCode != http.StatusNotFound {
 		t.Errorf("a stranger reads the receipt: %d", res.StatusCode)
 	}
+}
+
+// signed is what the pages of the case that w has become say of its signature.
+func (s site) signed(who actor.Actor, w *Work) string {
+	s.Helper()
+	ctx := message.With(s.as(who), s.texts, message.Chinese)
+	no, err := s.cases.NumberOf(ctx, w.ID)
+	if err != nil {
+		s.Fatal(err)
+	}
+	f, err := s.cases.File(ctx, no)
+	if err != nil {
+		s.Fatal(err)
+	}
+	panels, err := casework.Fill(module.PanelsOf([]module.Module{s.Module()}).With(ctx), casework.SignedPlace, casework.ShownCase{File: f})
+	if err != nil {
+		s.Fatal(err)
+	}
+	var out strings.Builder
+	for _, panel := range panels {
+		if err := panel.Render(ctx, &out); err != nil {
+			s.Fatal(err)
+		}
+	}
+	return out.String()
 }
 
 func TestAnybodyTriesTheFormAndNothingIsKept(t *testing.T) {

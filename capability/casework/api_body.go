@@ -17,8 +17,8 @@ const (
 	trackView                 // whoever has the query code: no materials, no notices
 )
 
-// caseBody is a case over the wire.
-type caseBody struct {
+// CaseBody is a case over the wire.
+type CaseBody struct {
 	CaseNo     string         `json:"caseNo"`
 	ShortNo    string         `json:"shortNo"`
 	QueryCode  string         `json:"queryCode,omitempty"`
@@ -74,9 +74,12 @@ type taskBody struct {
 	ClosedAt *time.Time `json:"closedAt,omitempty"`
 }
 
-func bodyOfCase(ctx context.Context, f *File, as audience) caseBody {
+// OwnBody is f for its applicant.
+func OwnBody(ctx context.Context, f *File) CaseBody { return bodyOfCase(ctx, f, ownView) }
+
+func bodyOfCase(ctx context.Context, f *File, as audience) CaseBody {
 	c := f.Case
-	b := caseBody{
+	b := CaseBody{
 		CaseNo: c.No, ShortNo: c.ShortNo, ItemCode: c.ItemCode, ItemName: c.ItemName, Department: f.Item.Department.Name,
 		Applicant: c.ApplicantName, State: c.Status, StateName: StatusTag(ctx, c.Status).Text, Stage: c.Stage,
 		Basis: c.Basis, Version: c.Version, ReceivedAt: c.ReceivedAt, AcceptedOn: f.Clock.Acceptance.On.String(),
@@ -102,8 +105,8 @@ func bodyOfCase(ctx context.Context, f *File, as audience) caseBody {
 	if as == trackView {
 		return b
 	}
-	b.Gaps = f.gaps()
-	if result := f.result(); result != nil {
+	b.Gaps = f.Gaps()
+	if result := f.Result(); result != nil {
 		b.LicenceNo = result.Detail.Licence
 	}
 	if desk {
@@ -120,9 +123,9 @@ func bodyOfCase(ctx context.Context, f *File, as audience) caseBody {
 }
 
 // addPapers adds what was handed in and what the case has produced.
-func (b *caseBody) addPapers(ctx context.Context, f *File) {
+func (b *CaseBody) addPapers(ctx context.Context, f *File) {
 	for _, n := range f.Notices {
-		b.Notices = append(b.Notices, noticeBody{n.Kind, f.Title(ctx, n), n.Number, n.At, noticeURL(f.Case, n)})
+		b.Notices = append(b.Notices, noticeBody{n.Kind, f.Title(ctx, n), n.Number, n.At, NoticeURL(f.Case, n)})
 	}
 	if len(f.Submissions) > 0 {
 		b.Materials = MaterialBodies(f.Submissions[len(f.Submissions)-1].Materials)
@@ -152,7 +155,7 @@ type periodBody struct {
 
 func periods(ctx context.Context, f *File) []periodBody {
 	list := []periodBody{}
-	for _, w := range f.openWindows() {
+	for _, w := range f.Periods() {
 		lines, basis := why(ctx, f.Clock, w)
 		list = append(list, periodBody{
 			Period: string(w.Period), Name: message.T(ctx, "casework.window."+string(w.Period)), State: string(w.State),

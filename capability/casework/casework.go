@@ -258,6 +258,47 @@ func (f *File) LastSubmission() Submission { return f.Submissions[len(f.Submissi
 // CorrectBy is the last day for answering the correction notice.
 func (f *File) CorrectBy() time.Time { return dueOf(f.Clock, deadline.CorrectionPeriod) }
 
+// Gaps returns what the correction notice asked for.
+func (f *File) Gaps() []Gap {
+	for _, r := range f.Records {
+		if r.Event == RequestMending {
+			return r.Detail.Gaps
+		}
+	}
+	return nil
+}
+
+// Result returns the record of the licence the case resulted in, nil if none.
+func (f *File) Result() *Record {
+	for i := range f.Records {
+		if f.Records[i].Detail.Licence != "" {
+			return &f.Records[i]
+		}
+	}
+	return nil
+}
+
+// Paper returns the newest notice of a kind, nil if there is none.
+func (f *File) Paper(kind NoticeKind) *Notice {
+	for i := len(f.Notices) - 1; i >= 0; i-- {
+		if f.Notices[i].Kind == kind {
+			return &f.Notices[i]
+		}
+	}
+	return nil
+}
+
+// Periods are what a page explains: those that run or have passed.
+func (f *File) Periods() []deadline.Window {
+	var windows []deadline.Window
+	for _, w := range f.Clock.Windows {
+		if w.State != deadline.NotStarted {
+			windows = append(windows, w)
+		}
+	}
+	return windows
+}
+
 // ShownName is the applicant's name for those who only handle the case: a firm's is
 // public, a person's is not.
 func (c *Case) ShownName() string { return shownName(c.ApplicantName, c.Firm) }

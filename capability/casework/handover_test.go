@@ -18,7 +18,7 @@ var reviewer2 = staff("钱进", "TRANS", actor.Reviewer)
 func (b bench) claimed(by actor.Actor) *File {
 	b.Helper()
 	f := b.step(window, b.submitted(mei), Accept, Input{})
-	f, err := b.Claim(b.as(by), f.open().ID)
+	f, err := b.Claim(b.as(by), f.OpenTask().ID)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -29,20 +29,20 @@ func TestATaskGoesBackToItsGroupAndToAColleague(t *testing.T) {
 	each(t, func(b bench) {
 		b.city.staff[reviewer2.ID] = reviewer2
 		f := b.claimed(reviewer)
-		task := f.open().ID
+		task := f.OpenTask().ID
 		_, err := b.Release(b.as(reviewer2), task)
 		b.wants(err, fault.Forbidden, "access.forbidden")
-		if f, err = b.Release(b.as(reviewer), task); err != nil || f.open().Assignee != "" {
+		if f, err = b.Release(b.as(reviewer), task); err != nil || f.OpenTask().Assignee != "" {
 			b.Fatalf("released: %+v, %v", f, err)
 		}
-		if f, err = b.HandOver(b.as(head), task, reviewer2.ID, "分件"); err != nil || f.open().Assignee != reviewer2.ID {
+		if f, err = b.HandOver(b.as(head), task, reviewer2.ID, "分件"); err != nil || f.OpenTask().Assignee != reviewer2.ID {
 			b.Fatalf("given out by the head: %v", err)
 		}
 		_, err = b.HandOver(b.as(reviewer2), task, approver.ID, "")
 		b.wants(err, fault.Conflict, "casework.colleague-may-not")
 		_, err = b.HandOver(b.as(reviewer2), task, "nobody", "")
 		b.wants(err, fault.NotFound, "casework.unknown-colleague")
-		if f, err = b.HandOver(b.as(reviewer2), task, reviewer.ID, "出差"); err != nil || f.open().Assignee != reviewer.ID {
+		if f, err = b.HandOver(b.as(reviewer2), task, reviewer.ID, "出差"); err != nil || f.OpenTask().Assignee != reviewer.ID {
 			b.Fatalf("handed over: %v", err)
 		}
 		_, err = b.HandOver(b.as(mei), task, reviewer.ID, "")
@@ -63,7 +63,7 @@ func TestOfTwoHandOversAtOnceOneCounts(t *testing.T) {
 		b.city.staff[reviewer2.ID] = reviewer2
 		f := b.claimed(reviewer)
 		to := []string{"", reviewer2.ID}
-		errs := together(2, func(i int) error { return b.handTo(f.open().ID, to[i]) })
+		errs := together(2, func(i int) error { return b.handTo(f.OpenTask().ID, to[i]) })
 		won := 0
 		for _, err := range errs {
 			if err == nil {
@@ -91,7 +91,7 @@ func TestADeputyTakesOnWhatOneWhoIsAwayHasClaimed(t *testing.T) {
 	each(t, func(b bench) {
 		b.city.staff[reviewer2.ID] = reviewer2
 		f := b.claimed(reviewer)
-		task := f.open().ID
+		task := f.OpenTask().ID
 		now := b.clock.Now()
 		away := Absence{Staff: reviewer.ID, Deputy: reviewer2.ID, From: now.Add(time.Hour), Until: now.Add(48 * time.Hour)}
 		if err := b.SetAbsence(b.as(reviewer), away); err != nil {
@@ -103,7 +103,7 @@ func TestADeputyTakesOnWhatOneWhoIsAwayHasClaimed(t *testing.T) {
 		if list, err := b.Absences(b.as(reviewer2)); err != nil || len(list) != 1 || list[0].Staff != reviewer.ID {
 			b.Errorf("the deputy is told %v, %v", list, err)
 		}
-		if f, err = b.Claim(b.as(reviewer2), task); err != nil || f.open().Assignee != reviewer2.ID {
+		if f, err = b.Claim(b.as(reviewer2), task); err != nil || f.OpenTask().Assignee != reviewer2.ID {
 			b.Fatalf("the deputy claims: %v", err)
 		}
 		b.step(reviewer2, f, ProposeDecision, inputs[ProposeDecision])
@@ -170,7 +170,7 @@ func TestTwoHundredTasksOfOneWhoLeavesFindNewHands(t *testing.T) {
 			if i < decisions {
 				f = b.step(reviewer, f, ProposeDecision, inputs[ProposeDecision])
 			}
-			if _, err := b.Claim(b.as(leaver), f.open().ID); err != nil {
+			if _, err := b.Claim(b.as(leaver), f.OpenTask().ID); err != nil {
 				b.Fatal(err)
 			}
 		}

@@ -234,8 +234,8 @@ func TestEveryRowOfTheStatutoryTable(t *testing.T) {
 					b.Errorf("%s: %s ends on %s, want %s", row.name, period, w.Due, want)
 				}
 			}
-			if ended := !got.Case.Status.IsOpen(); ended != (got.open() == nil && got.Case.FinishedAt.Equal(b.clock.Now())) && got.Case.Status != InCorrection {
-				b.Errorf("%s: ended %v, task %+v, finished %s", row.name, ended, got.open(), got.Case.FinishedAt)
+			if ended := !got.Case.Status.IsOpen(); ended != (got.OpenTask() == nil && got.Case.FinishedAt.Equal(b.clock.Now())) && got.Case.Status != InCorrection {
+				b.Errorf("%s: ended %v, task %+v, finished %s", row.name, ended, got.OpenTask(), got.Case.FinishedAt)
 			}
 		}
 	})
@@ -292,7 +292,7 @@ func TestOnlyALawfulProcedureStopsTheClock(t *testing.T) {
 			if w := f.Clock.Window(deadline.StatutoryPeriod); (w.State == deadline.Stopped) != c.stops {
 				b.Errorf("%s, %q: the clock is %s", c.procedure, c.statute, w.State)
 			}
-			n := b.file(f).paper(SpecialNotice)
+			n := b.file(f).Paper(SpecialNotice)
 			if n.Body.Uncounted != c.stops || n.Body.Workdays != 10 || n.Body.ExpectedDue.Format(time.DateOnly) != count("2026-03-13", 10) {
 				b.Errorf("the paper says %+v", n.Body)
 			}
@@ -325,7 +325,7 @@ func TestASuspensionEndsWhenTheTimeThatWasToldIsOver(t *testing.T) {
 		end := at(last+" 00:00").AddDate(0, 0, 1)
 		b.sweep(end.Format("2006-01-02 15:04"))
 		got := b.file(f)
-		if got.Case.Status != Reviewing || got.paper(ResumptionNotice) == nil || got.open() == nil {
+		if got.Case.Status != Reviewing || got.Paper(ResumptionNotice) == nil || got.OpenTask() == nil {
 			b.Fatalf("%s: %s", got.Case.Status, got.happened())
 		}
 		want := count("2026-03-11", 10, [2]string{"2026-03-13", end.Format(time.DateOnly)})
@@ -359,7 +359,7 @@ func TestAHearingHasItsOwnDates(t *testing.T) {
 		if w := f.Clock.Window(deadline.HearingRequestPeriod); w.Due.String() != count("2026-03-13", 5) {
 			b.Errorf("to be asked for by %s", w.Due)
 		}
-		if n := b.file(f).paper(HearingRights); n == nil || n.Body.RequestBy.Format(time.DateOnly) != count("2026-03-13", 5) {
+		if n := b.file(f).Paper(HearingRights); n == nil || n.Body.RequestBy.Format(time.DateOnly) != count("2026-03-13", 5) {
 			b.Errorf("the paper says %+v", n)
 		}
 		_, err = b.Step(b.as(reviewer), f.Case.No, ProposeDecision, inputs[ProposeDecision])
@@ -383,7 +383,7 @@ func TestAHearingHasItsOwnDates(t *testing.T) {
 		f = b.step(reviewer, f, SetHearing, in)
 		b.clock.Set(in.At)
 		f = b.step(reviewer, f, LeaveSpecial, Input{Result: "双方陈述完毕"})
-		if n := b.file(f).paper(HearingRecord); n == nil || n.Body.Chair != "高明" || !n.Body.HearingAt.Equal(in.At) || n.Body.Result == "" {
+		if n := b.file(f).Paper(HearingRecord); n == nil || n.Body.Chair != "高明" || !n.Body.HearingAt.Equal(in.At) || n.Body.Result == "" {
 			b.Errorf("the record says %+v", n)
 		}
 		want := count("2026-03-11", 10, [2]string{asked, in.At.Format(time.DateOnly)})

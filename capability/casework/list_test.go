@@ -52,7 +52,7 @@ func TestListsShowExactlyWhatMayBeTaken(t *testing.T) {
 		for _, a := range readers() {
 			var tasks, cases []string
 			for _, f := range files {
-				task := f.open()
+				task := f.OpenTask()
 				if a.Is(actor.Role(task.Role)) && access.May(a, access.CaseClaim, object(f)) == nil {
 					tasks = append(tasks, f.Case.No)
 				}

@@ -22,7 +22,7 @@ func TestOfADecisionAndItsOppositeAtOnceOneCounts(t *testing.T) {
 			return err
 		})
 		b.oneWon(f, errs, Issuing, Denied)
-		if got := b.file(f); (got.paper(GrantDecision) != nil) == (got.paper(DenialDecision) != nil) {
+		if got := b.file(f); (got.Paper(GrantDecision) != nil) == (got.Paper(DenialDecision) != nil) {
 			b.Errorf("papers: %v", got.Notices)
 		}
 	})
@@ -83,7 +83,7 @@ func TestWhatIsPointedOutCanBeMendedAndACorrectionStillAskedFor(t *testing.T) {
 			b.Error("nothing to mend")
 		}
 		f = b.happens(f, deed{"2026-03-10 10:30", MendAtOnce})
-		if b.file(f).Mending() || len(b.file(f).Submissions) != 2 || b.file(f).open() == nil {
+		if b.file(f).Mending() || len(b.file(f).Submissions) != 2 || b.file(f).OpenTask() == nil {
 			b.Errorf("after mending: %+v", f.Case)
 		}
 		f = b.step(window, f, RequestMending, inputs[RequestMending])
@@ -105,7 +105,7 @@ func TestAResultGoesByPostWithANumberToFollowIt(t *testing.T) {
 		b.field(err, "address", "casework.input.address-missing")
 		b.field(err, "receiver", "casework.input.receiver-missing")
 		f = b.step(window, f, Deliver, post)
-		n := b.file(f).paper(DeliveryReceipt)
+		n := b.file(f).Paper(DeliveryReceipt)
 		if f.Case.Status != Completed || n.Body.Tracking != "EMS000001" || n.Body.Address != post.Address || len(b.city.posts) != 1 || b.city.posts[0].Phone != meiMobile {
 			b.Errorf("%s, paper %+v, parcels %+v", f.Case.Status, n.Body, b.city.posts)
 		}
@@ -125,7 +125,7 @@ func TestNobodyIsServedElectronicallyWithoutTheirConsent(t *testing.T) {
 func TestOneClerkSettlesOnlyWhatOneClerkMay(t *testing.T) {
 	each(t, func(b bench) {
 		f := b.step(window, b.of(atOnce, "2026-03-10 10:00"), GrantAtOnce, Input{Method: "counter", Receiver: "林晓华"})
-		if !f.Case.OneClerk || b.city.issued != 1 || b.file(f).result() == nil {
+		if !f.Case.OneClerk || b.city.issued != 1 || b.file(f).Result() == nil {
 			b.Errorf("one clerk %v, %d licences", f.Case.OneClerk, b.city.issued)
 		}
 		if !b.file(f).Case.OneClerk || f.Clock.Window(deadline.DeliveryPeriod).State != deadline.Met {
@@ -140,7 +140,7 @@ func TestEverybodyIsRemindedOnceOfEachDate(t *testing.T) {
 	each(t, func(b bench) {
 		mending := b.happens(b.of("", "2026-03-10 10:00"), deed{"2026-03-11 10:00", RequestMending}) // by 23 April
 		f := b.happens(b.of("", "2026-03-10 10:00"), deed{"2026-03-11 10:00", Accept})               // promised for 16 March
-		if _, err := b.Claim(b.as(reviewer), f.open().ID); err != nil {
+		if _, err := b.Claim(b.as(reviewer), f.OpenTask().ID); err != nil {
 			b.Fatal(err)
 		}
 		reminders := func(moment string) (kinds []string) {

@@ -6,7 +6,6 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
-	"tongban/capability/catalogue"
 	"tongban/capability/holiday"
 	"tongban/kernel/job"
 	"tongban/kernel/module"
@@ -20,23 +19,19 @@ var messages embed.FS
 
 // Module hands casework to the application.
 func (s *Service) Module() module.Module {
-	lookups := lookups()
 	return module.Module{
 		Name:       "casework",
 		Migrations: migrations,
 		Messages:   messages,
-		Routes:     pages{s}.routes(lookups),
-		API:        func(h huma.API) { api{s}.register(h, lookups) },
+		Routes:     pages{s}.routes(),
+		API:        func(h huma.API) { api{s}.register(h) },
 		Jobs:       []job.Handler{{Kind: "casework.recount", Run: s.recount, Slow: true}},
 		Sweeps: []job.Sweep{
 			{Name: "casework.due", Every: 30 * time.Second, Run: s.SweepDue},
 			{Name: "casework.remind", Every: 5 * time.Minute, Run: s.SweepReminders},
 		},
 		Panels: []module.Panel{
-			{Place: TodoPlace, Order: 10, Render: s.todoPanel},
-			{Place: "home.mine", Order: 10, Render: s.homePanel},
 			{Place: holiday.CalendarPlace, Render: s.recountPanel},
-			{Place: catalogue.HistoryPlace, Render: s.historyPanel},
 		},
 	}
 }

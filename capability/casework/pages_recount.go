@@ -11,6 +11,9 @@ import (
 	"tongban/kernel/web"
 )
 
+// perPage is how many cases a list shows.
+const perPage = 20
+
 // movedDates is a page of what a recount has moved.
 type movedDates struct {
 	Recount

@@ -15,40 +15,6 @@ func (f *File) May(e Event) bool {
 	return slices.ContainsFunc(f.Next, func(c Command) bool { return c.Event == e })
 }
 
-// gaps returns what the correction notice asked for.
-func (f *File) gaps() []Gap {
-	for _, r := range f.Records {
-		if r.Event == RequestMending {
-			return r.Detail.Gaps
-		}
-	}
-	return nil
-}
-
-// result returns the record of the licence the case resulted in, nil if none.
-func (f *File) result() *Record {
-	for i := range f.Records {
-		if f.Records[i].Detail.Licence != "" {
-			return &f.Records[i]
-		}
-	}
-	return nil
-}
-
-// nowKey names the sentence that says what happens now.
-func nowKey(f *File) string {
-	switch s := f.Case.Status; {
-	case s == Completed && f.paper(DenialDecision) != nil:
-		return "completed-denied"
-	case s == Completed && f.result() != nil:
-		return "completed-licence"
-	case s == Accepted && f.Case.Basis == Deemed:
-		return "deemed"
-	default:
-		return strings.ToLower(string(s))
-	}
-}
-
 func gapLines(ctx context.Context, gaps []Gap) []string {
 	var lines []string
 	for _, g := range gaps {
@@ -68,7 +34,7 @@ func NoticeRows(ctx context.Context, f *File) []ui.SummaryRow {
 
 func windowRows(ctx context.Context, f *File) []ui.SummaryRow {
 	var rows []ui.SummaryRow
-	for _, w := range f.openWindows() {
+	for _, w := range f.Periods() {
 		rows = append(rows, ui.SummaryRow{Key: t(ctx, "window."+string(w.Period)), Body: windowBody(f, w)})
 	}
 	return rows
@@ -86,22 +52,4 @@ func why(ctx context.Context, clk deadline.Clock, w deadline.Window) (lines []st
 		}
 	}
 	return lines, strings.Join(laws, t(ctx, "list-mark"))
-}
-
-// caseCards lists cases as their applicant sees them; what waits for the applicant
-// says so.
-func caseCards(ctx context.Context, files []*File) []ui.Card {
-	var cards []ui.Card
-	for _, f := range files {
-		at := "/cases/" + f.Case.ShortNo
-		card := ui.Card{
-			Title: f.Case.ItemName, URL: at, Facts: []string{f.Case.ShortNo, message.Date(ctx, f.Case.ReceivedAt)},
-			Tags: []ui.TagProps{f.OutcomeTag(ctx)}, Due: f.Badge(ctx),
-		}
-		if f.Case.Status == InCorrection {
-			card.Action = &ui.LinkBtnProps{Text: t(ctx, "correction.go"), URL: at + "/correction", Kind: ui.Primary, What: f.Case.ItemName}
-		}
-		cards = append(cards, card)
-	}
-	return cards
 }

@@ -9,7 +9,6 @@ import (
 	"github.com/a-h/templ"
 
 	"tongban/capability/catalogue"
-	"tongban/capability/form"
 	"tongban/kernel/deadline"
 	"tongban/kernel/id"
 	"tongban/kernel/mask"
@@ -18,54 +17,9 @@ import (
 	"tongban/ui"
 )
 
-// view is a case with what its pages work out.
-type view struct {
-	*File
-	form *form.Definition
-	now  time.Time
-
-	signed []templ.Component // panels of others: how it was signed
-	more   []templ.Component // panels of others: what else there is to know or to do
-
-	// ifToday is the promised last day if the case were accepted today; set while it
-	// waits for acceptance.
-	ifToday time.Time
-}
-
-func (s *Service) view(f *File) (*view, error) {
-	def, err := s.Form(f.Item)
-	if err != nil {
-		return nil, err
-	}
-	v := &view{File: f, form: def, now: s.Clock.Now()}
-	if f.Case.Status.awaitsAcceptance() {
-		v.ifToday = f.ifAccepted(s.Calendar(), v.now)
-	}
-	return v, nil
-}
-
-// fill lets others say how the case was signed.
-func (v *view) fill(ctx context.Context) (err error) {
-	if v.signed, err = Fill(ctx, SignedPlace, ShownCase{File: v.File}); err != nil {
-		return err
-	}
-	v.more, err = Fill(ctx, MorePlace, ShownCase{File: v.File})
-	return err
-}
-
 // Fill renders what others say of a case in a place on its page.
 func Fill(ctx context.Context, place string, shown ShownCase) ([]templ.Component, error) {
 	return module.Fill(context.WithValue(ctx, shownKey{}, shown), place)
-}
-
-// paper returns the newest notice of a kind, nil if there is none.
-func (f *File) paper(kind NoticeKind) *Notice {
-	for i := len(f.Notices) - 1; i >= 0; i-- {
-		if f.Notices[i].Kind == kind {
-			return &f.Notices[i]
-		}
-	}
-	return nil
 }
 
 // StatusTag shows where a case stands.
@@ -132,45 +86,22 @@ func Size(bytes int64) string {
 	return fmt.Sprintf("%d B", bytes)
 }
 
-// spacedCode writes a query code so that it can be read out.
-func spacedCode(code string) string {
+// SpacedCode writes a query code so that it can be read out.
+func SpacedCode(code string) string {
 	if len(code) < 6 {
 		return code
 	}
 	return code[:5] + "-" + code[5:]
 }
 
-func noticeURL(c *Case, n Notice) string { return "/cases/" + c.ShortNo + "/notices/" + n.ID.String() }
+// NoticeURL is where a paper of a case is read.
+func NoticeURL(c *Case, n Notice) string { return CaseURL(c.ShortNo) + "/notices/" + n.ID.String() }
+
+// CaseURL is where its applicant finds the case no.
+func CaseURL(no string) string { return "/cases/" + no }
 
 // DeskURL is where its handlers find the case no.
 func DeskURL(no string) string { return "/desk/cases/" + no }
-
-// steps are the few steps an applicant thinks in.
-func (f *File) steps(ctx context.Context) []ui.Step {
-	at := map[Status]int{
-		Submitted: 1, PreReview: 1, InCorrection: 1, Accepted: 2, Reviewing: 2, Special: 2, Suspended: 2,
-		Deciding: 3, Approved: 4, Denied: 4, Issuing: 4, Completed: 5,
-	}
-	position, ends := at[f.Case.Status], false
-	if position == 0 { // ended on the way: the last step reached is where it stopped
-		ends = true
-		position = max(1, at[f.Records[len(f.Records)-1].From])
-	}
-	var steps []ui.Step
-	for i, name := range []string{"submit", "accept", "review", "decide", "deliver"} {
-		step := ui.Step{Title: t(ctx, "step."+name)}
-		switch {
-		case i < position:
-			step.State = ui.StepDone
-		case i == position && ends:
-			step.State = ui.StepStopped
-		case i == position:
-			step.State = ui.StepNow
-		}
-		steps = append(steps, step)
-	}
-	return steps
-}
 
 // Timeline tells what happened, the latest first. Citizens see offices, not
 // persons.
@@ -237,17 +168,6 @@ func eventTone(e Event) ui.Tone {
 		return ui.Bad
 	}
 	return ui.Info
-}
-
-// openWindows are the periods a page explains: those that run or have passed.
-func (f *File) openWindows() []deadline.Window {
-	var windows []deadline.Window
-	for _, w := range f.Clock.Windows {
-		if w.State != deadline.NotStarted {
-			windows = append(windows, w)
-		}
-	}
-	return windows
 }
 
 // idOf reads an id out of an address, zero if it is none.

@@ -6,7 +6,6 @@ import (
 	"strconv"
 	"strings"
 
-	"tongban/capability/catalogue"
 	"tongban/capability/notice"
 	"tongban/kernel/actor"
 	"tongban/kernel/db"
@@ -42,8 +41,8 @@ func (f *File) asPaper(n Notice) notice.Paper {
 	p.Values = notice.Values{
 		notice.FieldItem: b.ItemName, notice.FieldCase: f.Case.No, notice.FieldShort: f.Case.ShortNo, notice.FieldComplaint: b.Complaint,
 		notice.FieldMaterials: message.List(b.Materials).In(message.Chinese), notice.FieldCount: countOf(len(b.Materials)),
-		notice.FieldReceived: notice.Moment(n.At), notice.FieldQueryCode: spacedCode(b.QueryCode),
-		notice.FieldAnswerBy: silence(f.Item), notice.FieldAnswerDue: notice.Day(b.AcceptanceDue),
+		notice.FieldReceived: notice.Moment(n.At), notice.FieldQueryCode: SpacedCode(b.QueryCode),
+		notice.FieldAnswerBy: f.Silence(), notice.FieldAnswerDue: notice.Day(b.AcceptanceDue),
 		notice.FieldGaps: numbered(b.Gaps), notice.FieldReplyBy: notice.Day(b.ReplyBy),
 		notice.FieldPromised: notice.Day(b.PromisedDue), notice.FieldStatutory: notice.Day(b.StatutoryDue),
 		notice.FieldReason: b.Reason, notice.FieldGround: b.LegalGround, notice.FieldRedirect: b.Redirect,
@@ -83,9 +82,9 @@ func numbered(gaps []Gap) string {
 	return strings.Join(lines, "\n")
 }
 
-// silence names what it means if nobody answers within the acceptance period.
-func silence(item *catalogue.Item) string {
-	if deemed := item.Regime.DeemedAcceptance; deemed != "" {
+// Silence names what it means if nobody answers within the acceptance period.
+func (f *File) Silence() string {
+	if deemed := f.Item.Regime.DeemedAcceptance; deemed != "" {
 		return deemed
 	}
 	return string(deadline.DeemedNone)
@@ -107,8 +106,8 @@ func (n Notice) masked(firm bool) Notice {
 	return n
 }
 
-// noticeOf returns a notice of a case the reader may see, by its id or its number.
-func (s *Service) noticeOf(ctx context.Context, no, key string) (*File, Notice, error) {
+// NoticeOf returns a notice of a case the reader may see, by its id or its number.
+func (s *Service) NoticeOf(ctx context.Context, no, key string) (*File, Notice, error) {
 	f, err := s.File(ctx, no)
 	if err != nil {
 		return nil, Notice{}, err
@@ -119,6 +118,14 @@ func (s *Service) noticeOf(ctx context.Context, no, key string) (*File, Notice, 
 		}
 	}
 	return nil, Notice{}, fault.New(fault.NotFound, "casework.unknown-notice")
+}
+
+// Sheet is a notice of f as its page shows it: full, or without what is personal.
+func (s *Service) Sheet(ctx context.Context, f *File, n Notice, full bool) (notice.Sheet, error) {
+	if !full {
+		n = n.masked(f.Case.Firm)
+	}
+	return s.Notices.Sheet(ctx, f.asPaper(n))
 }
 
 // NoticeFile returns the signed PDF of a notice of f to its addressee, who reads it in

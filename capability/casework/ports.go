@@ -99,6 +99,12 @@ type Colleagues interface {
 	Colleague(ctx context.Context, account string) (actor.Actor, error)
 }
 
+// TodoPlace is the first place on the home page: what its reader has to do now.
+const TodoPlace = "home.todo"
+
+// DraftsPlace is the place above the list of cases for what was begun and not handed in.
+const DraftsPlace = "cases.drafts"
+
 // SignedPlace is the place on the pages of a case for how it was signed. Its Render asks
 // Shown which case the page is about.
 const SignedPlace = "case.signed"

@@ -210,10 +210,10 @@ func mayCommand(f *File, a actor.Actor, c command, now time.Time) error {
 	if !c.mayFollow(f.Case.Status) {
 		return fault.New(fault.Conflict, "casework.not-now")
 	}
-	if task := f.open(); task != nil && !c.aside && task.Assignee != "" && task.Assignee != a.ID {
+	if task := f.OpenTask(); task != nil && !c.aside && task.Assignee != "" && task.Assignee != a.ID {
 		return fault.New(fault.Conflict, "casework.claimed-by-other")
 	}
-	if task := f.open(); task != nil && a.Kind == actor.Staff && !c.beside && !a.Is(actor.Role(task.Role)) {
+	if task := f.OpenTask(); task != nil && a.Kind == actor.Staff && !c.beside && !a.Is(actor.Role(task.Role)) {
 		return fault.New(fault.Forbidden, "casework.not-your-role")
 	}
 	if c.guard != nil {
@@ -240,14 +240,14 @@ func object(f *File) access.Object {
 		Owner: c.Owner.String(), Item: c.ItemCode, Department: c.Department, Outlet: c.Outlet, Region: c.Region,
 		State: string(c.Status), By: c.AcceptedBy.String(),
 	}
-	if task := f.open(); task != nil {
+	if task := f.OpenTask(); task != nil {
 		o.Stage = actor.Role(task.Role)
 	}
 	return o
 }
 
-// open returns the task somebody has to do now, nil if there is none.
-func (f *File) open() *Task {
+// OpenTask returns the task somebody has to do now, nil if there is none.
+func (f *File) OpenTask() *Task {
 	for i := range f.Tasks {
 		if f.Tasks[i].ClosedAt.IsZero() {
 			return &f.Tasks[i]

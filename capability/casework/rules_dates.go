@@ -190,9 +190,12 @@ func dueOf(clk deadline.Clock, p deadline.Period) time.Time {
 	return w.Due.Start()
 }
 
-// acceptanceDue returns the last day on which the case may be left without an
+// AcceptBy is the last day on which the case may be left without an
 // answer.
-func (f *File) acceptanceDue() time.Time { return dueOf(f.Clock, deadline.AcceptancePeriod) }
+func (f *File) AcceptBy() time.Time { return dueOf(f.Clock, deadline.AcceptancePeriod) }
+
+// PromisedBy is the promised last day, zero before acceptance.
+func (f *File) PromisedBy() time.Time { return dueOf(f.Clock, deadline.PromisedPeriod) }
 
 // ifAccepted returns the promised last day as if the case were accepted at at.
 func (f *File) ifAccepted(cal *calendar.Calendar, at time.Time) time.Time {

@@ -90,7 +90,7 @@ func (in Input) gives(name InputName) bool {
 // Limits of inputs: the longest text in characters, and the longest time a procedure may
 // be expected to take or a suspension to last.
 const (
-	maxText     = 2000
+	MaxText     = 2000
 	maxWorkdays = 250
 )
 
@@ -103,8 +103,8 @@ func checkInput(f *File, c command, in Input) []fault.Field {
 		}
 	}
 	for name, text := range in.texts() {
-		if len([]rune(text)) > maxText {
-			faults = append(faults, fault.Field{Name: string(name), Key: "casework.input.too-long", Args: []any{maxText}})
+		if len([]rune(text)) > MaxText {
+			faults = append(faults, fault.Field{Name: string(name), Key: "casework.input.too-long", Args: []any{MaxText}})
 		}
 	}
 	if in.Workdays < 0 || in.Workdays > maxWorkdays {
@@ -124,8 +124,8 @@ func checkGaps(_ *File, in Input) []fault.Field {
 			faults = append(faults, fault.Field{Name: "gap-" + g.Target, Key: "casework.input.gap-twice", Args: []any{g.Label}})
 		}
 		seen[g.Target] = true
-		if len([]rune(g.Problem)) > maxText {
-			faults = append(faults, fault.Field{Name: "gap-" + g.Target, Key: "casework.input.too-long", Args: []any{maxText}})
+		if len([]rune(g.Problem)) > MaxText {
+			faults = append(faults, fault.Field{Name: "gap-" + g.Target, Key: "casework.input.too-long", Args: []any{MaxText}})
 		}
 		if strings.TrimSpace(g.Problem) == "" {
 			faults = append(faults, fault.Field{Name: "gap-" + g.Target, Key: "casework.input.gap-empty", Args: []any{g.Label}})

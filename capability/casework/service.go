@@ -172,7 +172,7 @@ func (s *Service) settle(m *move) {
 func (m *move) finish() {
 	f := m.file
 	copy(f.Records[len(f.Records)-len(m.records):], m.records)
-	for task := f.open(); m.close != "" && task != nil; task = f.open() {
+	for task := f.OpenTask(); m.close != "" && task != nil; task = f.OpenTask() {
 		task.ClosedAt = m.now
 	}
 	f.Tasks = append(f.Tasks, m.opened...)

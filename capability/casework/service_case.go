@@ -240,3 +240,12 @@ func trackLocked() error {
 func plainCode(code string) string {
 	return strings.NewReplacer(" ", "", "-", "", "O", "0", "I", "1", "L", "1").Replace(strings.ToUpper(code))
 }
+
+// IfAcceptedToday is the promised last day of f as if it were accepted now, zero where it
+// does not wait for that.
+func (s *Service) IfAcceptedToday(f *File) time.Time {
+	if !f.Case.Status.awaitsAcceptance() {
+		return time.Time{}
+	}
+	return f.ifAccepted(s.Calendar(), s.Clock.Now())
+}

@@ -264,7 +264,7 @@ func (s *Service) taskFile(ctx context.Context, taskID id.ID) (f *File, task Tas
 }
 
 func (s *Service) startPreReview(_ context.Context, m *move, _ Input) error {
-	if task := m.file.open(); task != nil && m.by.Kind == actor.Staff {
+	if task := m.file.OpenTask(); task != nil && m.by.Kind == actor.Staff {
 		m.claim = task.ID
 	}
 	return m.record(StartPreReview, Detail{Stage: stageAccept})
@@ -356,7 +356,7 @@ func (s *Service) end(m *move, e Event, kind NoticeKind, in Input) error {
 }
 
 func (s *Service) startReview(_ context.Context, m *move, _ Input) error {
-	if task := m.file.open(); task != nil {
+	if task := m.file.OpenTask(); task != nil {
 		m.claim = task.ID
 	}
 	return m.begins(StartReview, m.file.Case.Stage)
@@ -370,7 +370,7 @@ func (m *move) begins(e Event, stage string) error {
 	if err := m.record(e, Detail{Stage: stage}); err != nil {
 		return err
 	}
-	if task := m.file.open(); e == StartReview && task != nil && task.Role == string(actor.Inspector) {
+	if task := m.file.OpenTask(); e == StartReview && task != nil && task.Role == string(actor.Inspector) {
 		m.notify("site-visit")
 		m.notice(SiteVisitNotice)
 	}

@@ -38,8 +38,8 @@ func (s *Service) HandOver(ctx context.Context, taskID id.ID, to, reason string)
 	if to == "" {
 		return nil, fault.New(fault.NotFound, "casework.unknown-colleague")
 	}
-	if len([]rune(reason)) > maxText {
-		return nil, fault.InvalidFields([]fault.Field{{Name: string(InputReason), Key: "casework.input.too-long", Args: []any{maxText}}})
+	if len([]rune(reason)) > MaxText {
+		return nil, fault.InvalidFields([]fault.Field{{Name: string(InputReason), Key: "casework.input.too-long", Args: []any{MaxText}}})
 	}
 	return s.reassign(ctx, taskID, to, reason)
 }
@@ -80,7 +80,7 @@ func (s *Service) reassign(ctx context.Context, taskID id.ID, to, reason string)
 	if err != nil {
 		return nil, fmt.Errorf("hand over %s: %w", taskID, err)
 	}
-	open := f.open()
+	open := f.OpenTask()
 	open.Assignee, open.ClaimedAt = to, h.claimedAt()
 	f.Next = next(f, by, now)
 	return f, nil
@@ -97,7 +97,7 @@ func (s *Service) takeOver(ctx context.Context, f *File, task Task) (*File, erro
 	if err != nil {
 		return nil, fmt.Errorf("claim %s: %w", task.ID, err)
 	}
-	open := f.open()
+	open := f.OpenTask()
 	open.Assignee, open.ClaimedAt = by.ID, now
 	f.Next = next(f, by, now)
 	return f, nil

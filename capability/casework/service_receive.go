@@ -190,15 +190,15 @@ func (s *Service) Correcting(ctx context.Context, tx *db.Tx, caseID id.ID) (*Cas
 		return c, nil, err
 	}
 	records, err := listRecords(ctx, tx, c.ID)
-	return c, (&File{Case: c, Records: records}).toMend(), err
+	return c, (&File{Case: c, Records: records}).ToMend(), err
 }
 
 // Mending reports whether the applicant may change what was handed in.
-func (f *File) Mending() bool { return f.toMend() != nil }
+func (f *File) Mending() bool { return f.ToMend() != nil }
 
-// toMend returns what the applicant is to mend now: what the correction notice asked for,
+// ToMend returns what the applicant is to mend now: what the correction notice asked for,
 // or what was pointed out and is not mended yet.
-func (f *File) toMend() []Gap {
+func (f *File) ToMend() []Gap {
 	if f.Case.Status == InCorrection {
 		return f.latest(RequestMending).Detail.Gaps
 	}

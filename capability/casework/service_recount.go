@@ -199,7 +199,7 @@ func (s *Service) storeRecounted(ctx context.Context, tx *db.Tx, recount id.ID, 
 			return err
 		}
 	}
-	if task := one.file.open(); task != nil && task.Assignee != "" {
+	if task := one.file.OpenTask(); task != nil && task.Assignee != "" {
 		return s.Informer.Inform(ctx, tx, idOf(task.Assignee), "casework.inform.dates-moved-desk", args, "/desk/cases/"+c.ShortNo)
 	}
 	return nil

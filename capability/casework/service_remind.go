@@ -60,7 +60,7 @@ func (s *Service) remind(ctx context.Context, no string) error {
 			}
 			return nil
 		}
-		if task := f.open(); task != nil && task.Assignee != "" {
+		if task := f.OpenTask(); task != nil && task.Assignee != "" {
 			return s.Informer.Inform(ctx, tx, idOf(task.Assignee), "casework.inform.remind-due", args, "/desk/cases/"+f.Case.ShortNo)
 		}
 		return nil

@@ -53,6 +53,11 @@ func (w Why) check() (faults []fault.Field) {
 	return nil
 }
 
+// WhyOf reads why somebody wants to see data in full from a form's fields.
+func WhyOf(field func(name string) string) Why {
+	return Why{Purpose: Purpose(field("purpose")), Note: field("note")}
+}
+
 // MayReveal says why a may not see the data of f in full.
 func MayReveal(a actor.Actor, f *File) error { return access.May(a, access.CaseReveal, object(f)) }
 

@@ -179,7 +179,7 @@ func TestEveryMoveTellsTheApplicantAndTheLog(t *testing.T) {
 		if !slices.Equal(kinds, []NoticeKind{ReceiptNotice, AcceptanceNotice, GrantDecision, DeliveryReceipt}) {
 			b.Errorf("papers: %v", kinds)
 		}
-		if f.Case.FinishedAt.IsZero() || f.open() != nil || len(f.Next) > 0 {
+		if f.Case.FinishedAt.IsZero() || f.OpenTask() != nil || len(f.Next) > 0 {
 			b.Error("a completed case waits for something")
 		}
 	})
@@ -220,7 +220,7 @@ func TestInputsAreAskedForAllAtOnce(t *testing.T) {
 		if fault.KindOf(err) != fault.Invalid {
 			b.Errorf("a gap without words: %v", err)
 		}
-		_, err = b.Step(b.as(window), f.Case.No, Accept, Input{Opinion: strings.Repeat("长", maxText+1)})
+		_, err = b.Step(b.as(window), f.Case.No, Accept, Input{Opinion: strings.Repeat("长", MaxText+1)})
 		if fault.KindOf(err) != fault.Invalid {
 			b.Errorf("an endless opinion: %v", err)
 		}
@@ -237,7 +237,7 @@ func TestInputsAreAskedForAllAtOnce(t *testing.T) {
 func TestGuessingLocksACase(t *testing.T) {
 	each(t, func(b bench) {
 		f := b.submitted(mei)
-		if got, err := b.Track(b.Context(), " "+strings.ToLower(f.Case.ShortNo), strings.ToLower(spacedCode(f.Case.QueryCode))); err != nil || got.Case.No != f.Case.No {
+		if got, err := b.Track(b.Context(), " "+strings.ToLower(f.Case.ShortNo), strings.ToLower(SpacedCode(f.Case.QueryCode))); err != nil || got.Case.No != f.Case.No {
 			b.Fatalf("track: %v", err)
 		}
 		_, err := b.Track(b.Context(), "YX-260210-NOBODY", f.Case.QueryCode)
@@ -289,6 +289,26 @@ func TestPassingAStageTwiceWithOneKeyPassesOne(t *testing.T) {
 		}
 		if got := b.file(f); got.Case.Stage != "SECOND" || got.happened() != "submit accept start-review pass-stage" {
 			b.Errorf("stands at %s after %s", got.Case.Stage, got.happened())
+		}
+	})
+}
+
+func TestWhatWaitsForTheApplicantIsFound(t *testing.T) {
+	each(t, func(b bench) {
+		for _, status := range []Status{Submitted, InCorrection, Reviewing, Issuing, Completed} {
+			b.in(status)
+		}
+		files, err := b.Waiting(b.as(mei), 10)
+		if err != nil || len(files) != 2 || files[0].Clock.At.IsZero() {
+			b.Fatalf("a correction and a result wait: %d, %v", len(files), err)
+		}
+		for _, f := range files {
+			if f.Case.Status != InCorrection && f.Case.Status != Issuing {
+				b.Errorf("%s waits for the applicant", f.Case.Status)
+			}
+		}
+		if files, err := b.Waiting(b.as(stranger), 10); err != nil || len(files) != 0 {
+			b.Errorf("a stranger waits for %d: %v", len(files), err)
 		}
 	})
 }

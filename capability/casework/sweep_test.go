@@ -43,9 +43,9 @@ func TestSilenceAcceptsAtTheEndOfTheFifthWorkingDay(t *testing.T) {
 		if due := got.Clock.Window(deadline.StatutoryPeriod).Due.String(); due != "2026-03-04" { // ten working days from receipt, Saturdays worked included
 			b.Errorf("the statutory period ends on %s", due)
 		}
-		notice := got.paper(AcceptanceNotice)
-		if notice == nil || notice.Body.Basis != Deemed || got.open() == nil || got.open().Role != "reviewer" {
-			b.Errorf("notice %+v, task %+v", notice, got.open())
+		notice := got.Paper(AcceptanceNotice)
+		if notice == nil || notice.Body.Basis != Deemed || got.OpenTask() == nil || got.OpenTask().Role != "reviewer" {
+			b.Errorf("notice %+v, task %+v", notice, got.OpenTask())
 		}
 	})
 }
@@ -107,7 +107,7 @@ func TestCorrectionNobodyAnswersEndsTheCase(t *testing.T) {
 		}
 		b.sweep(due.Format("2006-01-02 15:04"))
 		got := b.file(f)
-		if got.Case.Status != Terminated || got.paper(EndNotice) == nil || !got.paper(EndNotice).Body.Lapsed || got.Case.FinishedAt.IsZero() {
+		if got.Case.Status != Terminated || got.Paper(EndNotice) == nil || !got.Paper(EndNotice).Body.Lapsed || got.Case.FinishedAt.IsZero() {
 			b.Errorf("not ended: %+v", got.Case)
 		}
 		_, err := b.PrepareCorrection(got, b.arrival(mei, f.Case.ApplicationID))

@@ -92,7 +92,7 @@ func (p pages) deskViewOf(ctx context.Context, f *casework.File) (*view, error) 
 
 // reveal shows the case in full, in this one answer.
 func (p pages) reveal(w http.ResponseWriter, r *http.Request) error {
-	why := casework.WhyOf(r)
+	why := casework.WhyOf(r.PostFormValue)
 	f, err := p.Casework.Reveal(r.Context(), r.PathValue("no"), why)
 	wrong := fault.KindOf(err) == fault.Invalid && err != nil
 	var errs ui.FieldErrors

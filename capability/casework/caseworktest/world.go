@@ -297,6 +297,10 @@ var Inputs = map[casework.Event]casework.Input{
 	casework.ProposeDecision: {Opinion: "符合条件"},
 	casework.Deny:            {Reason: "年龄超过六十周岁", LegalGround: "道路运输条例第二十二条"},
 	casework.Deliver:         {Method: "electronic"},
+	casework.PointOut:        {Gaps: []casework.Gap{{Target: "field:dlNo", Label: "驾驶证号", Problem: "少一位"}}},
+	casework.TellHearing:     {Reason: "涉及重大利益", LegalGround: "行政许可法第四十七条"},
+	casework.EnterSpecial:    {Procedure: "expert-review", Reason: "需要专家评审", LegalGround: "行政许可法第四十五条", Workdays: 10},
+	casework.Suspend:         {Reason: "等待法院裁判", LegalGround: "行政诉讼法第五十六条", Workdays: 10},
 	casework.Terminate:       {Reason: "申请人死亡", LegalGround: "行政许可法第七十条"},
 }
 
@@ -304,6 +308,7 @@ var Inputs = map[casework.Event]casework.Input{
 var Doer = map[casework.Event]actor.Actor{
 	casework.StartPreReview: Window, casework.Accept: Window, casework.RequestMending: Window, casework.FindNotNeeded: Window,
 	casework.RefuseAccept: Window, casework.Deliver: Window, casework.StartReview: Reviewer, casework.PassStage: Reviewer,
+	casework.PointOut: Window, casework.TellHearing: Reviewer, casework.EnterSpecial: Reviewer, casework.Suspend: Reviewer,
 	casework.ProposeDecision: Reviewer, casework.Grant: Approver, casework.Deny: Approver, casework.Terminate: Approver, casework.Withdraw: Mei,
 }
 
@@ -316,6 +321,8 @@ var Paths = map[casework.Status][]casework.Event{
 	casework.RefusedAccept: {casework.RefuseAccept},
 	casework.Accepted:      {casework.Accept},
 	casework.Reviewing:     {casework.Accept, casework.StartReview},
+	casework.Special:       {casework.Accept, casework.StartReview, casework.EnterSpecial},
+	casework.Suspended:     {casework.Accept, casework.StartReview, casework.Suspend},
 	casework.Deciding:      {casework.Accept, casework.ProposeDecision},
 	casework.Issuing:       {casework.Accept, casework.ProposeDecision, casework.Grant},
 	casework.Denied:        {casework.Accept, casework.ProposeDecision, casework.Deny},

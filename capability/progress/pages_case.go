@@ -1,16 +1,13 @@
-package casework
+package progress
 
 import (
-	"cmp"
 	"context"
 	"net/http"
-	"slices"
 	"strings"
 
 	"github.com/a-h/templ"
 
-	"tongban/capability/catalogue"
-	"tongban/kernel/actor"
+	"tongban/capability/casework"
 	"tongban/kernel/fault"
 	"tongban/kernel/id"
 	"tongban/kernel/module"
@@ -24,13 +21,13 @@ const perPage = 20
 // mine lists the reader's cases.
 func (p pages) mine(w http.ResponseWriter, r *http.Request) error {
 	before, _ := id.Parse(r.FormValue("before")) // what is no id begins at the top
-	files, err := p.Mine(r.Context(), before, perPage+1)
+	files, err := p.Cases.Mine(r.Context(), before, perPage+1)
 	if err != nil {
 		return err
 	}
 	list := mineList{files: files}
 	if before == 0 {
-		if list.drafts, err = module.Fill(r.Context(), DraftsPlace); err != nil {
+		if list.drafts, err = module.Fill(r.Context(), casework.DraftsPlace); err != nil {
 			return err
 		}
 	}
@@ -41,26 +38,20 @@ func (p pages) mine(w http.ResponseWriter, r *http.Request) error {
 	return web.Render(w, r, http.StatusOK, minePage(list))
 }
 
-// DraftsPlace is the place above the list of cases for what was begun and not handed in.
-const DraftsPlace = "cases.drafts"
-
 type mineList struct {
 	drafts []templ.Component // panels of others
-	files  []*File
+	files  []*casework.File
 	next   string
 }
 
 // show is the case as its applicant sees it.
 func (p pages) show(w http.ResponseWriter, r *http.Request) error {
-	f, err := p.File(r.Context(), r.PathValue("no"))
+	f, err := p.Cases.File(r.Context(), r.PathValue("no"))
 	if err != nil {
 		return err
 	}
-	v, err := p.view(f)
+	v, err := p.view(r.Context(), f)
 	if err != nil {
-		return err
-	}
-	if err := v.fill(r.Context()); err != nil {
 		return err
 	}
 	return web.Render(w, r, http.StatusOK, casePage(v))
@@ -76,28 +67,25 @@ func (p pages) done(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v, err := p.view(f)
+	v, err := p.view(r.Context(), f)
 	if err != nil {
-		return err
-	}
-	if err := v.fill(r.Context()); err != nil {
 		return err
 	}
 	return web.Render(w, r, http.StatusOK, donePage(v))
 }
 
 // ofApplication returns the case an application has become, for its reader.
-func (p pages) ofApplication(ctx context.Context, application id.ID) (*File, error) {
-	no, err := p.NumberOf(ctx, application)
+func (p pages) ofApplication(ctx context.Context, application id.ID) (*casework.File, error) {
+	no, err := p.Cases.NumberOf(ctx, application)
 	if err != nil {
 		return nil, err
 	}
-	return p.File(ctx, no)
+	return p.Cases.File(ctx, no)
 }
 
 // withdrawal asks before the application is taken back.
 func (p pages) withdrawal(w http.ResponseWriter, r *http.Request) error {
-	f, err := p.File(r.Context(), r.PathValue("no"))
+	f, err := p.Cases.File(r.Context(), r.PathValue("no"))
 	if err != nil {
 		return err
 	}
@@ -106,15 +94,10 @@ func (p pages) withdrawal(w http.ResponseWriter, r *http.Request) error {
 
 func (p pages) withdraw(w http.ResponseWriter, r *http.Request) error {
 	no := r.PathValue("no")
-	if _, err := p.Step(keyed(r), no, Withdraw, Input{Reason: r.PostFormValue("reason")}); err != nil {
+	if _, err := p.Cases.Step(keyed(r), no, casework.Withdraw, casework.Input{Reason: r.PostFormValue("reason")}); err != nil {
 		return err
 	}
 	return web.Redirect(w, r, "/cases/"+no)
-}
-
-// WhyOf reads why somebody wants to see data in full.
-func WhyOf(r *http.Request) Why {
-	return Why{Purpose: Purpose(r.PostFormValue("purpose")), Note: r.PostFormValue("note")}
 }
 
 // track shows a case to whoever knows its number and query code.
@@ -123,7 +106,7 @@ func (p pages) track(w http.ResponseWriter, r *http.Request) error {
 	if r.Method == http.MethodGet || no == "" && code == "" {
 		return web.Render(w, r, http.StatusOK, trackPage(no, nil, nil))
 	}
-	f, err := p.Track(r.Context(), no, code)
+	f, err := p.Cases.Track(r.Context(), no, code)
 	if fault.KindOf(err) == fault.NotFound || fault.KindOf(err) == fault.TooMany {
 		return web.Render(w, r, web.StatusOf(err), trackPage(no, nil, ui.ErrorsOf(r.Context(), err)))
 	}
@@ -131,45 +114,4 @@ func (p pages) track(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return web.Render(w, r, http.StatusOK, trackPage(no, f, nil))
-}
-
-// homePanel fills the home page's place for what is the reader's own: what waits
-// for them first, then what runs.
-func (s *Service) homePanel(ctx context.Context) (templ.Component, error) {
-	if actor.From(ctx).Kind != actor.Citizen {
-		return nil, nil
-	}
-	files, err := s.Mine(ctx, 0, onHome)
-	if err != nil || len(files) == 0 {
-		return nil, err
-	}
-	slices.SortStableFunc(files, func(a, b *File) int { return cmp.Compare(urgency(a), urgency(b)) })
-	return homeCards(files), nil
-}
-
-// onHome is how many cases the home page shows.
-const onHome = 3
-
-// urgency orders cases on the home page: the applicant's turn, running, ended.
-func urgency(f *File) int {
-	switch {
-	case f.Case.Status == InCorrection:
-		return 0
-	case f.Case.Status.IsOpen():
-		return 1
-	}
-	return 2
-}
-
-// historyPanel fills the place on an item's page for how long past cases took.
-func (s *Service) historyPanel(ctx context.Context) (templ.Component, error) {
-	item, ok := catalogue.Shown(ctx)
-	if !ok {
-		return nil, nil
-	}
-	h, enough, err := s.History(ctx, item.Code)
-	if err != nil || !enough {
-		return nil, err
-	}
-	return history(h), nil
 }

@@ -1,4 +1,4 @@
-package casework
+package progress
 
 import (
 	"io"
@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"strconv"
 
+	"tongban/capability/casework"
 	"tongban/capability/notice"
 	"tongban/kernel/actor"
 	"tongban/kernel/fault"
@@ -29,8 +30,8 @@ func (p pages) fullNotice(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	v.why = WhyOf(r)
-	err = p.RevealNotice(r.Context(), v.File, v.why)
+	v.why = casework.WhyOf(r.PostFormValue)
+	err = p.Cases.RevealNotice(r.Context(), v.File, v.why)
 	if fault.KindOf(err) == fault.Invalid && err != nil {
 		v.errs = ui.ErrorsOf(r.Context(), err)
 		return p.renderPaper(w, r, http.StatusUnprocessableEntity, v)
@@ -44,11 +45,11 @@ func (p pages) fullNotice(w http.ResponseWriter, r *http.Request) error {
 
 // noticeFile sends the PDF of a paper to its addressee.
 func (p pages) noticeFile(w http.ResponseWriter, r *http.Request) error {
-	f, n, err := p.noticeOf(r.Context(), r.PathValue("no"), r.PathValue("notice"))
+	f, n, err := p.Cases.NoticeOf(r.Context(), r.PathValue("no"), r.PathValue("notice"))
 	if err != nil {
 		return err
 	}
-	file, err := p.NoticeFile(r.Context(), f, n)
+	file, err := p.Cases.NoticeFile(r.Context(), f, n)
 	if err != nil {
 		return err
 	}
@@ -57,11 +58,11 @@ func (p pages) noticeFile(w http.ResponseWriter, r *http.Request) error {
 
 // fullNoticeFile sends it to staff who say what for.
 func (p pages) fullNoticeFile(w http.ResponseWriter, r *http.Request) error {
-	f, n, err := p.noticeOf(r.Context(), r.PathValue("no"), r.PathValue("notice"))
+	f, n, err := p.Cases.NoticeOf(r.Context(), r.PathValue("no"), r.PathValue("notice"))
 	if err != nil {
 		return err
 	}
-	file, err := p.RevealNoticeFile(r.Context(), f, n, WhyOf(r))
+	file, err := p.Cases.RevealNoticeFile(r.Context(), f, n, casework.WhyOf(r.PostFormValue))
 	if err != nil {
 		return err
 	}
@@ -84,32 +85,28 @@ func sendFile(w http.ResponseWriter, f notice.File) error {
 
 // paperView is a notice of a case with what its page works out.
 type paperView struct {
-	*File
-	notice    Notice
+	*casework.File
+	notice    casework.Notice
 	sheet     notice.Sheet
 	desk      bool // for staff
 	mayReveal bool
 	reveal    bool // show it as it is
-	why       Why
+	why       casework.Why
 	errs      ui.FieldErrors
 }
 
 func (p pages) paperView(r *http.Request) (*paperView, error) {
-	f, n, err := p.noticeOf(r.Context(), r.PathValue("no"), r.PathValue("notice"))
+	f, n, err := p.Cases.NoticeOf(r.Context(), r.PathValue("no"), r.PathValue("notice"))
 	if err != nil {
 		return nil, err
 	}
 	by := actor.From(r.Context())
-	return &paperView{File: f, notice: n, desk: by.Kind == actor.Staff, mayReveal: MayReveal(by, f) == nil}, nil
+	return &paperView{File: f, notice: n, desk: by.Kind == actor.Staff, mayReveal: casework.MayReveal(by, f) == nil}, nil
 }
 
 // renderPaper shows the paper as its reader may see it.
 func (p pages) renderPaper(w http.ResponseWriter, r *http.Request, status int, v *paperView) (err error) {
-	shown := v.notice
-	if v.desk && !v.reveal {
-		shown = shown.masked(v.Case.Firm)
-	}
-	if v.sheet, err = p.Notices.Sheet(r.Context(), v.asPaper(shown)); err != nil {
+	if v.sheet, err = p.Cases.Sheet(r.Context(), v.File, v.notice, !v.desk || v.reveal); err != nil {
 		return err
 	}
 	return web.Render(w, r, status, noticePage(v))

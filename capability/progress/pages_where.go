@@ -1,9 +1,10 @@
-package casework
+package progress
 
 import (
 	"context"
 	"strings"
 
+	"tongban/capability/casework"
 	"tongban/kernel/actor"
 	"tongban/kernel/deadline"
 	"tongban/kernel/message"
@@ -12,37 +13,37 @@ import (
 
 // whereabouts tells an applicant who has the case, what comes next, by when, and what time
 // was not counted. An office is named, never a person.
-func (f *File) whereabouts(ctx context.Context) []ui.SummaryRow {
+func whereabouts(ctx context.Context, f *casework.File) []ui.SummaryRow {
 	if !f.Case.Status.IsOpen() {
 		return nil
 	}
-	rows := []ui.SummaryRow{{Key: t(ctx, "where.who"), Value: f.holder(ctx)}, {Key: t(ctx, "where.next"), Value: t(ctx, "next."+strings.ToLower(string(f.Case.Status)))}}
+	rows := []ui.SummaryRow{{Key: t(ctx, "where.who"), Value: holder(ctx, f)}, {Key: t(ctx, "where.next"), Value: t(ctx, "next."+strings.ToLower(string(f.Case.Status)))}}
 	if w, ok := f.Clock.Due(); ok {
-		rows = append(rows, ui.SummaryRow{Key: t(ctx, "where.by"), Value: t(ctx, "where.by-period", message.Date(ctx, w.Due.Start()), t(ctx, "window."+string(w.Period)))})
+		rows = append(rows, ui.SummaryRow{Key: t(ctx, "where.by"), Value: t(ctx, "where.by-period", message.Date(ctx, w.Due.Start()), shared(ctx, "window."+string(w.Period)))})
 	}
-	if lines := f.excluded(ctx); len(lines) > 0 {
+	if lines := excluded(ctx, f); len(lines) > 0 {
 		rows = append(rows, ui.SummaryRow{Key: t(ctx, "where.excluded"), Body: ui.Bullets(lines)})
 	}
 	return rows
 }
 
 // holder names the office that has the case now.
-func (f *File) holder(ctx context.Context) string {
-	task := f.open()
+func holder(ctx context.Context, f *casework.File) string {
+	task := f.OpenTask()
 	switch {
-	case f.Case.Status == InCorrection:
+	case f.Case.Status == casework.InCorrection:
 		return t(ctx, "where.you")
 	case task != nil && task.Role == string(actor.Window):
-		return t(ctx, "by.window")
+		return shared(ctx, "by.window")
 	}
 	return f.Item.Department.Name
 }
 
 // excluded says which days no period counts, and why.
-func (f *File) excluded(ctx context.Context) []string {
+func excluded(ctx context.Context, f *casework.File) []string {
 	var lines []string
 	seen := map[string]bool{}
-	for _, w := range f.openWindows() {
+	for _, w := range f.Periods() {
 		for _, x := range w.Excluded {
 			line := t(ctx, "where.excluded-days", x.From.String(), x.To.String(), procedureName(ctx, x.Procedure))
 			if x.Open {

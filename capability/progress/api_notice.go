@@ -1,23 +1,24 @@
-package casework
+package progress
 
 import (
 	"context"
 	"io"
 	"mime"
 
+	"tongban/capability/casework"
 	"tongban/capability/notice"
 )
 
 type noticePath struct {
-	CasePath
+	casework.CasePath
 	Notice string `path:"notice" doc:"Id, as in the paper's address, or number"`
 }
 
 type fullNoticeIn struct {
 	noticePath
 	Body struct {
-		Purpose Purpose `json:"purpose" enum:"acceptance,review,decision,delivery,other"`
-		Note    string  `json:"note,omitempty" doc:"Of other purposes"`
+		Purpose casework.Purpose `json:"purpose" enum:"acceptance,review,decision,delivery,other"`
+		Note    string           `json:"note,omitempty" doc:"Of other purposes"`
 	}
 }
 
@@ -29,19 +30,19 @@ type noticeFileOut struct {
 }
 
 func (a api) noticeFile(ctx context.Context, in *noticePath) (*noticeFileOut, error) {
-	f, n, err := a.noticeOf(ctx, in.No, in.Notice)
+	f, n, err := a.Cases.NoticeOf(ctx, in.No, in.Notice)
 	if err != nil {
 		return nil, err
 	}
-	return fileAnswer(a.NoticeFile(ctx, f, n))
+	return fileAnswer(a.Cases.NoticeFile(ctx, f, n))
 }
 
 func (a api) fullNoticeFile(ctx context.Context, in *fullNoticeIn) (*noticeFileOut, error) {
-	f, n, err := a.noticeOf(ctx, in.No, in.Notice)
+	f, n, err := a.Cases.NoticeOf(ctx, in.No, in.Notice)
 	if err != nil {
 		return nil, err
 	}
-	return fileAnswer(a.RevealNoticeFile(ctx, f, n, Why{Purpose: in.Body.Purpose, Note: in.Body.Note}))
+	return fileAnswer(a.Cases.RevealNoticeFile(ctx, f, n, casework.Why{Purpose: in.Body.Purpose, Note: in.Body.Note}))
 }
 
 func fileAnswer(f notice.File, err error) (*noticeFileOut, error) {

@@ -1,0 +1,32 @@
+package casework
+
+import (
+	"context"
+	"fmt"
+
+	"tongban/capability/access"
+	"tongban/kernel/actor"
+	"tongban/kernel/id"
+)
+
+// waiting are the statuses in which it is the applicant's turn.
+var waiting = []Status{InCorrection, Approved, Issuing, Denied}
+
+// Waiting returns the actor's cases in which it is their turn, what is due first before.
+func (s *Service) Waiting(ctx context.Context, limit int) (files []*File, err error) {
+	by := actor.From(ctx)
+	owner, err := id.Parse(by.Owner())
+	if err != nil {
+		return nil, nil // the system and guests have none
+	}
+	cases, err := s.listWaiting(ctx, access.Scope(by, access.CaseList), owner, limit)
+	if err != nil {
+		return nil, fmt.Errorf("list what waits: %w", err)
+	}
+	for _, f := range cases {
+		if err := s.understand(ctx, f); err != nil {
+			return nil, err
+		}
+	}
+	return cases, nil
+}

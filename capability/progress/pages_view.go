@@ -1,0 +1,95 @@
+package progress
+
+import (
+	"context"
+	"strings"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"tongban/capability/casework"
+	"tongban/kernel/message"
+	"tongban/ui"
+)
+
+// view is a case with what its pages work out.
+type view struct {
+	*casework.File
+
+	signed []templ.Component // panels of others: how it was signed
+	more   []templ.Component // panels of others: what else there is to know or to do
+
+	// ifToday is the promised last day if the case were accepted today; set while it
+	// waits for acceptance.
+	ifToday time.Time
+}
+
+// view is f with what others say of it.
+func (s *Service) view(ctx context.Context, f *casework.File) (*view, error) {
+	v := &view{File: f, ifToday: s.Cases.IfAcceptedToday(f)}
+	var err error
+	if v.signed, err = casework.Fill(ctx, casework.SignedPlace, casework.ShownCase{File: f}); err != nil {
+		return nil, err
+	}
+	v.more, err = casework.Fill(ctx, casework.MorePlace, casework.ShownCase{File: f})
+	return v, err
+}
+
+// nowKey names the sentence that says what happens now.
+func nowKey(f *casework.File) string {
+	switch s := f.Case.Status; {
+	case s == casework.Completed && f.Paper(casework.DenialDecision) != nil:
+		return "completed-denied"
+	case s == casework.Completed && f.Result() != nil:
+		return "completed-licence"
+	case s == casework.Accepted && f.Case.Basis == casework.Deemed:
+		return "deemed"
+	default:
+		return strings.ToLower(string(s))
+	}
+}
+
+// steps are the few steps an applicant thinks in.
+func steps(ctx context.Context, f *casework.File) []ui.Step {
+	at := map[casework.Status]int{
+		casework.Submitted: 1, casework.PreReview: 1, casework.InCorrection: 1, casework.Accepted: 2, casework.Reviewing: 2, casework.Special: 2, casework.Suspended: 2,
+		casework.Deciding: 3, casework.Approved: 4, casework.Denied: 4, casework.Issuing: 4, casework.Completed: 5,
+	}
+	position, ends := at[f.Case.Status], false
+	if position == 0 { // ended on the way: the last step reached is where it stopped
+		ends = true
+		position = max(1, at[f.Records[len(f.Records)-1].From])
+	}
+	var steps []ui.Step
+	for i, name := range []string{"submit", "accept", "review", "decide", "deliver"} {
+		step := ui.Step{Title: t(ctx, "step."+name)}
+		switch {
+		case i < position:
+			step.State = ui.StepDone
+		case i == position && ends:
+			step.State = ui.StepStopped
+		case i == position:
+			step.State = ui.StepNow
+		}
+		steps = append(steps, step)
+	}
+	return steps
+}
+
+// caseCards lists cases as their applicant sees them; what waits for the applicant
+// says so.
+func caseCards(ctx context.Context, files []*casework.File) []ui.Card {
+	var cards []ui.Card
+	for _, f := range files {
+		at := casework.CaseURL(f.Case.ShortNo)
+		card := ui.Card{
+			Title: f.Case.ItemName, URL: at, Facts: []string{f.Case.ShortNo, message.Date(ctx, f.Case.ReceivedAt)},
+			Tags: []ui.TagProps{f.OutcomeTag(ctx)}, Due: f.Badge(ctx),
+		}
+		if f.Case.Status == casework.InCorrection {
+			card.Action = &ui.LinkBtnProps{Text: t(ctx, "correction.go"), URL: at + "/correction", Kind: ui.Primary, What: f.Case.ItemName}
+		}
+		cards = append(cards, card)
+	}
+	return cards
+}
