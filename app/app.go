@@ -25,6 +25,7 @@ import (
 	"tongban/capability/catalogue"
 	"tongban/capability/holiday"
 	"tongban/capability/identity"
+	"tongban/capability/inspection"
 	"tongban/capability/intake"
 	"tongban/capability/licence"
 	"tongban/capability/notice"
@@ -70,6 +71,7 @@ type App struct {
 	Announcements *announcement.Service
 	Agreements    *agreement.Service
 
+	visits  *inspection.Service
 	once    *once.Keeper
 	blobs   *blob.Store
 	modules []module.Module

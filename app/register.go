@@ -24,6 +24,7 @@ import (
 	"tongban/capability/identity"
 	"tongban/capability/inspection"
 	"tongban/capability/intake"
+	"tongban/capability/lane"
 	"tongban/capability/licence"
 	"tongban/capability/notice"
 	"tongban/capability/notification"
@@ -152,6 +153,7 @@ func (a *App) aroundCases() {
 	visits := add(a, inspection.New(inspection.Deps{
 		DB: a.DB, Clock: a.Clock, Casework: a.Casework, Documents: a.Casework.Documents, Roster: roster{a.Identity},
 	}))
+	a.visits = visits
 	a.Casework.Block(visits.Open)
 	a.Agreements = add(a, agreement.New(agreement.Deps{
 		DB: a.DB, Clock: a.Clock, Keys: a.Keys, Once: a.once, Texts: a.Texts, Casework: a.Casework, Documents: a.Casework.Documents,
@@ -169,10 +171,16 @@ func (a *App) across(documents *document.Service, notices *notification.Service,
 	a.Window = add(a, window.New(window.Deps{
 		DB: d, Clock: now, Keys: a.Keys, Identity: a.Identity, Catalogue: a.Catalogue, Applications: a.Applications, Cases: a.Casework, Finder: finder{a.Assistant},
 	}))
-	_ = add(a, prereview.New(prereview.Deps{
+	reviews := add(a, prereview.New(prereview.Deps{
 		DB: d, Clock: now, Calendar: a.Holidays.Calendar, Catalogue: a.Catalogue, Applications: a.Applications, Documents: documents,
 		People: people{a.Identity}, Informer: notices, Office: prereview.Office{Region: officeOf(c).Region, Outlet: officeOf(c).Outlet},
 	}))
+	green := add(a, lane.New(lane.Deps{
+		DB: d, Clock: now, Calendar: a.Holidays.Calendar, Once: a.once, Casework: a.Casework, Visits: a.visits, Agreements: a.Agreements,
+		Counter: counter{a.Window}, Reviews: reviews, Informer: notices, Offices: desks{a.Place},
+	}))
+	a.Casework.Follow(green.Follow)
+	a.Casework.Block(green.Open)
 
 	a.shell = shell.New(shell.Config{Demo: c.Demo, Version: Version, Address: c.BaseURL, Outbox: outbox, Audit: a.Audit, Place: a.Place})
 }

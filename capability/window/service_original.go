@@ -7,6 +7,7 @@ import (
 
 	"tongban/capability/audit"
 	"tongban/capability/casework"
+	"tongban/capability/catalogue"
 	"tongban/kernel/actor"
 	"tongban/kernel/db"
 	"tongban/kernel/fault"
@@ -35,21 +36,31 @@ func (s *Service) Open(ctx context.Context, f *casework.File) ([]OpenOriginal, e
 	return openOf(f, seen), nil
 }
 
-func openOf(f *casework.File, seen []Original) (open []OpenOriginal) {
+func openOf(f *casework.File, seen []Original) []OpenOriginal {
 	if len(f.Submissions) == 0 {
 		return nil
 	}
-	handed := f.Submissions[len(f.Submissions)-1]
-	for _, m := range f.Item.Plan(handed.Answers).Materials {
+	return slices.DeleteFunc(Wanted(f.Item, f.LastSubmission()), func(open OpenOriginal) bool {
+		return slices.ContainsFunc(seen, func(o Original) bool { return o.Material == open.Code })
+	})
+}
+
+// Wanted lists the materials of what was handed in whose originals the item wants to see.
+func Wanted(item *catalogue.Item, handed casework.Submission) (wanted []OpenOriginal) {
+	for _, m := range item.Plan(handed.Answers).Materials {
 		has := handed.Has(m.Code)
 		if m.Originals == 0 || has == nil || has.Source == casework.ByLicence || has.Source == casework.ByShare || has.Source == casework.ByForm {
 			continue // none is asked for, or the source vouches for it
 		}
-		if !slices.ContainsFunc(seen, func(o Original) bool { return o.Material == m.Code }) {
-			open = append(open, OpenOriginal{m.Code, m.Name})
-		}
+		wanted = append(wanted, OpenOriginal{m.Code, m.Name})
 	}
-	return open
+	return wanted
+}
+
+// Seen returns whose originals of an application were seen, within a unit. The caller has
+// checked who asks.
+func (s *Service) Seen(ctx context.Context, tx *db.Tx, applicationID id.ID) ([]Original, error) {
+	return listOriginals(ctx, tx, applicationID, mostOriginals)
 }
 
 // keepOriginals notes the originals that the clerk has just held beside their copies.
