@@ -2,6 +2,8 @@ package app
 
 import (
 	"context"
+	"slices"
+	"strings"
 
 	"tongban/capability/identity"
 	"tongban/kernel/actor"
@@ -22,4 +24,28 @@ func (r roster) Inspectors(ctx context.Context, department string) (map[string]s
 		}
 	}
 	return names, nil
+}
+
+// team tells who works on the cases of a department, and of a hall's windows.
+type team struct{ identity *identity.Service }
+
+func (t team) Team(ctx context.Context, department, outlet string) ([]actor.Actor, error) {
+	var people []actor.Actor
+	for _, role := range []actor.Role{actor.Window, actor.Reviewer, actor.Inspector, actor.Registrar, actor.Approver} {
+		members, err := t.identity.StaffOf(ctx, department, role)
+		if err != nil {
+			return nil, err
+		}
+		for _, m := range members {
+			known := slices.ContainsFunc(people, func(p actor.Actor) bool { return p.ID == m.ID.String() })
+			if known || m.Outlet != outlet {
+				continue
+			}
+			people = append(people, actor.Actor{
+				ID: m.ID.String(), Kind: actor.Staff, Name: m.Name, Department: m.Department, Outlet: m.Outlet, Region: m.Region, Roles: m.Roles,
+			})
+		}
+	}
+	slices.SortFunc(people, func(a, b actor.Actor) int { return strings.Compare(a.Name+a.ID, b.Name+b.ID) })
+	return people, nil
 }

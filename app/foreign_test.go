@@ -493,12 +493,15 @@ func addresses(o owned) []thing {
 			"POST /api/v1/desk/cases/{no}/terminate", "GET /desk/done/{no}"}},
 		{"clerk", "samr-reviewer", map[string]string{"no": o.no, "material": "M-PHOTO", "mark": o.task}, []string{
 			"GET /desk/cases/{no}/earlier", "POST /desk/cases/{no}/files/{material}/marks", "POST /desk/cases/{no}/marks/{mark}/remove",
+			"GET /api/v1/desk/cases/{no}/marks", "POST /api/v1/desk/cases/{no}/materials/{material}/marks", "DELETE /api/v1/desk/cases/{no}/marks/{mark}",
 			"POST /api/v1/desk/cases/{no}/start-pre-review", "POST /api/v1/desk/cases/{no}/grant-at-once", "POST /api/v1/desk/cases/{no}/point-out",
 			"POST /api/v1/desk/cases/{no}/start-review", "POST /api/v1/desk/cases/{no}/pass-stage", "POST /api/v1/desk/cases/{no}/propose-decision",
 			"POST /api/v1/desk/cases/{no}/tell-hearing", "POST /api/v1/desk/cases/{no}/enter-special", "POST /api/v1/desk/cases/{no}/set-hearing",
 			"POST /api/v1/desk/cases/{no}/leave-special", "POST /api/v1/desk/cases/{no}/suspend", "POST /api/v1/desk/cases/{no}/resume",
 			"POST /api/v1/desk/cases/{no}/extend", "POST /api/v1/desk/cases/{no}/raise-incident"}},
-		{"clerk", "samr-reviewer", map[string]string{"id": o.task}, []string{"POST /desk/phrases/{id}", "POST /desk/tasks/{id}/release"}},
+		{"hall-manager", "samr-reviewer", map[string]string{"no": o.no}, []string{"GET /desk/cases/{no}/handover", "POST /desk/cases/{no}/handover"}},
+		{"clerk", "samr-reviewer", map[string]string{"id": o.task}, []string{"POST /desk/phrases/{id}", "POST /desk/tasks/{id}/release",
+			"POST /api/v1/desk/tasks/{id}/release", "POST /api/v1/desk/tasks/{id}/hand-over", "DELETE /api/v1/desk/phrases/{id}"}},
 		{"clerk", "samr-reviewer", map[string]string{"no": o.no, "visit": o.task, "photo": o.task}, []string{
 			"GET /desk/cases/{no}/inspection", "POST /desk/cases/{no}/inspection", "POST /desk/cases/{no}/inspection/{visit}/cancel",
 			"POST /desk/cases/{no}/inspection/{visit}", "POST /desk/cases/{no}/inspection/{visit}/sign",

@@ -34,9 +34,11 @@ func (c *callers) counter() []thing {
 			"GET /window/visits/{visit}", "GET /window/visits/{visit}/guide", "POST /window/visits/{visit}/guide", "GET /window/visits/{visit}/take",
 			"POST /window/visits/{visit}/take", "GET /window/visits/{visit}/refuse", "POST /window/visits/{visit}/refuse", "GET /window/visits/{visit}/papers", "GET /window/visits/{visit}/form",
 			"POST /window/visits/{visit}/papers", "GET /window/visits/{visit}/files/{code}/preview", "POST /window/visits/{visit}/signing", "GET /window/visits/{visit}/done",
+			"GET /window/visits/{visit}/firm", "POST /window/visits/{visit}/firm", "GET /window/visits/{visit}/mobile", "POST /window/visits/{visit}/mobile",
+			"POST /window/visits/{visit}/correction", "GET /window/visits/{visit}/cosign", "POST /window/visits/{visit}/cosign",
 		}},
-		{"clerk", "clerk-qingxi", map[string]string{"no": c.no, "material": "M-PHOTO"}, []string{"POST /window/cases/{no}/originals/{material}"}},
-		{"clerk", "clerk-qingxi", map[string]string{"handout": c.handedOut()}, []string{"GET /window/handouts/{handout}"}},
+		{"clerk", "clerk-qingxi", map[string]string{"no": c.no, "material": "M-PHOTO"}, []string{"POST /window/cases/{no}/originals/{material}", "GET /window/cases/{no}/cosign", "POST /window/cases/{no}/cosign"}},
+		{"clerk", "clerk-qingxi", map[string]string{"handout": c.handedOut()}, []string{"GET /window/handouts/{handout}", "GET /window/handouts/{handout}/file"}},
 	}
 }
 
@@ -63,7 +65,7 @@ func (c *callers) handedOut() string {
 		}
 		c.must(step.command, http.StatusOK, nil)(c.as(step.who, "POST", "/api/v1/desk/tasks/"+task+"/complete", map[string]any{"outcome": step.command, "opinion": "同意"}))
 	}
-	status, list := c.as("clerk", "POST", "/window/results", url.Values{"case": {sent.CaseNo}, "receiver": {"欧阳明"}, "signature.method": {"paper"}})
+	status, list := c.as("clerk", "POST", "/window/results", url.Values{"case": {sent.CaseNo}, "receiver": {"990121200112301004"}, "signature.method": {"paper"}})
 	if status != http.StatusSeeOther {
 		c.Fatalf("hand out: %d %.300s", status, list)
 	}

@@ -101,7 +101,7 @@ func (a *App) register() error {
 	_ = add(a, studio.New(a.Catalogue, a.Intake, pages, a.Identity))
 	a.aroundCases()
 	a.public(documents, notices)
-	a.across(documents, notices, outbox)
+	a.across(documents, notices, parcels, outbox)
 	return nil
 }
 
@@ -116,6 +116,7 @@ func (a *App) applying(documents *document.Service, lists *form.Lists, registry 
 		Precheck: a.Precheck, People: people{a.Identity}, Agents: a.Identity, Codes: codes{a.Identity},
 		Licences: licences{a.Licences, a.Config.Demo}, Registry: registry,
 	}))
+	a.Casework.Block(a.Applications.Unsigned)
 }
 
 // public adds what everybody may read of decisions, say against them, and find of them
@@ -161,16 +162,18 @@ func (a *App) aroundCases() {
 	}))
 	a.Casework.Follow(a.Agreements.Follow)
 	a.Casework.Block(a.Agreements.Open)
-	_ = add(a, desk.New(desk.Deps{DB: a.DB, Clock: a.Clock, Calendar: a.Holidays.Calendar, Casework: a.Casework, Documents: a.Casework.Documents}))
+	_ = add(a, desk.New(desk.Deps{DB: a.DB, Clock: a.Clock, Calendar: a.Holidays.Calendar, Casework: a.Casework, Documents: a.Casework.Documents, Team: team{a.Identity}}))
 }
 
 // across adds floor 6, what spans all services, and the pages around everything.
-func (a *App) across(documents *document.Service, notices *notification.Service, outbox *sms.Fake) {
+func (a *App) across(documents *document.Service, notices *notification.Service, parcels *delivery.Service, outbox *sms.Fake) {
 	d, now, c := a.DB, a.Clock, a.Config
 	a.Assistant = add(a, assistant.New(d, now, a.Catalogue, a.Place))
 	a.Window = add(a, window.New(window.Deps{
 		DB: d, Clock: now, Keys: a.Keys, Identity: a.Identity, Catalogue: a.Catalogue, Applications: a.Applications, Cases: a.Casework, Finder: finder{a.Assistant},
+		Notices: a.Notices, Parcels: parcels, Places: a.Place,
 	}))
+	a.Casework.Block(a.Window.Unseen)
 	reviews := add(a, prereview.New(prereview.Deps{
 		DB: d, Clock: now, Calendar: a.Holidays.Calendar, Catalogue: a.Catalogue, Applications: a.Applications, Documents: documents,
 		People: people{a.Identity}, Informer: notices, Office: prereview.Office{Region: officeOf(c).Region, Outlet: officeOf(c).Outlet},

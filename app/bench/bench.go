@@ -29,6 +29,7 @@ type Options struct {
 	Engine   string // "sqlite" or "postgres"; "" is both
 	Database string // postgres:// URL of a server to use; "" starts one
 	Profile  string // folder for processor profiles; "" for none
+	Data     string // folder that keeps a large city for the next time; "" makes it anew
 	Size     Size
 }
 
@@ -37,6 +38,7 @@ var benches = map[string]func(context.Context, Options) ([]Result, error){
 	"case-step": caseStep,
 	"search":    findItems,
 	"submit":    submit,
+	"worklist":  worklist,
 }
 
 // Names lists the benches.

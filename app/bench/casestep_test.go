@@ -64,7 +64,8 @@ func sameRows(t *testing.T, e engine) {
 		}
 	}
 	for table, each := range map[string]int64{
-		"casework_event": 3, "audit_entry": 3, "casework_task": 2, "casework_notice": 1, "notification_message": 1, "job_job": 2, // the text by SMS and the paper's PDF
+		"casework_event": 3, "audit_entry": 3, "casework_task": 2, "casework_notice": 1, "notification_message": 1,
+		"job_job": 2, // the text, and drawing the notice
 	} {
 		if n := after[table] - before[table]; n != 8*each {
 			t.Errorf("%s: %d rows for 8 cases, want %d", table, n, 8*each)

@@ -33,6 +33,14 @@ type engine interface {
 	copyTwin(ctx context.Context) error
 	// plain opens the twin for so many clients.
 	plain(ctx context.Context, clients int) (plain, error)
+	// another makes an engine beside it, with databases of its own.
+	another(ctx context.Context) (engine, error)
+	// hasten has raw write as fast as it can: what it makes can be made again.
+	hasten(ctx context.Context, raw *sql.DB) error
+	// digest is an expression for 32 bytes of a number, no two alike.
+	digest(number string) string
+	// gather tells the planner what the tables hold, where it asks.
+	gather(ctx context.Context, raw *sql.DB) error
 	// count counts the rows of a table in the twin.
 	count(ctx context.Context, table string) (int64, error)
 	close() error
@@ -52,6 +60,22 @@ func (e sqliteEngine) name() string          { return string(db.SQLite) }
 func (e sqliteEngine) config() (_, _ string) { return filepath.Join(e.dir, "ours"), "" }
 func (e sqliteEngine) raw() (*sql.DB, error) { return e.open("ours") }
 func (e sqliteEngine) close() error          { return nil }
+
+func (e sqliteEngine) another(context.Context) (engine, error) {
+	return sqliteEngine{filepath.Join(e.dir, "another")}, nil
+}
+
+func (e sqliteEngine) hasten(ctx context.Context, raw *sql.DB) error {
+	_, err := raw.ExecContext(ctx, "PRAGMA synchronous = OFF; PRAGMA cache_size = -1000000")
+	return err
+}
+
+func (e sqliteEngine) digest(number string) string {
+	return "CAST(PRINTF('%032d', (" + number + ") * 2654435761 % 4294967296) AS BLOB)"
+}
+
+// gather leaves the tables as they are: see docs/bench.md on ANALYZE.
+func (e sqliteEngine) gather(context.Context, *sql.DB) error { return nil }
 
 // open opens a database with the settings kernel/db writes with, one connection:
 // several only get into each other's way.
@@ -200,13 +224,32 @@ func (e *postgresEngine) command(ctx context.Context, text string) error {
 
 func (e *postgresEngine) raw() (*sql.DB, error) { return sql.Open("pgx", e.at(e.ours)) }
 
+// another makes databases on the same server, which this engine ends.
+func (e *postgresEngine) another(ctx context.Context) (engine, error) {
+	return newPostgres(ctx, e.dir+"-another", e.url.String())
+}
+
+func (e *postgresEngine) hasten(ctx context.Context, raw *sql.DB) error {
+	raw.SetMaxOpenConns(1) // of which the setting is
+	_, err := raw.ExecContext(ctx, "SET synchronous_commit = off")
+	return err
+}
+
+func (e *postgresEngine) digest(number string) string {
+	return "sha256(CAST(CAST(" + number + " AS TEXT) AS BYTEA))"
+}
+
+func (e *postgresEngine) gather(ctx context.Context, raw *sql.DB) error {
+	_, err := raw.ExecContext(ctx, "VACUUM ANALYZE") // or it would happen while we measure
+	return err
+}
+
 func (e *postgresEngine) copyTwin(ctx context.Context) error {
 	pool, err := e.raw()
 	if err != nil {
 		return err
 	}
-	_, err = pool.ExecContext(ctx, "VACUUM ANALYZE") // or it would happen while we measure
-	if err = errors.Join(err, pool.Close()); err != nil {
+	if err = errors.Join(e.gather(ctx, pool), pool.Close()); err != nil {
 		return err
 	}
 	return e.command(ctx, "CREATE DATABASE "+e.twin+" TEMPLATE "+e.ours)

@@ -54,8 +54,8 @@ type drafts struct {
 
 // copiedDraft lists the tables that hold a draft, as copied does those of a case.
 var copiedDraft = []copiedTable{
-	{"casework_application", map[string]string{"id": earlier("id")}},
-	{"casework_material", map[string]string{"id": earlier("id"), "application_id": earlier("application_id")}},
+	{table: "casework_application", change: map[string]string{"id": earlier("id")}},
+	{table: "casework_material", change: map[string]string{"id": earlier("id"), "application_id": earlier("application_id")}},
 }
 
 // write makes the city on e with count drafts: one is written by an applicant, the

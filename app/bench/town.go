@@ -2,6 +2,7 @@ package bench
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -127,23 +128,24 @@ func portrait() ([]byte, error) {
 type copiedTable struct {
 	table  string
 	change map[string]string // column → expression over n
+	only   string            // condition on the rows that are copied, "" for all
 }
 
 // copied lists the tables that hold the first case and what must differ in its
 // n-th copy. Keys are moved back in time, to where nothing else has been.
 var copied = []copiedTable{
-	{"casework_application", map[string]string{"id": earlier("id"), "case_id": earlier("case_id")}},
-	{"casework_material", map[string]string{"id": earlier("id"), "application_id": earlier("application_id")}},
-	{"casework_case", map[string]string{
+	{table: "casework_application", change: map[string]string{"id": earlier("id"), "case_id": earlier("case_id")}},
+	{table: "casework_material", change: map[string]string{"id": earlier("id"), "application_id": earlier("application_id")}},
+	{table: "casework_case", change: map[string]string{
 		"id": earlier("id"), "application_id": earlier("application_id"),
 		"no": numbered("no", 4), "short_no": numbered("short_no", 6),
 	}},
-	{"application_signature", map[string]string{"case_id": earlier("case_id")}},
-	{"casework_submission", map[string]string{"case_id": earlier("case_id")}},
-	{"casework_event", map[string]string{"case_id": earlier("case_id")}},
-	{"casework_task", map[string]string{"id": earlier("id"), "case_id": earlier("case_id")}},
-	{"casework_notice", map[string]string{"id": earlier("id"), "case_id": earlier("case_id"), "number": "number || n"}},
-	{"notification_message", map[string]string{"id": earlier("id"), "link": numbered("link", 6)}},
+	{table: "application_signature", change: map[string]string{"case_id": earlier("case_id")}},
+	{table: "casework_submission", change: map[string]string{"case_id": earlier("case_id")}},
+	{table: "casework_event", change: map[string]string{"case_id": earlier("case_id")}},
+	{table: "casework_task", change: map[string]string{"id": earlier("id"), "case_id": earlier("case_id")}},
+	{table: "casework_notice", change: map[string]string{"id": earlier("id"), "case_id": earlier("case_id"), "number": "number || n"}},
+	{table: "notification_message", change: map[string]string{"id": earlier("id"), "link": numbered("link", 6)}},
 }
 
 // step is how far apart the keys of two copies are: about a second, and an odd number, so
@@ -186,23 +188,28 @@ func multiply(ctx context.Context, e engine, tables []copiedTable, copies int) e
 	}
 	defer pool.Close()
 	for _, c := range tables {
-		columns, err := columnsOf(ctx, pool, c.table)
-		if err != nil {
+		if err := c.copy(ctx, pool, 1, copies); err != nil {
 			return err
 		}
-		values := make([]string, len(columns))
-		for i, column := range columns {
-			values[i] = column
-			if change := c.change[column]; change != "" {
-				values[i] = change
-			}
-		}
-		_, err = pool.ExecContext(ctx, fmt.Sprintf(`WITH RECURSIVE counted(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counted WHERE n < %d)
-			INSERT INTO %s (%s) SELECT %s FROM counted, %[2]s WHERE n <= %[1]d`,
-			copies, c.table, strings.Join(columns, ", "), strings.Join(values, ", ")))
-		if err != nil {
-			return fmt.Errorf("%s: %w", c.table, err)
-		}
+	}
+	return nil
+}
+
+// copy adds the copies number first to last.
+func (c copiedTable) copy(ctx context.Context, pool *sql.DB, first, last int) error {
+	columns, err := columnsOf(ctx, pool, c.table)
+	if err != nil {
+		return err
+	}
+	values := make([]string, len(columns))
+	for i, column := range columns {
+		values[i] = cmp.Or(c.change[column], column)
+	}
+	_, err = pool.ExecContext(ctx, fmt.Sprintf(`WITH RECURSIVE counted(n) AS (SELECT CAST(%d AS BIGINT) UNION ALL SELECT n + 1 FROM counted WHERE n < %d)
+		INSERT INTO %s (%s) SELECT %s FROM counted, %[3]s WHERE n <= %[2]d AND %[6]s`,
+		first, last, c.table, strings.Join(columns, ", "), strings.Join(values, ", "), cmp.Or(c.only, "TRUE")))
+	if err != nil {
+		return fmt.Errorf("%s: %w", c.table, err)
 	}
 	return nil
 }

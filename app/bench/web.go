@@ -59,7 +59,21 @@ func (o *office) post(caller int, path, token, body string) error {
 	if err != nil {
 		return err
 	}
-	response, err := http.ReadResponse(c.in, nil)
+	return o.read(caller, path)
+}
+
+// get has a client ask for a page and read the whole of it.
+func (o *office) get(caller int, path, token string) error {
+	_, err := fmt.Fprintf(o.conns[caller], "GET %s HTTP/1.1\r\nHost: %s\r\nCookie: tongban_session=%s\r\nAccept: text/html\r\n\r\n", path, o.address, token)
+	if err != nil {
+		return err
+	}
+	return o.read(caller, path)
+}
+
+// read reads an answer.
+func (o *office) read(caller int, path string) error {
+	response, err := http.ReadResponse(o.conns[caller].in, nil)
 	if err != nil {
 		return err
 	}

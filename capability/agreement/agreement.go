@@ -64,6 +64,7 @@ type Party struct {
 	Role     Role
 	Part     string // what a further party is, in the item's words
 	Account  id.ID  // zero of the authority
+	Tell     id.ID  // who is told: the account, or who acts for a firm; zero is nobody
 	Name     string
 	Firm     bool // or a body: its name is public
 	SignedAt time.Time

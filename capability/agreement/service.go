@@ -303,10 +303,10 @@ func (s *Service) record(ctx context.Context, tx *db.Tx, event, caseNo, data str
 // tell tells every party but the authority, and but the actor.
 func (s *Service) tell(ctx context.Context, tx *db.Tx, a *Agreement, key string, more ...string) error {
 	for _, p := range a.Parties {
-		if p.Account == 0 || p.Account.String() == actor.From(ctx).Owner() {
+		if p.Tell == 0 || p.Account.String() == actor.From(ctx).Owner() {
 			continue
 		}
-		if err := s.Informer.Inform(ctx, tx, p.Account, "agreement.inform."+key, append([]string{a.Name, a.Number}, more...), a.URL()); err != nil {
+		if err := s.Informer.Inform(ctx, tx, p.Tell, "agreement.inform."+key, append([]string{a.Name, a.Number}, more...), a.URL()); err != nil {
 			return fmt.Errorf("tell of %s: %w", a.Number, err)
 		}
 	}

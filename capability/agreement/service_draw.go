@@ -106,7 +106,7 @@ func (s *Service) particulars(f *casework.File, a *Agreement) map[string]string 
 func (s *Service) parties(ctx context.Context, f *casework.File, kind catalogue.Agreement, d Draft) ([]Party, error) {
 	list := []Party{
 		{Seq: 1, Role: Authority, Name: f.Item.Department.Name, Firm: true},
-		{Seq: 2, Role: Applicant, Account: f.Case.Owner, Name: f.Case.ApplicantName, Firm: f.Case.Firm},
+		{Seq: 2, Role: Applicant, Account: f.Case.Owner, Tell: f.Case.Informed()[0], Name: f.Case.ApplicantName, Firm: f.Case.Firm},
 	}
 	var faults []fault.Field
 	for i, part := range kind.Others {
@@ -135,7 +135,11 @@ func (s *Service) parties(ctx context.Context, f *casework.File, kind catalogue.
 			faults = append(faults, fault.Field{Name: name, Key: "agreement.other-twice"})
 			continue
 		}
-		list = append(list, Party{Seq: len(list) + 1, Role: Other, Part: part, Account: account, Name: found.Name, Firm: found.Firm})
+		p := Party{Seq: len(list) + 1, Role: Other, Part: part, Account: account, Tell: account, Name: found.Name, Firm: found.Firm}
+		if p.Firm {
+			p.Tell = 0 // it has no telephone; who acts for it finds the agreement
+		}
+		list = append(list, p)
 	}
 	return list, fault.InvalidFields(faults)
 }

@@ -54,13 +54,13 @@ type party struct {
 
 func scanParty(row db.Scanner) (p party, err error) {
 	var signed int64
-	err = row.Scan(&p.Seq, &p.Role, &p.Part, &p.Account, &p.Name, &p.Firm, &signed, &p.Signer, &p.Method, &p.sealed)
+	err = row.Scan(&p.Seq, &p.Role, &p.Part, &p.Account, &p.Tell, &p.Name, &p.Firm, &signed, &p.Signer, &p.Method, &p.sealed)
 	p.SignedAt = instant(signed)
 	return p, err
 }
 
 func listParties(ctx context.Context, tx *db.Tx, agreement id.ID) ([]party, error) {
-	return db.List(ctx, tx, scanParty, `SELECT seq, role, part, account, name, firm, signed_at, signer, method, picture
+	return db.List(ctx, tx, scanParty, `SELECT seq, role, part, account, tell, name, firm, signed_at, signer, method, picture
 		FROM agreement_party WHERE agreement_id = $1 ORDER BY seq`, agreement)
 }
 
@@ -83,8 +83,8 @@ func insertAgreement(ctx context.Context, tx *db.Tx, a *Agreement) error {
 		return err
 	}
 	for _, p := range a.Parties {
-		if err := tx.Send(ctx, `INSERT INTO agreement_party (agreement_id, seq, role, part, account, name, firm, signed_at, signer, method, picture)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, 0, '', '', NULL)`, a.ID, p.Seq, p.Role, p.Part, p.Account, p.Name, p.Firm); err != nil {
+		if err := tx.Send(ctx, `INSERT INTO agreement_party (agreement_id, seq, role, part, account, tell, name, firm, signed_at, signer, method, picture)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 0, '', '', NULL)`, a.ID, p.Seq, p.Role, p.Part, p.Account, p.Tell, p.Name, p.Firm); err != nil {
 			return err
 		}
 	}

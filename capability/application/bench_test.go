@@ -49,6 +49,8 @@ var (
 const (
 	meiNumber = "99010319900615011X"
 	meiMobile = "13900990001"
+
+	sellerNumber = "990103196803229222"
 )
 
 func citizen(name string) actor.Actor {
@@ -158,6 +160,9 @@ func (c *city) Person(_ context.Context, account string) (casework.Person, error
 		return casework.Person{ID: account, Name: firmName, Firm: true, IDNumber: "91990100MA00000013", Proven: true}, nil
 	}
 	p := casework.Person{ID: account, Name: "林晓华", IDNumber: meiNumber, Mobile: meiMobile, Address: "云岫市梧桐区示范路1号"}
+	if account == seller.ID {
+		p.Name, p.IDNumber = seller.Name, sellerNumber
+	}
 	p.Proven = !c.unproven[account]
 	return p, nil
 }

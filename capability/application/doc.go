@@ -29,7 +29,9 @@
 //
 // A Signature is how somebody stood by one submission: drawn, or typed with a code sent to
 // their mobile, under the digest of exactly what was handed in; a program's session stands for
-// it and is called that (ADR 0031). A Finding is what precheck noticed before; it holds nobody
+// it and is called that (ADR 0031). A Cosigner is somebody named in a part that is not the
+// applicant's, each seller of a flat; they sign their own part, by their link or before a clerk
+// (ADR 0030). A Finding is what precheck noticed before; it holds nobody
 // up. A walk-through (申报说明) is the real form with made-up answers for anybody to try; it
 // stores nothing.
 //
@@ -38,6 +40,8 @@
 // casework_application, casework_material: they keep the names they were created with,
 // since an older program may still run beside this one (ADR 0022). application_signature: one
 // row for each submission. application_prefill: where the answers of a draft are from.
+// application_invitation: links to parts that others fill in. application_cosigner: who has to
+// sign such a part, and who has.
 //
 // Basis: 行政许可法 arts 29, 31, 32; 个人信息保护法 arts 13, 14, 17, 23; 电子签名法 arts 3, 13, 14;
 // 国务院关于在线政务服务的若干规定 arts 6, 8.

@@ -185,7 +185,7 @@ func TestTheSellerSeesAndAnswersTheirPartOnly(t *testing.T) {
 		if w, err = b.Save(b.as(mei), w.ID, form.Values{"yearsHeld": int64(1), "price": "1300000"}); err != nil || w.Values["yearsHeld"] != int64(6) || w.Values["price"] != "1300000" {
 			b.Errorf("the applicant changed the seller's part: %v, %v", w.Values, err)
 		}
-		err = b.FinishPart(b.as(first), i.Token)
+		err = b.FinishPart(b.as(first), i.Token, Signing{})
 		if fault.KindOf(err) != fault.Invalid {
 			b.Errorf("finished with questions open: %v", err)
 		}

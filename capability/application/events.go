@@ -8,5 +8,6 @@ var Events = []audit.Event{
 	{Name: "application.invited", When: "An applicant made a link by which somebody else fills in their part.", Data: "party"},
 	{Name: "application.invitation-revoked", When: "The link was ended.", Data: ""},
 	{Name: "application.part-taken", When: "Somebody opened the link and took the part on.", Data: "party"},
+	{Name: "application.cosigned", When: "Somebody whom an application names besides its applicant signed their part, online or before a member of staff.", Data: "party, method"},
 	{Name: "application.part-done", When: "They said that their part is complete.", Data: "party"},
 }

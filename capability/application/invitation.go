@@ -3,6 +3,7 @@ package application
 import (
 	"time"
 
+	"tongban/capability/casework"
 	"tongban/capability/catalogue"
 	"tongban/capability/form"
 	"tongban/kernel/fault"
@@ -45,10 +46,16 @@ type Part struct {
 	Topics  []form.Topic // with the party's fields only
 	Values  form.Values  // likewise
 	Faults  []fault.Field
-	Inviter string // who asks, in part
-	Mine    bool   // the reader has taken it on
+	Inviter string     // who asks, in part
+	Mine    bool       // the reader has taken it on
+	Named   []Cosigner // who has to sign the part
+	Me      *Cosigner  // the reader among them, nil if the part does not name them
+	signer  casework.Person
 	work    *Work
 }
+
+// signs reports whether the reader has still to sign the part.
+func (p *Part) signs() bool { return p.Me != nil && !p.Me.HasSigned() }
 
 // Topic returns the page of key.
 func (p *Part) Topic(key string) (form.Topic, bool) {

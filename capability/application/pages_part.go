@@ -1,13 +1,16 @@
 package application
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 
 	"tongban/capability/form"
 	"tongban/kernel/fault"
 	"tongban/kernel/id"
+	"tongban/kernel/mask"
 	"tongban/kernel/web"
+	"tongban/ui"
 )
 
 // invite makes the link for a party.
@@ -56,7 +59,27 @@ func (p pages) part(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, partPage(part))
+	return web.Render(w, r, http.StatusOK, partPage(partView{Part: part}))
+}
+
+// partView is the page of a part, with the signature that came back if there was one.
+type partView struct {
+	*Part
+	signing Signing
+	sent    bool // a code to sign with
+	errs    ui.FieldErrors
+}
+
+// signature asks the reader to sign their part.
+func (v partView) signature(ctx context.Context) ui.SignatureProps {
+	p := ui.SignatureProps{
+		Name: "signature", Label: t(ctx, "sign.label"), Signer: v.signer.Name, Method: string(v.signing.Method), Drawn: v.signing.Picture,
+		Typed: v.signing.Name, Sent: v.sent, Error: v.errs.Of("signature"), Errors: v.errs,
+	}
+	if v.signer.Mobile != "" {
+		p.Mobile, p.SendCode = mask.Phone(v.signer.Mobile), &ui.Hidden{Name: "send-code", Value: "1"}
+	}
+	return p
 }
 
 // takeOn makes the reader the one who fills the part in.
@@ -142,11 +165,25 @@ func (p pages) partOf(r *http.Request) (*Part, form.Topic, error) {
 	return part, topic, nil
 }
 
-// finishPart tells the applicant that the part is complete.
+// finishPart takes the reader's signature and tells the applicant that the part is complete.
 func (p pages) finishPart(w http.ResponseWriter, r *http.Request) error {
 	token := r.PathValue("token")
-	if err := p.FinishPart(r.Context(), token); err != nil {
+	v := partView{signing: signingOf(r)}
+	var err error
+	if r.PostFormValue("send-code") != "" {
+		v.sent, err = true, p.SendPartCode(r.Context(), token)
+	} else if err = p.FinishPart(r.Context(), token, v.signing); err == nil {
+		return web.Redirect(w, r, "/cofill/"+token)
+	}
+	if kind := fault.KindOf(err); err != nil && kind != fault.Invalid && kind != fault.TooMany {
 		return err
 	}
-	return web.Redirect(w, r, "/cofill/"+token)
+	status := http.StatusOK
+	if err != nil {
+		v.errs, status = ui.ErrorsOf(r.Context(), err), web.StatusOf(err)
+	}
+	if v.Part, err = p.Part(r.Context(), token); err != nil {
+		return err
+	}
+	return web.Render(w, r, status, partPage(v))
 }

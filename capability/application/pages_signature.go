@@ -23,7 +23,11 @@ func (s *Service) signaturePanel(ctx context.Context) (templ.Component, error) {
 	if err != nil || len(signatures) == 0 {
 		return nil, err
 	}
-	return signedPanel(shown, signatures), nil
+	cosigners, err := s.CosignersOf(ctx, shown.File)
+	if err != nil {
+		return nil, err
+	}
+	return signedPanel(shown, signatures, cosigners), nil
 }
 
 // receiptView is what was handed in last, as its applicant keeps it.

@@ -29,6 +29,27 @@ func Helping(ctx context.Context, owner casework.Person, present bool) context.C
 	return actor.With(ctx, by)
 }
 
+// HelpingAgent is Helping where somebody else came for the owner: agent, who hands in and
+// signs. Whoever calls it has made sure that they may.
+//
+// Basis: 行政许可法, art. 29; 民法典, arts 61, 165.
+func HelpingAgent(ctx context.Context, owner, agent casework.Person, present bool) context.Context {
+	return context.WithValue(Helping(ctx, owner, present), agentKey{}, agent)
+}
+
+type agentKey struct{}
+
+// cameFor returns who came to the counter for the applicant, false if they came themselves.
+func cameFor(ctx context.Context) (casework.Person, bool) {
+	agent, is := ctx.Value(agentKey{}).(casework.Person)
+	return agent, is
+}
+
+// Materials returns what an application has, within the caller's unit.
+func (s *Service) Materials(ctx context.Context, tx *db.Tx, applicationID id.ID) ([]casework.Material, error) {
+	return listMaterials(ctx, tx, applicationID)
+}
+
 // BeginFor starts a draft of owner's with the help of the member of staff of ctx. With
 // consent, which the owner gives, what the city holds is looked up and stands in for papers.
 func (s *Service) BeginFor(ctx context.Context, owner casework.Person, itemCode string, answers catalogue.Answers, consent bool) (*Work, error) {
@@ -55,6 +76,16 @@ func (s *Service) TakeIn(ctx context.Context, applicationID id.ID, signing Signi
 		return nil, err
 	}
 	return s.handIn(ctx, applicationID, &signing, whole)
+}
+
+// CorrectFor hands in at a counter what a correction notice asked for; ctx is Helping's.
+//
+// Basis: 行政许可法, art. 32(4)–(5).
+func (s *Service) CorrectFor(ctx context.Context, no string, signing Signing) (*casework.File, error) {
+	if err := mayHelp(actor.From(ctx)); err != nil {
+		return nil, err
+	}
+	return s.handInAgain(ctx, no, &signing)
 }
 
 // Tick says which materials of a draft lie before the counter on paper. What was ticked
@@ -105,9 +136,25 @@ func (w *Work) ticks(codes []string) (add []catalogue.Material, remove []string)
 		if here && has == nil {
 			add = append(add, m)
 		}
+		if here && w.asksAgain(has) {
+			add, remove = append(add, m), append(remove, m.Code)
+		}
 		if !here && has != nil && has.Source == casework.Paper {
 			remove = append(remove, m.Code)
 		}
 	}
 	return add, remove
+}
+
+// asksAgain reports whether m is paper that a correction notice wants to have anew, and
+// that was handed in before it: what lies on the counter now takes its place.
+func (w *Work) asksAgain(m *casework.Material) bool {
+	return m != nil && m.Source == casework.Paper && w.Case != nil && !m.AddedAt.After(w.Case.UpdatedAt) &&
+		slices.ContainsFunc(w.Gaps, func(g casework.Gap) bool { return g.Target == "material:"+m.Code })
+}
+
+// Lies reports whether the material with a code lies on the counter on paper.
+func (w *Work) Lies(code string) bool {
+	m := w.Has(code)
+	return m != nil && m.Source == casework.Paper && !w.asksAgain(m)
 }

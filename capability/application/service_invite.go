@@ -160,8 +160,30 @@ func (s *Service) Part(ctx context.Context, token string) (*Part, error) {
 		for _, t := range p.Topics {
 			p.Faults = append(p.Faults, t.Faults(w.Faults)...)
 		}
+		err = s.findNamed(ctx, p, by.ID)
 	}
-	return p, nil
+	return p, err
+}
+
+// findNamed finds who has to sign p, and the reader among them.
+func (s *Service) findNamed(ctx context.Context, p *Part, reader string) error {
+	list, err := s.Cosigners(ctx, p.work)
+	if err != nil {
+		return err
+	}
+	if p.signer, err = s.People.Person(ctx, reader); err != nil {
+		return err
+	}
+	for _, c := range list {
+		if c.Party != p.Party {
+			continue
+		}
+		p.Named = append(p.Named, c)
+		if p.signer.Proven && c.number == p.signer.IDNumber {
+			p.Me = &c
+		}
+	}
+	return nil
 }
 
 // asOwner is how the part of another is read and written: as the applicant's, who asked
@@ -210,9 +232,22 @@ func (s *Service) SavePart(ctx context.Context, token string, page Page) (*Part,
 	return s.Part(ctx, token)
 }
 
+// SendPartCode sends the reader of a part a code to sign it with.
+func (s *Service) SendPartCode(ctx context.Context, token string) error {
+	p, err := s.Part(ctx, token)
+	if err != nil {
+		return err
+	}
+	if !p.Mine {
+		return errInvitation
+	}
+	return s.Codes.SendCode(ctx, actor.From(ctx).ID)
+}
+
 // FinishPart says that the part is complete; the applicant is told. It wants everything
-// right.
-func (s *Service) FinishPart(ctx context.Context, token string) error {
+// right. Whom the part names signs it with that; the others whom it names sign at a
+// counter.
+func (s *Service) FinishPart(ctx context.Context, token string, signing Signing) error {
 	p, err := s.Part(ctx, token)
 	if err != nil {
 		return err
@@ -224,6 +259,11 @@ func (s *Service) FinishPart(ctx context.Context, token string) error {
 		return err
 	}
 	by, now := actor.From(ctx), s.Clock.Now()
+	if p.signs() {
+		if err := s.cosign(ctx, p.work.parts(), p.signer.Name, p.signer.IDNumber, signing, false); err != nil {
+			return err
+		}
+	}
 	err = s.DB.Write(ctx, p.Application.String(), func(ctx context.Context, tx *db.Tx) error {
 		first, err := finishInvitation(ctx, tx, p.ID, now)
 		if err != nil || !first {

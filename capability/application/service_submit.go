@@ -77,6 +77,10 @@ func (s *Service) submit(ctx context.Context, applicationID id.ID, signing *Sign
 	if err != nil {
 		return "", err
 	}
+	cosigners, err := s.wanted(w)
+	if err != nil {
+		return "", err
+	}
 	handIn := func(ctx context.Context, tx *db.Tx) (string, error) {
 		if err := submitApplication(ctx, tx, w.row, h.CaseID()); err != nil {
 			return "", err
@@ -86,6 +90,9 @@ func (s *Service) submit(ctx context.Context, applicationID id.ID, signing *Sign
 			return "", err
 		}
 		if err := signed.store(ctx, tx, h.CaseID()); err != nil {
+			return "", err
+		}
+		if err := wantCosigners(ctx, tx, w.ID, cosigners); err != nil {
 			return "", err
 		}
 		if err := s.Agents.Used(ctx, tx, actor.From(ctx), "submitted", no); err != nil {
@@ -139,6 +146,9 @@ func (s *Service) signer(ctx context.Context, w *Work) (casework.Person, error) 
 		if signer, err = s.People.Person(ctx, by.ID); err != nil {
 			return casework.Person{}, err
 		}
+	}
+	if agent, is := cameFor(ctx); is && w.counter(ctx) {
+		signer = agent
 	}
 	if !signer.Proven || !w.person.Proven {
 		return casework.Person{}, fault.New(fault.Forbidden, "application.unproven")
@@ -221,14 +231,19 @@ func (s *Service) recordConsent(ctx context.Context, tx *db.Tx, no string, w *Wo
 //
 // Basis: 行政许可法, art. 32(4)–(5).
 func (s *Service) Correct(ctx context.Context, no string) (*casework.File, error) {
-	done, err := s.correct(ctx, no)
+	return s.handInAgain(ctx, no, nil)
+}
+
+// handInAgain hands a correction in; who comes to a counter signs it there.
+func (s *Service) handInAgain(ctx context.Context, no string, signing *Signing) (*casework.File, error) {
+	done, err := s.correct(ctx, no, signing)
 	if done, err = once.Again(ctx, s.Once, opCorrect, no, done, err); err != nil {
 		return nil, fmt.Errorf("correct %s: %w", no, err)
 	}
 	return s.Cases.File(ctx, done)
 }
 
-func (s *Service) correct(ctx context.Context, no string) (string, error) {
+func (s *Service) correct(ctx context.Context, no string, signing *Signing) (string, error) {
 	f, err := s.Cases.File(ctx, no)
 	if err != nil {
 		return "", err
@@ -254,7 +269,11 @@ func (s *Service) correct(ctx context.Context, no string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	signed, err := s.sign(ctx, w, signer, int64(len(f.Submissions)+1), nil)
+	signed, err := s.sign(ctx, w, signer, int64(len(f.Submissions)+1), signing)
+	if err != nil {
+		return "", err
+	}
+	cosigners, err := s.wanted(w)
 	if err != nil {
 		return "", err
 	}
@@ -263,6 +282,9 @@ func (s *Service) correct(ctx context.Context, no string) (string, error) {
 			return "", err
 		}
 		if _, err := s.Cases.Receive(ctx, tx, h); err != nil {
+			return "", err
+		}
+		if err := wantCosigners(ctx, tx, w.ID, cosigners); err != nil {
 			return "", err
 		}
 		if err := s.Agents.Used(ctx, tx, actor.From(ctx), "submitted", f.Case.No); err != nil {

@@ -91,6 +91,9 @@ func deleteDraft(ctx context.Context, tx *db.Tx, a applicationRow) error {
 	if err := deleteInvitations(ctx, tx, a.ID); err != nil {
 		return err
 	}
+	if err := deleteCosigners(ctx, tx, a.ID); err != nil {
+		return err
+	}
 	if err := tx.Send(ctx, `DELETE FROM casework_material WHERE application_id = $1`, a.ID); err != nil {
 		return err
 	}

@@ -187,6 +187,7 @@ const (
 	SuspensionNotice NoticeKind = "suspension"     // 中止办理告知书
 	ResumptionNotice NoticeKind = "resumption"     // 恢复办理告知书
 	SiteVisitNotice  NoticeKind = "site-visit"     // 现场核查通知书
+	SiteRecord       NoticeKind = "site-record"    // 现场核查笔录, made by who visits
 	HandoverList     NoticeKind = "handover-list"  // 办理结果交接单
 )
 

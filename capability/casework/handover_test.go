@@ -3,6 +3,7 @@ package casework
 import (
 	"context"
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -38,14 +39,18 @@ func TestATaskGoesBackToItsGroupAndToAColleague(t *testing.T) {
 		if f, err = b.HandOver(b.as(head), task, reviewer2.ID, "分件"); err != nil || f.OpenTask().Assignee != reviewer2.ID {
 			b.Fatalf("given out by the head: %v", err)
 		}
-		_, err = b.HandOver(b.as(reviewer2), task, approver.ID, "")
+		_, err = b.HandOver(b.as(reviewer2), task, approver.ID, "分件")
 		b.wants(err, fault.Conflict, "casework.colleague-may-not")
-		_, err = b.HandOver(b.as(reviewer2), task, "nobody", "")
+		_, err = b.HandOver(b.as(reviewer2), task, "nobody", "分件")
 		b.wants(err, fault.NotFound, "casework.unknown-colleague")
+		if _, err = b.HandOver(b.as(reviewer2), task, reviewer.ID, " "); fault.KindOf(err) != fault.Invalid {
+			b.Errorf("without a reason: %v", err)
+		}
+		b.city.told = nil
 		if f, err = b.HandOver(b.as(reviewer2), task, reviewer.ID, "出差"); err != nil || f.OpenTask().Assignee != reviewer.ID {
 			b.Fatalf("handed over: %v", err)
 		}
-		_, err = b.HandOver(b.as(mei), task, reviewer.ID, "")
+		_, err = b.HandOver(b.as(mei), task, reviewer.ID, "分件")
 		if err == nil {
 			b.Error("an applicant hands the office's work over")
 		}
@@ -54,6 +59,66 @@ func TestATaskGoesBackToItsGroupAndToAColleague(t *testing.T) {
 		}
 		if n := b.count(`SELECT COUNT(*) FROM audit_entry WHERE content LIKE '%casework.task-handed-over%'`); n != 3 {
 			b.Errorf("%d leaves in the log", n)
+		}
+	})
+}
+
+func TestBothSidesOfAHandOverAreTold(t *testing.T) {
+	each(t, func(b bench) {
+		b.city.staff[reviewer2.ID] = reviewer2
+		f := b.claimed(reviewer)
+		b.city.told = nil
+		if _, err := b.HandOver(b.as(head), f.OpenTask().ID, reviewer2.ID, "分件"); err != nil {
+			b.Fatal(err)
+		}
+		b.tells("casework.inform.task-given-away", "casework.inform.task-handed-over")
+		if _, err := b.HandOverAll(b.as(reviewer2), reviewer2.ID, reviewer.ID, "离职"); err != nil {
+			b.Fatal(err)
+		}
+		b.tells("casework.inform.tasks-handed-over")
+		if _, err := b.HandOverAll(b.as(head), reviewer.ID, reviewer2.ID, "离职"); err != nil {
+			b.Fatal(err)
+		}
+		b.tells("casework.inform.tasks-given-away", "casework.inform.tasks-handed-over")
+	})
+}
+
+// tells fails unless just these messages were sent since the last time.
+func (b bench) tells(want ...string) {
+	b.Helper()
+	slices.Sort(b.city.told)
+	if !slices.Equal(b.city.told, want) {
+		b.Errorf("told %v, want %v", b.city.told, want)
+	}
+	b.city.told = nil
+}
+
+func TestOfTwoWhoHandAllOverAtOnceNothingIsLost(t *testing.T) {
+	each(t, func(b bench) {
+		leaver, first, second := staff("冯远", "TRANS", actor.Reviewer), staff("许然", "TRANS", actor.Reviewer), staff("卫青", "TRANS", actor.Reviewer)
+		for _, s := range []actor.Actor{leaver, first, second} {
+			b.city.staff[s.ID] = s
+		}
+		const all = 6
+		for range all {
+			b.claimed(leaver)
+		}
+		together(2, func(i int) error {
+			_, err := b.HandOverAll(b.as(head), leaver.ID, []string{first.ID, second.ID}[i], "离职")
+			if err != nil && fault.KindOf(err) != fault.Conflict {
+				b.Error(err)
+			}
+			return err
+		})
+		if _, err := b.HandOverAll(b.as(head), leaver.ID, first.ID, "离职"); err != nil {
+			b.Fatal(err)
+		}
+		open := `SELECT COUNT(*) FROM casework_task WHERE closed_at IS NULL AND assignee = $1`
+		if n := b.count(open, first.ID) + b.count(open, second.ID); n != all {
+			b.Errorf("%d tasks have new hands, want %d", n, all)
+		}
+		if n := b.count(`SELECT COUNT(*) FROM casework_handover`); n != all {
+			b.Errorf("%d hand-overs written down, want %d", n, all)
 		}
 	})
 }
@@ -83,7 +148,7 @@ func (b bench) handTo(task id.ID, to string) (err error) {
 		_, err = b.Release(b.as(reviewer), task)
 		return err
 	}
-	_, err = b.HandOver(b.as(reviewer), task, to, "")
+	_, err = b.HandOver(b.as(reviewer), task, to, "分件")
 	return err
 }
 
@@ -107,6 +172,63 @@ func TestADeputyTakesOnWhatOneWhoIsAwayHasClaimed(t *testing.T) {
 			b.Fatalf("the deputy claims: %v", err)
 		}
 		b.step(reviewer2, f, ProposeDecision, inputs[ProposeDecision])
+	})
+}
+
+func TestNobodyStandsInWhoIsAway(t *testing.T) {
+	each(t, func(b bench) {
+		b.city.staff[reviewer2.ID] = reviewer2
+		third := staff("卫青", "TRANS", actor.Reviewer)
+		b.city.staff[third.ID] = third
+		now := b.clock.Now()
+		away := func(who, deputy actor.Actor, from, days int) error {
+			start := now.AddDate(0, 0, from)
+			return b.SetAbsence(b.as(who), Absence{Staff: who.ID, Deputy: deputy.ID, From: start, Until: start.AddDate(0, 0, days)})
+		}
+		b.city.told = nil
+		if err := away(reviewer, reviewer2, 0, 5); err != nil {
+			b.Fatal(err)
+		}
+		b.tells("casework.inform.task-deputy")
+		b.wants(away(reviewer2, reviewer, 3, 5), fault.Conflict, "casework.deputy-away") // each the other's
+		if err := away(reviewer2, third, 3, 5); err != nil {
+			b.Fatal(err)
+		}
+		b.tells("casework.inform.task-deputy", "casework.inform.task-deputy-away")
+		b.wants(away(third, reviewer2, 4, 1), fault.Conflict, "casework.deputy-away")
+		if err := away(third, reviewer2, 8, 1); err != nil {
+			b.Errorf("afterwards: %v", err)
+		}
+		b.clock.Set(now.AddDate(0, 0, 4))
+		if ok, err := b.standsIn(b.as(third), third.ID, reviewer.ID); err != nil || ok {
+			b.Errorf("the deputy's deputy stands in: %v, %v", ok, err)
+		}
+	})
+}
+
+func TestTwoWhoNameEachOtherAtOnceHarmNobody(t *testing.T) {
+	each(t, func(b bench) {
+		b.city.staff[reviewer2.ID] = reviewer2
+		f := b.claimed(reviewer)
+		now := b.clock.Now()
+		pair := []actor.Actor{reviewer, reviewer2}
+		together(2, func(i int) error {
+			err := b.SetAbsence(b.as(pair[i]), Absence{Staff: pair[i].ID, Deputy: pair[1-i].ID, From: now, Until: now.Add(time.Hour)})
+			if err != nil && fault.KindOf(err) != fault.Conflict {
+				b.Error(err)
+			}
+			return err
+		})
+		if ok, err := b.standsIn(b.as(reviewer2), reviewer2.ID, reviewer.ID); err != nil {
+			b.Fatal(err)
+		} else if ok {
+			if _, err := b.Claim(b.as(reviewer2), f.OpenTask().ID); err != nil {
+				b.Error(err)
+			}
+		}
+		if _, err := b.Claim(b.as(head), f.OpenTask().ID); err == nil {
+			b.Error("somebody else takes the task")
+		}
 	})
 }
 

@@ -9,6 +9,7 @@ import (
 	"tongban/capability/access"
 	"tongban/capability/audit"
 	"tongban/kernel/actor"
+	"tongban/kernel/calendar"
 	"tongban/kernel/db"
 	"tongban/kernel/fault"
 	"tongban/kernel/id"
@@ -28,7 +29,9 @@ const maxAbsence = 366 * 24 * time.Hour
 
 // SetAbsence names who may take on the tasks of somebody while they are away. Everybody
 // does so for themselves, and whoever answers for their work; what was set for the same
-// time before falls away.
+// time before falls away. Nobody stands in who is away then; whose deputy goes away later
+// is told. A deputy takes on what their colleague has claimed, and never what that one
+// stood in for.
 func (s *Service) SetAbsence(ctx context.Context, a Absence) error {
 	by, now := actor.From(ctx), s.Clock.Now()
 	staff, err := s.Colleagues.Colleague(ctx, a.Staff)
@@ -54,7 +57,12 @@ func (s *Service) SetAbsence(ctx context.Context, a Absence) error {
 		}
 	}
 	a.ID = id.New()
-	err = s.DB.Write(ctx, staff.ID, func(ctx context.Context, tx *db.Tx) error { return storeAbsence(ctx, tx, a, by, now) })
+	err = s.DB.Write(ctx, staff.ID, func(ctx context.Context, tx *db.Tx) error {
+		if err := storeAbsence(ctx, tx, a, by, now); err != nil {
+			return err
+		}
+		return s.tellAbsence(ctx, tx, a, staff, by)
+	})
 	if err != nil {
 		return fmt.Errorf("absence of %s: %w", a.Staff, err)
 	}
@@ -72,6 +80,13 @@ func storeAbsence(ctx context.Context, tx *db.Tx, a Absence, by actor.Actor, now
 		return err
 	}
 	if a.Deputy != "" {
+		away, err := isAway(ctx, tx, a.Deputy, a.From, a.Until)
+		if err == nil && away {
+			err = fault.New(fault.Conflict, "casework.deputy-away")
+		}
+		if err != nil {
+			return err
+		}
 		if err := insertAbsence(ctx, tx, a, by.ID, now); err != nil {
 			return err
 		}
@@ -84,6 +99,35 @@ func storeAbsence(ctx context.Context, tx *db.Tx, a Absence, by actor.Actor, now
 			Until  time.Time `json:"until"`
 		}{a.Deputy, a.From, a.Until},
 	})
+}
+
+// tellAbsence tells the deputy, who is away if somebody else has set it, and those whose
+// deputy that is.
+func (s *Service) tellAbsence(ctx context.Context, tx *db.Tx, a Absence, staff, by actor.Actor) error {
+	if a.Deputy == "" {
+		return nil
+	}
+	from, until := calendar.DateOf(a.From).String(), calendar.DateOf(a.Until.Add(-time.Millisecond)).String()
+	if a.Deputy != by.ID {
+		if err := s.Informer.Inform(ctx, tx, idOf(a.Deputy), "casework.inform.task-deputy", []string{staff.Name, from, until}, "/desk/absence"); err != nil {
+			return err
+		}
+	}
+	if staff.ID != by.ID {
+		if err := s.Informer.Inform(ctx, tx, idOf(staff.ID), "casework.inform.task-absence", []string{from, until}, "/desk/absence"); err != nil {
+			return err
+		}
+	}
+	others, err := listRelying(ctx, tx, a)
+	if err != nil {
+		return err
+	}
+	for _, other := range others {
+		if err := s.Informer.Inform(ctx, tx, idOf(other), "casework.inform.task-deputy-away", []string{staff.Name, from, until}, "/desk/absence"); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Absences returns when the actor is away and for whom they stand in, from now on.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"tongban/capability/access"
@@ -38,10 +39,41 @@ func (s *Service) HandOver(ctx context.Context, taskID id.ID, to, reason string)
 	if to == "" {
 		return nil, fault.New(fault.NotFound, "casework.unknown-colleague")
 	}
-	if len([]rune(reason)) > MaxText {
-		return nil, fault.InvalidFields([]fault.Field{{Name: string(InputReason), Key: "casework.input.too-long", Args: []any{MaxText}}})
+	reason, err := whyHanded(reason)
+	if err != nil {
+		return nil, err
 	}
 	return s.reassign(ctx, taskID, to, reason)
+}
+
+// whyHanded is the reason a hand-over is given for: both sides read it.
+func whyHanded(reason string) (string, error) {
+	reason = strings.TrimSpace(reason)
+	switch length := len([]rune(reason)); {
+	case length == 0:
+		return "", fault.InvalidFields([]fault.Field{{Name: string(InputReason), Key: "casework.input.handover-reason"}})
+	case length > MaxText:
+		return "", fault.InvalidFields([]fault.Field{{Name: string(InputReason), Key: "casework.input.too-long", Args: []any{MaxText}}})
+	}
+	return reason, nil
+}
+
+// MayHandOver says why a may not give the open task of f to somebody else.
+func MayHandOver(a actor.Actor, f *File) error {
+	task := f.OpenTask()
+	switch {
+	case task == nil:
+		return fault.New(fault.Conflict, "casework.not-now")
+	case task.Assignee == a.ID && a.ID != "":
+		return nil
+	}
+	return access.May(a, access.CaseAssign, object(f))
+}
+
+// MayTake reports whether a may do the open task of f.
+func MayTake(a actor.Actor, f *File) bool {
+	task := f.OpenTask()
+	return task != nil && mayTake(a, task.Role, object(f))
 }
 
 func (s *Service) reassign(ctx context.Context, taskID id.ID, to, reason string) (*File, error) {
@@ -50,16 +82,14 @@ func (s *Service) reassign(ctx context.Context, taskID id.ID, to, reason string)
 		return nil, err
 	}
 	by, now := actor.From(ctx), s.Clock.Now()
-	switch {
-	case !task.ClosedAt.IsZero():
+	if !task.ClosedAt.IsZero() {
 		return nil, stale(ctx, f.Case.UpdatedBy, f.Case.UpdatedAt)
-	case task.Assignee != by.ID || by.ID == "":
-		if err := access.May(by, access.CaseAssign, object(f)); err != nil {
-			return nil, err
-		}
 	}
-	if task.Assignee == to {
+	if task.Assignee == to && by.Kind == actor.Staff { // sent twice
 		return f, nil
+	}
+	if err := MayHandOver(by, f); err != nil {
+		return nil, err
 	}
 	if to != "" {
 		colleague, err := s.Colleagues.Colleague(ctx, to)
@@ -72,10 +102,10 @@ func (s *Service) reassign(ctx context.Context, taskID id.ID, to, reason string)
 	}
 	h := handing{task, f.Case.No, to, by, reason, now}
 	err = s.DB.Write(ctx, f.Case.No, func(ctx context.Context, tx *db.Tx) error {
-		if err := s.storeHanding(ctx, tx, h); err != nil || to == "" || to == by.ID {
+		if err := s.storeHanding(ctx, tx, h); err != nil || to == "" {
 			return err
 		}
-		return s.Informer.Inform(ctx, tx, idOf(to), "casework.inform.task-handed-over", []string{f.Case.ItemName, f.Case.ShortNo}, "/desk/cases/"+f.Case.ShortNo)
+		return s.tellHanded(ctx, tx, h, f.Case)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("hand over %s: %w", taskID, err)
@@ -84,6 +114,20 @@ func (s *Service) reassign(ctx context.Context, taskID id.ID, to, reason string)
 	open.Assignee, open.ClaimedAt = to, h.claimedAt()
 	f.Next = next(f, by, now)
 	return f, nil
+}
+
+// tellHanded tells both sides of a hand-over, but for whoever has done it, and why.
+func (s *Service) tellHanded(ctx context.Context, tx *db.Tx, h handing, c *Case) error {
+	args := []string{c.ItemName, c.ShortNo, h.reason}
+	for account, key := range map[string]string{h.to: "casework.inform.task-handed-over", h.task.Assignee: "casework.inform.task-given-away"} {
+		if account == "" || account == h.by.ID {
+			continue
+		}
+		if err := s.Informer.Inform(ctx, tx, idOf(account), key, args, DeskURL(c.ShortNo)); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // takeOver gives the deputy who claims it what a colleague who is away has begun.
@@ -145,10 +189,11 @@ func (s *Service) storeHanding(ctx context.Context, tx *db.Tx, h handing) error 
 	return audit.Record(ctx, tx, audit.Entry{
 		Event: "casework.task-handed-over", Actor: h.by.ID, Subject: h.caseNo, At: h.at,
 		Data: struct {
-			Task string `json:"task"`
-			From string `json:"from"`
-			To   string `json:"to"`
-		}{h.task.ID.String(), h.task.Assignee, h.to},
+			Task   string `json:"task"`
+			From   string `json:"from"`
+			To     string `json:"to"`
+			Reason string `json:"reason,omitempty"`
+		}{h.task.ID.String(), h.task.Assignee, h.to, h.reason},
 	})
 }
 
@@ -156,14 +201,14 @@ func (s *Service) storeHanding(ctx context.Context, tx *db.Tx, h handing) error 
 // colleague may not do goes back to its group. It goes on unit by unit: whoever calls it
 // again after an interruption hands over the rest.
 func (s *Service) HandOverAll(ctx context.Context, from, to, reason string) (n int, err error) {
-	colleague, err := s.Colleagues.Colleague(ctx, to)
+	if reason, err = whyHanded(reason); err != nil {
+		return 0, err
+	}
+	colleague, err := s.MayHandOverAll(ctx, from, to)
 	if err != nil {
 		return 0, err
 	}
 	by := actor.From(ctx)
-	if by.ID != from && !access.Has(by, access.CaseAssign) || from == "" || from == to {
-		return 0, fault.New(fault.Forbidden, "access.forbidden")
-	}
 	for last := id.ID(0); ; {
 		handed, end, err := s.handOverSome(ctx, by, from, colleague, reason, last)
 		if err != nil {
@@ -171,10 +216,20 @@ func (s *Service) HandOverAll(ctx context.Context, from, to, reason string) (n i
 		}
 		n += handed
 		if end == 0 {
-			return n, s.tellTaken(ctx, to, n)
+			return n, s.tellAllHanded(ctx, from, colleague, n, reason)
 		}
 		last = end
 	}
+}
+
+// MayHandOverAll says why the actor may not give all tasks of from to a colleague, whom it
+// returns. Of a colleague's tasks only those change hands whose cases the actor answers for.
+func (s *Service) MayHandOverAll(ctx context.Context, from, to string) (colleague actor.Actor, err error) {
+	by := actor.From(ctx)
+	if by.ID != from && !access.Has(by, access.CaseAssign) || from == "" || from == to {
+		return colleague, fault.New(fault.Forbidden, "access.forbidden")
+	}
+	return s.Colleagues.Colleague(ctx, to)
 }
 
 // handOverSome hands over one batch of tasks after last. It returns how many, and the last
@@ -207,12 +262,23 @@ func (s *Service) handOverSome(ctx context.Context, by actor.Actor, from string,
 	return n, end, err
 }
 
-// tellTaken tells a colleague that they have n tasks more.
-func (s *Service) tellTaken(ctx context.Context, to string, n int) error {
+// tellAllHanded tells both sides that n tasks have changed hands, but for whoever has done
+// it.
+func (s *Service) tellAllHanded(ctx context.Context, from string, to actor.Actor, n int, reason string) error {
 	if n == 0 {
 		return nil
 	}
-	return s.DB.Write(ctx, to, func(ctx context.Context, tx *db.Tx) error {
-		return s.Informer.Inform(ctx, tx, idOf(to), "casework.inform.tasks-handed-over", []string{strconv.Itoa(n)}, "/desk")
+	by := actor.From(ctx).ID
+	return s.DB.Write(ctx, to.ID, func(ctx context.Context, tx *db.Tx) error {
+		count := strconv.Itoa(n)
+		if to.ID != by {
+			if err := s.Informer.Inform(ctx, tx, idOf(to.ID), "casework.inform.tasks-handed-over", []string{count, reason}, "/desk?mine=1"); err != nil {
+				return err
+			}
+		}
+		if from == by {
+			return nil
+		}
+		return s.Informer.Inform(ctx, tx, idOf(from), "casework.inform.tasks-given-away", []string{count, to.Name, reason}, "/desk?mine=1")
 	})
 }

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"tongban/capability/audit"
 	"tongban/kernel/clock"
@@ -38,6 +39,7 @@ var noticeMarks = map[NoticeKind]string{
 	SuspensionNotice: "中",
 	ResumptionNotice: "恢",
 	SiteVisitNotice:  "核",
+	SiteRecord:       "核录",
 	HandoverList:     "交",
 }
 
@@ -57,17 +59,26 @@ func (m *move) notice(kind NoticeKind) *Notice {
 // storeNotice numbers a notice, stores it and enters it into the register of papers; the
 // record that caused it bears the number too.
 func (s *Service) storeNotice(ctx context.Context, tx *db.Tx, m *move, n *Notice, cause *Record) error {
-	department, year := m.file.Case.Department, n.At.In(clock.Shanghai).Year()
-	last, err := takeNumber(ctx, tx, fmt.Sprintf("notice/%s/%s/%d", department, n.Kind, year))
-	if err != nil {
+	var err error
+	if n.Number, err = s.Number(ctx, tx, m.file, n.Kind, n.At); err != nil {
 		return err
 	}
-	n.Number = fmt.Sprintf("%s%s〔%d〕%05d号", m.file.mark, noticeMarks[n.Kind], year, last)
 	cause.Detail.Notice = n.Number
 	if err := insertNotice(ctx, tx, m.file.Case.ID, *n); err != nil {
 		return err
 	}
 	return s.Notices.Register(ctx, tx, m.file.asPaper(*n))
+}
+
+// Number takes the next number of a paper of the body that decides f, in the unit that
+// makes the paper.
+func (s *Service) Number(ctx context.Context, tx *db.Tx, f *File, kind NoticeKind, at time.Time) (string, error) {
+	year := at.In(clock.Shanghai).Year()
+	last, err := takeNumber(ctx, tx, fmt.Sprintf("notice/%s/%s/%d", f.Case.Department, kind, year))
+	if err != nil {
+		return "", err
+	}
+	return fmt.Sprintf("%s%s〔%d〕%05d号", f.mark, noticeMarks[kind], year, last), nil
 }
 
 // date writes the dates of clk into b: a paper says by when, and keeps saying it.

@@ -85,3 +85,17 @@ func findDeputy(ctx context.Context, tx *db.Tx, deputy, staff string, now time.T
 		WHERE staff = $1 AND deputy = $2 AND from_at <= $3 AND until_at > $3)`, staff, deputy, clock.Millis(now)).Scan(&ok)
 	return ok, err
 }
+
+// isAway reports whether staff is away at some time between from and until.
+func isAway(ctx context.Context, tx *db.Tx, staff string, from, until time.Time) (away bool, err error) {
+	err = tx.Row(ctx, `SELECT EXISTS (SELECT 1 FROM casework_absence
+		WHERE staff = $1 AND from_at < $2 AND until_at > $3 AND until_at > from_at)`, staff, clock.Millis(until), clock.Millis(from)).Scan(&away)
+	return away, err
+}
+
+// listRelying returns for whom the one who is away in a stands in at that time.
+func listRelying(ctx context.Context, tx *db.Tx, a Absence) ([]string, error) {
+	return db.List(ctx, tx, func(row db.Scanner) (staff string, err error) { return staff, row.Scan(&staff) },
+		`SELECT DISTINCT staff FROM casework_absence WHERE deputy = $1 AND from_at < $2 AND until_at > $3 AND until_at > from_at
+		ORDER BY staff LIMIT 100`, a.Staff, clock.Millis(a.Until), clock.Millis(a.From))
+}

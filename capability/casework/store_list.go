@@ -19,7 +19,7 @@ import (
 
 // reachOfLook is how many rows one look at a list goes through at most. What is asked for may
 // be rare; the look ends all the same, and says where to go on.
-const reachOfLook = 2000
+const reachOfLook = 1000
 
 // PageKey is where a page of the worklist or of cases begins: after this due date and id.
 type PageKey struct {

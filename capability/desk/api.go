@@ -27,6 +27,8 @@ func (a api) register(h huma.API) {
 	web.Register(h, op("GET", "/desk/cases", "List cases with open tasks by deadline"), a.deskCases)
 	web.Register(h, op("GET", "/desk/cases/{no}", "Read a case as its handlers see it, personal data masked"), a.desk)
 	web.Register(h, op("POST", "/desk/cases/{no}/reveal", "Read a case in full and say what for; the applicant sees that you did"), a.reveal)
+	a.registerTeam(h, op)
+	a.registerNotes(h, op)
 	for path, e := range deskCommands {
 		web.Register(h, op("POST", "/desk/cases/{no}/"+path, "Carry out "+string(e)), a.command(e))
 	}

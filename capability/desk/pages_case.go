@@ -31,6 +31,8 @@ type view struct {
 	papers    []paper
 	marking   Mark // as typed
 	me        string
+	mayHand   bool // the open task to a colleague
+	keys      bool // shortcuts are on
 }
 
 func (s *Service) view(f *casework.File) (*view, error) {
@@ -73,7 +75,11 @@ func (p pages) deskView(r *http.Request) (*view, error) {
 	if err != nil {
 		return nil, err
 	}
-	return p.deskViewOf(r.Context(), f)
+	v, err := p.deskViewOf(r.Context(), f)
+	if err == nil {
+		v.keys = keysOn(r)
+	}
+	return v, err
 }
 
 // deskViewOf is f as the reader may see it.
@@ -83,7 +89,7 @@ func (p pages) deskViewOf(ctx context.Context, f *casework.File) (*view, error) 
 		return nil, err
 	}
 	by := actor.From(ctx)
-	v.mayReveal, v.me = casework.MayReveal(by, f) == nil, by.ID
+	v.mayReveal, v.mayHand, v.me = casework.MayReveal(by, f) == nil, casework.MayHandOver(by, f) == nil, by.ID
 	if v.papers, err = p.papers(ctx, v); err != nil {
 		return nil, err
 	}

@@ -164,7 +164,7 @@ func (p pages) stepDone(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	done := commandDone{File: f, event: casework.Event(r.FormValue("command"))}
+	done := commandDone{File: f, event: casework.Event(r.FormValue("command")), keys: keysOn(r)}
 	me := actor.From(r.Context()).ID
 	if !slices.ContainsFunc(f.Records, func(rec casework.Record) bool { return rec.Event == done.event && rec.Actor == me }) {
 		return web.Redirect(w, r, casework.DeskURL(f.Case.ShortNo))
@@ -331,4 +331,5 @@ type commandDone struct {
 	*casework.File
 	event casework.Event
 	next  *casework.WorklistEntry
+	keys  bool // shortcuts are on
 }

@@ -27,6 +27,7 @@ type deskList struct {
 	cut     bool // the look ended before the list did
 	tally   casework.Tally
 	me      string
+	keys    bool // shortcuts are on
 	now     time.Time
 	cal     *calendar.Calendar
 }
@@ -77,7 +78,7 @@ func (n narrowing) query(after string) string {
 }
 
 func (p pages) list(r *http.Request) deskList {
-	return deskList{narrowing: narrowingOf(r), now: p.Clock.Now(), cal: p.Calendar(), me: actor.From(r.Context()).ID}
+	return deskList{narrowing: narrowingOf(r), now: p.Clock.Now(), cal: p.Calendar(), me: actor.From(r.Context()).ID, keys: keysOn(r)}
 }
 
 // worklist shows the open tasks of the reader's groups, or the reader's own, by deadline.

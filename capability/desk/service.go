@@ -26,6 +26,7 @@ type Deps struct {
 	Calendar  func() *calendar.Calendar
 	Casework  *casework.Service
 	Documents *document.Service
+	Team      Team
 }
 
 // Service is the use cases of the desk.

@@ -4,6 +4,7 @@ import "tongban/capability/audit"
 
 const (
 	signedIn        = "identity.signed-in"
+	signInFailed    = "identity.sign-in-failed"
 	signedOut       = "identity.signed-out"
 	sessionEnded    = "identity.session-ended"
 	mandateGiven    = "identity.mandate-given"
@@ -32,6 +33,7 @@ const (
 // Events are the audit entries of identity.
 var Events = []audit.Event{
 	{Name: signedIn, When: "Somebody signed in; the subject is the session.", Data: "means"},
+	{Name: signInFailed, When: "Somebody gave a wrong code or password; the subject is whose account it was, 0 if nobody's.", Data: "means"},
 	{Name: signedOut, When: "Somebody signed out, or signed in anew in the same browser; the subject is the session."},
 	{Name: sessionEnded, When: "Somebody ended one of their own sessions from another one; the subject is the session ended."},
 	{Name: mandateGiven, When: "A firm or person offered somebody the power to act for them; the subject is the mandate.", Data: "for, relation"},
@@ -43,7 +45,7 @@ var Events = []audit.Event{
 	{Name: registerAsked, When: "Somebody had a register asked about a person or a firm, whatever it answered; the subject is who asked.", Data: "register"},
 	{Name: identityProven, When: "The population register confirmed somebody's name and ID number; the subject is the person."},
 	{Name: accountReclaimed, When: "Somebody with a new mobile took their earlier account over by its mobile; the subject is that account, the actor the new one."},
-	{Name: mobileBound, When: "Somebody bound another mobile; the other sessions ended. The subject is the person."},
+	{Name: mobileBound, When: "Somebody bound another mobile, themselves or before a member of staff, who is the actor then; other sessions ended. The subject is the person."},
 	{Name: profileChanged, When: "Somebody changed their address or e-mail; the subject is the person."},
 	{Name: othersEnded, When: "Somebody ended all their other sessions; the subject is the session that stays."},
 	{Name: personMet, When: "A member of staff saw somebody's ID card at a counter; the subject is the person."},

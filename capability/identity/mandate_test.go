@@ -233,7 +233,7 @@ func TestTheRepresentativeAuthorisesForTheFirm(t *testing.T) {
 		self.Name, self.Contact = tang.Name, newMobile
 		kept, err := w.Authorise(t.Context(), tang, self)
 		w.ok(err)
-		w.ok(w.BindMobile(t.Context(), tang, newMobile, w.sent(newMobile, ForBind)))
+		w.ok(w.BindMobile(t.Context(), tang, w.sent(must(w.self(t.Context(), tang)).Mobile, ForLeave), newMobile, w.sent(newMobile, ForBind)))
 		refused(t, w.Accept(t.Context(), tang, kept), fault.NotFound, "identity.mandate.unknown")
 		_, err = w.Authorise(t.Context(), tang, self)
 		refused(t, err, fault.Invalid, "identity.mandate.oneself")

@@ -92,9 +92,11 @@ func districtOptions(districts []District) []ui.Option {
 
 // mobileView is what the page of binding a mobile shows.
 type mobileView struct {
-	Now    string // masked
-	Mobile string
-	Sent   bool
+	Now    string // masked; empty if there is none
+	Leave  string // the code sent there
+	Left   bool   // that code is on its way
+	Mobile string // the new one
+	Sent   bool   // its code is on its way
 	Demo   bool
 	Errors ui.FieldErrors
 }
@@ -105,15 +107,23 @@ func (s *Service) mobilePage(w http.ResponseWriter, r *http.Request) error {
 
 // sendBind sends a code to the new mobile.
 func (s *Service) sendBind(w http.ResponseWriter, r *http.Request) error {
-	v := mobileView{Mobile: r.PostFormValue("mobile")}
+	v := mobileView{Mobile: r.PostFormValue("mobile"), Leave: r.PostFormValue("leave")}
 	err := s.SendCode(r.Context(), v.Mobile, ForBind)
 	v.Sent = err == nil
 	return s.showMobile(w, r, v, err)
 }
 
-func (s *Service) bindMobile(w http.ResponseWriter, r *http.Request) error {
+// sendLeave sends a code to the mobile that is given up.
+func (s *Service) sendLeave(w http.ResponseWriter, r *http.Request) error {
 	v := mobileView{Mobile: r.PostFormValue("mobile")}
-	if err := s.BindMobile(r.Context(), actor.From(r.Context()), v.Mobile, r.PostFormValue("code")); err != nil {
+	err := s.SendLeaveCode(r.Context(), actor.From(r.Context()))
+	v.Left = err == nil
+	return s.showMobile(w, r, v, leaving(err))
+}
+
+func (s *Service) bindMobile(w http.ResponseWriter, r *http.Request) error {
+	v := mobileView{Mobile: r.PostFormValue("mobile"), Leave: r.PostFormValue("leave")}
+	if err := s.BindMobile(r.Context(), actor.From(r.Context()), v.Leave, v.Mobile, r.PostFormValue("code")); err != nil {
 		return s.showMobile(w, r, v, err)
 	}
 	return web.Redirect(w, r, "/me/profile")

@@ -104,8 +104,12 @@ func TestAnotherMobileIsBoundByItsCode(t *testing.T) {
 		w := bench(t, d)
 		here, elsewhere := w.signIn("lin"), w.signIn("lin")
 		lin := w.knows(here.Token)
-		refused(t, w.BindMobile(t.Context(), lin, "17000002119", w.sent("17000002119", ForBind)), fault.Conflict, "identity.profile.mobile-bound")
-		w.ok(w.BindMobile(t.Context(), lin, newMobile, w.sent(newMobile, ForBind)))
+		code := w.sent(newMobile, ForBind)
+		refused(t, w.BindMobile(t.Context(), lin, wrong(w.sent(linMobile, ForLeave)), newMobile, code), fault.Invalid, "identity.code.wrong")
+		w.after(time.Minute)
+		refused(t, w.BindMobile(t.Context(), lin, w.sent(linMobile, ForLeave), "17000002119", w.sent("17000002119", ForBind)), fault.Conflict, "identity.profile.mobile-bound")
+		w.after(time.Minute)
+		w.ok(w.BindMobile(t.Context(), lin, w.sent(linMobile, ForLeave), newMobile, code))
 		w.knows(here.Token)
 		w.refuses(elsewhere.Token)
 		p, err := w.self(t.Context(), lin)
@@ -192,5 +196,69 @@ func TestAGuardianActsForTheChildUntilItIsOfAge(t *testing.T) {
 		refused(t, w.Revoke(t.Context(), lin, key), fault.Conflict, "identity.mandate.by-law")
 		w.time.Set(time.Date(2034, 5, 4, 0, 0, 0, 0, noon.Location()))
 		refused(t, errOf(w.Act(t.Context(), lin, key)), fault.NotFound, "identity.mandate.unknown")
+	})
+}
+
+func TestAnAccountMadeAtTheCounterIsClaimedThere(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := bench(t, d)
+		clerk, lin := w.signIn("clerk").Actor, w.signIn("lin")
+		p, err := w.Met(t.Context(), clerk, "何一舟", heNumber)
+		w.ok(err)
+		pass := w.newcomer() // whose mobile nobody else has: it is all that is known of them
+		refused(t, w.BindMet(t.Context(), lin.Actor, p.ID, newMobile, "000000"), fault.Forbidden, "fault.forbidden")
+		w.after(time.Minute)
+		refused(t, w.BindMet(t.Context(), clerk, p.ID, linMobile, w.sent(linMobile, ForBind)), fault.Conflict, "identity.profile.mobile-bound")
+		w.ok(w.BindMet(t.Context(), clerk, p.ID, newMobile, w.sent(newMobile, ForBind)))
+		w.refuses(pass.Token)
+		w.after(time.Minute)
+		again, err := w.SignInByCode(t.Context(), newMobile, w.sent(newMobile, ForSignIn), Visitor{})
+		w.ok(err)
+		if again.Actor.ID != p.ID.String() {
+			t.Error("the mobile opens another account than that of the card")
+		}
+	})
+}
+
+func TestAChildOfAgeTakesOverWhatGuardiansRecorded(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := bench(t, d)
+		w.newcomer() // fills the registers
+		w.post.guardians = map[string]string{childNumber: linNumber}
+		lin := w.signIn("lin").Actor
+		_, err := w.AddChild(t.Context(), lin, "林知夏", childNumber)
+		w.ok(err)
+		child := must(w.PersonByIDNumber(t.Context(), childNumber))
+		w.time.Set(time.Date(2034, 5, 2, 12, 0, 0, 0, noon.Location()))
+		pass, err := w.SignInByCode(t.Context(), "13900000077", w.sent("13900000077", ForSignIn), Visitor{})
+		w.ok(err)
+		refused(t, w.Prove(t.Context(), w.knows(pass.Token), "林知夏", childNumber), fault.Conflict, "identity.realname.owned")
+		w.time.Set(time.Date(2034, 5, 4, 12, 0, 0, 0, noon.Location()))
+		pass, err = w.SignInByCode(t.Context(), "13900000077", w.sent("13900000077", ForSignIn), Visitor{})
+		w.ok(err)
+		w.ok(w.Prove(t.Context(), w.knows(pass.Token), "林知夏", childNumber))
+		now := w.knows(pass.Token)
+		if p := must(w.PersonByIDNumber(t.Context(), childNumber)); now.ID != child.ID.String() || p.Level != Checked || p.Mobile != "13900000077" {
+			t.Errorf("%s has %s's account at level %d", now.ID, child.ID, p.Level)
+		}
+	})
+}
+
+func TestAFailedSignInIsRecorded(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := bench(t, d)
+		_, err := w.SignInByCode(t.Context(), linMobile, wrong(w.sent(linMobile, ForSignIn)), Visitor{})
+		refused(t, err, fault.Invalid, "identity.code.wrong")
+		_, err = w.SignInByPassword(t.Context(), "nobody", "guess", Visitor{})
+		if fault.KindOf(err) != fault.Unauthenticated && fault.KindOf(err) != fault.Invalid {
+			t.Errorf("guessed: %v", err)
+		}
+		var n int
+		w.ok(d.Read(t.Context(), func(ctx context.Context, tx *db.Tx) error {
+			return tx.Row(ctx, `SELECT COUNT(*) FROM audit_entry WHERE content LIKE $1`, "%"+signInFailed+"%").Scan(&n)
+		}))
+		if n != 2 {
+			t.Errorf("%d of 2 failures are recorded", n)
+		}
 	})
 }

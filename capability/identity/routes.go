@@ -39,6 +39,7 @@ func (s *Service) routes(l limits) []web.Route {
 		{Pattern: "GET /me/mobile", Need: web.Citizen, Handler: s.mobilePage},
 		{Pattern: "POST /me/mobile/code", Need: web.Citizen, Handler: web.Limited(l.texts, s.sendBind)},
 		{Pattern: "POST /me/mobile", Need: web.Citizen, Handler: s.bindMobile},
+		{Pattern: "POST /me/mobile/leave", Need: web.Citizen, Handler: s.sendLeave},
 		{Pattern: "GET /me/realname", Need: web.Citizen, Handler: s.realnamePage},
 		{Pattern: "POST /me/realname", Need: web.Citizen, Handler: s.prove},
 		{Pattern: "POST /me/realname/code", Need: web.Citizen, Handler: web.Limited(l.texts, s.sendClaim)},

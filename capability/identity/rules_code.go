@@ -19,6 +19,7 @@ const (
 	ForSignIn Purpose = "signin" // who comes in
 	ForSign   Purpose = "sign"   // an application is signed
 	ForBind   Purpose = "bind"   // a mobile becomes somebody's
+	ForLeave  Purpose = "leave"  // a mobile is no longer somebody's
 )
 
 // The life of a code. Of a million codes five are tried and ten are sent in a day, so

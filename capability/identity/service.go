@@ -95,7 +95,7 @@ func (s *Service) Firm(ctx context.Context, key id.ID) (Firm, error) {
 // FirmByUSCC returns the firm with a number; NotFound if it has no account.
 func (s *Service) FirmByUSCC(ctx context.Context, uscc string) (f Firm, err error) {
 	err = s.d.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
-		f, err = findFirmByUSCC(ctx, tx, uscc)
+		f, err = findFirmByCode(ctx, tx, uscc)
 		return err
 	})
 	if err != nil {

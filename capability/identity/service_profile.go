@@ -156,12 +156,27 @@ func (s *Service) takeOver(ctx context.Context, fresh, old Person, session id.ID
 	})
 }
 
-// BindMobile makes a mobile that a holds a's own and ends a's other sessions. It is a
-// Conflict if another account has it.
-func (s *Service) BindMobile(ctx context.Context, a actor.Actor, mobile, code string) error {
+// SendLeaveCode sends a code to the mobile that a is about to give up.
+func (s *Service) SendLeaveCode(ctx context.Context, a actor.Actor) error {
 	p, err := s.self(ctx, a)
 	if err != nil {
 		return err
+	}
+	return s.SendCode(ctx, p.Mobile, ForLeave)
+}
+
+// BindMobile makes a mobile that a holds a's own and ends a's other sessions. Who had one
+// before proves with a code sent there that they still have it; who has lost it comes to a
+// counter (BindMet). It is a Conflict if another account has the new one.
+func (s *Service) BindMobile(ctx context.Context, a actor.Actor, leave, mobile, code string) error {
+	p, err := s.self(ctx, a)
+	if err != nil {
+		return err
+	}
+	if p.Mobile != "" {
+		if err := leaving(s.CheckCode(ctx, p.Mobile, ForLeave, leave)); err != nil {
+			return err
+		}
 	}
 	if err := s.CheckCode(ctx, mobile, ForBind, code); err != nil {
 		return err
@@ -177,6 +192,20 @@ func (s *Service) BindMobile(ctx context.Context, a actor.Actor, mobile, code st
 		return fmt.Errorf("bind mobile: %w", err)
 	}
 	return s.EndOthers(ctx, a)
+}
+
+// leaving is what is wrong with the code sent to the mobile that is given up, said at its
+// field.
+func leaving(err error) error {
+	f, is := fault.As(err)
+	if !is || f.Kind != fault.Invalid {
+		return err
+	}
+	faults := slices.Clone(f.Fields)
+	for i := range faults {
+		faults[i].Name = "leave"
+	}
+	return fault.InvalidFields(faults)
 }
 
 // Particulars are what people say of themselves.

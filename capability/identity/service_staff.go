@@ -45,7 +45,7 @@ func (s *Service) SignInByPassword(ctx context.Context, account, typed string, v
 		return Pass{}, fmt.Errorf("sign in by password: %w", err)
 	}
 	if !password.Matches(hash, typed) || !m.Active {
-		return Pass{}, errPassword
+		return Pass{}, s.notSignedIn(ctx, ByPassword, m.ID, errPassword)
 	}
 	return s.beginStaff(ctx, m, key, v)
 }

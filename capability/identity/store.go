@@ -69,7 +69,7 @@ func findFirm(ctx context.Context, tx *db.Tx, key id.ID) (Firm, error) {
 	return scanFirm(tx.Row(ctx, `SELECT `+firmColumns+` FROM identity_firm WHERE id = $1`, key))
 }
 
-func findFirmByUSCC(ctx context.Context, tx *db.Tx, uscc string) (Firm, error) {
+func findFirmByCode(ctx context.Context, tx *db.Tx, uscc string) (Firm, error) {
 	return scanFirm(tx.Row(ctx, `SELECT `+firmColumns+` FROM identity_firm WHERE uscc = $1`, uscc))
 }
 

@@ -258,7 +258,7 @@ func (s *Service) Refuse(ctx context.Context, no string, kind Kind, why string) 
 			return false, err
 		}
 		e.Refused = kind
-		return true, s.leave(ctx, tx, e, strings.TrimSpace(why))
+		return true, s.leave(ctx, tx, c.File.Case, e, strings.TrimSpace(why))
 	})
 	if err != nil {
 		return fmt.Errorf("refuse %s of %s: %w", kind, no, err)
@@ -267,7 +267,7 @@ func (s *Service) Refuse(ctx context.Context, no string, kind Kind, why string) 
 }
 
 // leave lets the case of e go on as an ordinary one.
-func (s *Service) leave(ctx context.Context, tx *db.Tx, e *Entry, why string) error {
+func (s *Service) leave(ctx context.Context, tx *db.Tx, c *casework.Case, e *Entry, why string) error {
 	e.Why = why
 	if err := s.end(ctx, tx, e, Leave); err != nil {
 		return err
@@ -275,7 +275,17 @@ func (s *Service) leave(ctx context.Context, tx *db.Tx, e *Entry, why string) er
 	if err := s.record(ctx, tx, "leave", e, e.Refused, why); err != nil {
 		return err
 	}
-	return s.Informer.Inform(ctx, tx, e.Owner, "lane.inform.left", []string{e.ItemName, e.ShortNo, why}, "/cases/"+e.ShortNo)
+	return s.tell(ctx, tx, c, "left", e.ItemName, e.ShortNo, why)
+}
+
+// tell tells whoever is told of the case c.
+func (s *Service) tell(ctx context.Context, tx *db.Tx, c *casework.Case, key string, args ...string) error {
+	for _, account := range c.Informed() {
+		if err := s.Informer.Inform(ctx, tx, account, "lane.inform."+key, args, "/cases/"+c.ShortNo); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // end brings e to where an event leads.

@@ -36,7 +36,7 @@ func (s *Service) Follow(ctx context.Context, tx *db.Tx, m casework.Moved) error
 		}
 	}
 	for _, r := range m.Records {
-		if err := s.heard(ctx, tx, e, r); err != nil {
+		if err := s.heard(ctx, tx, m.Case, e, r); err != nil {
 			return err
 		}
 	}
@@ -66,7 +66,7 @@ func (s *Service) judge(ctx context.Context, tx *db.Tx, m casework.Moved) error 
 	case err != nil || e.State != In:
 		return err
 	case !holds:
-		return s.leave(ctx, tx, e, e.Reason)
+		return s.leave(ctx, tx, m.Case, e, e.Reason)
 	}
 	e.Originals = wanted
 	return wantOriginals(ctx, tx, e)
@@ -96,11 +96,11 @@ func (s *Service) enter(ctx context.Context, tx *db.Tx, m casework.Moved, e *Ent
 			return err
 		}
 	}
-	return s.Informer.Inform(ctx, tx, e.Owner, "lane.inform.entered", []string{e.ItemName, e.Reason, strconv.Itoa(e.Workdays)}, "/cases/"+e.ShortNo)
+	return s.tell(ctx, tx, c, "entered", e.ItemName, e.Reason, strconv.Itoa(e.Workdays))
 }
 
 // heard notes the step that a record of the case means for the lane.
-func (s *Service) heard(ctx context.Context, tx *db.Tx, e *Entry, r casework.Record) error {
+func (s *Service) heard(ctx context.Context, tx *db.Tx, c *casework.Case, e *Entry, r casework.Record) error {
 	kind, on := Kind(""), Event("")
 	switch {
 	case r.Event == casework.Accept, r.Event == casework.DeemAccept:
@@ -126,5 +126,5 @@ func (s *Service) heard(ctx context.Context, tx *db.Tx, e *Entry, r casework.Rec
 	if err := s.record(ctx, tx, "end", e, kind, string(Reported)); err != nil {
 		return err
 	}
-	return s.Informer.Inform(ctx, tx, e.Owner, "lane.inform.reported", []string{e.ItemName, e.ShortNo}, "/cases/"+e.ShortNo)
+	return s.tell(ctx, tx, c, "reported", e.ItemName, e.ShortNo)
 }

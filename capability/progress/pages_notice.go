@@ -53,7 +53,7 @@ func (p pages) noticeFile(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return sendFile(w, file)
+	return SendFile(w, file)
 }
 
 // fullNoticeFile sends it to staff who say what for.
@@ -66,11 +66,11 @@ func (p pages) fullNoticeFile(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return sendFile(w, file)
+	return SendFile(w, file)
 }
 
-// sendFile sends a PDF for keeping.
-func sendFile(w http.ResponseWriter, f notice.File) error {
+// SendFile sends the PDF of a paper for keeping.
+func SendFile(w http.ResponseWriter, f notice.File) error {
 	h := w.Header()
 	h.Set("Content-Type", "application/pdf")
 	h.Set("Content-Length", strconv.FormatInt(f.Size, 10))

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 
+	"tongban/capability/casework"
 	"tongban/capability/catalogue"
 	"tongban/kernel/fault"
 	"tongban/kernel/id"
@@ -75,10 +76,11 @@ func (p pages) meet(w http.ResponseWriter, r *http.Request) error {
 // visitView is a visit before its item is chosen.
 type visitView struct {
 	*Visit
-	person Person
-	query  string
-	found  []catalogue.Summary
-	keys   bool
+	person   Person
+	query    string
+	found    []catalogue.Summary
+	mendable []*casework.Case // whose corrections can be taken in
+	keys     bool
 }
 
 // visit shows who is there and looks for the item.
@@ -92,6 +94,9 @@ func (p pages) visit(w http.ResponseWriter, r *http.Request) error {
 	}
 	view := visitView{Visit: v, person: person, query: r.FormValue("q"), keys: keysOn(r)}
 	if view.found, err = p.Find(r.Context(), view.query); err != nil {
+		return err
+	}
+	if view.mendable, err = p.Mendable(r.Context(), v, person); err != nil {
 		return err
 	}
 	if len(view.found) == 1 {

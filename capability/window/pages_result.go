@@ -7,6 +7,7 @@ import (
 	"github.com/a-h/templ"
 
 	"tongban/capability/casework"
+	"tongban/capability/progress"
 	"tongban/kernel/actor"
 	"tongban/kernel/fault"
 	"tongban/kernel/web"
@@ -15,13 +16,14 @@ import (
 
 // resultsView is the page from which results are handed out.
 type resultsView struct {
-	query    string
-	cases    []*casework.Case
-	chosen   []string
-	receiver string
-	picture  string
-	errs     ui.FieldErrors
-	keys     bool
+	query     string
+	cases     []*casework.Case
+	chosen    []string
+	receiver  string // the card of who is there
+	entrusted bool
+	picture   string
+	errs      ui.FieldErrors
+	keys      bool
 }
 
 func (p pages) results(w http.ResponseWriter, r *http.Request) error {
@@ -46,8 +48,8 @@ func (p pages) handOut(w http.ResponseWriter, r *http.Request) error {
 	if err := r.ParseForm(); err != nil {
 		return fault.New(fault.Invalid, "fault.shape")
 	}
-	v := resultsView{query: r.PostFormValue("q"), chosen: r.PostForm["case"], receiver: r.PostFormValue("receiver")}
-	receipt := Receipt{Receiver: v.receiver}
+	v := resultsView{query: r.PostFormValue("q"), chosen: r.PostForm["case"], receiver: r.PostFormValue("receiver"), entrusted: r.PostFormValue("entrusted") != ""}
+	receipt := Receipt{Card: CardOf(v.receiver), Entrusted: v.entrusted}
 	if r.PostFormValue("signature.method") == "drawn" {
 		receipt.Picture = r.PostFormValue("signature.drawn")
 		v.picture = receipt.Picture
@@ -69,6 +71,15 @@ func (p pages) handout(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return web.Render(w, r, http.StatusOK, handoutPage(h))
+}
+
+// handoutFile sends the list as a PDF.
+func (p pages) handoutFile(w http.ResponseWriter, r *http.Request) error {
+	f, err := p.HandoutFile(r.Context(), keyOf(r, "handout"))
+	if err != nil {
+		return err
+	}
+	return progress.SendFile(w, f)
 }
 
 // original notes that an original was held beside its copy, or given back.
@@ -124,9 +135,14 @@ func (s *Service) casePanel(ctx context.Context) (templ.Component, error) {
 		return nil, err
 	}
 	v.open = openOf(shown.File, v.originals)
+	cosigners, err := s.Applications.CosignersOf(ctx, shown.File)
+	if err != nil {
+		return nil, err
+	}
+	v.unsigned = len(unsigned(cosigners)) > 0
 	_, _, no := clerk(ctx)
 	v.clerk = no == nil && actor.From(ctx).Kind == actor.Staff
-	if len(v.aids)+len(v.originals) == 0 && (!shown.Desk || len(v.open) == 0) {
+	if len(v.aids)+len(v.originals) == 0 && (!shown.Desk || len(v.open) == 0 && !v.unsigned) {
 		return nil, nil
 	}
 	return casePanel(v), nil
@@ -138,5 +154,6 @@ type caseView struct {
 	aids      []Aid
 	originals []Original
 	open      []OpenOriginal
+	unsigned  bool // somebody has still to sign their part
 	clerk     bool // and may check originals
 }

@@ -35,7 +35,7 @@ func (p pages) desk(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if v.Work.Case != nil {
+	if v.finished() {
 		return web.Redirect(w, r, v.at("/done"))
 	}
 	return web.Render(w, r, http.StatusOK, takePage(v))
@@ -59,7 +59,7 @@ func (p pages) take(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if v.Work.Case != nil {
+	if v.finished() {
 		return web.Redirect(w, r, v.at("/done"))
 	}
 	filling, acted := v.filling(r.PostForm)
@@ -77,12 +77,14 @@ func (p pages) take(w http.ResponseWriter, r *http.Request) error {
 		return web.Redirect(w, r, v.at("/form"))
 	case do == "refuse":
 		return web.Redirect(w, r, v.at("/refuse"))
+	case do == "cosign":
+		return web.Redirect(w, r, v.at("/cosign"))
 	case do == "phone":
 		if err := p.AskToSign(r.Context(), v.ID); err != nil {
 			return err
 		}
 		return web.Redirect(w, r, v.at("/take?sign=phone")) // not only to a place on the page, which would not load it
-	case do == string(Accept), do == string(Mend):
+	case do == string(Accept), do == string(Mend), do == string(Keep):
 		return p.decide(w, r, v, Taking{Decision: Decision(do), Signing: v.signing})
 	}
 	return web.Redirect(w, r, v.at("/take"))
@@ -153,7 +155,7 @@ func (p pages) refusing(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	if v.Work.Case != nil {
+	if v.finished() {
 		return web.Redirect(w, r, v.at("/done"))
 	}
 	v.reason = v.missingText(r.Context())

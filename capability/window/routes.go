@@ -31,11 +31,22 @@ func (p pages) routes() []web.Route {
 		{Pattern: "POST /window/visits/{visit}/signing", Need: web.Staff, Handler: p.askToSign},
 		{Pattern: "GET /window/visits/{visit}/done", Need: web.Staff, Handler: p.done},
 
+		{Pattern: "GET /window/visits/{visit}/firm", Need: web.Staff, Handler: p.firm},
+		{Pattern: "POST /window/visits/{visit}/firm", Need: web.Staff, Handler: p.actFor},
+		{Pattern: "GET /window/visits/{visit}/mobile", Need: web.Staff, Handler: p.mobile},
+		{Pattern: "POST /window/visits/{visit}/mobile", Need: web.Staff, Handler: p.bindMobile},
+		{Pattern: "POST /window/visits/{visit}/correction", Need: web.Staff, Handler: p.resume},
+		{Pattern: "GET /window/visits/{visit}/cosign", Need: web.Staff, Handler: p.cosigners},
+		{Pattern: "POST /window/visits/{visit}/cosign", Need: web.Staff, Handler: p.cosign},
+
 		{Pattern: "POST /window/cases/{no}/originals/{material}", Need: web.Staff, Handler: p.original},
+		{Pattern: "GET /window/cases/{no}/cosign", Need: web.Staff, Handler: p.cosigners},
+		{Pattern: "POST /window/cases/{no}/cosign", Need: web.Staff, Handler: p.cosign},
 
 		{Pattern: "GET /window/results", Need: web.Staff, Handler: p.results},
 		{Pattern: "POST /window/results", Need: web.Staff, Handler: p.handOut},
 		{Pattern: "GET /window/handouts/{handout}", Need: web.Staff, Handler: p.handout},
+		{Pattern: "GET /window/handouts/{handout}/file", Need: web.Staff, Handler: p.handoutFile},
 
 		{Pattern: "GET /sign/{token}", Need: web.Anyone, Handler: web.Limited(links, p.toSign)},
 		{Pattern: "POST /sign/{token}", Need: web.Anyone, Handler: web.Limited(links, p.sign)},

@@ -9,7 +9,9 @@ import (
 	"tongban/capability/audit"
 	"tongban/capability/casework"
 	"tongban/capability/catalogue"
+	"tongban/capability/delivery"
 	"tongban/capability/identity"
+	"tongban/capability/notice"
 	"tongban/kernel/actor"
 	"tongban/kernel/clock"
 	"tongban/kernel/crypt"
@@ -28,13 +30,20 @@ type Deps struct {
 	Applications *application.Service
 	Cases        *casework.Service
 	Finder       Finder
+	Notices      *notice.Service
+	Parcels      *delivery.Service
+	Places       Places
 }
 
 // Service is the use cases of window.
 type Service struct{ Deps }
 
 // New returns the service.
-func New(d Deps) *Service { return &Service{d} }
+func New(d Deps) *Service {
+	s := &Service{d}
+	d.Notices.From(noticeSource, s)
+	return s
+}
 
 // The elements under which things are sealed.
 const (
@@ -194,7 +203,7 @@ func (s *Service) Choose(ctx context.Context, visit id.ID, itemCode string, answ
 	if err != nil || v.Application != 0 {
 		return v, err
 	}
-	w, err := s.Applications.BeginFor(ctx, person.applicant(), itemCode, answers, consent)
+	w, err := s.Applications.BeginFor(ctx, v.owner(person), itemCode, answers, consent)
 	if err != nil {
 		return nil, err
 	}
@@ -203,7 +212,10 @@ func (s *Service) Choose(ctx context.Context, visit id.ID, itemCode string, answ
 		if err != nil || !chosen {
 			return err
 		}
-		return s.did(ctx, tx, v, w.ID, Began)
+		if err := s.did(ctx, tx, v, w.ID, Began); err != nil || !consent {
+			return err
+		}
+		return s.did(ctx, tx, v, w.ID, Consented)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("choose an item: %w", err)

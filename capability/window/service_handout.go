@@ -7,10 +7,13 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"tongban/capability/application"
 	"tongban/capability/audit"
 	"tongban/capability/casework"
+	"tongban/capability/identity"
+	"tongban/kernel/actor"
 	"tongban/kernel/check"
 	"tongban/kernel/db"
 	"tongban/kernel/fault"
@@ -59,63 +62,122 @@ func (s *Service) Fetch(ctx context.Context, text string) ([]*casework.Case, err
 
 // Receipt is who receives results, and how they stand by it.
 type Receipt struct {
-	Receiver string
-	Picture  string // drawn, a PNG as data URL; empty where the list is signed on paper
+	Card      Card   // of who is there
+	Entrusted bool   // they came for the applicant with a power on paper, which the counter keeps
+	Picture   string // drawn, a PNG as data URL; empty where the list is signed on paper
 }
 
-// HandOut gives the results of the cases out to one receiver and makes the list of them.
-// A result that somebody else has handed out meanwhile is left out of it; if that leaves
-// none, the fault says so.
+// HandOut gives the results of the cases out to one receiver and makes the list of them. It
+// goes to the applicant, who handed in for them, who has their power, or who brings one on
+// paper; to nobody else. A result that somebody else has handed out meanwhile is left out of
+// the list; if that leaves none, the fault says so.
 //
-// Basis: 行政许可法, art. 44; the receipt follows 民事诉讼法, art. 87 (送达回证).
+// Basis: 行政许可法, art. 44; the receipt follows 民事诉讼法, arts 87, 88 (送达回证).
 func (s *Service) HandOut(ctx context.Context, numbers []string, r Receipt) (*Handout, error) {
 	by, staff, err := clerk(ctx)
 	if err != nil {
 		return nil, err
 	}
-	r.Receiver = strings.TrimSpace(r.Receiver)
-	if err := mayReceive(numbers, r); err != nil {
+	if err := mayReceive(numbers, r, s.Clock.Now()); err != nil {
 		return nil, err
 	}
-	h := handoutRow{Handout: Handout{ID: id.New(), Outlet: by.Outlet, Staff: staff, StaffName: by.Name, At: s.Clock.Now(), receipt: receipt(r)}}
-	if h.Results, err = s.deliver(ctx, numbers, r.Receiver); err != nil {
-		return nil, err
-	}
-	plain, err := json.Marshal(h.receipt)
+	name, err := s.receiver(ctx, numbers, r)
 	if err != nil {
 		return nil, err
 	}
-	if h.sealed, err = s.Keys.Seal(sealedReceipt, plain); err != nil {
+	h := handoutRow{Handout: Handout{
+		ID: id.New(), Outlet: by.Outlet, Staff: staff, StaffName: by.Name, At: s.Clock.Now(), department: by.Department,
+		receipt: receipt{Receiver: name, Entrusted: r.Entrusted, Picture: r.Picture},
+	}}
+	if h.Results, err = s.deliver(ctx, numbers, name); err != nil {
 		return nil, err
 	}
-	err = s.DB.Write(ctx, h.ID.String(), func(ctx context.Context, tx *db.Tx) error {
-		if err := insertHandout(ctx, tx, h); err != nil {
+	if err := s.storeHandout(ctx, h); err != nil {
+		return nil, fmt.Errorf("hand out: %w", err)
+	}
+	return s.Handout(ctx, h.ID)
+}
+
+// storeHandout stores a list with its number.
+func (s *Service) storeHandout(ctx context.Context, h handoutRow) error {
+	paper, mark, err := s.asPaper(ctx, &h.Handout)
+	if err != nil {
+		return err
+	}
+	plain, err := json.Marshal(h.receipt)
+	if err != nil {
+		return err
+	}
+	if h.sealed, err = s.Keys.Seal(sealedReceipt, plain); err != nil {
+		return err
+	}
+	return s.DB.Write(ctx, h.ID.String(), func(ctx context.Context, tx *db.Tx) error {
+		row := h // the unit may run again
+		if err := s.number(ctx, tx, &row.Handout, paper, mark); err != nil {
+			return err
+		}
+		if err := insertHandout(ctx, tx, row); err != nil {
 			return err
 		}
 		var nos []string
 		for _, one := range h.Results {
 			nos = append(nos, one.CaseNo)
 		}
-		return audit.Record(ctx, tx, audit.Entry{Event: "window.handed-out", Actor: by.ID, Subject: h.ID.String(), At: h.At, Data: nos})
+		return audit.Record(ctx, tx, audit.Entry{Event: "window.handed-out", Actor: actor.From(ctx).ID, Subject: h.ID.String(), At: h.At, Data: nos})
 	})
-	if err != nil {
-		return nil, fmt.Errorf("hand out: %w", err)
-	}
-	return &h.Handout, nil
 }
 
-func mayReceive(numbers []string, r Receipt) error {
+func mayReceive(numbers []string, r Receipt, now time.Time) error {
 	var faults []fault.Field
 	if len(numbers) == 0 {
 		faults = append(faults, fault.Field{Name: "case", Key: "window.handout.none"})
 	}
-	if r.Receiver == "" {
+	if wrong := check.IDNumber(r.Card.Number, true, now); r.Card.Number == "" {
 		faults = append(faults, fault.Field{Name: "receiver", Key: "window.handout.no-receiver"})
+	} else if len(wrong) > 0 {
+		faults = append(faults, check.Named("receiver", wrong)...)
 	}
 	if r.Picture != "" && !application.IsDrawn(r.Picture) {
 		faults = append(faults, fault.Field{Name: "signature.drawn", Key: "application.sign.nothing-drawn"})
 	}
 	return fault.InvalidFields(faults)
+}
+
+// receiver returns the name of who may receive all of the results.
+func (s *Service) receiver(ctx context.Context, numbers []string, r Receipt) (string, error) {
+	wrong := func(key string, args ...any) error {
+		return fault.InvalidFields([]fault.Field{{Name: "receiver", Key: key, Args: args}})
+	}
+	person, err := s.Identity.PersonByIDNumber(ctx, r.Card.Number)
+	unknown := fault.KindOf(err) == fault.NotFound && err != nil
+	switch {
+	case err != nil && !unknown:
+		return "", err
+	case unknown && r.Card.Name == "":
+		return "", wrong("window.handout.no-name")
+	case !unknown && r.Card.Name != "" && r.Card.Name != person.Name:
+		return "", wrong("identity.counter.other-name")
+	case r.Entrusted && unknown:
+		return r.Card.Name, nil
+	case r.Entrusted:
+		return person.Name, nil
+	}
+	for _, no := range numbers {
+		c, err := s.Cases.Case(ctx, no)
+		if err != nil {
+			return "", err
+		}
+		power := identity.Relation("")
+		if !unknown && c.Owner != person.ID && c.Agent != person.ID {
+			if power, err = s.Identity.StandsFor(ctx, person.ID, c.Owner); err != nil {
+				return "", err
+			}
+		}
+		if unknown || c.Owner != person.ID && c.Agent != person.ID && power == "" {
+			return "", wrong("window.handout.not-theirs", c.ShortNo)
+		}
+	}
+	return person.Name, nil
 }
 
 // deliver ends the cases that still wait and returns what was given out.
@@ -146,16 +208,21 @@ func (s *Service) Handout(ctx context.Context, handout id.ID) (*Handout, error) 
 	if err != nil {
 		return nil, err
 	}
+	h, err := s.findHandout(ctx, handout)
+	if err == nil && h.Outlet != by.Outlet {
+		return nil, errHandout
+	}
+	return h, err
+}
+
+func (s *Service) findHandout(ctx context.Context, handout id.ID) (*Handout, error) {
 	var row handoutRow
-	err = s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
+	err := s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
 		row, err = findHandout(ctx, tx, handout)
 		return err
 	})
-	switch {
-	case err != nil:
+	if err != nil {
 		return nil, err
-	case row.Outlet != by.Outlet:
-		return nil, errHandout
 	}
 	plain, err := s.open(sealedReceipt, row.sealed)
 	if err != nil {

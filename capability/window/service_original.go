@@ -12,6 +12,7 @@ import (
 	"tongban/kernel/db"
 	"tongban/kernel/fault"
 	"tongban/kernel/id"
+	"tongban/kernel/message"
 )
 
 // OriginalsOf returns whose originals were held beside the copies of an application.
@@ -25,7 +26,7 @@ func (s *Service) OriginalsOf(ctx context.Context, applicationID id.ID) (list []
 }
 
 // Open lists the materials of a case whose originals the item wants to see and nobody has:
-// as long as there are any, a lane that says so does not grant.
+// a lane may refuse to grant while there are any.
 //
 // Basis: 行政许可法, art. 34 (what an application says may be checked against its originals).
 func (s *Service) Open(ctx context.Context, f *casework.File) ([]OpenOriginal, error) {
@@ -40,27 +41,60 @@ func openOf(f *casework.File, seen []Original) []OpenOriginal {
 	if len(f.Submissions) == 0 {
 		return nil
 	}
-	return slices.DeleteFunc(Wanted(f.Item, f.LastSubmission()), func(open OpenOriginal) bool {
-		return slices.ContainsFunc(seen, func(o Original) bool { return o.Material == open.Code })
-	})
+	return unseen(f.Item, f.LastSubmission().Materials, seen)
+}
+
+// unseen are the originals of materials that the item asks for and nobody has seen. Where a
+// licence, shared data or the form stand for a paper, the source vouches for it.
+func unseen(item *catalogue.Item, materials []casework.Material, seen []Original) (open []OpenOriginal) {
+	for _, m := range item.Materials {
+		brought := slices.ContainsFunc(materials, func(has casework.Material) bool {
+			return has.Code == m.Code && (has.Source == casework.Upload || has.Source == casework.Paper)
+		})
+		held := slices.ContainsFunc(seen, func(o Original) bool { return o.Material == m.Code })
+		if m.Originals > 0 && brought && !held {
+			open = append(open, OpenOriginal{m.Code, m.Name})
+		}
+	}
+	return open
 }
 
 // Wanted lists the materials of what was handed in whose originals the item wants to see.
-func Wanted(item *catalogue.Item, handed casework.Submission) (wanted []OpenOriginal) {
-	for _, m := range item.Plan(handed.Answers).Materials {
-		has := handed.Has(m.Code)
-		if m.Originals == 0 || has == nil || has.Source == casework.ByLicence || has.Source == casework.ByShare || has.Source == casework.ByForm {
-			continue // none is asked for, or the source vouches for it
-		}
-		wanted = append(wanted, OpenOriginal{m.Code, m.Name})
-	}
-	return wanted
+func Wanted(item *catalogue.Item, handed casework.Submission) []OpenOriginal {
+	return unseen(item, handed.Materials, nil)
 }
 
 // Seen returns whose originals of an application were seen, within a unit. The caller has
 // checked who asks.
 func (s *Service) Seen(ctx context.Context, tx *db.Tx, applicationID id.ID) ([]Original, error) {
 	return listOriginals(ctx, tx, applicationID, mostOriginals)
+}
+
+// Unseen keeps a case from being granted while originals have not been seen, if its item has
+// people come in person; where nobody has to come, a copy online counts as the paper.
+//
+// Basis: 行政许可法, art. 34; 国务院关于在线政务服务的若干规定, arts 9–12.
+func (s *Service) Unseen(ctx context.Context, tx *db.Tx, c *casework.Case) error {
+	item, err := s.Catalogue.Version(ctx, c.VersionID)
+	if err != nil || item.OnSiteVisits == 0 {
+		return err
+	}
+	materials, err := s.Applications.Materials(ctx, tx, c.ApplicationID)
+	if err != nil {
+		return err
+	}
+	seen, err := listOriginals(ctx, tx, c.ApplicationID, mostOriginals)
+	if err != nil {
+		return err
+	}
+	var names []string
+	for _, o := range unseen(item, materials, seen) {
+		names = append(names, o.Name)
+	}
+	if len(names) > 0 {
+		return fault.New(fault.Conflict, "window.originals-open", message.List(names))
+	}
+	return nil
 }
 
 // keepOriginals notes the originals that the clerk has just held beside their copies.

@@ -20,8 +20,15 @@ type Desk struct {
 	Person    Person
 	Work      *application.Work
 	Originals []Original
-	Signing   *Signing // the link to the applicant's telephone, if there is one
+	Cosigners []application.Cosigner // who signs besides the applicant
+	Signing   *Signing               // the link to the applicant's telephone, if there is one
 }
+
+// mending reports whether the desk takes corrections in.
+func (d *Desk) mending() bool { return d.Work.Case != nil && len(d.Work.Gaps) > 0 }
+
+// finished reports whether everything has been taken in.
+func (d *Desk) finished() bool { return d.Work.Case != nil && !d.mending() }
 
 // Desk returns a visit with its application. The visit has to have one.
 func (s *Service) Desk(ctx context.Context, visit id.ID) (*Desk, error) {
@@ -39,13 +46,19 @@ func (s *Service) Desk(ctx context.Context, visit id.ID) (*Desk, error) {
 	if d.Originals, err = s.OriginalsOf(ctx, v.Application); err != nil {
 		return nil, err
 	}
+	if d.Cosigners, err = s.Applications.Cosigners(ctx, d.Work); err != nil {
+		return nil, err
+	}
 	d.Signing, err = s.signingOf(ctx, visit)
 	return d, err
 }
 
 // helping is ctx in which the clerk acts for the person of v.
 func (s *Service) helping(ctx context.Context, v *Visit, person Person) context.Context {
-	return application.Helping(ctx, person.applicant(), v.present())
+	if v.Firm == 0 {
+		return application.Helping(ctx, v.owner(person), v.present())
+	}
+	return application.HelpingAgent(ctx, v.owner(person), person.applicant(), v.present())
 }
 
 // Fill stores what lies on the counter and what the applicant answered. It refuses nothing;
@@ -96,6 +109,7 @@ const (
 	Accept Decision = "accept" // 受理
 	Mend   Decision = "mend"   // 一次性告知
 	Refuse Decision = "refuse" // 不予受理
+	Keep   Decision = "keep"   // 收取补正, to be answered within the acceptance period
 )
 
 // Taking is what a clerk decides, and how the applicant stands by the application.
@@ -142,6 +156,12 @@ func mayTake(d *Desk, t Taking) error {
 	if t.Decision == Mend && len(gapsOf(d.Work, nil)) == 0 {
 		return fault.New(fault.Conflict, "window.nothing-missing")
 	}
+	if d.mending() && t.Decision != Accept && t.Decision != Keep || !d.mending() && t.Decision == Keep {
+		return fault.New(fault.Conflict, "window.corrections-only")
+	}
+	if names := unsigned(d.Cosigners); t.Decision == Accept && len(names) > 0 {
+		return fault.InvalidFields([]fault.Field{{Name: "cosigners", Key: "window.cosign.open", Args: []any{message.List(names)}}})
+	}
 	if t.Decision != Refuse {
 		return nil
 	}
@@ -160,6 +180,9 @@ const realEstate = "real-estate"
 
 // received hands the application in, if it is not yet, and returns the number of the case.
 func (s *Service) received(ctx context.Context, d *Desk, t Taking) (string, error) {
+	if d.mending() {
+		return d.Work.Case.No, s.mend(ctx, d, t)
+	}
 	if d.Work.Case != nil {
 		return d.Work.Case.No, nil
 	}
@@ -180,10 +203,23 @@ func (s *Service) received(ctx context.Context, d *Desk, t Taking) (string, erro
 	return no, nil
 }
 
+// mend hands in what a correction notice asked for.
+func (s *Service) mend(ctx context.Context, d *Desk, t Taking) error {
+	f, err := s.Applications.CorrectFor(s.helping(ctx, d.Visit, d.Person), d.Work.Case.No, t.Signing)
+	if err != nil {
+		return err
+	}
+	return s.DB.Write(ctx, d.ID.String(), func(ctx context.Context, tx *db.Tx) error {
+		return s.did(ctx, tx, d.Visit, f.Case.ApplicationID, Mended)
+	})
+}
+
 // answer does what the clerk decided with the case no, or finds it done.
 func (s *Service) answer(ctx context.Context, d *Desk, no string, t Taking) (*casework.File, error) {
 	event, in := casework.Accept, casework.Input{}
 	switch t.Decision {
+	case Keep:
+		return s.Cases.File(ctx, no)
 	case Mend:
 		event, in.Gaps = casework.RequestMending, gapsOf(d.Work, func(key string, args ...any) string { return message.Official(ctx, key, args...) })
 	case Refuse:

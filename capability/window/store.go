@@ -16,12 +16,16 @@ type visitRow struct {
 	name []byte
 }
 
-const visitColumns = `id, channel, staff, staff_name, outlet, person, name, application, item_name, started_at`
+const visitColumns = `id, channel, staff, staff_name, outlet, person, name, application, item_name, started_at, firm, firm_name, stands`
 
 func scanVisit(row db.Scanner) (v visitRow, err error) {
 	var started int64
-	var application *int64
-	err = row.Scan(&v.ID, &v.Channel, &v.Staff, &v.StaffName, &v.Outlet, &v.Person, &v.name, &application, &v.ItemName, &started)
+	var application, firm *int64
+	err = row.Scan(&v.ID, &v.Channel, &v.Staff, &v.StaffName, &v.Outlet, &v.Person, &v.name, &application, &v.ItemName, &started,
+		&firm, &v.FirmName, &v.Stands)
+	if firm != nil {
+		v.Firm = id.ID(*firm)
+	}
 	v.StartedAt = clock.FromMillis(started)
 	if application != nil {
 		v.Application = id.ID(*application)
@@ -30,7 +34,7 @@ func scanVisit(row db.Scanner) (v visitRow, err error) {
 }
 
 func insertVisit(ctx context.Context, tx *db.Tx, v visitRow) error {
-	return tx.Send(ctx, `INSERT INTO window_visit (`+visitColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, NULL, '', $8)`,
+	return tx.Send(ctx, `INSERT INTO window_visit (`+visitColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, NULL, '', $8, NULL, '', '')`,
 		v.ID, string(v.Channel), v.Staff, v.StaffName, v.Outlet, v.Person, v.name, clock.Millis(v.StartedAt))
 }
 
@@ -50,6 +54,19 @@ func listVisits(ctx context.Context, tx *db.Tx, staff id.ID, limit int) ([]visit
 // chooseItem ties a visit to its application, once, and reports whether it did.
 func chooseItem(ctx context.Context, tx *db.Tx, visit, application id.ID, itemName string) (bool, error) {
 	n, err := tx.Exec(ctx, `UPDATE window_visit SET application = $1, item_name = $2 WHERE id = $3 AND application IS NULL`, application, itemName, visit)
+	return n > 0, err
+}
+
+// updateFirm says whom a visit is for, as long as it has no application, and reports whether
+// it had none.
+func updateFirm(ctx context.Context, tx *db.Tx, v *Visit) (bool, error) {
+	var firm *int64
+	if v.Firm != 0 {
+		key := int64(v.Firm)
+		firm = &key
+	}
+	n, err := tx.Exec(ctx, `UPDATE window_visit SET firm = $1, firm_name = $2, stands = $3 WHERE id = $4 AND application IS NULL`,
+		firm, v.FirmName, string(v.Stands), v.ID)
 	return n > 0, err
 }
 
@@ -140,18 +157,18 @@ type handoutRow struct {
 	sealed []byte
 }
 
-const handoutColumns = `id, outlet, staff, staff_name, at, receipt`
+const handoutColumns = `id, outlet, staff, staff_name, at, receipt, number, department`
 
 func scanHandout(row db.Scanner) (h handoutRow, err error) {
 	var at int64
-	err = row.Scan(&h.ID, &h.Outlet, &h.Staff, &h.StaffName, &at, &h.sealed)
+	err = row.Scan(&h.ID, &h.Outlet, &h.Staff, &h.StaffName, &at, &h.sealed, &h.Number, &h.department)
 	h.At = clock.FromMillis(at)
 	return h, err
 }
 
 func insertHandout(ctx context.Context, tx *db.Tx, h handoutRow) error {
-	err := tx.Send(ctx, `INSERT INTO window_handout (`+handoutColumns+`) VALUES ($1, $2, $3, $4, $5, $6)`,
-		h.ID, h.Outlet, h.Staff, h.StaffName, clock.Millis(h.At), h.sealed)
+	err := tx.Send(ctx, `INSERT INTO window_handout (`+handoutColumns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		h.ID, h.Outlet, h.Staff, h.StaffName, clock.Millis(h.At), h.sealed, h.Number, h.department)
 	for _, one := range h.Results {
 		if err == nil {
 			err = tx.Send(ctx, `INSERT INTO window_handed (case_no, handout, short_no, item_name, licence) VALUES ($1, $2, $3, $4, $5)`,
@@ -174,4 +191,11 @@ func findHandout(ctx context.Context, tx *db.Tx, handout id.ID) (handoutRow, err
 	}
 	h.Results, err = db.List(ctx, tx, scan, `SELECT case_no, short_no, item_name, licence FROM window_handed WHERE handout = $1 ORDER BY case_no`, handout)
 	return h, err
+}
+
+// takeNumber returns the next number of a sequence.
+func takeNumber(ctx context.Context, tx *db.Tx, name string) (n int64, err error) {
+	err = tx.Row(ctx, `INSERT INTO window_sequence (name, last) VALUES ($1, 1)
+		ON CONFLICT (name) DO UPDATE SET last = window_sequence.last + 1 RETURNING last`, name).Scan(&n)
+	return n, err
 }

@@ -31,7 +31,16 @@ type Visit struct {
 	ItemName    string // of the application
 	StartedAt   time.Time
 	Name        string // of the person, sealed where it is stored
+	Firm        id.ID  // whom they came for; zero: themselves
+	FirmName    string
+	Stands      Power // by what they stand for the firm
 }
+
+// Power is by what somebody stands for a firm: how the platform knows them, or a paper.
+type Power string
+
+// OnPaper is a power that was brought on paper; the others are relations of package identity.
+const OnPaper Power = "paper"
 
 // MaskedName is how lists call the person.
 func (v *Visit) MaskedName() string { return mask.Name(v.Name) }
@@ -54,10 +63,12 @@ type Deed string
 
 // The deeds.
 const (
-	Began   Deed = "began"
-	Filled  Deed = "filled"
-	HandIn  Deed = "handed-in"
-	Scanned Deed = "scanned"
+	Began     Deed = "began"
+	Consented Deed = "consented" // asked for and was given consent to look things up
+	Filled    Deed = "filled"
+	HandIn    Deed = "handed-in"
+	Mended    Deed = "mended" // took corrections in
+	Scanned   Deed = "scanned"
 )
 
 // Original is a paper that somebody held beside its copy.
@@ -89,13 +100,16 @@ type Handout struct {
 	StaffName string
 	At        time.Time
 	Results   []Handed
+	Number    string // of the hand-over list (办理结果交接单)
 	receipt
+	department string // whose paper the list is
 }
 
 // receipt is what is kept sealed of a hand-out.
 type receipt struct {
-	Receiver string `json:"receiver"`
-	Picture  string `json:"picture,omitempty"` // of the receiver's signature, a PNG as data URL
+	Receiver  string `json:"receiver"`
+	Entrusted bool   `json:"entrusted,omitempty"` // came for another, with a power on paper
+	Picture   string `json:"picture,omitempty"`   // of the receiver's signature, a PNG as data URL
 }
 
 // Handed is one result given out.

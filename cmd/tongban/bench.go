@@ -21,6 +21,8 @@ func measure(ctx context.Context, args []string) error {
 	fs.StringVar(&o.Engine, "engine", "", "sqlite or postgres; empty is both")
 	fs.IntVar(&o.Size.Rounds, "rounds", o.Size.Rounds, "how often each figure is taken")
 	fs.StringVar(&o.Database, "database", "", "postgres:// URL of a server to measure on, in databases of our own; empty starts one")
+	fs.IntVar(&o.Size.Listed, "cases", o.Size.Listed, "finished cases of the large office the worklist is measured in; a tenth as many are open")
+	fs.StringVar(&o.Data, "data", "", "folder that keeps the large office for the next time (SQLite)")
 	fs.StringVar(&o.Profile, "profile", "", "folder for processor profiles")
 	if err := fs.Parse(args); err != nil {
 		return err

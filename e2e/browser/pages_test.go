@@ -76,12 +76,7 @@ func good(t *testing.T, c *city, p place) {
 	h.Accessible()
 	h.Reachable(uitest.Looks[0].Target(p.staff()))
 	h.Clean()
-	for _, look := range uitest.Looks[2:] {
-		h.Wear(look.Prefs.Theme)
-		h.Legible()
-		h.Shot(p.name + "-" + look.Name)
-	}
-	h.Wear(uitest.Looks[0].Prefs.Theme)
+	h.OtherColours(p.name)
 	for _, width := range []int{uitest.Narrow, uitest.Desktop} {
 		h.Resize(width)
 		h.Fits()

@@ -115,7 +115,7 @@ func (d *DB) Read(ctx context.Context, fn Unit) error {
 	d.stats.reads.Add(1)
 	timed, cancel := context.WithTimeout(ctx, d.maxRead)
 	defer cancel()
-	err := d.backend.read(timed, fn)
+	err := d.backend.read(timed, watched(ctx, fn))
 	if err != nil && timed.Err() != nil && ctx.Err() == nil {
 		return errors.Join(fault.New(fault.Unavailable, "db.slow"), err)
 	}

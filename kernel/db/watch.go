@@ -21,10 +21,33 @@ func (s Statement) Values() []any {
 type watchKey struct{}
 
 // Watch returns a context in which fn is told the statements of every unit once it
-// is durable, reading ones included. It is for benches, which write the same rows
+// is durable, those it reads with included. It is for benches, which write the same rows
 // another way, and may be called by several goroutines at once.
 func Watch(ctx context.Context, fn func([]Statement)) context.Context {
 	return context.WithValue(ctx, watchKey{}, fn)
+}
+
+// readsKey marks a context whose snapshots are watched.
+type readsKey struct{}
+
+// WatchReads returns a context in which fn is told the statements of every snapshot read,
+// for tests of what a page asks of the database.
+func WatchReads(ctx context.Context, fn func([]Statement)) context.Context {
+	return context.WithValue(ctx, readsKey{}, fn)
+}
+
+// watched is fn, telling whoever watches reads in ctx.
+func watched(ctx context.Context, fn Unit) Unit {
+	watch, ok := ctx.Value(readsKey{}).(func([]Statement))
+	if !ok {
+		return fn
+	}
+	return func(ctx context.Context, tx *Tx) error {
+		tx.watch = watch
+		err := fn(ctx, tx)
+		watch(tx.statements)
+		return err
+	}
 }
 
 // note keeps a statement for whoever watches.

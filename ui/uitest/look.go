@@ -62,16 +62,10 @@ func (p *Page) Accessible() {
 	p.grave(p.Axe())
 }
 
-// Wear puts the page at hand into another theme. Themes differ in nothing but colours.
-func (p *Page) Wear(theme string) {
+// wear puts the page at hand into another theme. Themes differ in nothing but colours.
+func (p *Page) wear(theme string) {
 	p.t.Helper()
 	Value[string](p, fmt.Sprintf(`document.documentElement.dataset.theme = %q`, theme))
-}
-
-// Legible fails the test where colours are hard to tell apart.
-func (p *Page) Legible() {
-	p.t.Helper()
-	p.grave(p.axe(colourRules))
 }
 
 func (p *Page) grave(found []Violation) {
@@ -188,14 +182,33 @@ func (p *Page) TabThrough() []string {
 	return names
 }
 
-// EveryLook opens address in each of the four looks and width, one subtest each.
+// EveryLook opens address plain and for the old, in each width, one subtest each; the
+// other looks, which differ in colours, only have to be legible.
 func (b *Browser) EveryLook(t *testing.T, address string, look func(t *testing.T, l Look, p *Page), opts ...Option) {
 	t.Helper()
-	for _, l := range Looks {
+	for _, l := range Looks[:2] {
 		for _, width := range []int{Phone, Desktop} {
 			t.Run(fmt.Sprintf("%s at %d", l.Name, width), func(t *testing.T) {
-				look(t, l, b.Open(t, address, append([]Option{Width(width), In(l)}, opts...)...))
+				p := b.Open(t, address, append([]Option{Width(width), In(l)}, opts...)...)
+				look(t, l, p)
+				if !l.Prefs.Elder {
+					p.OtherColours("")
+				}
 			})
 		}
 	}
+}
+
+// OtherColours looks at the page in the dark and the contrasting look, with pictures
+// under name if it has one, and goes back to the plain one.
+func (p *Page) OtherColours(name string) {
+	p.t.Helper()
+	for _, l := range Looks[2:] {
+		p.wear(l.Prefs.Theme)
+		p.grave(p.axe(colourRules))
+		if name != "" {
+			p.Shot(name + "-" + l.Name)
+		}
+	}
+	p.wear(Looks[0].Prefs.Theme)
 }

@@ -40,6 +40,7 @@ CREATE TABLE agreement_party (
     role         TEXT    NOT NULL,
     part         TEXT    NOT NULL, -- what a further party is: 配偶
     account      BIGINT  NOT NULL, -- 0 of the authority
+    tell         BIGINT  NOT NULL, -- account that is told, 0: nobody
     name         TEXT    NOT NULL,
     firm         BOOLEAN NOT NULL,
     signed_at    BIGINT  NOT NULL,

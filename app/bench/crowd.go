@@ -1,0 +1,218 @@
+package bench
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"tongban/app"
+	"tongban/capability/casework"
+	"tongban/capability/identity"
+	"tongban/kernel/actor"
+	"tongban/kernel/db"
+)
+
+// crowd is the demo city with very many cases, open and finished, of several departments
+// and outlets.
+type crowd struct {
+	app    *app.App
+	engine engine
+	cases  int                      // that are finished; a tenth as many are open
+	passes map[string]identity.Pass // by account
+}
+
+// model is a case whose copies fill the lists.
+type model struct {
+	aCase
+	application int64
+	share       int // of a thousand open ones; 0 for the finished
+}
+
+// gather opens the city with so many finished cases on e, and fills it if it is empty.
+// say is told how far that has come.
+func gather(ctx context.Context, e engine, cases int, say func(string)) (*crowd, error) {
+	c := &crowd{engine: e, cases: cases, passes: map[string]identity.Pass{}}
+	dir, _ := e.config()
+	made := filepath.Join(dir, "crowd")
+	if _, err := os.Stat(made); errors.Is(err, os.ErrNotExist) {
+		if err := c.fill(ctx, say); err != nil {
+			return nil, err
+		}
+		if err := os.WriteFile(made, nil, 0o600); err != nil {
+			return nil, err
+		}
+	}
+	var err error
+	if c.app, err = open(ctx, e); err != nil {
+		return nil, err
+	}
+	for _, account := range readers {
+		if c.passes[account], err = c.app.Identity.SignInAs(ctx, account, identity.Visitor{}); err != nil {
+			return nil, errors.Join(err, c.app.Close())
+		}
+	}
+	return c, nil
+}
+
+// fill has some cases handled by the services and copies what they wrote.
+func (c *crowd) fill(ctx context.Context, say func(string)) error {
+	a, err := open(ctx, c.engine)
+	if err != nil {
+		return err
+	}
+	models, err := handled(ctx, a)
+	if err = errors.Join(err, a.Close()); err != nil {
+		return fmt.Errorf("handle the first cases: %w", err)
+	}
+	raw, err := c.engine.raw()
+	if err != nil {
+		return err
+	}
+	defer raw.Close()
+	if err := c.engine.hasten(ctx, raw); err != nil {
+		return err
+	}
+	first := 1
+	for _, m := range models {
+		count := m.share * c.cases / 10 / 1000
+		if m.share == 0 {
+			count = c.cases
+		}
+		if err := c.multiply(ctx, raw, m, first, first+count-1, say); err != nil {
+			return fmt.Errorf("copy cases: %w", err)
+		}
+		first += count
+	}
+	return c.engine.gather(ctx, raw)
+}
+
+// batch is how many copies are made in one transaction.
+const batch = 50_000
+
+// multiply makes the copies of m number first to last.
+func (c *crowd) multiply(ctx context.Context, raw *sql.DB, m model, first, last int, say func(string)) error {
+	for from := first; from <= last; from += batch {
+		to := min(from+batch-1, last)
+		for _, table := range spread(c.engine, m) {
+			if err := table.copy(ctx, raw, from, to); err != nil {
+				return err
+			}
+		}
+		say(fmt.Sprintf("%s: %d of %d cases", c.engine.name(), to, c.cases+c.cases/10))
+	}
+	return nil
+}
+
+// spread lists the tables that lists are made of, and how the n-th copy of a case differs:
+// of three in ten its department is the model's, of two in five its outlet; four cases in a
+// row are one person's, and every thousandth is the model's applicant's again. Open cases
+// arrived in the fortnight before the model, finished ones ended in the three years before.
+func spread(e engine, m model) []copiedTable {
+	const day = 86_400_000
+	ago := fmt.Sprintf("n / 10 %% 15 * %d", day)
+	if m.share == 0 {
+		ago = fmt.Sprintf("n %% 1095 * %d", day)
+	}
+	owner := "CASE WHEN n % 1000 = 0 THEN owner ELSE owner - n / 4 - 1 END"
+	theirs := func(column string) string {
+		return fmt.Sprintf("CASE WHEN n %% 1000 = 0 THEN %[1]s ELSE %[1]s || (n / 4 %% 50000) END", column)
+	}
+	one := func(column, when, other string) string {
+		return fmt.Sprintf("CASE WHEN %s THEN %s ELSE %s END", when, column, other)
+	}
+	department, outlet := one("department", "n % 10 < 3", "'D' || (n % 10)"), one("outlet", "n % 5 < 2", "'O' || (n % 5)")
+	task := map[string]string{
+		"id": earlier("id"), "case_id": earlier("case_id"), "department": department, "outlet": outlet,
+		"assignee": one("assignee", "n % 100 = 0", "assignee || (n % 500)"),
+	}
+	whole := map[string]string{
+		"id": earlier("id"), "application_id": earlier("application_id"), "no": numbered("no", 4), "short_no": numbered("short_no", 6),
+		"query_code": "SUBSTR(query_code, 1, 4) || (100000 + n)", "department": department, "outlet": outlet, "owner": owner, "applicant_name": theirs("applicant_name"),
+		"applicant_index": one("applicant_index", "n % 1000 = 0", e.digest("n / 4")),
+		"item_code":       one("item_code", "n % 20 = 0", "item_code || (n % 20)"),
+		"item_name":       one("item_name", "n % 20 = 0", "item_name || (n % 20)"),
+	}
+	for _, at := range []string{"received_at", "updated_at", "finished_at", "due_at", "sweep_at", "remind_at"} {
+		whole[at] = at + " - " + ago
+	}
+	for _, at := range []string{"opened_at", "claimed_at", "due_at", "closed_at"} {
+		task[at] = at + " - " + ago
+	}
+	return []copiedTable{
+		{"casework_application", map[string]string{"id": earlier("id"), "case_id": earlier("case_id"), "owner": owner}, fmt.Sprintf("id = %d", m.application)},
+		{"casework_case", whole, fmt.Sprintf("id = %d", m.id)},
+		{"casework_task", task, fmt.Sprintf("case_id = %d", m.id)},
+	}
+}
+
+// handled has the services bring cases to where cases are: handed in, accepted, claimed by
+// a reviewer, before the decision, suspended and finished.
+func handled(ctx context.Context, a *app.App) ([]model, error) {
+	type step struct {
+		account string
+		event   casework.Event
+		in      casework.Input
+	}
+	words := casework.Input{Opinion: opinion, Reason: opinion, LegalGround: opinion, Workdays: 10, Method: "counter", Receiver: "1"}
+	accept, review := step{"clerk", casework.Accept, casework.Input{}}, step{account: "trans-reviewer"}
+	propose := step{"trans-reviewer", casework.ProposeDecision, words}
+	var models []model
+	for _, kind := range []struct {
+		share int
+		steps []step
+	}{
+		{200, nil},
+		{300, []step{accept}},
+		{300, []step{accept, review}},
+		{198, []step{accept, review, propose}},
+		{2, []step{accept, review, {"trans-reviewer", casework.Suspend, words}}},
+		{0, []step{accept, review, propose, {"trans-approver", casework.Grant, words}, {"clerk", casework.Deliver, words}}},
+	} {
+		c, err := submitOne(ctx, a)
+		if err != nil {
+			return nil, err
+		}
+		for _, s := range kind.steps {
+			pass, err := a.Identity.SignInAs(ctx, s.account, identity.Visitor{})
+			if err != nil {
+				return nil, err
+			}
+			by := actor.With(ctx, pass.Actor)
+			if s.event != "" {
+				_, err = a.Casework.Step(by, c.no, s.event, s.in)
+			} else {
+				err = claim(by, a, c)
+			}
+			if err != nil {
+				return nil, fmt.Errorf("%s by %s: %w", s.event, s.account, err)
+			}
+		}
+		m := model{aCase: c, share: kind.share}
+		err = a.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
+			return tx.Row(ctx, `SELECT application_id FROM casework_case WHERE id = $1`, c.id).Scan(&m.application)
+		})
+		if err != nil {
+			return nil, err
+		}
+		models = append(models, m)
+	}
+	return models, nil
+}
+
+// claim takes the open task of c on.
+func claim(ctx context.Context, a *app.App, c aCase) error {
+	f, err := a.Casework.File(ctx, c.no)
+	if err != nil {
+		return err
+	}
+	for _, task := range f.Tasks {
+		if task.ClosedAt.IsZero() {
+			_, err := a.Casework.Claim(ctx, task.ID)
+			return err
+		}
+	}
+	return fmt.Errorf("nothing to claim in %s", c.no)
+}
