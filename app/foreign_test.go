@@ -474,7 +474,7 @@ func addresses(o owned) []thing {
 		{"mei", "tao", map[string]string{"token": o.token, "step": "sellers"}, []string{
 			"GET /cofill/{token}", "GET /cofill/{token}/{step}", "POST /cofill/{token}", "POST /cofill/{token}/{step}", "POST /cofill/{token}/done"}},
 		{"lin", "tao", map[string]string{"no": o.case1, "notice": o.notice}, []string{
-			"GET /cases/{no}", "GET /cases/{no}/withdraw", "POST /cases/{no}/withdraw", "GET /cases/{no}/notices/{notice}", "POST /cases/{no}/notices/{notice}",
+			"GET /cases/{no}", "GET /cases/{no}/withdraw", "POST /cases/{no}/withdraw", "GET /cases/{no}/request-hearing", "POST /cases/{no}/request-hearing", "GET /cases/{no}/notices/{notice}", "POST /cases/{no}/notices/{notice}",
 			"GET /cases/{no}/notices/{notice}/file", "POST /cases/{no}/notices/{notice}/file",
 			"GET /api/v1/cases/{no}/notices/{notice}/file", "POST /api/v1/desk/cases/{no}/notices/{notice}/file", "GET /api/v1/cases/{no}", "POST /api/v1/cases/{no}/withdraw", "POST /api/v1/cases/{no}/request-hearing"}},
 		{"lin", "tao", map[string]string{"no": o.mending}, []string{"GET /cases/{no}/correction", "POST /cases/{no}/correction", "POST /api/v1/cases/{no}/correction"}},

@@ -311,7 +311,7 @@ func mayTellHearing(f *File, _ actor.Actor, _ time.Time) error {
 
 // mayRequestHearing allows it to whom the right was told, for as long as they have it.
 func mayRequestHearing(f *File, _ actor.Actor, _ time.Time) error {
-	if !f.Clock.Window(deadline.HearingRequestPeriod).Open() {
+	if !f.HearingOpen() {
 		return fault.New(fault.Conflict, "casework.not-now")
 	}
 	return nil
