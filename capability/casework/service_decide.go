@@ -132,7 +132,7 @@ func (s *Service) handOut(ctx context.Context, m *move, in Input) error {
 		return nil
 	}
 	c := m.file.Case
-	account := c.informed()[0]
+	account := c.Informed()[0]
 	person, err := s.People.Person(ctx, account.String())
 	if err != nil {
 		return err
