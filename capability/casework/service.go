@@ -234,7 +234,7 @@ func (s *Service) storeTrace(ctx context.Context, tx *db.Tx, m *move) error {
 		return err
 	}
 	for _, n := range m.inform {
-		for _, account := range c.informed() {
+		for _, account := range c.Informed() {
 			if err := s.Informer.Inform(ctx, tx, account, n.key, n.args, "/cases/"+c.ShortNo); err != nil {
 				return err
 			}

@@ -252,9 +252,9 @@ func (p Person) element() string {
 	return "person.idNumber"
 }
 
-// informed are the accounts told what happens to c: the applicant, and whoever handed the
+// Informed are the accounts told what happens to c: the applicant, and whoever handed the
 // application in for them. An organisation has no telephone of its own.
-func (c *Case) informed() []id.ID {
+func (c *Case) Informed() []id.ID {
 	switch {
 	case c.Agent == 0:
 		return []id.ID{c.Owner}

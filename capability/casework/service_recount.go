@@ -187,7 +187,7 @@ func (s *Service) storeRecounted(ctx context.Context, tx *db.Tx, recount id.ID, 
 		}
 	}
 	args := []string{c.ItemName, c.ShortNo}
-	for _, account := range c.informed() {
+	for _, account := range c.Informed() {
 		if err := s.Informer.Inform(ctx, tx, account, "casework.inform.dates-moved", args, "/cases/"+c.ShortNo); err != nil {
 			return err
 		}
