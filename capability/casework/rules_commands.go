@@ -232,6 +232,9 @@ func (c command) mayFollow(from Status) bool {
 }
 
 // object describes the case of f to the access matrix.
+// Object describes the case of f to the access matrix.
+func (f *File) Object() access.Object { return object(f) }
+
 func object(f *File) access.Object {
 	c := f.Case
 	o := access.Object{
@@ -319,7 +322,7 @@ func mayTellHearing(f *File, _ actor.Actor, _ time.Time) error {
 
 // mayRequestHearing allows it to whom the right was told, for as long as they have it.
 func mayRequestHearing(f *File, _ actor.Actor, _ time.Time) error {
-	if !f.Clock.Window(deadline.HearingRequestPeriod).Open() {
+	if !f.HearingOpen() {
 		return fault.New(fault.Conflict, "casework.not-now")
 	}
 	return nil

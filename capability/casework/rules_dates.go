@@ -203,6 +203,12 @@ func dueOf(clk deadline.Clock, p deadline.Period) time.Time {
 // answer.
 func (f *File) AcceptBy() time.Time { return dueOf(f.Clock, deadline.AcceptancePeriod) }
 
+// HearingOpen reports whether the applicant may ask for a hearing.
+func (f *File) HearingOpen() bool { return f.Clock.Window(deadline.HearingRequestPeriod).Open() }
+
+// HearBy is the last day for asking for a hearing.
+func (f *File) HearBy() time.Time { return dueOf(f.Clock, deadline.HearingRequestPeriod) }
+
 // PromisedBy is the promised last day, zero before acceptance.
 func (f *File) PromisedBy() time.Time { return dueOf(f.Clock, deadline.PromisedPeriod) }
 

@@ -292,23 +292,3 @@ func TestPassingAStageTwiceWithOneKeyPassesOne(t *testing.T) {
 		}
 	})
 }
-
-func TestWhatWaitsForTheApplicantIsFound(t *testing.T) {
-	each(t, func(b bench) {
-		for _, status := range []Status{Submitted, InCorrection, Reviewing, Issuing, Completed} {
-			b.in(status)
-		}
-		files, err := b.Waiting(b.as(mei), 10)
-		if err != nil || len(files) != 2 || files[0].Clock.At.IsZero() {
-			b.Fatalf("a correction and a result wait: %d, %v", len(files), err)
-		}
-		for _, f := range files {
-			if f.Case.Status != InCorrection && f.Case.Status != Issuing {
-				b.Errorf("%s waits for the applicant", f.Case.Status)
-			}
-		}
-		if files, err := b.Waiting(b.as(stranger), 10); err != nil || len(files) != 0 {
-			b.Errorf("a stranger waits for %d: %v", len(files), err)
-		}
-	})
-}
