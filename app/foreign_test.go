@@ -37,7 +37,16 @@ var unmade = map[string]string{
 	"GET /desk/cases/{no}/inspection/{visit}":                "the record of a visit: likewise",
 	"GET /desk/cases/{no}/inspection/{visit}/signature":      "likewise",
 	"GET /desk/cases/{no}/inspection/{visit}/record.pdf":     "likewise",
+
+	"GET /agreements/{id}": unsigned, "GET /agreements/{id}/file": unsigned, "GET /agreements/{id}/document": unsigned, "GET /api/v1/agreements/{id}": unsigned,
+	"GET /desk/cases/{no}/agreements/{id}": unsigned, "GET /desk/cases/{no}/agreements/{id}/document": unsigned,
+	"GET /desk/cases/{no}/lane": ordinary, "GET /api/v1/cases/{no}/lane": ordinary, "GET /api/v1/desk/cases/{no}/lane": ordinary,
 }
+
+const (
+	unsigned = "an agreement: agreement's own tests draw one up"
+	ordinary = "a case in the green lane: this one is an ordinary one"
+)
 
 // byRole are the prefixes of pages whose things belong to an office: who has no such role
 // gets nothing of them at all.
@@ -57,7 +66,7 @@ type thing struct {
 func TestNothingOfAnotherPersonCanBeReadChangedOrCounted(t *testing.T) {
 	a, server := demoCity(t)
 	c := &callers{T: t, base: server.URL, tokens: map[string]string{}}
-	things := slices.Concat(c.publicThings(), c.belongings(), c.counter())
+	things := slices.Concat(c.publicThings(), c.belongings(), c.counter(), c.agreed())
 
 	patterns := a.Patterns()
 	for _, line := range c.api() {
@@ -468,7 +477,7 @@ func addresses(o owned) []thing {
 		{"mei", "tao", map[string]string{"token": o.token, "step": "sellers"}, []string{
 			"GET /cofill/{token}", "GET /cofill/{token}/{step}", "POST /cofill/{token}", "POST /cofill/{token}/{step}", "POST /cofill/{token}/done"}},
 		{"lin", "tao", map[string]string{"no": o.case1, "notice": o.notice}, []string{
-			"GET /cases/{no}", "GET /cases/{no}/withdraw", "POST /cases/{no}/withdraw", "GET /cases/{no}/notices/{notice}", "POST /cases/{no}/notices/{notice}",
+			"GET /cases/{no}", "GET /cases/{no}/withdraw", "POST /cases/{no}/withdraw", "GET /cases/{no}/request-hearing", "POST /cases/{no}/request-hearing", "GET /cases/{no}/notices/{notice}", "POST /cases/{no}/notices/{notice}",
 			"GET /cases/{no}/notices/{notice}/file", "POST /cases/{no}/notices/{notice}/file",
 			"GET /api/v1/cases/{no}/notices/{notice}/file", "POST /api/v1/desk/cases/{no}/notices/{notice}/file", "GET /api/v1/cases/{no}", "POST /api/v1/cases/{no}/withdraw", "POST /api/v1/cases/{no}/request-hearing"}},
 		{"lin", "tao", map[string]string{"no": o.mending}, []string{"GET /cases/{no}/correction", "POST /cases/{no}/correction", "POST /api/v1/cases/{no}/correction"}},

@@ -346,8 +346,9 @@ func (d *demoDraft) codes(mobile string) (all []string) {
 	return all
 }
 
-// signs looks everything over, agrees, signs with the name and a code, and hands in.
-func (d *demoDraft) signs() {
+// signs looks everything over, agrees, signs with the name and a code, hands in, and
+// returns the number of the case.
+func (d *demoDraft) signs() string {
 	d.Helper()
 	page := d.by.Opens(d.at + "/check")
 	d.legible(page)
@@ -370,12 +371,13 @@ func (d *demoDraft) signs() {
 	}
 	d.legible(done)
 	for _, link := range done.Links() {
-		if strings.HasPrefix(link, "/cases/") {
+		if no, ok := strings.CutPrefix(link, "/cases/"); ok {
 			d.legible(d.by.Opens(link))
-			return
+			return no
 		}
 	}
-	d.Errorf("the receipt leads to no case: %.600s", done.Read())
+	d.Fatalf("the receipt leads to no case: %.600s", done.Read())
+	return ""
 }
 
 var maskedMobile = regexp.MustCompile(`\b\d{3}\*{4}\d{4}\b`)

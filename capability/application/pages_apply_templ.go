@@ -443,7 +443,7 @@ func tasksPage(w *Work, beside []templ.Component) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if w.Case != nil {
-				templ_7745c5c3_Err = casework.GapsBanner(w.Gaps).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = casework.GapsBanner(w.Case, w.Gaps).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -662,7 +662,7 @@ func topicPage(p topicForm) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if p.work.Case != nil {
-				templ_7745c5c3_Err = casework.GapsBanner(p.work.Gaps).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = casework.GapsBanner(p.work.Case, p.work.Gaps).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

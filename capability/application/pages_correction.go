@@ -56,6 +56,14 @@ func (p pages) correct(w http.ResponseWriter, r *http.Request) error {
 	return web.Redirect(w, r, "/cases/"+no)
 }
 
+// mending tells the texts of mending on the spot from those of a correction notice.
+func (w *Work) mending() string {
+	if w.Case.Status == casework.InCorrection {
+		return ""
+	}
+	return "-at-once"
+}
+
 // gapTasks leads from every gap to the place where it is mended.
 func gapTasks(ctx context.Context, w *Work) []ui.Task {
 	var tasks []ui.Task

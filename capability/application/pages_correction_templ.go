@@ -59,15 +59,17 @@ func correctionPage(w *Work, f *casework.File, errs ui.FieldErrors) templ.Compon
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = ui.Muted(t(ctx, "correction.lead", message.Date(ctx, f.CorrectBy()))).Render(ctx, templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err != nil {
-					return templ_7745c5c3_Err
+				if f.Case.Status == casework.InCorrection {
+					templ_7745c5c3_Err = ui.Muted(t(ctx, "correction.lead", message.Date(ctx, f.CorrectBy()))).Render(ctx, templ_7745c5c3_Buffer)
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
 				}
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, " ")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.TaskList([]ui.TaskSection{{Title: t(ctx, "correction.list"), Tasks: gapTasks(ctx, w)}}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.TaskList([]ui.TaskSection{{Title: t(ctx, "correction.list"+w.mending()), Tasks: gapTasks(ctx, w)}}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -75,7 +77,7 @@ func correctionPage(w *Work, f *casework.File, errs ui.FieldErrors) templ.Compon
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Text(t(ctx, "correction.once")).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Text(t(ctx, "correction.once"+w.mending())).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -121,7 +123,7 @@ func correctionPage(w *Work, f *casework.File, errs ui.FieldErrors) templ.Compon
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Page(ui.PageProps{Title: t(ctx, "correction.title"), Lead: f.Case.ItemName, Active: "cases", Narrow: true, Invalid: len(errs) > 0, Back: &ui.Link{Text: t(ctx, "case.back"), URL: "/cases/" + f.Case.ShortNo}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Page(ui.PageProps{Title: t(ctx, "correction.title"+w.mending()), Lead: f.Case.ItemName, Active: "cases", Narrow: true, Invalid: len(errs) > 0, Back: &ui.Link{Text: t(ctx, "case.back"), URL: "/cases/" + f.Case.ShortNo}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

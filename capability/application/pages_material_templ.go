@@ -58,7 +58,7 @@ func materialsPage(w *Work, errs ui.FieldErrors) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if w.Case != nil {
-				templ_7745c5c3_Err = casework.GapsBanner(w.Gaps).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = casework.GapsBanner(w.Case, w.Gaps).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

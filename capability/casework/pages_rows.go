@@ -15,6 +15,13 @@ func (f *File) May(e Event) bool {
 	return slices.ContainsFunc(f.Next, func(c Command) bool { return c.Event == e })
 }
 
+func gapsTitle(c *Case) string {
+	if c.Status == InCorrection {
+		return "correction.banner"
+	}
+	return "correction.at-once"
+}
+
 func gapLines(ctx context.Context, gaps []Gap) []string {
 	var lines []string
 	for _, g := range gaps {

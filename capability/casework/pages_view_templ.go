@@ -133,8 +133,9 @@ func windowBody(f *File, w deadline.Window) templ.Component {
 	})
 }
 
-// GapsBanner lists what a correction notice asks for.
-func GapsBanner(gaps []Gap) templ.Component {
+// GapsBanner lists what is to be mended in an application: what a correction notice asks
+// for, or what was pointed out while c still waits for acceptance.
+func GapsBanner(c *Case, gaps []Gap) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -173,7 +174,7 @@ func GapsBanner(gaps []Gap) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Banner(ui.BannerProps{Tone: ui.Warn, Title: t(ctx, "correction.banner", len(gaps))}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var6), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Banner(ui.BannerProps{Tone: ui.Warn, Title: t(ctx, gapsTitle(c), len(gaps))}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var6), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

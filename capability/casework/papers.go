@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"tongban/capability/notice"
 	"tongban/kernel/actor"
@@ -45,10 +46,10 @@ func (f *File) asPaper(n Notice) notice.Paper {
 		notice.FieldAnswerBy: f.Silence(), notice.FieldAnswerDue: notice.Day(b.AcceptanceDue),
 		notice.FieldGaps: numbered(b.Gaps), notice.FieldReplyBy: notice.Day(b.ReplyBy),
 		notice.FieldPromised: notice.Day(b.PromisedDue), notice.FieldStatutory: notice.Day(b.StatutoryDue),
-		notice.FieldReason: b.Reason, notice.FieldGround: b.LegalGround, notice.FieldRedirect: b.Redirect,
+		notice.FieldReason: b.Reason, notice.FieldGround: ground(n), notice.FieldRedirect: b.Redirect,
 		notice.FieldProcedure: b.Procedure, notice.FieldCounting: counting(b), notice.FieldWorkdays: countOf(b.Workdays),
 		notice.FieldExpected: notice.Day(b.ExpectedDue), notice.FieldResult: b.Result, notice.FieldRequestBy: notice.Day(b.RequestBy),
-		notice.FieldHeld: notice.Moment(b.HearingAt), notice.FieldPlace: b.Place, notice.FieldChair: b.Chair, notice.FieldApprover: b.Approver,
+		notice.FieldHeld: heldAt(b.HearingAt), notice.FieldPlace: b.Place, notice.FieldChair: b.Chair, notice.FieldApprover: b.Approver,
 		notice.FieldMethod: b.Method, notice.FieldReceiver: b.Receiver, notice.FieldTracking: b.Tracking,
 	}
 	if b.Licence != "" {
@@ -56,6 +57,23 @@ func (f *File) asPaper(n Notice) notice.Paper {
 		p.Values[notice.FieldValidTo] = notice.Day(b.ValidTo)
 	}
 	return p
+}
+
+// ground is the law a paper rests on. For a hearing that the applicant asked for nobody
+// has to name it.
+func ground(n Notice) string {
+	if n.Kind == SpecialNotice && n.Body.LegalGround == "" && n.Body.Procedure == string(deadline.Hearing) {
+		return "行政许可法第四十七条"
+	}
+	return n.Body.LegalGround
+}
+
+// heldAt is when something takes place, nothing where that is told later.
+func heldAt(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return notice.Moment(t)
 }
 
 // countOf is a number of which none is not said.
@@ -153,14 +171,10 @@ func (s *Service) noticeFile(ctx context.Context, f *File, n Notice) (notice.Fil
 func (s *Service) Paper(ctx context.Context, key id.ID) (p notice.Paper, err error) {
 	var f *File
 	err = s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
-		c, err := findCaseOfNotice(ctx, tx, key)
-		if err != nil {
+		if f, err = find(ctx, tx, byNotice(key)); err != nil {
 			return err
 		}
-		if f, err = load(ctx, tx, c); err != nil {
-			return err
-		}
-		f.Notices, err = listNotices(ctx, tx, c.ID)
+		f.Notices, err = askNotices(ctx, tx, byID(f.Case.ID))()
 		return err
 	})
 	if err == nil {

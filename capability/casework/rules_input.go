@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"tongban/kernel/check"
 	"tongban/kernel/deadline"
 	"tongban/kernel/fault"
 )
@@ -74,6 +75,22 @@ func (in Input) texts() map[InputName]string {
 	}
 }
 
+// plain is in without what nobody sees: who has to give a reason does not give one by a
+// blank, and no law is cited by one.
+func (in Input) plain() Input {
+	for _, text := range []*string{
+		&in.Reason, &in.LegalGround, &in.Opinion, &in.Redirect, &in.Receiver, &in.Address,
+		&in.Procedure, &in.Statute, &in.Result, &in.Place, &in.Chair,
+	} {
+		*text = check.Words(*text)
+	}
+	in.Gaps = slices.Clone(in.Gaps)
+	for i := range in.Gaps {
+		in.Gaps[i].Problem = check.Words(in.Gaps[i].Problem)
+	}
+	return in
+}
+
 // gives reports whether in has a member.
 func (in Input) gives(name InputName) bool {
 	switch name {
@@ -84,7 +101,7 @@ func (in Input) gives(name InputName) bool {
 	case InputAt:
 		return !in.At.IsZero()
 	}
-	return strings.TrimSpace(in.texts()[name]) != ""
+	return in.texts()[name] != ""
 }
 
 // Limits of inputs: the longest text in characters, and the longest time a procedure may
@@ -127,7 +144,7 @@ func checkGaps(_ *File, in Input) []fault.Field {
 		if len([]rune(g.Problem)) > MaxText {
 			faults = append(faults, fault.Field{Name: "gap-" + g.Target, Key: "casework.input.too-long", Args: []any{MaxText}})
 		}
-		if strings.TrimSpace(g.Problem) == "" {
+		if g.Problem == "" {
 			faults = append(faults, fault.Field{Name: "gap-" + g.Target, Key: "casework.input.gap-empty", Args: []any{g.Label}})
 		}
 	}
@@ -172,11 +189,16 @@ func checkProcedure(f *File, in Input) []fault.Field {
 // Basis: 行政许可法, art. 48(1)(3).
 func checkChair(f *File, in Input) []fault.Field {
 	for _, r := range f.Records {
-		if slices.Contains(reviewing, r.Event) && r.ActorName == strings.TrimSpace(in.Chair) {
+		if slices.Contains(reviewing, r.Event) && sameName(r.ActorName, in.Chair) {
 			return []fault.Field{{Name: string(InputChair), Key: "casework.input.chair-reviews"}}
 		}
 	}
 	return nil
+}
+
+// sameName reports whether two names are written alike but for their blanks.
+func sameName(a, b string) bool {
+	return strings.Join(strings.Fields(a), "") == strings.Join(strings.Fields(b), "")
 }
 
 // reviewing are the events by which somebody has part in the review.

@@ -65,14 +65,40 @@ func New(d Deps) *Service {
 	return s
 }
 
-// load reads the rows of one case inside a snapshot. Who reads a File has it
+// load reads the rows of cases inside a snapshot. Who reads a File has it
 // understood afterwards, outside.
-func load(ctx context.Context, tx *db.Tx, c *Case) (f *File, err error) {
-	f = &File{Case: c}
-	if f.Records, err = listRecords(ctx, tx, c.ID); err != nil {
+func load(ctx context.Context, tx *db.Tx, cases []*Case) (files []*File, err error) {
+	asked := make([]askedRows, len(cases))
+	for i, c := range cases {
+		asked[i] = askRows(ctx, tx, byID(c.ID))
+	}
+	for i, c := range cases {
+		f, err := loading(asked[i], c)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, f)
+	}
+	return files, nil
+}
+
+// find reads the rows of the case that w names, like load.
+func find(ctx context.Context, tx *db.Tx, w which) (*File, error) {
+	askedCase, rows := askCase(ctx, tx, w), askRows(ctx, tx, w)
+	c, err := only(askedCase())
+	if err != nil {
 		return nil, err
 	}
-	f.Tasks, err = listTasks(ctx, tx, c.ID)
+	return loading(rows, c)
+}
+
+// loading reads the answers to what was asked about c.
+func loading(asked askedRows, c *Case) (f *File, err error) {
+	f = &File{Case: c}
+	if f.Records, err = asked.records(); err != nil {
+		return nil, err
+	}
+	f.Tasks, err = asked.tasks()
 	return f, err
 }
 
@@ -87,7 +113,7 @@ func (s *Service) understand(ctx context.Context, f *File) error {
 		return err
 	}
 	f.Item = item
-	f.Clock = evaluate(f, item, s.Calendar(), s.Clock.Now())
+	f.Clock = evaluate(f, item, s.Calendar(), f.at(s.Clock.Now()))
 	if f.Case.Status == Accepted || f.Case.Status == Reviewing || f.Case.Status == Deciding {
 		f.after = s.Procedure.After(item, f.Case.Stage)
 	}
@@ -120,7 +146,7 @@ type notification struct {
 }
 
 func newMove(f *File, by actor.Actor, now time.Time) *move {
-	m := &move{id: id.New(), file: f, by: by, now: now, read: f.Case.Version}
+	m := &move{id: id.New(), file: f, by: by, now: f.at(now), read: f.Case.Version}
 	if n := len(f.Records); n > 0 {
 		m.seq = f.Records[n-1].Seq
 	}
@@ -208,7 +234,7 @@ func (s *Service) storeTrace(ctx context.Context, tx *db.Tx, m *move) error {
 		return err
 	}
 	for _, n := range m.inform {
-		for _, account := range c.informed() {
+		for _, account := range c.Informed() {
 			if err := s.Informer.Inform(ctx, tx, account, n.key, n.args, "/cases/"+c.ShortNo); err != nil {
 				return err
 			}

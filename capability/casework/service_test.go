@@ -247,7 +247,7 @@ func TestGuessingLocksACase(t *testing.T) {
 			b.wants(err, fault.NotFound, "casework.track-unknown")
 		}
 		_, err = b.Track(b.Context(), f.Case.No, f.Case.QueryCode)
-		b.wants(err, fault.TooMany, "casework.track-locked")
+		b.wants(err, fault.NotFound, "casework.track-unknown")
 		past := clock.Millis(clock.Real.Now()) - 1
 		b.exec(`UPDATE casework_lockout SET until = $1`, past)
 		if _, err := b.Track(b.Context(), f.Case.No, f.Case.QueryCode); err != nil {
@@ -261,7 +261,7 @@ func TestGuessingAtOnceLocksACaseToo(t *testing.T) {
 		f := b.submitted(mei)
 		_ = together(4*maxGuesses, func(int) error { _, err := b.Track(b.Context(), f.Case.No, "WRONGCODE0"); return err })
 		_, err := b.Track(b.Context(), f.Case.No, f.Case.QueryCode)
-		b.wants(err, fault.TooMany, "casework.track-locked")
+		b.wants(err, fault.NotFound, "casework.track-unknown")
 	})
 }
 
@@ -289,26 +289,6 @@ func TestPassingAStageTwiceWithOneKeyPassesOne(t *testing.T) {
 		}
 		if got := b.file(f); got.Case.Stage != "SECOND" || got.happened() != "submit accept start-review pass-stage" {
 			b.Errorf("stands at %s after %s", got.Case.Stage, got.happened())
-		}
-	})
-}
-
-func TestWhatWaitsForTheApplicantIsFound(t *testing.T) {
-	each(t, func(b bench) {
-		for _, status := range []Status{Submitted, InCorrection, Reviewing, Issuing, Completed} {
-			b.in(status)
-		}
-		files, err := b.Waiting(b.as(mei), 10)
-		if err != nil || len(files) != 2 || files[0].Clock.At.IsZero() {
-			b.Fatalf("a correction and a result wait: %d, %v", len(files), err)
-		}
-		for _, f := range files {
-			if f.Case.Status != InCorrection && f.Case.Status != Issuing {
-				b.Errorf("%s waits for the applicant", f.Case.Status)
-			}
-		}
-		if files, err := b.Waiting(b.as(stranger), 10); err != nil || len(files) != 0 {
-			b.Errorf("a stranger waits for %d: %v", len(files), err)
 		}
 	})
 }

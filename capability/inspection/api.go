@@ -109,14 +109,15 @@ func optional(at time.Time) *time.Time {
 type orderIn struct {
 	casework.CasePath
 	Body struct {
-		Reason     string    `json:"reason" maxLength:"2000"`
-		PlannedOn  string    `json:"plannedOn" format:"date"`
-		Inspectors [2]string `json:"inspectors" doc:"Accounts"`
+		Reason    string `json:"reason" maxLength:"2000"`
+		PlannedOn string `json:"plannedOn" format:"date"`
+		First     string `json:"first" doc:"Account of an inspector"`
+		Second    string `json:"second" doc:"Account of the other"`
 	}
 }
 
 func (a api) order(ctx context.Context, in *orderIn) (*visitsOut, error) {
-	return a.after(ctx, &in.CasePath, a.Order(ctx, in.No, Order{in.Body.Reason, in.Body.PlannedOn, in.Body.Inspectors}))
+	return a.after(ctx, &in.CasePath, a.Order(ctx, in.No, Order{in.Body.Reason, in.Body.PlannedOn, [2]string{in.Body.First, in.Body.Second}}))
 }
 
 // after answers with the visits as they are after a command.

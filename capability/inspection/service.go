@@ -135,11 +135,10 @@ func (s *Service) Last(ctx context.Context, tx *db.Tx, caseID id.ID) (*Visit, er
 // later, without a network on the site; what is changed has to be signed again, and what is
 // sent twice changes nothing.
 func (s *Service) Write(ctx context.Context, no string, visit id.ID, version int64, r Record) error {
-	if faults := r.check(calendar.DateOf(s.Clock.Now())); len(faults) > 0 {
-		return fault.InvalidFields(faults)
-	}
 	return s.change(ctx, "inspection.record", no, visit, func(ctx context.Context, tx *db.Tx, c *changing) error {
-		switch {
+		switch faults := r.check(calendar.DateOf(s.Clock.Now())); {
+		case len(faults) > 0:
+			return fault.InvalidFields(faults)
 		case c.Record == r:
 			return nil
 		case c.Version != version:

@@ -115,7 +115,7 @@ var specs = map[Kind]spec{
 	},
 	Grant:        {must: []Field{FieldItem}, may: []Field{FieldLicence, FieldLicenceNo, FieldValidTo}},
 	Denial:       {must: adverse, given: because},
-	Delivery:     {must: []Field{FieldItem, FieldMethod}, may: []Field{FieldReceiver, FieldTracking, FieldPlace}},
+	Delivery:     {must: []Field{FieldItem, FieldMethod}, may: []Field{FieldReceived, FieldReceiver, FieldTracking, FieldPlace}},
 	Withdrawal:   {must: []Field{FieldItem}, may: []Field{FieldReason}},
 	End:          {must: adverse, given: because},
 	Lapse:        {must: []Field{FieldItem, FieldRemedies}, may: []Field{FieldReason}},

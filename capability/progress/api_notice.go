@@ -9,13 +9,14 @@ import (
 	"tongban/capability/notice"
 )
 
-type noticePath struct {
+// NoticePath names a paper of a case.
+type NoticePath struct {
 	casework.CasePath
 	Notice string `path:"notice" doc:"Id, as in the paper's address, or number"`
 }
 
 type fullNoticeIn struct {
-	noticePath
+	NoticePath
 	Body struct {
 		Purpose casework.Purpose `json:"purpose" enum:"acceptance,review,decision,delivery,other"`
 		Note    string           `json:"note,omitempty" doc:"Of other purposes"`
@@ -29,7 +30,7 @@ type noticeFileOut struct {
 	Body               []byte
 }
 
-func (a api) noticeFile(ctx context.Context, in *noticePath) (*noticeFileOut, error) {
+func (a api) noticeFile(ctx context.Context, in *NoticePath) (*noticeFileOut, error) {
 	f, n, err := a.Cases.NoticeOf(ctx, in.No, in.Notice)
 	if err != nil {
 		return nil, err

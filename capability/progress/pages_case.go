@@ -83,21 +83,29 @@ func (p pages) ofApplication(ctx context.Context, application id.ID) (*casework.
 	return p.Cases.File(ctx, no)
 }
 
-// withdrawal asks before the application is taken back.
-func (p pages) withdrawal(w http.ResponseWriter, r *http.Request) error {
-	f, err := p.Cases.File(r.Context(), r.PathValue("no"))
-	if err != nil {
-		return err
+// asking shows the page that asks before the applicant does e, while they may.
+func (p pages) asking(e casework.Event, page func(*casework.File) templ.Component) web.Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		f, err := p.Cases.File(r.Context(), r.PathValue("no"))
+		if err != nil {
+			return err
+		}
+		if !f.May(e) {
+			return web.Redirect(w, r, casework.CaseURL(f.Case.ShortNo))
+		}
+		return web.Render(w, r, http.StatusOK, page(f))
 	}
-	return web.Render(w, r, http.StatusOK, withdrawPage(f))
 }
 
-func (p pages) withdraw(w http.ResponseWriter, r *http.Request) error {
-	no := r.PathValue("no")
-	if _, err := p.Cases.Step(keyed(r), no, casework.Withdraw, casework.Input{Reason: r.PostFormValue("reason")}); err != nil {
-		return err
+// step does what the applicant has confirmed.
+func (p pages) step(e casework.Event) web.Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		no := r.PathValue("no")
+		if _, err := p.Cases.Step(keyed(r), no, e, casework.Input{Reason: r.PostFormValue("reason")}); err != nil {
+			return err
+		}
+		return web.Redirect(w, r, casework.CaseURL(no))
 	}
-	return web.Redirect(w, r, "/cases/"+no)
 }
 
 // track shows a case to whoever knows its number and query code.
@@ -107,11 +115,15 @@ func (p pages) track(w http.ResponseWriter, r *http.Request) error {
 		return web.Render(w, r, http.StatusOK, trackPage(no, nil, nil))
 	}
 	f, err := p.Cases.Track(r.Context(), no, code)
-	if fault.KindOf(err) == fault.NotFound || fault.KindOf(err) == fault.TooMany {
+	if fault.KindOf(err) == fault.NotFound {
 		return web.Render(w, r, web.StatusOf(err), trackPage(no, nil, ui.ErrorsOf(r.Context(), err)))
 	}
 	if err != nil {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, trackPage(no, f, nil))
+	more, err := casework.Fill(r.Context(), casework.TrackPlace, casework.ShownCase{File: f})
+	if err != nil {
+		return err
+	}
+	return web.Render(w, r, http.StatusOK, trackPage(no, f, nil, more...))
 }

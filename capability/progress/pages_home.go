@@ -18,27 +18,11 @@ func (s *Service) todoPanel(ctx context.Context) (templ.Component, error) {
 	if actor.From(ctx).Kind != actor.Citizen {
 		return nil, nil
 	}
-	files, err := s.Cases.Waiting(ctx, onHome)
+	files, err := s.Cases.Waiting(ctx, mostTodo)
 	if err != nil || len(files) == 0 {
 		return nil, err
 	}
 	return ui.Cards(todoCards(ctx, files)), nil
-}
-
-// todoCards say what to do with each case, and lead there.
-func todoCards(ctx context.Context, files []*casework.File) []ui.Card {
-	var cards []ui.Card
-	for _, f := range files {
-		at := casework.CaseURL(f.Case.ShortNo)
-		card := ui.Card{Title: f.Case.ItemName, URL: at, Text: t(ctx, "todo.collect"), Facts: []string{f.Case.ShortNo}, Due: f.Badge(ctx),
-			Action: &ui.LinkBtnProps{Text: t(ctx, "todo.see"), URL: at, What: f.Case.ItemName}}
-		if f.Case.Status == casework.InCorrection {
-			card.Text = t(ctx, "todo.correct")
-			card.Action = &ui.LinkBtnProps{Text: t(ctx, "correction.go"), URL: at + "/correction", Kind: ui.Primary, What: f.Case.ItemName}
-		}
-		cards = append(cards, card)
-	}
-	return cards
 }
 
 // homePanel fills the home page's place for what is the reader's own: what waits
@@ -55,13 +39,16 @@ func (s *Service) homePanel(ctx context.Context) (templ.Component, error) {
 	return homeCards(files), nil
 }
 
-// onHome is how many cases the home page shows.
-const onHome = 3
+// How many cases the home page shows: of those that wait for their applicant, and of all.
+const (
+	mostTodo = 5
+	onHome   = 3
+)
 
 // urgency orders cases on the home page: the applicant's turn, running, ended.
 func urgency(f *casework.File) int {
 	switch {
-	case f.Case.Status == casework.InCorrection:
+	case f.Waits():
 		return 0
 	case f.Case.Status.IsOpen():
 		return 1

@@ -131,3 +131,37 @@ func TestPapersAreMaskedForStaff(t *testing.T) {
 		t.Errorf("the hall manager: %d", answer.StatusCode)
 	}
 }
+
+func TestWhatIsToDoNowIsSaidFirstAndLeadsThere(t *testing.T) {
+	t.Parallel()
+	s := open(t)
+	pointed := s.Step(window, s.In(casework.PreReview), casework.PointOut, caseworktest.Inputs[casework.PointOut])
+	told := s.Step(caseworktest.Reviewer, s.In(casework.Reviewing), casework.TellHearing, caseworktest.Inputs[casework.TellHearing])
+	corrected := s.In(casework.InCorrection)
+	s.In(casework.Issuing)
+
+	s.Sees(mei, "/cases/"+pointed.Case.ShortNo, "窗口指出有 1 处可以当场更正", "驾驶证号：少一位", "去更正")
+	s.Sees(mei, "/cases/"+corrected.Case.ShortNo, "有 1 处需要补正", "去补正")
+	at := "/cases/" + told.Case.ShortNo
+	s.Sees(mei, at, "您可以申请听证，最晚 2026年2月24日", "申请听证")
+	for _, want := range []string{"窗口指出了可以当场更正的地方", "需要补正，逾期未补正的办理终止", "可以申请听证", "已有结果"} {
+		if home := s.Panel(mei, casework.TodoPlace); !strings.Contains(home, want) {
+			t.Errorf("the home page does not say %q: %s", want, home)
+		}
+	}
+
+	s.Sees(mei, at+"/request-hearing", "二十个工作日", "您不承担组织听证的费用")
+	if answer, _ := s.Posts(stranger, at+"/request-hearing", url.Values{}); answer.StatusCode != http.StatusNotFound {
+		t.Errorf("a stranger asks for a hearing: %d", answer.StatusCode)
+	}
+	if answer, read := s.Posts(mei, at+"/request-hearing", url.Values{"reason": {"想当面说明"}}); answer.StatusCode != http.StatusSeeOther {
+		t.Fatalf("asked for: %d %s", answer.StatusCode, read)
+	}
+	s.Sees(mei, at, "特别程序中", "不计入期限的时间")
+	if read := s.Reads(mei, at); strings.Contains(read, "最晚 2026年2月24日") {
+		t.Errorf("it is offered again: %s", read)
+	}
+	if answer, _ := s.Asks(mei, message.Chinese, http.MethodGet, at+"/request-hearing", nil); answer.StatusCode != http.StatusSeeOther {
+		t.Errorf("asked for twice: %d", answer.StatusCode)
+	}
+}

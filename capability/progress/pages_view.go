@@ -76,20 +76,64 @@ func steps(ctx context.Context, f *casework.File) []ui.Step {
 	return steps
 }
 
+// turn is what its applicant has to do with a case, or may do only now.
+type turn struct {
+	key     string // of its texts
+	url     string
+	primary bool // nothing goes on without it
+}
+
+// turnOf returns whose turn it is: nil unless the applicant's.
+func turnOf(f *casework.File) *turn {
+	at := casework.CaseURL(f.Case.ShortNo)
+	switch {
+	case !f.Waits():
+		return nil
+	case f.Case.Status == casework.InCorrection:
+		return &turn{"correct", at + "/correction", true}
+	case f.Mending():
+		return &turn{"mend", at + "/correction", true}
+	case f.HearingOpen():
+		return &turn{"hearing", at + "/request-hearing", false}
+	}
+	return &turn{"collect", at, false}
+}
+
+// button leads to where it is done.
+func (w *turn) button(ctx context.Context, f *casework.File) *ui.LinkBtnProps {
+	b := &ui.LinkBtnProps{Text: t(ctx, "todo."+w.key+".go"), URL: w.url, What: f.Case.ItemName}
+	if w.primary {
+		b.Kind = ui.Primary
+	}
+	return b
+}
+
 // caseCards lists cases as their applicant sees them; what waits for the applicant
 // says so.
 func caseCards(ctx context.Context, files []*casework.File) []ui.Card {
 	var cards []ui.Card
 	for _, f := range files {
-		at := casework.CaseURL(f.Case.ShortNo)
 		card := ui.Card{
-			Title: f.Case.ItemName, URL: at, Facts: []string{f.Case.ShortNo, message.Date(ctx, f.Case.ReceivedAt)},
+			Title: f.Case.ItemName, URL: casework.CaseURL(f.Case.ShortNo), Facts: []string{f.Case.ShortNo, message.Date(ctx, f.Case.ReceivedAt)},
 			Tags: []ui.TagProps{f.OutcomeTag(ctx)}, Due: f.Badge(ctx),
 		}
-		if f.Case.Status == casework.InCorrection {
-			card.Action = &ui.LinkBtnProps{Text: t(ctx, "correction.go"), URL: at + "/correction", Kind: ui.Primary, What: f.Case.ItemName}
+		if turn := turnOf(f); turn != nil && turn.url != card.URL {
+			card.Action = turn.button(ctx, f)
 		}
 		cards = append(cards, card)
+	}
+	return cards
+}
+
+// todoCards say what to do with each case, and lead there.
+func todoCards(ctx context.Context, files []*casework.File) []ui.Card {
+	var cards []ui.Card
+	for _, f := range files {
+		turn := turnOf(f)
+		cards = append(cards, ui.Card{
+			Title: f.Case.ItemName, URL: casework.CaseURL(f.Case.ShortNo), Text: t(ctx, "todo."+turn.key+".text"),
+			Facts: []string{f.Case.ShortNo}, Due: f.Badge(ctx), Action: turn.button(ctx, f),
+		})
 	}
 	return cards
 }

@@ -1,6 +1,9 @@
 package progress
 
-import "tongban/kernel/web"
+import (
+	"tongban/capability/casework"
+	"tongban/kernel/web"
+)
 
 // lookups bounds how often one address may ask for a case by its query code, for a
 // hall full of people behind it; the lock of a case bounds guessing. Pages and API
@@ -13,8 +16,10 @@ func (p pages) routes(lookups *web.Limiter) []web.Route {
 
 		{Pattern: "GET /cases", Need: web.Citizen, Handler: p.mine},
 		{Pattern: "GET /cases/{no}", Need: web.Citizen, Handler: p.show},
-		{Pattern: "GET /cases/{no}/withdraw", Need: web.Citizen, Handler: p.withdrawal},
-		{Pattern: "POST /cases/{no}/withdraw", Need: web.Citizen, Handler: p.withdraw},
+		{Pattern: "GET /cases/{no}/withdraw", Need: web.Citizen, Handler: p.asking(casework.Withdraw, withdrawPage)},
+		{Pattern: "POST /cases/{no}/withdraw", Need: web.Citizen, Handler: p.step(casework.Withdraw)},
+		{Pattern: "GET /cases/{no}/request-hearing", Need: web.Citizen, Handler: p.asking(casework.RequestHearing, hearingPage)},
+		{Pattern: "POST /cases/{no}/request-hearing", Need: web.Citizen, Handler: p.step(casework.RequestHearing)},
 		{Pattern: "GET /cases/{no}/notices/{notice}", Need: web.SignedIn, Handler: p.notice},
 		{Pattern: "POST /cases/{no}/notices/{notice}", Need: web.Staff, Handler: p.fullNotice},
 		{Pattern: "GET /cases/{no}/notices/{notice}/file", Need: web.Citizen, Handler: p.noticeFile},

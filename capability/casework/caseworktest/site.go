@@ -26,31 +26,35 @@ import (
 type Site struct {
 	World
 	http.Handler
+	prepare func(context.Context) context.Context // for pages
+	texts   *message.Catalogue
 }
 
 // Open serves the pages of modules, in the words of all rooms.
 func Open(w World, modules ...module.Module) Site {
 	w.Helper()
+	texts := texts(w.T)
+	prepare := func(ctx context.Context) context.Context {
+		return ui.WithShell(module.PanelsOf(modules).With(ctx), ui.Shell{Site: "Tongban"})
+	}
 	s := &web.Server{
-		Messages:     Texts(w.T),
+		Messages:     texts,
 		Authenticate: func(r *http.Request) (actor.Actor, error) { return actor.From(r.Context()), nil },
 		ErrorPage: func(_ context.Context, p *web.Problem) templ.Component {
 			return templ.Raw("<main>" + p.Title + "</main>")
 		},
-		SignIn: func(to string) string { return "/signin?return=" + url.QueryEscape(to) },
-		Prepare: func(ctx context.Context) context.Context {
-			return ui.WithShell(module.PanelsOf(modules).With(ctx), ui.Shell{Site: "Tongban"})
-		},
+		SignIn:  func(to string) string { return "/signin?return=" + url.QueryEscape(to) },
+		Prepare: prepare,
 	}
 	mux := http.NewServeMux()
 	for _, m := range modules {
 		s.Mount(mux, m.Routes)
 	}
-	return Site{w, s.Handler(mux)}
+	return Site{w, s.Handler(mux), prepare, texts}
 }
 
-// Texts are the texts of all rooms, seen from a capability's folder.
-func Texts(t *testing.T) *message.Catalogue {
+// texts are the texts of all rooms, seen from a capability's folder.
+func texts(t *testing.T) *message.Catalogue {
 	t.Helper()
 	var folders []fs.FS
 	for _, rooms := range []string{"../*", "../../app/shell", "../../ui", "../../kernel/*"} {
@@ -99,6 +103,27 @@ func (s Site) Reads(who actor.Actor, address string) string {
 	s.Helper()
 	_, read := s.Asks(who, message.Chinese, http.MethodGet, address, nil)
 	return read
+}
+
+// Panel returns what who reads in a place on a page, in Chinese.
+func (s Site) Panel(who actor.Actor, place string) string {
+	s.Helper()
+	ctx := message.With(s.prepare(s.As(who)), s.texts, message.Chinese)
+	panels, err := module.Fill(ctx, place)
+	if err != nil {
+		s.Fatal(err)
+	}
+	var out strings.Builder
+	for _, panel := range panels {
+		if err := panel.Render(ctx, &out); err != nil {
+			s.Fatal(err)
+		}
+	}
+	root, err := html.Parse(strings.NewReader(out.String()))
+	if err != nil {
+		s.Fatal(err)
+	}
+	return words(root)
 }
 
 // Sees asks for a page, which must be there, and wants to read texts on it.
