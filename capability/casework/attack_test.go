@@ -4,8 +4,10 @@ import (
 	"strings"
 	"testing"
 
+	"tongban/kernel/actor"
 	"tongban/kernel/deadline"
 	"tongban/kernel/fault"
+	"tongban/kernel/pdf"
 )
 
 // A denial gives reasons and the law; a blank is neither, whatever kind of blank it is.
@@ -54,7 +56,7 @@ func TestAHearingThatWasNotHeldDoesNotEnd(t *testing.T) {
 			return err
 		}
 		b.wants(end(), fault.Conflict, "casework.hearing-not-held")
-		in := Input{Place: "三楼", Chair: "高 明", At: at(count("2026-03-16", 20) + " 00:00").AddDate(0, 0, 1)}
+		in := Input{Place: "三楼", Chair: "高 明", At: at(count("2026-03-16", 20)+" 00:00").AddDate(0, 0, 1)}
 		_, err := b.Step(b.as(reviewer), f.Case.No, SetHearing, in)
 		b.field(err, "at", "casework.input.at-late")
 		in.At = at(count("2026-03-16", 20) + " 15:00")
@@ -79,7 +81,7 @@ func TestALateHearingIsStillHeld(t *testing.T) {
 	each(t, func(b bench) {
 		f := b.happens(b.of("", "2026-03-10 10:00"), deed{"2026-03-11 10:00", Accept}, deed{"2026-03-12 10:00", StartReview}, deed{"2026-03-13 10:00", TellHearing}, deed{"2026-03-16 10:00", RequestHearing})
 		b.clock.Set(at("2026-05-20 10:00"))
-		in := Input{Place: "三楼", Chair: "高明", At: at(count("2026-05-20", 7) + " 00:00").AddDate(0, 0, 1)}
+		in := Input{Place: "三楼", Chair: "高明", At: at(count("2026-05-20", 7)+" 00:00").AddDate(0, 0, 1)}
 		_, err := b.Step(b.as(reviewer), f.Case.No, SetHearing, in)
 		b.field(err, "at", "casework.input.at-late")
 		in.At = at(count("2026-05-20", 7) + " 09:00")
@@ -136,6 +138,37 @@ func TestALockedCaseLooksLikeNone(t *testing.T) {
 		}
 		if len(said) != 1 {
 			b.Errorf("told apart by %v", said)
+		}
+	})
+}
+
+// A paper that cannot be drawn never reaches anybody, so nobody decides with one.
+func TestNothingIsDecidedWithWhatNoPaperCanShow(t *testing.T) {
+	if err := pdf.Ready(); err != nil {
+		t.Skip(err)
+	}
+	each(t, func(b bench) {
+		f := b.in(Deciding)
+		_, err := b.Step(b.as(approver), f.Case.No, Deny, Input{Reason: "不符合条件😂", LegalGround: "道路运输条例第二十二条"})
+		b.field(err, "reason", "casework.input.no-glyph")
+		_, err = b.Step(b.as(window), b.submitted(mei).Case.No, RequestMending, Input{Gaps: []Gap{{Target: "material:M-PHOTO", Label: "证件照", Problem: "👍"}, {Target: "field:dlNo", Label: "驾驶证号", Problem: "少一位👍"}}})
+		b.field(err, "gap-field:dlNo", "casework.input.no-glyph")
+	})
+}
+
+// Who handles a case reads what a file is, not what its owner calls it.
+func TestTheNamesOfFilesAreTheirOwnersOnly(t *testing.T) {
+	each(t, func(b bench) {
+		f := b.photographed(mei)
+		for who, want := range map[*actor.Actor]string{&mei: "photo.jpg", &window: "证件照.jpg"} {
+			got, err := b.File(b.as(*who), f.Case.No)
+			if err != nil {
+				b.Fatal(err)
+			}
+			last := got.LastSubmission()
+			if m := last.Has("M-PHOTO"); m == nil || !strings.HasSuffix(m.Name, ".jpg") || (m.Name == "photo.jpg") != (want == "photo.jpg") {
+				b.Errorf("%s reads %+v", who.Name, m)
+			}
 		}
 	})
 }

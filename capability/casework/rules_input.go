@@ -8,6 +8,7 @@ import (
 	"tongban/kernel/check"
 	"tongban/kernel/deadline"
 	"tongban/kernel/fault"
+	"tongban/kernel/pdf"
 )
 
 // Input is what a person gives with a command. Which members matter, the command
@@ -124,11 +125,30 @@ func checkInput(f *File, c command, in Input) []fault.Field {
 			faults = append(faults, fault.Field{Name: string(name), Key: "casework.input.too-long", Args: []any{MaxText}})
 		}
 	}
+	faults = append(faults, in.unprintable()...)
 	if in.Workdays < 0 || in.Workdays > maxWorkdays {
 		faults = append(faults, fault.Field{Name: string(InputWorkdays), Key: "casework.input.workdays-range", Args: []any{maxWorkdays}})
 	}
 	if len(faults) == 0 && c.check != nil {
 		faults = c.check(f, in)
+	}
+	return faults
+}
+
+// unprintable finds what would keep a paper from ever being drawn. Names and addresses are
+// let through: whoever has a rare one has a right to the result.
+func (in Input) unprintable() (faults []fault.Field) {
+	add := func(name, text string) {
+		if missing := pdf.Missing(text); missing != "" {
+			faults = append(faults, fault.Field{Name: name, Key: "casework.input.no-glyph", Args: []any{missing}})
+		}
+	}
+	texts := in.texts()
+	for _, name := range []InputName{InputReason, InputLegalGround, InputRedirect, InputStatute, InputResult, InputPlace} {
+		add(string(name), texts[name])
+	}
+	for _, g := range in.Gaps {
+		add("gap-"+g.Target, g.Problem)
 	}
 	return faults
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"path"
 	"strings"
 	"time"
 
@@ -92,6 +93,9 @@ func (s *Service) file(ctx context.Context, no string) (*File, error) {
 		if err != nil {
 			return nil, err
 		}
+		if by.Kind == actor.Staff {
+			submission.nameFiles(f.Item)
+		}
 		f.Submissions = append(f.Submissions, submission)
 	}
 	f.Next = next(f, by, s.Clock.Now())
@@ -120,6 +124,17 @@ func (s *Service) openSubmission(item *catalogue.Item, row submissionRow) (Submi
 	values, err := def.Open(s.Keys, sub.Values)
 	sub.Values = values
 	return sub, err
+}
+
+// nameFiles calls what was uploaded by what it is: people write into the names of their
+// files whose they are.
+func (s *Submission) nameFiles(item *catalogue.Item) {
+	for i := range s.Materials {
+		m := &s.Materials[i]
+		if known, ok := item.Material(m.Code); ok && m.Source == Upload {
+			m.Name = known.Name + strings.ToLower(path.Ext(m.Name))
+		}
+	}
 }
 
 // latest returns what the applicant handed in last.
