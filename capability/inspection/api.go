@@ -57,7 +57,7 @@ type inspectorBody struct {
 
 // recordBody is what was found, over the wire.
 type recordBody struct {
-	VisitedOn string `json:"visitedOn" format:"date"`
+	VisitedOn string `json:"visitedOn" doc:"YYYY-MM-DD"`
 	Met       bool   `json:"met" doc:"The site is as the law wants it"`
 	Findings  string `json:"findings" maxLength:"2000"`
 	Present   string `json:"present" maxLength:"2000" doc:"Who was there for the applicant, or that nobody would sign"`
@@ -110,7 +110,7 @@ type orderIn struct {
 	casework.CasePath
 	Body struct {
 		Reason    string `json:"reason" maxLength:"2000"`
-		PlannedOn string `json:"plannedOn" format:"date"`
+		PlannedOn string `json:"plannedOn" doc:"YYYY-MM-DD"`
 		First     string `json:"first" doc:"Account of an inspector"`
 		Second    string `json:"second" doc:"Account of the other"`
 	}
