@@ -190,3 +190,16 @@ func TestNoProcedureTakesTheTimeToAskForAHearing(t *testing.T) {
 		b.step(reviewer, other, EnterSpecial, hearing) // the office holds it by itself
 	})
 }
+
+// A case whose law is gone keeps no other from its new dates.
+func TestACaseThatCannotBeCountedStopsNoRecount(t *testing.T) {
+	each(t, func(b bench) {
+		b.clock.Set(at("2026-03-10 10:00"))
+		broken := b.submitted(mei)
+		b.exec(`UPDATE casework_case SET version_id = 1 WHERE id = $1`, broken.Case.ID)
+		f := b.submitted(mei)
+		if r := b.announce(late); r.Seen != 2 || r.Moved != 1 || !strings.HasPrefix(strings.Join(b.movedBy(r), " "), f.Case.ShortNo+" acceptance 2026-03-17 2026-03-19") {
+			b.Errorf("%+v moved %v", r, b.movedBy(r))
+		}
+	})
+}
