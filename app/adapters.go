@@ -237,9 +237,13 @@ func (l licences) Issue(ctx context.Context, tx *db.Tx, o casework.LicenceOrder)
 	for key, value := range o.Values {
 		values[key] = value
 	}
+	kind := licence.Person
+	if o.Holder.Firm {
+		kind = licence.Organisation
+	}
 	issued, err := l.licence.Issue(ctx, tx, licence.Order{
 		Type: o.Type, CaseNo: o.CaseNo, Values: values, ValidFrom: o.DecidedAt, Validity: o.Validity, Simulated: l.demo,
-		Holder: licence.Holder{Name: o.Holder.Name, IDNumber: o.Holder.IDNumber, Kind: licence.Person, ActorID: o.Holder.ID},
+		Holder: licence.Holder{Name: o.Holder.Name, IDNumber: o.Holder.IDNumber, Kind: kind, ActorID: o.Holder.ID},
 		Issuer: licence.Issuer{Department: o.Department, Name: o.IssuerName, USCC: o.IssuerCode},
 	})
 	return casework.IssuedLicence{ID: issued.ID.String(), Number: issued.Number, ValidTo: issued.ValidTo.Start()}, err

@@ -16,6 +16,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"tongban/app/shell"
+	"tongban/capability/agreement"
 	"tongban/capability/announcement"
 	"tongban/capability/application"
 	"tongban/capability/assistant"
@@ -24,6 +25,7 @@ import (
 	"tongban/capability/catalogue"
 	"tongban/capability/holiday"
 	"tongban/capability/identity"
+	"tongban/capability/inspection"
 	"tongban/capability/intake"
 	"tongban/capability/licence"
 	"tongban/capability/notice"
@@ -67,7 +69,9 @@ type App struct {
 	Precheck     *precheck.Service
 
 	Announcements *announcement.Service
+	Agreements    *agreement.Service
 
+	visits  *inspection.Service
 	once    *once.Keeper
 	blobs   *blob.Store
 	modules []module.Module

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"tongban/app"
+	"tongban/capability/agreement"
 	"tongban/capability/announcement"
 	"tongban/capability/application"
 	"tongban/capability/archive"
@@ -26,6 +27,7 @@ import (
 	"tongban/capability/identity"
 	"tongban/capability/inspection"
 	"tongban/capability/intake"
+	"tongban/capability/lane"
 	"tongban/capability/licence"
 	"tongban/capability/notice"
 	"tongban/capability/objection"
@@ -147,6 +149,7 @@ func current(t *testing.T, name, page string) {
 // docs/audit-events.md, and both with what is recorded by name.
 func TestAuditEventsAreListed(t *testing.T) {
 	page, err := audit.Document(
+		agreement.Events,
 		announcement.Events,
 		application.Events,
 		archive.Events,
@@ -160,6 +163,7 @@ func TestAuditEventsAreListed(t *testing.T) {
 		holiday.Events,
 		identity.Events,
 		inspection.Events,
+		lane.Events,
 		intake.Events,
 		licence.Events,
 		notice.Events,

@@ -9,10 +9,12 @@ import (
 	"strings"
 	"testing"
 
+	"tongban/capability/agreement"
 	"tongban/capability/announcement"
 	"tongban/capability/casework"
 	"tongban/capability/catalogue"
 	"tongban/capability/delivery"
+	"tongban/capability/lane"
 	"tongban/capability/licence"
 	"tongban/capability/notice"
 	"tongban/capability/prereview"
@@ -33,6 +35,8 @@ what is not drawn cannot happen.
 		{"Request for a pre-review", "capability/prereview/states.go", prereview.Lifecycle.Mermaid()},
 		{"Decision on its way to the public", "capability/publicity/states.go", publicity.Lifecycle.Mermaid()},
 		{"Template of a kind of paper", "capability/notice/states.go", notice.Lifecycle.Mermaid()},
+		{"Agreement", "capability/agreement/states.go", agreement.Lifecycle.Mermaid()},
+		{"Case in the green lane", "capability/lane/states.go", lane.Lifecycle.Mermaid()},
 		{"Parcel", "capability/delivery/states.go", delivery.Lifecycle.Mermaid()},
 	} {
 		text += "\n## " + life.title + "\n\nFrom `" + life.from + "`.\n\n```mermaid\n" + life.drawn + "```\n"

@@ -34,7 +34,16 @@ var public = map[string]string{
 // unmade are addresses of what nobody has made here: strangers are turned away all the same.
 var unmade = map[string]string{
 	"GET /desk/cases/{no}/inspection/{visit}/photos/{photo}": "a photograph from a site: inspection's own tests look at one",
+
+	"GET /agreements/{id}": unsigned, "GET /agreements/{id}/file": unsigned, "GET /agreements/{id}/document": unsigned, "GET /api/v1/agreements/{id}": unsigned,
+	"GET /desk/cases/{no}/agreements/{id}": unsigned, "GET /desk/cases/{no}/agreements/{id}/document": unsigned,
+	"GET /desk/cases/{no}/lane": ordinary, "GET /api/v1/cases/{no}/lane": ordinary, "GET /api/v1/desk/cases/{no}/lane": ordinary,
 }
+
+const (
+	unsigned = "an agreement: agreement's own tests draw one up"
+	ordinary = "a case in the green lane: this one is an ordinary one"
+)
 
 // byRole are the prefixes of pages whose things belong to an office: who has no such role
 // gets nothing of them at all.
@@ -54,7 +63,7 @@ type thing struct {
 func TestNothingOfAnotherPersonCanBeReadChangedOrCounted(t *testing.T) {
 	a, server := demoCity(t)
 	c := &callers{T: t, base: server.URL, tokens: map[string]string{}}
-	things := slices.Concat(c.publicThings(), c.belongings(), c.counter())
+	things := slices.Concat(c.publicThings(), c.belongings(), c.counter(), c.agreed())
 
 	patterns := a.Patterns()
 	for _, line := range c.api() {

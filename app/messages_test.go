@@ -44,6 +44,8 @@ var rooted = map[string]map[string]string{
 	"capability/objection":    {"t": "objection."},
 	"capability/notification": {"t": "notification."},
 	"capability/archive":      {"t": "archive."},
+	"capability/lane":         {"t": "lane."},
+	"capability/agreement":    {"t": "agreement.", ".official": "agreement."},
 	"capability/window":       {"t": "window."},
 }
 

@@ -5,6 +5,7 @@ import (
 	"tongban/adapter/sms"
 	"tongban/app/shell"
 	"tongban/capability/access"
+	"tongban/capability/agreement"
 	"tongban/capability/announcement"
 	"tongban/capability/application"
 	"tongban/capability/archive"
@@ -23,6 +24,7 @@ import (
 	"tongban/capability/identity"
 	"tongban/capability/inspection"
 	"tongban/capability/intake"
+	"tongban/capability/lane"
 	"tongban/capability/licence"
 	"tongban/capability/notice"
 	"tongban/capability/notification"
@@ -152,7 +154,14 @@ func (a *App) aroundCases() {
 	visits := add(a, inspection.New(inspection.Deps{
 		DB: a.DB, Clock: a.Clock, Casework: a.Casework, Documents: a.Casework.Documents, Roster: roster{a.Identity},
 	}))
+	a.visits = visits
 	a.Casework.Block(visits.Open)
+	a.Agreements = add(a, agreement.New(agreement.Deps{
+		DB: a.DB, Clock: a.Clock, Keys: a.Keys, Once: a.once, Texts: a.Texts, Casework: a.Casework, Documents: a.Casework.Documents,
+		People: parties{people{a.Identity}}, Codes: codes{a.Identity}, Informer: a.Casework.Informer, Drawing: application.Drawing,
+	}))
+	a.Casework.Follow(a.Agreements.Follow)
+	a.Casework.Block(a.Agreements.Open)
 	_ = add(a, desk.New(desk.Deps{DB: a.DB, Clock: a.Clock, Calendar: a.Holidays.Calendar, Casework: a.Casework, Documents: a.Casework.Documents, Team: team{a.Identity}}))
 }
 
@@ -165,10 +174,16 @@ func (a *App) across(documents *document.Service, notices *notification.Service,
 		Notices: a.Notices, Parcels: parcels, Places: a.Place,
 	}))
 	a.Casework.Block(a.Window.Unseen)
-	_ = add(a, prereview.New(prereview.Deps{
+	reviews := add(a, prereview.New(prereview.Deps{
 		DB: d, Clock: now, Calendar: a.Holidays.Calendar, Catalogue: a.Catalogue, Applications: a.Applications, Documents: documents,
 		People: people{a.Identity}, Informer: notices, Office: prereview.Office{Region: officeOf(c).Region, Outlet: officeOf(c).Outlet},
 	}))
+	green := add(a, lane.New(lane.Deps{
+		DB: d, Clock: now, Calendar: a.Holidays.Calendar, Once: a.once, Casework: a.Casework, Visits: a.visits, Agreements: a.Agreements,
+		Counter: counter{a.Window}, Reviews: reviews, Informer: notices, Offices: desks{a.Place},
+	}))
+	a.Casework.Follow(green.Follow)
+	a.Casework.Block(green.Open)
 
 	a.shell = shell.New(shell.Config{Demo: c.Demo, Version: Version, Address: c.BaseURL, Outbox: outbox, Audit: a.Audit, Place: a.Place})
 }

@@ -101,6 +101,9 @@ func deskNav(ctx context.Context, by actor.Actor) []ui.NavLink {
 	if access.Has(by, access.CaseList) {
 		links = append(links, ui.NavLink{Key: "deskcases", Label: t(ctx, "nav.deskcases"), URL: "/desk/cases", Icon: "folder"})
 	}
+	if access.Has(by, access.CaseAssign) || by.Is(actor.Supervisor) {
+		links = append(links, ui.NavLink{Key: "lane", Label: t(ctx, "nav.lane"), URL: "/desk/lane", Icon: "scale"})
+	}
 	if access.Has(by, access.PublicityRead) {
 		links = append(links, ui.NavLink{Key: "publicity", Label: t(ctx, "nav.publicity"), URL: "/desk/publicity", Icon: "eye"})
 	}

@@ -192,6 +192,10 @@ func (s *Signing) mayStand(name string, counter bool) error {
 // squeezed is a name without spaces: 欧阳 明 and 欧阳明 are one.
 func squeezed(name string) string { return strings.Join(strings.Fields(name), "") }
 
+// Drawing reads a drawn signature as a browser posts it, written anew: nothing but its
+// points is kept. It reports false for what is none.
+func Drawing(posted string) ([]byte, bool) { return pictureOf(posted) }
+
 // IsDrawn reports whether posted is a drawn signature with something on it.
 func IsDrawn(posted string) bool {
 	_, ok := pictureOf(posted)

@@ -231,6 +231,9 @@ func (c command) mayFollow(from Status) bool {
 }
 
 // object describes the case of f to the access matrix.
+// Object describes the case of f to the access matrix.
+func (f *File) Object() access.Object { return object(f) }
+
 func object(f *File) access.Object {
 	c := f.Case
 	o := access.Object{

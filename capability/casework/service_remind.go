@@ -53,7 +53,7 @@ func (s *Service) remind(ctx context.Context, no string) error {
 			return err
 		}
 		if f.Case.Status == InCorrection {
-			for _, account := range f.Case.informed() {
+			for _, account := range f.Case.Informed() {
 				if err := s.Informer.Inform(ctx, tx, account, "casework.inform.remind-correction", args, "/cases/"+f.Case.ShortNo); err != nil {
 					return err
 				}

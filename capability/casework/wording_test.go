@@ -56,7 +56,7 @@ func TestAFirmIsNamedAndItsAgentIsTold(t *testing.T) {
 		if mine, err := b.Mine(b.as(acting), 0, 10); err != nil || len(mine) != 1 {
 			b.Errorf("the firm's cases: %d, %v", len(mine), err)
 		}
-		if got := f.Case.informed(); len(got) != 1 || got[0].String() != mei.ID {
+		if got := f.Case.Informed(); len(got) != 1 || got[0].String() != mei.ID {
 			b.Errorf("told: %v", got)
 		}
 		list, err := b.Worklist(b.as(window), TaskFilter{}, PageKey{}, 10)

@@ -18,7 +18,7 @@ type Agreement struct {
 	Name   string               `json:"name"`
 	When   *condition.Condition `json:"when,omitempty"`   // of what was answered in the guide and the form; without it always
 	Text   []string             `json:"text"`             // paragraphs with merge fields, see MergeFields
-	Others []string             `json:"others,omitempty"` // further parties, by what they are: 医院
+	Others []string             `json:"others,omitempty"` // further parties, by what they are: 配偶
 }
 
 // MergeFields are what the text of an Agreement may leave to the case, in braces.

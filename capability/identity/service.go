@@ -92,6 +92,18 @@ func (s *Service) Firm(ctx context.Context, key id.ID) (Firm, error) {
 	return f, nil
 }
 
+// FirmByUSCC returns the firm with a number; NotFound if it has no account.
+func (s *Service) FirmByUSCC(ctx context.Context, uscc string) (f Firm, err error) {
+	err = s.d.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
+		f, err = findFirmByCode(ctx, tx, uscc)
+		return err
+	})
+	if err != nil {
+		return Firm{}, fmt.Errorf("find firm by number: %w", err)
+	}
+	return f, nil
+}
+
 // Staff returns a member of staff, also one who is no longer active.
 func (s *Service) Staff(ctx context.Context, key id.ID) (Member, error) {
 	var m Member

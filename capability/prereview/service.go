@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"fmt"
 	"strings"
+	"time"
 
 	"tongban/capability/access"
 	"tongban/capability/application"
@@ -63,6 +64,19 @@ func (s *Service) Of(ctx context.Context, application id.ID) (r *Request, err er
 		return nil, nil
 	}
 	return r, err
+}
+
+// Ready returns who found that exactly what was handed in can be handed in, and when,
+// within the unit that hands it in; false if nobody did.
+func (s *Service) Ready(ctx context.Context, tx *db.Tx, application id.ID, handed casework.Submission) (by string, at time.Time, ready bool, err error) {
+	r, err := latestOf(ctx, tx, application)
+	if err == errUnknown {
+		return "", time.Time{}, false, nil
+	}
+	if err != nil || r.State != Ready || r.Print != s.Applications.Print(handed) {
+		return "", time.Time{}, false, err
+	}
+	return r.AssigneeName, r.AnsweredAt, true, nil
 }
 
 // Ask asks for a person's look at a draft of the actor's. A draft that waits for one

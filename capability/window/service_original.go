@@ -59,6 +59,17 @@ func unseen(item *catalogue.Item, materials []casework.Material, seen []Original
 	return open
 }
 
+// Wanted lists the materials of what was handed in whose originals the item wants to see.
+func Wanted(item *catalogue.Item, handed casework.Submission) []OpenOriginal {
+	return unseen(item, handed.Materials, nil)
+}
+
+// Seen returns whose originals of an application were seen, within a unit. The caller has
+// checked who asks.
+func (s *Service) Seen(ctx context.Context, tx *db.Tx, applicationID id.ID) ([]Original, error) {
+	return listOriginals(ctx, tx, applicationID, mostOriginals)
+}
+
 // Unseen keeps a case from being granted while originals have not been seen, if its item has
 // people come in person; where nobody has to come, a copy online counts as the paper.
 //

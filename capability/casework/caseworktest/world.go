@@ -74,6 +74,12 @@ type World struct {
 // what the test's own capability does for it.
 func New(t *testing.T, d *db.DB, with func(*casework.Deps), more ...db.Source) World {
 	t.Helper()
+	return Amended(t, d, with, nil, more...)
+}
+
+// Amended is a world whose one item says something else besides, as JSON by element.
+func Amended(t *testing.T, d *db.DB, with func(*casework.Deps), item map[string]any, more ...db.Source) World {
+	t.Helper()
 	now := clock.At(At("2026-02-10 09:00"))
 	keys, err := crypt.Load(t.TempDir())
 	if err != nil {
@@ -109,8 +115,25 @@ func New(t *testing.T, d *db.DB, with func(*casework.Deps), more ...db.Source) W
 		{Name: "document", FS: documents.Module().Migrations},
 		{Name: "casework", FS: s.Module().Migrations},
 	}, more...)...)
-	cataloguetest.Publish(t, d, items, strings.NewReader(roadOnly()))
+	cataloguetest.Publish(t, d, items, strings.NewReader(amended(item)))
 	return World{t, d, s, documents, keys, keeper, now}
+}
+
+// amended is the demo catalogue with the one item, changed.
+func amended(with map[string]any) string {
+	if len(with) == 0 {
+		return roadOnly()
+	}
+	var all map[string]any
+	if err := json.Unmarshal([]byte(roadOnly()), &all); err != nil {
+		panic(err)
+	}
+	item := all["items"].([]any)[0].(map[string]any)
+	for key, value := range with {
+		item[key] = value
+	}
+	text, _ := json.Marshal(all) // what was read can be written
+	return string(text)
 }
 
 // roadOnly is the demo catalogue with the one item of the thread.
