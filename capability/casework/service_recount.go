@@ -113,8 +113,8 @@ func (s *Service) recountSome(ctx context.Context, r Recount, before, after *cal
 	now := s.Clock.Now()
 	var moved []recounted
 	for _, f := range files {
-		was := evaluate(f, f.Item, before, now)
-		f.Clock = evaluate(f, f.Item, after, now)
+		was := evaluate(f, f.Item, before, f.at(now))
+		f.Clock = evaluate(f, f.Item, after, f.at(now))
 		if moves := movesOf(was, f.Clock); len(moves) > 0 {
 			f.Case.index(f, after)
 			moved = append(moved, recounted{f, moves})
