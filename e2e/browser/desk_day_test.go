@@ -92,7 +92,7 @@ func marked(t *testing.T, c *city) {
 	h := c.as(t, "clerk", "/desk/cases/"+mine.ShortNo)
 	h.Click("查看图片")
 	h.Until("the picture is there", `[...document.querySelectorAll("img.preview")].some((i) => i.naturalWidth > 0 && i.getBoundingClientRect().height > 100)`)
-	h.Page.Draw("photo.jpg")
+	h.Page.Draw("证件照.jpg")
 	h.Until("the words are asked for", `document.activeElement?.name === "words"`)
 	has(t, h, "the box is drawn", `Number(document.querySelector(".marked rect").getAttribute("width")) > 1000`)
 	h.Fill("对“证件照”的批注", "背景不是白色")
