@@ -172,3 +172,34 @@ func TestTheNamesOfFilesAreTheirOwnersOnly(t *testing.T) {
 		}
 	})
 }
+
+// Who was told that they may be heard has five days for it, whatever the office does.
+// Basis: 行政许可法, art. 47(1).
+func TestNoProcedureTakesTheTimeToAskForAHearing(t *testing.T) {
+	each(t, func(b bench) {
+		f := b.happens(b.of("", "2026-03-10 10:00"), deed{"2026-03-11 10:00", Accept}, deed{"2026-03-12 10:00", StartReview}, deed{"2026-03-13 10:00", TellHearing})
+		for _, e := range []Event{EnterSpecial, Suspend} {
+			_, err := b.Step(b.as(reviewer), f.Case.No, e, inputs[e])
+			b.wants(err, fault.Conflict, "casework.hearing-open")
+		}
+		b.clock.Set(at(count("2026-03-13", 5) + " 23:00"))
+		b.step(mei, f, RequestHearing, Input{})
+		other := b.happens(b.of("", "2026-03-10 10:00"), deed{"2026-03-11 10:00", Accept}, deed{"2026-03-12 10:00", StartReview}, deed{"2026-03-13 10:00", TellHearing})
+		hearing := inputs[EnterSpecial]
+		hearing.Procedure = string(deadline.Hearing)
+		b.step(reviewer, other, EnterSpecial, hearing) // the office holds it by itself
+	})
+}
+
+// A case whose law is gone keeps no other from its new dates.
+func TestACaseThatCannotBeCountedStopsNoRecount(t *testing.T) {
+	each(t, func(b bench) {
+		b.clock.Set(at("2026-03-10 10:00"))
+		broken := b.submitted(mei)
+		b.exec(`UPDATE casework_case SET version_id = 1 WHERE id = $1`, broken.Case.ID)
+		f := b.submitted(mei)
+		if r := b.announce(late); r.Seen != 2 || r.Moved != 1 || !strings.HasPrefix(strings.Join(b.movedBy(r), " "), f.Case.ShortNo+" acceptance 2026-03-17 2026-03-19") {
+			b.Errorf("%+v moved %v", r, b.movedBy(r))
+		}
+	})
+}

@@ -255,6 +255,9 @@ func (b bench) anything(luck *rand.Rand, f *File) *File {
 	}
 	if e == EnterSpecial {
 		in.Procedure, in.Workdays = Procedures[luck.IntN(len(Procedures))], 1+luck.IntN(20)
+		if mayGoOn(seen) != nil {
+			in.Procedure = string(deadline.Hearing)
+		}
 	}
 	return b.step(who, f, e, in)
 }

@@ -125,6 +125,7 @@ var commands = []command{
 		Command:    Command{Event: Suspend, Required: []InputName{InputReason, InputLegalGround, InputWorkdays}},
 		permission: access.CaseSuspend,
 		beside:     true,
+		guard:      maySuspend,
 	},
 	{
 		Command:    Command{Event: Resume, Optional: []InputName{InputOpinion}},
@@ -293,10 +294,24 @@ func mayProposeDecision(f *File, a actor.Actor, _ time.Time) error {
 	if !f.after.Decides {
 		return fault.New(fault.Conflict, "casework.not-now")
 	}
+	if err := mayGoOn(f); err != nil {
+		return err
+	}
+	return mayReview(f, a)
+}
+
+// maySuspend leaves the case where its applicant can ask for a hearing.
+func maySuspend(f *File, _ actor.Actor, _ time.Time) error { return mayGoOn(f) }
+
+// mayGoOn waits for those who may still ask to be heard: while the case is elsewhere they
+// could not, and their five days would pass.
+//
+// Basis: 行政许可法, art. 47(1).
+func mayGoOn(f *File) error {
 	if f.Clock.Window(deadline.HearingRequestPeriod).Open() {
 		return fault.New(fault.Conflict, "casework.hearing-open")
 	}
-	return mayReview(f, a)
+	return nil
 }
 
 // mayGrantAtOnce allows the whole of a case in one hand where the item is one that is

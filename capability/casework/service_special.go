@@ -17,6 +17,11 @@ const suspension = "suspension"
 //
 // Basis: 行政许可法, art. 45.
 func (s *Service) enterSpecial(_ context.Context, m *move, in Input) error {
+	if in.Procedure != string(deadline.Hearing) {
+		if err := mayGoOn(m.file); err != nil {
+			return err
+		}
+	}
 	return m.pause(EnterSpecial, SpecialNotice, "special", Detail{
 		Procedure: in.Procedure, Statute: in.Statute, Workdays: in.Workdays, Reason: in.Reason, LegalGround: in.LegalGround,
 	})

@@ -443,3 +443,15 @@ func TestNumbersAreTakenOutHoweverTheyAreTyped(t *testing.T) {
 		t.Errorf("a date is gone: %s", got)
 	}
 }
+
+func TestAFirmIsFoundHoweverItsLettersAreTyped(t *testing.T) {
+	each(t, func(w *world) {
+		w.decided(casework.Grant, item(), "云岫Tech物流有限公司", true)
+		w.on("2026-02-11")
+		for _, name := range []string{"tech", "TECH物流", "Tech"} {
+			if page, err := w.List(w.Context(), Query{Name: name}); err != nil || len(page.Records) != 1 {
+				w.Errorf("%q finds %d, %v", name, len(page.Records), err)
+			}
+		}
+	})
+}
