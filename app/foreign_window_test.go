@@ -36,9 +36,12 @@ func (c *callers) counter() []thing {
 			"POST /window/visits/{visit}/papers", "GET /window/visits/{visit}/files/{code}/preview", "POST /window/visits/{visit}/signing", "GET /window/visits/{visit}/done",
 			"GET /window/visits/{visit}/firm", "POST /window/visits/{visit}/firm", "GET /window/visits/{visit}/mobile", "POST /window/visits/{visit}/mobile",
 			"POST /window/visits/{visit}/correction", "GET /window/visits/{visit}/cosign", "POST /window/visits/{visit}/cosign",
+			"GET /api/v1/window/visits/{visit}", "PUT /api/v1/window/visits/{visit}/firm", "POST /api/v1/window/visits/{visit}/application",
+			"PATCH /api/v1/window/visits/{visit}", "POST /api/v1/window/visits/{visit}/cosign", "POST /api/v1/window/visits/{visit}/take",
 		}},
-		{"clerk", "clerk-qingxi", map[string]string{"no": c.no, "material": "M-PHOTO"}, []string{"POST /window/cases/{no}/originals/{material}", "GET /window/cases/{no}/cosign", "POST /window/cases/{no}/cosign"}},
-		{"clerk", "clerk-qingxi", map[string]string{"handout": c.handedOut()}, []string{"GET /window/handouts/{handout}", "GET /window/handouts/{handout}/file"}},
+		{"clerk", "clerk-qingxi", map[string]string{"no": c.no, "material": "M-PHOTO"}, []string{"POST /window/cases/{no}/originals/{material}", "GET /window/cases/{no}/cosign", "POST /window/cases/{no}/cosign",
+			"POST /api/v1/window/cases/{no}/originals/{material}", "POST /api/v1/window/cases/{no}/cosign"}},
+		{"clerk", "clerk-qingxi", map[string]string{"handout": c.handedOut()}, []string{"GET /window/handouts/{handout}", "GET /window/handouts/{handout}/file", "GET /api/v1/window/handouts/{handout}"}},
 	}
 }
 

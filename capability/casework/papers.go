@@ -171,14 +171,10 @@ func (s *Service) noticeFile(ctx context.Context, f *File, n Notice) (notice.Fil
 func (s *Service) Paper(ctx context.Context, key id.ID) (p notice.Paper, err error) {
 	var f *File
 	err = s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
-		c, err := findCaseOfNotice(ctx, tx, key)
-		if err != nil {
+		if f, err = find(ctx, tx, byNotice(key)); err != nil {
 			return err
 		}
-		if f, err = load(ctx, tx, c); err != nil {
-			return err
-		}
-		f.Notices, err = listNotices(ctx, tx, c.ID)
+		f.Notices, err = askNotices(ctx, tx, byID(f.Case.ID))()
 		return err
 	})
 	if err == nil {

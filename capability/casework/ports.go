@@ -113,6 +113,10 @@ const SignedPlace = "case.signed"
 // there is to know of it or to do about it. Its Render asks Shown which case.
 const MorePlace = "case.more"
 
+// TrackPlace is the place on the page of a case for whoever knows its number and query code:
+// nothing personal belongs there. Its Render asks Shown which case.
+const TrackPlace = "case.track"
+
 // DeskPlace is the place at the end of a case's page at the desk.
 const DeskPlace = "desk.case"
 

@@ -65,14 +65,40 @@ func New(d Deps) *Service {
 	return s
 }
 
-// load reads the rows of one case inside a snapshot. Who reads a File has it
+// load reads the rows of cases inside a snapshot. Who reads a File has it
 // understood afterwards, outside.
-func load(ctx context.Context, tx *db.Tx, c *Case) (f *File, err error) {
-	f = &File{Case: c}
-	if f.Records, err = listRecords(ctx, tx, c.ID); err != nil {
+func load(ctx context.Context, tx *db.Tx, cases []*Case) (files []*File, err error) {
+	asked := make([]askedRows, len(cases))
+	for i, c := range cases {
+		asked[i] = askRows(ctx, tx, byID(c.ID))
+	}
+	for i, c := range cases {
+		f, err := loading(asked[i], c)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, f)
+	}
+	return files, nil
+}
+
+// find reads the rows of the case that w names, like load.
+func find(ctx context.Context, tx *db.Tx, w which) (*File, error) {
+	askedCase, rows := askCase(ctx, tx, w), askRows(ctx, tx, w)
+	c, err := only(askedCase())
+	if err != nil {
 		return nil, err
 	}
-	f.Tasks, err = listTasks(ctx, tx, c.ID)
+	return loading(rows, c)
+}
+
+// loading reads the answers to what was asked about c.
+func loading(asked askedRows, c *Case) (f *File, err error) {
+	f = &File{Case: c}
+	if f.Records, err = asked.records(); err != nil {
+		return nil, err
+	}
+	f.Tasks, err = asked.tasks()
 	return f, err
 }
 

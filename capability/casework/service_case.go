@@ -49,7 +49,7 @@ func (s *Service) File(ctx context.Context, no string) (*File, error) {
 // Case returns the case no itself, without what has happened and what was handed in.
 func (s *Service) Case(ctx context.Context, no string) (c *Case, err error) {
 	err = s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
-		if c, err = findCase(ctx, tx, no); err != nil {
+		if c, err = findCase(ctx, tx, byNumber(no)); err != nil {
 			return err
 		}
 		return maySee(actor.From(ctx), &File{Case: c})
@@ -66,20 +66,19 @@ func (s *Service) file(ctx context.Context, no string) (*File, error) {
 	var f *File
 	var rows []submissionRow
 	err := s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
-		c, err := findCase(ctx, tx, no)
-		if err != nil {
-			return err
-		}
-		if f, err = load(ctx, tx, c); err != nil {
+		var err error
+		if f, err = find(ctx, tx, byNumber(no)); err != nil {
 			return err
 		}
 		if err := maySee(by, f); err != nil {
 			return err
 		}
-		if f.Notices, err = listNotices(ctx, tx, c.ID); err != nil {
+		this := byID(f.Case.ID)
+		notices, submissions := askNotices(ctx, tx, this), askSubmissions(ctx, tx, this)
+		if f.Notices, err = notices(); err != nil {
 			return err
 		}
-		rows, err = listSubmissions(ctx, tx, c.ID)
+		rows, err = submissions()
 		return err
 	})
 	if err == nil {
@@ -126,7 +125,7 @@ func (s *Service) openSubmission(item *catalogue.Item, row submissionRow) (Submi
 // latest returns what the applicant handed in last.
 func (s *Service) latest(ctx context.Context, c *Case, item *catalogue.Item) (sub Submission, err error) {
 	err = s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
-		rows, err := listSubmissions(ctx, tx, c.ID)
+		rows, err := askSubmissions(ctx, tx, byID(c.ID))()
 		if err != nil {
 			return err
 		}
@@ -148,19 +147,12 @@ func (s *Service) Mine(ctx context.Context, before id.ID, limit int) (files []*F
 		before = math.MaxInt64
 	}
 	err = s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
-		files = nil // the unit may run again
 		cases, err := listCasesOf(ctx, tx, access.Scope(by, access.CaseList), owner, before, limit)
 		if err != nil {
 			return err
 		}
-		for _, c := range cases {
-			f, err := load(ctx, tx, c)
-			if err != nil {
-				return err
-			}
-			files = append(files, f)
-		}
-		return nil
+		files, err = load(ctx, tx, cases)
+		return err
 	})
 	for _, f := range files {
 		if err == nil {
@@ -184,14 +176,11 @@ func (s *Service) Track(ctx context.Context, no, code string) (*File, error) {
 	var f *File
 	var until time.Time
 	err := s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
-		c, err := findCase(ctx, tx, no)
-		if err != nil {
+		var err error
+		if f, err = find(ctx, tx, byNumber(no)); err != nil {
 			return err
 		}
-		if until, err = findLockout(ctx, tx, c.ID); err != nil {
-			return err
-		}
-		f, err = load(ctx, tx, c)
+		until, err = findLockout(ctx, tx, f.Case.ID)
 		return err
 	})
 	if err == nil {

@@ -90,7 +90,7 @@ func (s *Service) order(ctx context.Context, m *move) (LicenceOrder, error) {
 	order := LicenceOrder{
 		Type: item.Result.LicenceType, CaseNo: c.No, Holder: person,
 		Department: c.Department, IssuerName: item.Department.Name, IssuerCode: item.Department.USCC,
-		Values: map[string]string{}, Validity: item.Result.Validity, DecidedAt: m.now,
+		Values: map[string]string{}, Validity: item.Result.Period(), DecidedAt: m.now,
 	}
 	for key, value := range submission.Values {
 		order.Values[key] = fmt.Sprint(value)

@@ -126,17 +126,13 @@ func (s *Service) due(ctx context.Context, read func() (*File, error)) (*File, e
 
 // read loads the case no on a snapshot of its own.
 func (s *Service) read(ctx context.Context, no string) (*File, error) {
-	return s.readBy(ctx, func(ctx context.Context, tx *db.Tx) (*Case, error) { return findCase(ctx, tx, no) })
+	return s.readBy(ctx, byNumber(no))
 }
 
-// readBy does the same for the case that find finds.
-func (s *Service) readBy(ctx context.Context, find func(context.Context, *db.Tx) (*Case, error)) (f *File, err error) {
-	err = s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
-		c, err := find(ctx, tx)
-		if err != nil {
-			return err
-		}
-		f, err = load(ctx, tx, c)
+// readBy does the same for the case that w names.
+func (s *Service) readBy(ctx context.Context, w which) (f *File, err error) {
+	err = s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+		f, err = find(ctx, tx, w)
 		return err
 	})
 	if err != nil {
@@ -244,7 +240,7 @@ func (f *File) task(taskID id.ID) Task {
 // taskFile reads a task and its case, if the actor may work on it.
 func (s *Service) taskFile(ctx context.Context, taskID id.ID) (f *File, task Task, err error) {
 	f, err = s.due(ctx, func() (*File, error) {
-		return s.readBy(ctx, func(ctx context.Context, tx *db.Tx) (*Case, error) { return findCaseOfTask(ctx, tx, taskID) })
+		return s.readBy(ctx, byTask(taskID))
 	})
 	if err != nil {
 		return nil, task, err

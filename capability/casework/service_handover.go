@@ -150,7 +150,7 @@ func (s *Service) takeOver(ctx context.Context, f *File, task Task) (*File, erro
 // findTask reads a task and its case, if the actor may see it.
 func (s *Service) findTask(ctx context.Context, taskID id.ID) (*File, Task, error) {
 	f, err := s.due(ctx, func() (*File, error) {
-		return s.readBy(ctx, func(ctx context.Context, tx *db.Tx) (*Case, error) { return findCaseOfTask(ctx, tx, taskID) })
+		return s.readBy(ctx, byTask(taskID))
 	})
 	if err != nil {
 		return nil, Task{}, err

@@ -185,11 +185,11 @@ func (s *Submission) Has(code string) *Material {
 // Correcting returns the case and, while its applicant is to mend the application,
 // what was found wrong with it.
 func (s *Service) Correcting(ctx context.Context, tx *db.Tx, caseID id.ID) (*Case, []Gap, error) {
-	c, err := findCaseByID(ctx, tx, caseID)
+	c, err := findCase(ctx, tx, byID(caseID))
 	if err != nil || c.Status != InCorrection && !c.Status.awaitsAcceptance() {
 		return c, nil, err
 	}
-	records, err := listRecords(ctx, tx, c.ID)
+	records, err := askRecords(ctx, tx, byID(c.ID))()
 	return c, (&File{Case: c, Records: records}).ToMend(), err
 }
 

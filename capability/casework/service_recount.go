@@ -145,19 +145,12 @@ func (s *Service) recountSome(ctx context.Context, r Recount, before, after *cal
 // openAfter reads a batch of open cases after last.
 func (s *Service) openAfter(ctx context.Context, last id.ID) (files []*File, err error) {
 	err = s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
-		files = nil // the unit may run again
 		cases, err := listOpenAfter(ctx, tx, last, recountBatch)
 		if err != nil {
 			return err
 		}
-		for _, c := range cases {
-			f, err := load(ctx, tx, c)
-			if err != nil {
-				return err
-			}
-			files = append(files, f)
-		}
-		return nil
+		files, err = load(ctx, tx, cases)
+		return err
 	})
 	for _, f := range files {
 		if err == nil {

@@ -54,33 +54,64 @@ func nullable(t time.Time) *int64 {
 	return &ms
 }
 
-// findCase returns the case whose number or short number is no.
-func findCase(ctx context.Context, tx *db.Tx, no string) (*Case, error) {
-	column := "no"
-	if len(no) < 31 {
-		column = "short_no"
-	}
-	return notFound(scanCase(tx.Row(ctx, `SELECT `+caseColumns+` FROM casework_case WHERE `+column+` = $1`, no)))
+// which names one case by an expression that gives its id.
+type which struct {
+	id  string
+	arg any
 }
 
-func findCaseByID(ctx context.Context, tx *db.Tx, caseID id.ID) (*Case, error) {
-	return notFound(scanCase(tx.Row(ctx, `SELECT `+caseColumns+` FROM casework_case WHERE id = $1`, caseID)))
+func byID(caseID id.ID) which { return which{"$1", caseID} }
+
+// byNumber takes either of a case's numbers.
+func byNumber(no string) which {
+	if len(no) < 31 {
+		return which{"(SELECT id FROM casework_case WHERE short_no = $1)", no}
+	}
+	return which{"(SELECT id FROM casework_case WHERE no = $1)", no}
+}
+
+func byTask(taskID id.ID) which {
+	return which{"(SELECT case_id FROM casework_task WHERE id = $1)", taskID}
+}
+
+func byNotice(noticeID id.ID) which {
+	return which{"(SELECT case_id FROM casework_notice WHERE id = $1)", noticeID}
+}
+
+func askCase(ctx context.Context, tx *db.Tx, w which) func() ([]*Case, error) {
+	return db.Ask(ctx, tx, scanCase, `SELECT `+caseColumns+` FROM casework_case WHERE id = `+w.id, w.arg)
+}
+
+// askedRows are the rows of a case that every File has.
+type askedRows struct {
+	records func() ([]Record, error)
+	tasks   func() ([]Task, error)
+}
+
+func askRows(ctx context.Context, tx *db.Tx, w which) askedRows {
+	return askedRows{askRecords(ctx, tx, w), askTasks(ctx, tx, w)}
+}
+
+// only returns the case that was asked for, or that there is none.
+func only(list []*Case, err error) (*Case, error) {
+	if err == nil && len(list) == 0 {
+		err = fault.New(fault.NotFound, "casework.unknown")
+	}
+	if err != nil {
+		return nil, err
+	}
+	return list[0], nil
+}
+
+// findCase returns a case alone, without what has happened to it.
+func findCase(ctx context.Context, tx *db.Tx, w which) (*Case, error) {
+	return only(askCase(ctx, tx, w)())
 }
 
 // findNumber returns the number of the case an application has become.
 func findNumber(ctx context.Context, tx *db.Tx, application id.ID) (no string, err error) {
 	err = tx.Row(ctx, `SELECT no FROM casework_case WHERE application_id = $1`, application).Scan(&no)
 	return notFound(no, err)
-}
-
-func findCaseOfTask(ctx context.Context, tx *db.Tx, taskID id.ID) (*Case, error) {
-	return notFound(scanCase(tx.Row(ctx, `SELECT `+caseColumns+` FROM casework_case
-		WHERE id = (SELECT case_id FROM casework_task WHERE id = $1)`, taskID)))
-}
-
-func findCaseOfNotice(ctx context.Context, tx *db.Tx, noticeID id.ID) (*Case, error) {
-	return notFound(scanCase(tx.Row(ctx, `SELECT `+caseColumns+` FROM casework_case
-		WHERE id = (SELECT case_id FROM casework_notice WHERE id = $1)`, noticeID)))
 }
 
 func notFound[T any](v T, err error) (T, error) {
@@ -181,9 +212,9 @@ func insertRecord(ctx context.Context, tx *db.Tx, caseID id.ID, r Record) error 
 		caseID, r.Seq, r.Event, clock.Millis(r.At), r.Actor, r.ActorName, r.Department, r.From, r.To, string(detail))
 }
 
-func listRecords(ctx context.Context, tx *db.Tx, caseID id.ID) ([]Record, error) {
-	return db.List(ctx, tx, scanRecord, `SELECT seq, kind, at, actor, actor_name, department, from_status, to_status, detail
-		FROM casework_event WHERE case_id = $1 ORDER BY seq`, caseID)
+func askRecords(ctx context.Context, tx *db.Tx, w which) func() ([]Record, error) {
+	return db.Ask(ctx, tx, scanRecord, `SELECT seq, kind, at, actor, actor_name, department, from_status, to_status, detail
+		FROM casework_event WHERE case_id = `+w.id+` ORDER BY seq`, w.arg)
 }
 
 func scanRecord(row db.Scanner) (r Record, err error) {
@@ -208,14 +239,14 @@ type submissionRow struct {
 	document string
 }
 
-func listSubmissions(ctx context.Context, tx *db.Tx, caseID id.ID) ([]submissionRow, error) {
+func askSubmissions(ctx context.Context, tx *db.Tx, w which) func() ([]submissionRow, error) {
 	scan := func(row db.Scanner) (s submissionRow, err error) {
 		var at int64
 		err = row.Scan(&s.seq, &at, &s.document)
 		s.at = clock.FromMillis(at)
 		return s, err
 	}
-	return db.List(ctx, tx, scan, `SELECT seq, at, document FROM casework_submission WHERE case_id = $1 ORDER BY seq`, caseID)
+	return db.Ask(ctx, tx, scan, `SELECT seq, at, document FROM casework_submission WHERE case_id = `+w.id+` ORDER BY seq`, w.arg)
 }
 
 func insertNotice(ctx context.Context, tx *db.Tx, caseID id.ID, n Notice) error {
@@ -227,7 +258,7 @@ func insertNotice(ctx context.Context, tx *db.Tx, caseID id.ID, n Notice) error 
 		n.ID, caseID, n.Kind, n.Number, clock.Millis(n.At), string(body))
 }
 
-func listNotices(ctx context.Context, tx *db.Tx, caseID id.ID) ([]Notice, error) {
+func askNotices(ctx context.Context, tx *db.Tx, w which) func() ([]Notice, error) {
 	scan := func(row db.Scanner) (n Notice, err error) {
 		var at int64
 		var body string
@@ -237,7 +268,7 @@ func listNotices(ctx context.Context, tx *db.Tx, caseID id.ID) ([]Notice, error)
 		n.At = clock.FromMillis(at)
 		return n, json.Unmarshal([]byte(body), &n.Body)
 	}
-	return db.List(ctx, tx, scan, `SELECT id, kind, number, at, body FROM casework_notice WHERE case_id = $1 ORDER BY id`, caseID)
+	return db.Ask(ctx, tx, scan, `SELECT id, kind, number, at, body FROM casework_notice WHERE case_id = `+w.id+` ORDER BY id`, w.arg)
 }
 
 // takeNumber returns the next number of a sequence: per item and day, or per

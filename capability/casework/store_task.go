@@ -32,8 +32,8 @@ func scanTask(row db.Scanner) (t Task, err error) {
 	return t, err
 }
 
-func listTasks(ctx context.Context, tx *db.Tx, caseID id.ID) ([]Task, error) {
-	return db.List(ctx, tx, scanTask, `SELECT `+taskColumns+` FROM casework_task t WHERE t.case_id = $1 ORDER BY t.id`, caseID)
+func askTasks(ctx context.Context, tx *db.Tx, w which) func() ([]Task, error) {
+	return db.Ask(ctx, tx, scanTask, `SELECT `+taskColumns+` FROM casework_task t WHERE t.case_id = `+w.id+` ORDER BY t.id`, w.arg)
 }
 
 func insertTask(ctx context.Context, tx *db.Tx, t Task) error {

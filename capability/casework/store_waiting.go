@@ -19,7 +19,6 @@ func (s *Service) listWaiting(ctx context.Context, scope access.Filter, owner id
 	within, args := scope.Where(scopeColumns, []any{owner})
 	states, events := places(&args, waiting), places(&args, offering)
 	err = s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
-		files = nil // the unit may run again
 		cases, err := db.List(ctx, tx, scanCase, `SELECT `+prefixed("c", caseColumns)+` FROM casework_case c WHERE c.id IN
 			(SELECT id FROM casework_case WHERE owner = $1 ORDER BY id DESC LIMIT `+fmt.Sprint(mostLooked)+`)
 			AND (c.status IN (`+states+`) OR c.finished_at IS NULL AND EXISTS
@@ -28,14 +27,8 @@ func (s *Service) listWaiting(ctx context.Context, scope access.Filter, owner id
 		if err != nil {
 			return err
 		}
-		for _, c := range cases {
-			f, err := load(ctx, tx, c)
-			if err != nil {
-				return err
-			}
-			files = append(files, f)
-		}
-		return nil
+		files, err = load(ctx, tx, cases)
+		return err
 	})
 	return files, err
 }

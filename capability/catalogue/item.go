@@ -390,6 +390,14 @@ type Result struct {
 	Delivery    string `json:"delivery,omitempty"` // how it comes to the applicant, in words
 }
 
+// Period is how long a result is good, an ISO 8601 period; empty is without end.
+func (r Result) Period() string {
+	if r.Validity == "long_term" || r.Validity == "none" {
+		return ""
+	}
+	return r.Validity
+}
+
 // Fee says whether an item costs anything, and by which rule.
 type Fee struct {
 	Charged   bool      `json:"charged"`

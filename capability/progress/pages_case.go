@@ -121,5 +121,9 @@ func (p pages) track(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, trackPage(no, f, nil))
+	more, err := casework.Fill(r.Context(), casework.TrackPlace, casework.ShownCase{File: f})
+	if err != nil {
+		return err
+	}
+	return web.Render(w, r, http.StatusOK, trackPage(no, f, nil, more...))
 }

@@ -692,7 +692,7 @@ func hearingPage(f *casework.File) templ.Component {
 	})
 }
 
-func trackPage(no string, f *casework.File, errs ui.FieldErrors) templ.Component {
+func trackPage(no string, f *casework.File, errs ui.FieldErrors, more ...templ.Component) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -794,6 +794,12 @@ func trackPage(no string, f *casework.File, errs ui.FieldErrors) templ.Component
 				templ_7745c5c3_Err = wherePanel(f).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
+				}
+				for _, panel := range more {
+					templ_7745c5c3_Err = panel.Render(ctx, templ_7745c5c3_Buffer)
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
 				}
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, " ")
 				if templ_7745c5c3_Err != nil {

@@ -3,6 +3,8 @@ package window
 import (
 	"embed"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"tongban/capability/casework"
 	"tongban/kernel/module"
 )
@@ -20,9 +22,13 @@ func (s *Service) Module() module.Module {
 		Migrations: migrations,
 		Messages:   messages,
 		Routes:     pages{s}.routes(),
+		API:        func(h huma.API) { api{s}.register(h) },
 		Panels: []module.Panel{
 			{Place: casework.DeskPlace, Render: s.casePanel},
 			{Place: casework.MorePlace, Render: s.casePanel},
+			{Place: casework.DeskPlace, Order: 5, Render: s.parcelPanel(true)},
+			{Place: casework.MorePlace, Order: 5, Render: s.parcelPanel(true)},
+			{Place: casework.TrackPlace, Render: s.parcelPanel(false)},
 		},
 	}
 }

@@ -656,7 +656,7 @@ func cosignPage(v cosignView) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Err = ui.Muted(t(ctx, "take.consent")).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.Muted(t(ctx, "cosign.consent")).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

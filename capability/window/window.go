@@ -81,7 +81,10 @@ type Original struct {
 }
 
 // OpenOriginal is a material whose original nobody has seen yet.
-type OpenOriginal struct{ Code, Name string }
+type OpenOriginal struct {
+	Code string `json:"code"`
+	Name string `json:"name"`
+}
 
 // Signing is a link by which an applicant signs on their own telephone.
 type Signing struct {
@@ -114,10 +117,10 @@ type receipt struct {
 
 // Handed is one result given out.
 type Handed struct {
-	CaseNo   string
-	ShortNo  string
-	ItemName string
-	Licence  string
+	CaseNo   string `json:"caseNo"`
+	ShortNo  string `json:"shortNo"`
+	ItemName string `json:"itemName"`
+	Licence  string `json:"licence,omitempty"` // its number
 }
 
 // Person is somebody at the counter.

@@ -1,5 +1,22 @@
 package browser
 
+import (
+	"net/http"
+
+	"tongban/e2e/world"
+)
+
+// flatAtCounter begins the sale of a flat at the counter and returns where its visit is.
+func (c *city) flatAtCounter() string {
+	clerk := c.As("clerk")
+	var v struct{ ID string }
+	clerk.Post("/window/visits", world.Fields{"idNumber": world.Song, "channel": "counter"}).Is(http.StatusCreated).Into(&v)
+	at := "/window/visits/" + v.ID
+	clerk.Post(at+"/application", world.Fields{"itemCode": "property-transfer", "answers": world.FlatAnswers()}).Is(http.StatusOK)
+	clerk.Patch(at, world.Fields{"values": world.Flat()}).Is(http.StatusOK)
+	return at
+}
+
 // window are the pages of the counter. A visit is begun anew for each, as clerks do.
 func (l *life) window() []place {
 	taking := func(then func(h *hand)) func(h *hand) {
@@ -30,6 +47,24 @@ func (l *life) window() []place {
 			h.Click("作出不予受理决定")
 		})},
 		{name: "window-done", who: "clerk", path: "/window", act: taking(func(h *hand) { h.Click("一次性告知") })},
+		{name: "window-mendable", who: "clerk", path: "/window", act: func(h *hand) {
+			h.Fill("身份证", linsCard)
+			h.Click("开始办理")
+			h.Sees("待补正的办件")
+		}},
+		{name: "window-firm-wrong", who: "clerk", path: "/window", invalid: true, act: func(h *hand) {
+			h.Fill("身份证", linsCard)
+			h.Click("开始办理")
+			h.Click("为单位办理")
+			h.Fill("统一社会信用代码", "91990100MDEM10017Y")
+			h.Click("确定")
+		}},
+		{name: "window-mobile", who: "clerk", path: "/window", act: func(h *hand) {
+			h.Fill("身份证", linsCard)
+			h.Click("开始办理")
+			h.Click("绑定手机号")
+		}},
+		{name: "window-cosign", who: "clerk", path: "/window", act: func(h *hand) { h.To(h.city.flatAtCounter() + "/cosign") }},
 		{name: "window-results", who: "clerk", path: "/window/results"},
 		{name: "window-results-wrong", who: "clerk", path: "/window/results", invalid: true, act: wrong("发放并打印清单")},
 	}

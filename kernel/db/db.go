@@ -184,6 +184,7 @@ type conn interface {
 	exec(ctx context.Context, sql string, args []any) (int64, error)
 	send(ctx context.Context, sql string, args []any) error
 	query(ctx context.Context, sql string, args []any) (Rows, error)
+	later(ctx context.Context, sql string, args []any) func() (Rows, error)
 }
 
 // Scanner is a row that can be read into variables.
@@ -247,20 +248,36 @@ func (r *row) Scan(dest ...any) (err error) {
 }
 
 // List reads every row of a statement with scan.
-func List[T any](ctx context.Context, tx *Tx, scan func(Scanner) (T, error), sql string, args ...any) (list []T, err error) {
+func List[T any](ctx context.Context, tx *Tx, scan func(Scanner) (T, error), sql string, args ...any) ([]T, error) {
 	rows, err := tx.Query(ctx, sql, args...)
+	return read(rows, err, scan)
+}
+
+// Ask asks for the rows of a statement and returns how to read them later. PostgreSQL
+// is sent everything asked so far in one round trip as soon as the first is read. Answers
+// are read in the order in which they were asked for, and before anything else is waited for.
+func Ask[T any](ctx context.Context, tx *Tx, scan func(Scanner) (T, error), sql string, args ...any) func() ([]T, error) {
+	tx.note(sql, args)
+	answer := tx.conn.later(ctx, sql, args)
+	return func() ([]T, error) {
+		rows, err := answer()
+		return read(rows, err, scan)
+	}
+}
+
+// read reads every row with scan.
+func read[T any](rows Rows, err error, scan func(Scanner) (T, error)) (list []T, _ error) {
 	if err != nil {
 		return nil, err
 	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
 	for rows.Next() {
 		v, err := scan(rows)
 		if err != nil {
-			return nil, err
+			return nil, errors.Join(err, rows.Close())
 		}
 		list = append(list, v)
 	}
-	return list, rows.Err()
+	return list, errors.Join(rows.Err(), rows.Close())
 }
 
 // unitKey marks the context of a running unit.

@@ -22,6 +22,7 @@ var (
 var (
 	errNested   = errors.New("db: a unit inside a unit; hand the tx on instead")
 	errRowsOpen = errors.New("db: the last result is still open")
+	errTurn     = errors.New("db: an answer read after a later one")
 	errControl  = errors.New("db: a unit begins and ends by itself")
 )
 

@@ -30,6 +30,7 @@ type postgresUnit struct {
 	begin  string                        // name of the prepared BEGIN
 	pipe   *pgconn.Pipeline              // nil until something is sent
 	queued []queued                      // not sent yet
+	sent   int                           // statements sent
 	owed   int                           // answers to statements sent but not read yet
 	open   *postgresRows                 // the result not yet closed
 	doomed error                         // the first error of a statement
@@ -121,7 +122,10 @@ func (u *postgresUnit) doom(sql string, err error) error {
 }
 
 func (u *postgresUnit) exec(_ context.Context, sql string, args []any) (int64, error) {
-	result, _, err := u.ask(sql, args)
+	if err := u.enqueue(sql, args); err != nil {
+		return 0, err
+	}
+	result, err := u.answer(sql, u.last())
 	if err != nil {
 		return 0, err
 	}
@@ -133,13 +137,24 @@ func (u *postgresUnit) send(_ context.Context, sql string, args []any) error {
 	return u.enqueue(sql, args)
 }
 
-func (u *postgresUnit) query(_ context.Context, sql string, args []any) (Rows, error) {
-	result, s, err := u.ask(sql, args)
-	if err != nil {
-		return nil, err
+func (u *postgresUnit) query(ctx context.Context, sql string, args []any) (Rows, error) {
+	return u.later(ctx, sql, args)()
+}
+
+func (u *postgresUnit) later(_ context.Context, sql string, args []any) func() (Rows, error) {
+	err := u.enqueue(sql, args)
+	place := u.last()
+	return func() (Rows, error) {
+		if err != nil {
+			return nil, err
+		}
+		result, err := u.answer(sql, place)
+		if err != nil {
+			return nil, err
+		}
+		u.open = &postgresRows{unit: u, sql: sql, statement: u.known[sql], result: result}
+		return u.open, nil
 	}
-	u.open = &postgresRows{unit: u, sql: sql, statement: s, result: result}
-	return u.open, nil
 }
 
 // enqueue checks a statement and puts it behind the others.
@@ -168,24 +183,41 @@ func (u *postgresUnit) enqueue(sql string, args []any) error {
 	return nil
 }
 
-// ask sends the statement, and those queued before it, and returns its result.
-func (u *postgresUnit) ask(sql string, args []any) (*pgconn.ResultReader, *postgresStatement, error) {
-	if err := u.enqueue(sql, args); err != nil {
-		return nil, nil, err
+// last is the place in the pipeline of the statement queued last.
+func (u *postgresUnit) last() int {
+	if u.pipe == nil {
+		return 1 + len(u.queued) // BEGIN goes first
 	}
-	if err := u.push(); err != nil {
-		return nil, nil, u.doom(sql, err)
+	return u.sent + len(u.queued)
+}
+
+// answer sends what is queued and returns the result of the statement at place.
+func (u *postgresUnit) answer(sql string, place int) (*pgconn.ResultReader, error) {
+	switch {
+	case u.doomed != nil:
+		return nil, u.doomed
+	case u.open != nil:
+		return nil, u.doom(sql, errRowsOpen)
 	}
-	u.pipe.SendFlushRequest()
-	if err := u.pipe.Flush(); err != nil {
-		return nil, nil, u.doom(sql, err)
+	if len(u.queued) > 0 {
+		if err := u.push(); err != nil {
+			return nil, u.doom(sql, err)
+		}
+		u.pipe.SendFlushRequest()
+		if err := u.pipe.Flush(); err != nil {
+			return nil, u.doom(sql, err)
+		}
 	}
-	if err := u.settle(u.owed - 1); err != nil {
-		return nil, nil, u.doom("", err)
+	before := place - (u.sent - u.owed) - 1
+	if before < 0 {
+		return nil, u.doom(sql, errTurn)
+	}
+	if err := u.settle(before); err != nil {
+		return nil, u.doom("", err)
 	}
 	u.owed--
 	result, err := nextResult(u.pipe)
-	return result, u.known[sql], u.doom(sql, err)
+	return result, u.doom(sql, err)
 }
 
 // push puts everything queued into the pipeline's buffer.
@@ -193,6 +225,7 @@ func (u *postgresUnit) push() error {
 	if u.pipe == nil {
 		u.pipe = u.conn.StartPipeline(u.ctx)
 		u.pipe.SendQueryPrepared(u.begin, nil, nil, nil)
+		u.sent++
 		u.owed++
 	}
 	if err := u.prepare(); err != nil {
@@ -205,6 +238,7 @@ func (u *postgresUnit) push() error {
 			return fmt.Errorf("%w in %s", err, q.sql)
 		}
 		u.pipe.SendQueryStatement(s.StatementDescription, e.values, e.formats, s.formats)
+		u.sent++
 		u.owed++
 	}
 	u.queued = u.queued[:0]

@@ -3,6 +3,7 @@ package db_test
 import (
 	"context"
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -145,5 +146,55 @@ func TestNoRowsIsTheSameEverywhere(t *testing.T) {
 			t.Error(err)
 		}
 		wants(t, d, 1)
+	})
+}
+
+func one(row db.Scanner) (n int64, err error) { return n, row.Scan(&n) }
+
+func TestAnswersAreReadInTheirTurn(t *testing.T) {
+	each(t, func(t *testing.T, d *db.DB) {
+		for n := range int64(3) {
+			if err := d.Write(t.Context(), "", insertCase(n)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		unit := func(ctx context.Context, tx *db.Tx) error {
+			first := db.Ask(ctx, tx, one, `SELECT id FROM thing_case WHERE id < $1 ORDER BY id`, 2)
+			second := db.Ask(ctx, tx, one, `SELECT id FROM thing_case WHERE id > $1 ORDER BY id`, 5)
+			third := db.Ask(ctx, tx, one, `SELECT id FROM thing_case WHERE id = $1`, 2)
+			for i, want := range [][]int64{{0, 1}, nil, {2}} {
+				got, err := []func() ([]int64, error){first, second, third}[i]()
+				if err != nil || !slices.Equal(got, want) {
+					t.Errorf("answer %d is %v, %v", i+1, got, err)
+				}
+			}
+			return nil
+		}
+		for range 2 {
+			if err := errors.Join(d.Read(t.Context(), unit), d.Write(t.Context(), "", unit)); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+}
+
+func TestOneBadQuestionFailsTheUnitAndNoOther(t *testing.T) {
+	each(t, func(t *testing.T, d *db.DB) {
+		for _, question := range []string{`SELECT nothing FROM thing_case`, `SELECT id FROM thing_case WHERE id = $1`} {
+			err := d.Read(t.Context(), func(ctx context.Context, tx *db.Tx) error {
+				bad := db.Ask(ctx, tx, one, question)
+				good := db.Ask(ctx, tx, one, `SELECT COUNT(*) FROM thing_case`)
+				_, err := bad()
+				_, after := good()
+				if err == nil || after == nil {
+					t.Errorf("%s: %v, then %v", question, err, after)
+				}
+				return nil // swallowed
+			})
+			if err == nil {
+				t.Errorf("%s: the unit did not fail", question)
+			}
+		}
+		wants(t, d)
 	})
 }

@@ -209,6 +209,10 @@ func (c *sqliteConn) query(_ context.Context, sql string, args []any) (Rows, err
 	return r, nil
 }
 
+func (c *sqliteConn) later(ctx context.Context, sql string, args []any) func() (Rows, error) {
+	return func() (Rows, error) { return c.query(ctx, sql, args) }
+}
+
 // sqliteRows is an open result.
 type sqliteRows struct {
 	conn   *sqliteConn

@@ -176,6 +176,41 @@ func TestCaseStepCostsThreeRoundTrips(t *testing.T) {
 	}
 }
 
+func TestWhatIsAskedForAtOnceTravelsAtOnce(t *testing.T) {
+	t.Parallel()
+	var w wire
+	d := w.open(t)
+	unit := func(ctx context.Context, tx *db.Tx) error {
+		first := db.Ask(ctx, tx, one, `SELECT id FROM thing_case WHERE id = $1`, 1)
+		second := db.Ask(ctx, tx, one, `SELECT COUNT(*) FROM thing_case`)
+		_, err := first()
+		_, after := second()
+		return errors.Join(err, after)
+	}
+	for range 20 {
+		if err := d.Read(t.Context(), unit); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.set(nowhere)
+	if err := d.Read(t.Context(), unit); err != nil {
+		t.Fatal(err)
+	}
+	if w.trips != 2 {
+		t.Errorf("%d round trips for two questions and the end", w.trips)
+	}
+	err := d.Read(t.Context(), func(ctx context.Context, tx *db.Tx) error {
+		first := db.Ask(ctx, tx, one, `SELECT id FROM thing_case WHERE id = $1`, 1)
+		second := db.Ask(ctx, tx, one, `SELECT COUNT(*) FROM thing_case`)
+		_, err := second()
+		_, late := first()
+		return errors.Join(err, late)
+	})
+	if err == nil {
+		t.Error("an answer was read out of its turn")
+	}
+}
+
 func TestConnectionLostBeforeTheCommitIsNoMatter(t *testing.T) {
 	t.Parallel()
 	var w wire
