@@ -17,6 +17,7 @@ func TestAFlatIsSoldAtTheCounter(t *testing.T) {
 		v := meets(clerk, world.Song)
 		clerk.Post(v.at("/application"), world.Fields{"itemCode": "property-transfer", "answers": world.FlatAnswers()}).Is(http.StatusOK)
 		clerk.Post(v.at("/take"), world.Fields{"decision": "mend", "signature": byHand}).Refused(http.StatusConflict, "window.on-the-spot")
+		refusesOnTheSpot(t, clerk)
 		clerk.Patch(v.at(""), world.Fields{"papers": []string{"M-CERT", "M-CONTRACT", "M-ID", "M-TAX"}, "values": world.Flat()}).Is(http.StatusOK).Into(&v)
 		if len(v.Fields) > 0 || len(v.Cosigners) != 2 {
 			t.Fatalf("wrong: %v; besides the buyer sign %v", v.Fields, v.Cosigners)
@@ -74,6 +75,20 @@ func TestAFlatIsSoldAtTheCounter(t *testing.T) {
 			t.Errorf("what came of it is %+v", l)
 		}
 	})
+}
+
+// refusesOnTheSpot refuses what lacks papers at once, in writing: nothing is asked for later.
+func refusesOnTheSpot(t *testing.T, clerk *world.Person) {
+	t.Helper()
+	refused := meets(clerk, world.Song)
+	clerk.Post(refused.at("/application"), world.Fields{"itemCode": "property-transfer", "answers": world.FlatAnswers()}).Is(http.StatusOK)
+	ground := world.Fields{"decision": "refuse", "signature": byHand, "reason": "缺少完税凭证", "redirect": "云岫市自然资源和规划局"}
+	clerk.Post(refused.at("/take"), ground).Refused(http.StatusUnprocessableEntity, "fault.fields")
+	ground["legalGround"] = "不动产登记暂行条例第十七条"
+	clerk.Post(refused.at("/take"), ground).Is(http.StatusCreated).Into(&refused)
+	if refused.Case.State != "REFUSED_ACCEPT" {
+		t.Errorf("what lacks papers is %s on the spot", refused.Case.State)
+	}
 }
 
 // TestAFlatSoldOnlineIsRegisteredOnceBothSidesHaveSigned has the buyer hand in from home;

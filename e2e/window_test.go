@@ -91,6 +91,18 @@ func TestTwoClerksHandAResultOutOnce(t *testing.T) {
 		if list := string(lists[0]) + string(lists[1]); !strings.Contains(list, "00001") {
 			t.Errorf("the list has no number: %s", list)
 		}
+		again := 0
+		for _, persona := range []string{"clerk", "clerk2"} { // the second click of who has handed it out
+			status, list, _ := w.As(persona).Try(world.Request{Method: "POST", Path: "/window/results", Body: world.Fields{
+				"cases": []string{c.CaseNo}, "receiver": world.Fields{"idNumber": linsNumber},
+			}})
+			if status == http.StatusCreated && strings.Contains(string(list), "00001") {
+				again++
+			}
+		}
+		if again != 1 {
+			t.Errorf("%d clerks find the list of their first click, want 1", again)
+		}
 		c = w.As("lin").Sees(c.CaseNo)
 		if c.State != "COMPLETED" || strings.Count(c.History(), "deliver") != 1 {
 			t.Errorf("the case is %s by %q", c.State, c.History())
@@ -232,5 +244,35 @@ func TestAFirmIsServedByWhoMayActForIt(t *testing.T) {
 			t.Errorf("the applicant is %s by %s", c.Applicant, v.Power)
 		}
 		w.As("mei").Get("/cases/"+no).Refused(http.StatusNotFound, "casework.unknown")
+	})
+}
+
+func TestWhereAParcelIsStandsOnTheCaseAndOnTrack(t *testing.T) {
+	t.Parallel()
+	world.Each(t, world.Config{}, func(w *world.World) {
+		c := readyResult(w)
+		post := world.Fields{"method": "post", "receiver": "林晓华", "address": "云岫市梧桐区鹤鸣路27号2幢601室"}
+		w.As("clerk").Does("deliver", c, post)
+		track := func() string {
+			a := w.Anybody().Send(world.Request{Method: "POST", Path: world.Page("/track"), Body: world.Form{"no": c.ShortNo, "code": c.QueryCode}})
+			return string(a.Is(http.StatusOK).Body)
+		}
+		c = w.As("lin").Sees(c.CaseNo) // who knows the query code
+		w.Eventually("the carrier has the parcel", func() bool { return strings.Contains(track(), "运送中") })
+		own, seen := w.Browses("lin").Opens("/cases/"+c.ShortNo).Read(), track()
+		for _, page := range []string{own, seen} {
+			for _, want := range []string{"运送中", "模拟", "运单号"} {
+				if !strings.Contains(page, want) {
+					t.Errorf("no %q in %.600s", want, page)
+				}
+			}
+		}
+		if strings.Contains(seen, "鹤鸣路") || strings.Contains(seen, "收件人") {
+			t.Error("whoever has the query code reads where it goes")
+		}
+		w.Advance("52h")
+		if page := track(); !strings.Contains(page, "已签收") {
+			t.Errorf("two days later: %.600s", page)
+		}
 	})
 }

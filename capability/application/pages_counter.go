@@ -17,10 +17,12 @@ import (
 // the same questions, files and notices as on the applicant's own.
 
 // Asking returns the questions of one page of w's form, with what was sent if the page
-// came back.
+// came back. Who the applicant is, is certain and shown in part.
 func (s *Service) Asking(ctx context.Context, w *Work, topic form.Topic, faults []fault.Field, input url.Values) form.Asking {
 	f := topicForm{work: w, topic: topic, faults: faults, sources: sources(ctx, w), input: input, lists: s.Lists}
-	return f.asking()
+	asking := f.asking()
+	asking.Masked = true
+	return asking
 }
 
 // FileField asks for the file of a material; the addresses of what is there begin with at.

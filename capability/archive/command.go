@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
+	"unicode"
 
 	"tongban/kernel/clock"
 	"tongban/kernel/crypt"
@@ -58,9 +60,20 @@ func (o Offline) Verify(ctx context.Context, out io.Writer) (exit int, err error
 		}
 	}
 	for _, line := range lines {
-		if _, err := fmt.Fprintln(out, line); err != nil {
+		if _, err := fmt.Fprintln(out, printable(line)); err != nil {
 			return 0, err
 		}
 	}
 	return exit, nil
+}
+
+// printable is a line without what would steer the terminal of whoever checks a package
+// that somebody else has made.
+func printable(line string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.In(r, unicode.Cc, unicode.Cf) {
+			return '\uFFFD'
+		}
+		return r
+	}, line)
 }

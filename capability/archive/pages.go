@@ -54,7 +54,7 @@ func (p pages) list(w http.ResponseWriter, r *http.Request) error {
 	for i := range list {
 		e := &list[i]
 		l.rows = append(l.rows, ui.TableRow{Cells: []templ.Component{
-			ui.TextLink(ui.Link{Text: e.ItemName, URL: url(e)}), ui.Code(e.No), ui.Plain(message.Stamp(e.FinishedAt)), ui.Tag(tag(ctx, e)),
+			ui.TextLink(ui.Link{Text: e.ItemName, URL: url(e)}), ui.ShortCode(e.No), ui.Plain(message.Stamp(e.FinishedAt)), ui.Tag(tag(ctx, e)),
 		}})
 	}
 	return web.Render(w, r, http.StatusOK, listPage(l))
@@ -140,7 +140,7 @@ func rows(ctx context.Context, s shown) []ui.SummaryRow {
 	}
 	if !s.PackagedAt.IsZero() {
 		list = append(list, ui.SummaryRow{Key: t(ctx, "row.packaged"), Value: message.DateTime(ctx, s.PackagedAt)},
-			ui.SummaryRow{Key: t(ctx, "row.size"), Value: message.Number(s.Size)}, ui.SummaryRow{Key: t(ctx, "row.digest"), Body: ui.LongCode(s.Digest)})
+			ui.SummaryRow{Key: t(ctx, "row.size"), Value: message.Number(s.Size)}, ui.SummaryRow{Key: t(ctx, "row.digest"), Body: ui.Code(s.Digest)})
 	}
 	if !s.TransferredAt.IsZero() {
 		list = append(list, ui.SummaryRow{Key: t(ctx, "row.transferred"), Value: message.DateTime(ctx, s.TransferredAt)},

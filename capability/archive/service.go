@@ -133,6 +133,9 @@ func (s *Service) entry(ctx context.Context, no string) (e *Entry, err error) {
 
 // Entry returns how a finished case is kept, to those who may know.
 func (s *Service) Entry(ctx context.Context, no string) (*Entry, error) {
+	if !access.Has(actor.From(ctx), access.ArchiveRead) {
+		return nil, fault.New(fault.Forbidden, "access.forbidden") // also of what there is not
+	}
 	e, err := s.entry(ctx, no)
 	if err == nil {
 		err = access.May(actor.From(ctx), access.ArchiveRead, e.object())

@@ -326,3 +326,9 @@ func TestThePackageIsCheckedWithoutTheServer(t *testing.T) {
 		}
 	})
 }
+
+func TestACheckedPackageDoesNotSteerTheTerminal(t *testing.T) {
+	if got := printable("办件\x1b[2J\u202e号"); strings.ContainsAny(got, "\x1b\u202e") || !strings.HasSuffix(got, "号") {
+		t.Errorf("printed: %q", got)
+	}
+}

@@ -1,6 +1,7 @@
 // Package casework is the statutory life of an application from the moment it is handed
 // in: a window receives and accepts it, a department reviews and decides, and the result
-// is delivered. What comes before is package application's.
+// is delivered. What comes before is package application's; applicants see it through package
+// progress, staff through package desk (ADR 0040).
 //
 // # Words
 //

@@ -251,10 +251,13 @@ func (b bench) anything(luck *rand.Rand, f *File) *File {
 	e := next[luck.IntN(len(next))].Event
 	in := inputs[e]
 	if e == SetHearing {
-		in = Input{At: b.clock.Now().AddDate(0, 1, 0), Place: "三楼", Chair: "高明"}
+		in = Input{At: b.clock.Now().AddDate(0, 0, 18), Place: "三楼", Chair: "高明"}
 	}
 	if e == EnterSpecial {
 		in.Procedure, in.Workdays = Procedures[luck.IntN(len(Procedures))], 1+luck.IntN(20)
+		if mayGoOn(seen) != nil {
+			in.Procedure = string(deadline.Hearing)
+		}
 	}
 	return b.step(who, f, e, in)
 }

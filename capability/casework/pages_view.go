@@ -134,7 +134,7 @@ func (f *File) doer(ctx context.Context, r Record, desk bool) string {
 		return t(ctx, "by.agent", mask.Name(r.ActorName))
 	case desk:
 		return r.ActorName
-	case r.Event == StartPreReview, r.Event == Accept, r.Event == Deliver, r.Event == RequestMending:
+	case r.Event == StartPreReview, r.Event == Accept, r.Event == Deliver, r.Event == RequestMending, r.Event == PointOut:
 		return t(ctx, "by.window")
 	}
 	return f.Item.Department.Name

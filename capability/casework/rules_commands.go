@@ -119,11 +119,13 @@ var commands = []command{
 		Command:    Command{Event: LeaveSpecial, Required: []InputName{InputResult}},
 		permission: access.CaseSuspend,
 		beside:     true,
+		guard:      mayLeaveSpecial,
 	},
 	{
 		Command:    Command{Event: Suspend, Required: []InputName{InputReason, InputLegalGround, InputWorkdays}},
 		permission: access.CaseSuspend,
 		beside:     true,
+		guard:      maySuspend,
 	},
 	{
 		Command:    Command{Event: Resume, Optional: []InputName{InputOpinion}},
@@ -267,9 +269,19 @@ func mayRequestCorrection(f *File, _ actor.Actor, _ time.Time) error {
 }
 
 // mayPassStage keeps PassStage for steps after which another one follows.
-func mayPassStage(f *File, _ actor.Actor, _ time.Time) error {
+func mayPassStage(f *File, a actor.Actor, _ time.Time) error {
 	if f.after.Decides {
 		return fault.New(fault.Conflict, "casework.not-now")
+	}
+	return mayReview(f, a)
+}
+
+// mayReview keeps whoever chairs a hearing from the review.
+//
+// Basis: 行政许可法, art. 48(1)(3).
+func mayReview(f *File, a actor.Actor) error {
+	if slices.ContainsFunc(f.Records, func(r Record) bool { return r.Event == SetHearing && sameName(r.Detail.Chair, a.Name) }) {
+		return fault.New(fault.Forbidden, "casework.chairs")
 	}
 	return nil
 }
@@ -278,10 +290,24 @@ func mayPassStage(f *File, _ actor.Actor, _ time.Time) error {
 // waits for those who may still ask to be heard.
 //
 // Basis: 行政许可法, art. 47(1): they have five days for it.
-func mayProposeDecision(f *File, _ actor.Actor, _ time.Time) error {
+func mayProposeDecision(f *File, a actor.Actor, _ time.Time) error {
 	if !f.after.Decides {
 		return fault.New(fault.Conflict, "casework.not-now")
 	}
+	if err := mayGoOn(f); err != nil {
+		return err
+	}
+	return mayReview(f, a)
+}
+
+// maySuspend leaves the case where its applicant can ask for a hearing.
+func maySuspend(f *File, _ actor.Actor, _ time.Time) error { return mayGoOn(f) }
+
+// mayGoOn waits for those who may still ask to be heard: while the case is elsewhere they
+// could not, and their five days would pass.
+//
+// Basis: 行政许可法, art. 47(1).
+func mayGoOn(f *File) error {
 	if f.Clock.Window(deadline.HearingRequestPeriod).Open() {
 		return fault.New(fault.Conflict, "casework.hearing-open")
 	}
@@ -319,10 +345,34 @@ func mayRequestHearing(f *File, _ actor.Actor, _ time.Time) error {
 
 // mayHear keeps SetHearing for hearings.
 func mayHear(f *File, _ actor.Actor, _ time.Time) error {
-	if f.latest(EnterSpecial, RequestHearing).Detail.Procedure != string(deadline.Hearing) {
+	if !f.awaitsHearing() {
 		return fault.New(fault.Conflict, "casework.not-now")
 	}
 	return nil
+}
+
+// mayLeaveSpecial ends a hearing only once it could be held: whoever has asked to be heard
+// is not done with by a record of what never was.
+//
+// Basis: 行政许可法, arts 46, 47(1), 48.
+func mayLeaveSpecial(f *File, _ actor.Actor, now time.Time) error {
+	if held := f.hearing().HearingAt; f.awaitsHearing() && (held.IsZero() || now.Before(held)) {
+		return fault.New(fault.Conflict, "casework.hearing-not-held")
+	}
+	return nil
+}
+
+// awaitsHearing reports whether the procedure that began last is a hearing.
+func (f *File) awaitsHearing() bool {
+	return f.latest(EnterSpecial, RequestHearing).Detail.Procedure == string(deadline.Hearing)
+}
+
+// hearing is what was told of the hearing that the case waits for, or has waited for last.
+func (f *File) hearing() Detail {
+	if last := f.latest(EnterSpecial, RequestHearing, SetHearing); last.Event == SetHearing {
+		return last.Detail
+	}
+	return Detail{}
 }
 
 // approvers are the roles that extend a limit for whom the law names.

@@ -21,6 +21,15 @@ func evaluate(f *File, item *catalogue.Item, cal *calendar.Calendar, now time.Ti
 	return deadline.Evaluate(eventsOf(f.Records), lawOf(item), cal, now)
 }
 
+// at is now, or the instant of what has happened last where the clock of the node that
+// wrote it was ahead: nothing happens to a case before what has happened to it.
+func (f *File) at(now time.Time) time.Time {
+	if n := len(f.Records); n > 0 && f.Records[n-1].At.After(now) {
+		return f.Records[n-1].At
+	}
+	return now
+}
+
 // lawOf reads the law of time out of an item version.
 func lawOf(item *catalogue.Item) deadline.Law {
 	law := deadline.Law{
@@ -43,7 +52,7 @@ func lawOf(item *catalogue.Item) deadline.Law {
 func (s *Service) Promising(f *File, promised catalogue.Limit) deadline.Window {
 	item := *f.Item
 	item.PromisedLimit = promised
-	return evaluate(f, &item, s.Calendar(), s.Clock.Now()).Window(deadline.PromisedPeriod)
+	return evaluate(f, &item, s.Calendar(), f.at(s.Clock.Now())).Window(deadline.PromisedPeriod)
 }
 
 func limitOf(l catalogue.Limit) deadline.Limit {

@@ -5,8 +5,10 @@ import (
 	"strings"
 	"time"
 
+	"tongban/kernel/check"
 	"tongban/kernel/deadline"
 	"tongban/kernel/fault"
+	"tongban/kernel/pdf"
 )
 
 // Input is what a person gives with a command. Which members matter, the command
@@ -74,6 +76,22 @@ func (in Input) texts() map[InputName]string {
 	}
 }
 
+// plain is in without what nobody sees: who has to give a reason does not give one by a
+// blank, and no law is cited by one.
+func (in Input) plain() Input {
+	for _, text := range []*string{
+		&in.Reason, &in.LegalGround, &in.Opinion, &in.Redirect, &in.Receiver, &in.Address,
+		&in.Procedure, &in.Statute, &in.Result, &in.Place, &in.Chair,
+	} {
+		*text = check.Words(*text)
+	}
+	in.Gaps = slices.Clone(in.Gaps)
+	for i := range in.Gaps {
+		in.Gaps[i].Problem = check.Words(in.Gaps[i].Problem)
+	}
+	return in
+}
+
 // gives reports whether in has a member.
 func (in Input) gives(name InputName) bool {
 	switch name {
@@ -84,7 +102,7 @@ func (in Input) gives(name InputName) bool {
 	case InputAt:
 		return !in.At.IsZero()
 	}
-	return strings.TrimSpace(in.texts()[name]) != ""
+	return in.texts()[name] != ""
 }
 
 // Limits of inputs: the longest text in characters, and the longest time a procedure may
@@ -107,11 +125,30 @@ func checkInput(f *File, c command, in Input) []fault.Field {
 			faults = append(faults, fault.Field{Name: string(name), Key: "casework.input.too-long", Args: []any{MaxText}})
 		}
 	}
+	faults = append(faults, in.unprintable()...)
 	if in.Workdays < 0 || in.Workdays > maxWorkdays {
 		faults = append(faults, fault.Field{Name: string(InputWorkdays), Key: "casework.input.workdays-range", Args: []any{maxWorkdays}})
 	}
 	if len(faults) == 0 && c.check != nil {
 		faults = c.check(f, in)
+	}
+	return faults
+}
+
+// unprintable finds what would keep a paper from ever being drawn. Names and addresses are
+// let through: whoever has a rare one has a right to the result.
+func (in Input) unprintable() (faults []fault.Field) {
+	add := func(name, text string) {
+		if missing := pdf.Missing(text); missing != "" {
+			faults = append(faults, fault.Field{Name: name, Key: "casework.input.no-glyph", Args: []any{missing}})
+		}
+	}
+	texts := in.texts()
+	for _, name := range []InputName{InputReason, InputLegalGround, InputRedirect, InputStatute, InputResult, InputPlace} {
+		add(string(name), texts[name])
+	}
+	for _, g := range in.Gaps {
+		add("gap-"+g.Target, g.Problem)
 	}
 	return faults
 }
@@ -127,7 +164,7 @@ func checkGaps(_ *File, in Input) []fault.Field {
 		if len([]rune(g.Problem)) > MaxText {
 			faults = append(faults, fault.Field{Name: "gap-" + g.Target, Key: "casework.input.too-long", Args: []any{MaxText}})
 		}
-		if strings.TrimSpace(g.Problem) == "" {
+		if g.Problem == "" {
 			faults = append(faults, fault.Field{Name: "gap-" + g.Target, Key: "casework.input.gap-empty", Args: []any{g.Label}})
 		}
 	}
@@ -172,11 +209,16 @@ func checkProcedure(f *File, in Input) []fault.Field {
 // Basis: 行政许可法, art. 48(1)(3).
 func checkChair(f *File, in Input) []fault.Field {
 	for _, r := range f.Records {
-		if slices.Contains(reviewing, r.Event) && r.ActorName == strings.TrimSpace(in.Chair) {
+		if slices.Contains(reviewing, r.Event) && sameName(r.ActorName, in.Chair) {
 			return []fault.Field{{Name: string(InputChair), Key: "casework.input.chair-reviews"}}
 		}
 	}
 	return nil
+}
+
+// sameName reports whether two names are written alike but for their blanks.
+func sameName(a, b string) bool {
+	return strings.Join(strings.Fields(a), "") == strings.Join(strings.Fields(b), "")
 }
 
 // reviewing are the events by which somebody has part in the review.

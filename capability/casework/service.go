@@ -113,7 +113,7 @@ func (s *Service) understand(ctx context.Context, f *File) error {
 		return err
 	}
 	f.Item = item
-	f.Clock = evaluate(f, item, s.Calendar(), s.Clock.Now())
+	f.Clock = evaluate(f, item, s.Calendar(), f.at(s.Clock.Now()))
 	if f.Case.Status == Accepted || f.Case.Status == Reviewing || f.Case.Status == Deciding {
 		f.after = s.Procedure.After(item, f.Case.Stage)
 	}
@@ -146,7 +146,7 @@ type notification struct {
 }
 
 func newMove(f *File, by actor.Actor, now time.Time) *move {
-	m := &move{id: id.New(), file: f, by: by, now: now, read: f.Case.Version}
+	m := &move{id: id.New(), file: f, by: by, now: f.at(now), read: f.Case.Version}
 	if n := len(f.Records); n > 0 {
 		m.seq = f.Records[n-1].Seq
 	}

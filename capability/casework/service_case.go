@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"math"
+	"path"
 	"strings"
 	"time"
 
@@ -92,6 +93,9 @@ func (s *Service) file(ctx context.Context, no string) (*File, error) {
 		if err != nil {
 			return nil, err
 		}
+		if by.Kind == actor.Staff {
+			submission.nameFiles(f.Item)
+		}
 		f.Submissions = append(f.Submissions, submission)
 	}
 	f.Next = next(f, by, s.Clock.Now())
@@ -120,6 +124,17 @@ func (s *Service) openSubmission(item *catalogue.Item, row submissionRow) (Submi
 	values, err := def.Open(s.Keys, sub.Values)
 	sub.Values = values
 	return sub, err
+}
+
+// nameFiles calls what was uploaded by what it is: people write into the names of their
+// files whose they are.
+func (s *Submission) nameFiles(item *catalogue.Item) {
+	for i := range s.Materials {
+		m := &s.Materials[i]
+		if known, ok := item.Material(m.Code); ok && m.Source == Upload {
+			m.Name = known.Name + strings.ToLower(path.Ext(m.Name))
+		}
+	}
 }
 
 // latest returns what the applicant handed in last.
@@ -170,7 +185,8 @@ const (
 )
 
 // Track opens the masked view of a case for whoever knows its number and query
-// code. A wrong number and a wrong code look the same.
+// code. A wrong number, a wrong code and a case that guessing has closed look the same:
+// numbers are given out one after the other, and nobody is to find out which there are.
 func (s *Service) Track(ctx context.Context, no, code string) (*File, error) {
 	no, code = strings.ToUpper(strings.TrimSpace(no)), plainCode(code)
 	var f *File
@@ -188,13 +204,13 @@ func (s *Service) Track(ctx context.Context, no, code string) (*File, error) {
 	}
 	switch {
 	case fault.KindOf(err) == fault.NotFound:
-		return nil, fault.New(fault.NotFound, "casework.track-unknown")
+		return nil, errTrack
 	case err != nil:
 		return nil, fmt.Errorf("track: %w", err)
 	}
 	now := clock.Real.Now()
 	if now.Before(until) {
-		return nil, trackLocked()
+		return nil, errTrack
 	}
 	if f.Case.QueryCode != code {
 		return nil, s.wrongCode(ctx, f.Case.ID, now)
@@ -211,19 +227,17 @@ func (s *Service) wrongCode(ctx context.Context, caseID id.ID, now time.Time) er
 		case err != nil || failures < maxGuesses && !now.Before(until):
 			return err
 		case now.Before(until): // others were faster; this one is not counted
-			return trackLocked()
+			return errTrack
 		}
 		return lockTrack(ctx, tx, caseID, now.Add(lockout))
 	})
 	if err != nil {
 		return fmt.Errorf("track: %w", err)
 	}
-	return fault.New(fault.NotFound, "casework.track-unknown")
+	return errTrack
 }
 
-func trackLocked() error {
-	return fault.New(fault.TooMany, "casework.track-locked", int(lockout.Minutes()))
-}
+var errTrack = fault.New(fault.NotFound, "casework.track-unknown", maxGuesses, int(lockout.Minutes()))
 
 // plainCode reads a query code as people type it.
 func plainCode(code string) string {
@@ -236,5 +250,5 @@ func (s *Service) IfAcceptedToday(f *File) time.Time {
 	if !f.Case.Status.awaitsAcceptance() {
 		return time.Time{}
 	}
-	return f.ifAccepted(s.Calendar(), s.Clock.Now())
+	return f.ifAccepted(s.Calendar(), f.at(s.Clock.Now()))
 }

@@ -90,7 +90,7 @@ func (s *Service) plan(ctx context.Context, f *File, e Event, in Input) (*move, 
 	if !ok {
 		return nil, fault.New(fault.Invalid, "casework.unknown-command")
 	}
-	by, now := actor.From(ctx), s.Clock.Now()
+	by, now, in := actor.From(ctx), s.Clock.Now(), in.plain()
 	if err := maySee(by, f); err != nil {
 		return nil, err
 	}

@@ -4,12 +4,12 @@ import (
 	"context"
 	"fmt"
 	"strconv"
-	"strings"
 	"time"
 
 	"tongban/capability/access"
 	"tongban/capability/audit"
 	"tongban/kernel/actor"
+	"tongban/kernel/check"
 	"tongban/kernel/db"
 	"tongban/kernel/fault"
 	"tongban/kernel/id"
@@ -48,7 +48,7 @@ func (s *Service) HandOver(ctx context.Context, taskID id.ID, to, reason string)
 
 // whyHanded is the reason a hand-over is given for: both sides read it.
 func whyHanded(reason string) (string, error) {
-	reason = strings.TrimSpace(reason)
+	reason = check.Words(reason)
 	switch length := len([]rune(reason)); {
 	case length == 0:
 		return "", fault.InvalidFields([]fault.Field{{Name: string(InputReason), Key: "casework.input.handover-reason"}})

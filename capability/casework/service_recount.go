@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"math"
 	"time"
 
@@ -113,8 +114,11 @@ func (s *Service) recountSome(ctx context.Context, r Recount, before, after *cal
 	now := s.Clock.Now()
 	var moved []recounted
 	for _, f := range files {
-		was := evaluate(f, f.Item, before, now)
-		f.Clock = evaluate(f, f.Item, after, now)
+		if f.Item == nil {
+			continue
+		}
+		was := evaluate(f, f.Item, before, f.at(now))
+		f.Clock = evaluate(f, f.Item, after, f.at(now))
 		if moves := movesOf(was, f.Clock); len(moves) > 0 {
 			f.Case.index(f, after)
 			moved = append(moved, recounted{f, moves})
@@ -142,7 +146,8 @@ func (s *Service) recountSome(ctx context.Context, r Recount, before, after *cal
 	return next, err
 }
 
-// openAfter reads a batch of open cases after last.
+// openAfter reads a batch of open cases after last. One whose law is not to be found has
+// no Item, and keeps no other from being counted.
 func (s *Service) openAfter(ctx context.Context, last id.ID) (files []*File, err error) {
 	err = s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
 		cases, err := listOpenAfter(ctx, tx, last, recountBatch)
@@ -153,8 +158,12 @@ func (s *Service) openAfter(ctx context.Context, last id.ID) (files []*File, err
 		return err
 	})
 	for _, f := range files {
-		if err == nil {
-			err = s.understand(ctx, f)
+		if err != nil {
+			break
+		}
+		if err = s.understand(ctx, f); err != nil && fault.KindOf(err) == fault.NotFound {
+			slog.ErrorContext(ctx, "case not counted again", "case", f.Case.No, "error", err)
+			err = nil
 		}
 	}
 	return files, err

@@ -2,41 +2,14 @@ package casework
 
 import (
 	"context"
-	"fmt"
-	"log/slog"
 
 	"tongban/kernel/db"
-	"tongban/kernel/fault"
 )
 
 // SweepReminders tells the applicant before a correction period ends, and whoever has
 // claimed a case before its date comes: once for each date.
 func (s *Service) SweepReminders(ctx context.Context) error {
-	for range maxBatches {
-		var due []string
-		err := s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
-			due, err = listCasesToRemind(ctx, tx, s.Clock.Now(), sweepBatch)
-			return err
-		})
-		if err != nil || len(due) == 0 {
-			return err
-		}
-		reminded := 0
-		for _, no := range due {
-			switch err := s.remind(ctx, no); {
-			case err == nil:
-				reminded++
-			case fault.KindOf(err) == fault.Conflict:
-				slog.InfoContext(ctx, "case moved before a reminder", "case", no)
-			default:
-				slog.ErrorContext(ctx, "nobody reminded", "case", no, "error", err)
-			}
-		}
-		if reminded == 0 {
-			return fmt.Errorf("reminders: none of %d cases could be looked at", len(due))
-		}
-	}
-	return nil
+	return sweep(ctx, "nobody reminded", s.dueBy(listCasesToRemind), s.remind)
 }
 
 // remind tells whoever has to act on one case that its date comes.

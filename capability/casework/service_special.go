@@ -17,6 +17,11 @@ const suspension = "suspension"
 //
 // Basis: 行政许可法, art. 45.
 func (s *Service) enterSpecial(_ context.Context, m *move, in Input) error {
+	if in.Procedure != string(deadline.Hearing) {
+		if err := mayGoOn(m.file); err != nil {
+			return err
+		}
+	}
 	return m.pause(EnterSpecial, SpecialNotice, "special", Detail{
 		Procedure: in.Procedure, Statute: in.Statute, Workdays: in.Workdays, Reason: in.Reason, LegalGround: in.LegalGround,
 	})
@@ -69,7 +74,7 @@ func (s *Service) leaveSpecial(_ context.Context, m *move, in Input) error {
 	}
 	n := m.notice(kind)
 	n.Body.Procedure, n.Body.Result = began.Procedure, in.Result
-	held := m.file.latest(SetHearing).Detail
+	held := m.file.hearing()
 	n.Body.HearingAt, n.Body.Place, n.Body.Chair = held.HearingAt, held.Place, held.Chair
 	return nil
 }
@@ -92,10 +97,21 @@ const hearingNotice = 7
 
 // setHearing names time, place and chair of a hearing.
 //
-// Basis: 行政许可法, art. 48(1)(1): seven days before.
+// Basis: 行政许可法, art. 48(1)(1): seven days before; art. 47(1): within twenty days of
+// the request. Where the twenty are all but over, it is held as soon as the seven allow.
 func (s *Service) setHearing(_ context.Context, m *move, in Input) error {
-	if soonest := s.Calendar().AddWorkdays(calendar.DateOf(m.now), hearingNotice).Start(); in.At.Before(soonest) {
-		return fault.InvalidFields([]fault.Field{{Name: string(InputAt), Key: "casework.input.at-soon", Args: []any{hearingNotice, message.Stamp(soonest)}}})
+	wrong := func(key string, days int, border calendar.Date) error {
+		return fault.InvalidFields([]fault.Field{{Name: string(InputAt), Key: "casework.input." + key, Args: []any{days, message.Stamp(border.Start())}}})
+	}
+	soonest := s.Calendar().AddWorkdays(calendar.DateOf(m.now), hearingNotice)
+	if in.At.Before(soonest.Start()) {
+		return wrong("at-soon", hearingNotice, soonest)
+	}
+	if asked := m.file.latest(EnterSpecial, RequestHearing); asked.Event == RequestHearing {
+		last := max(soonest, s.Calendar().AddWorkdays(calendar.DateOf(asked.At), hearingWorkdays))
+		if !in.At.Before(last.End()) {
+			return wrong("at-late", hearingWorkdays, last)
+		}
 	}
 	m.notify("hearing-set")
 	if err := m.record(SetHearing, Detail{HearingAt: in.At, Place: in.Place, Chair: in.Chair}); err != nil {

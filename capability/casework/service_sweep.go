@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"slices"
+	"time"
 
 	"tongban/kernel/actor"
 	"tongban/kernel/db"
@@ -20,30 +22,47 @@ const maxBatches = 1000
 // an application, and a correction nobody answered ends it. Sweeping twice changes
 // nothing, since the case has moved on.
 func (s *Service) SweepDue(ctx context.Context) error {
-	ctx = actor.With(ctx, actor.AsSystem("clock"))
-	for range maxBatches {
-		var due []string
-		err := s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
-			due, err = listCasesToSweep(ctx, tx, s.Clock.Now(), sweepBatch)
+	return sweep(actor.With(ctx, actor.AsSystem("clock")), "date not swept", s.dueBy(listCasesToSweep), s.sweepCase)
+}
+
+// dueBy returns the numbers that list finds now.
+func (s *Service) dueBy(list func(context.Context, *db.Tx, time.Time, int) ([]string, error)) func(context.Context, int) ([]string, error) {
+	return func(ctx context.Context, limit int) (due []string, err error) {
+		err = s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
+			due, err = list(ctx, tx, s.Clock.Now(), limit)
 			return err
 		})
-		if err != nil || len(due) == 0 {
+		return due, err
+	}
+}
+
+// sweep has do look at the cases that list finds, until none is left. What goes wrong with
+// some keeps no other from its turn, however many they are: they wait for the next sweep.
+func sweep(ctx context.Context, wrong string, list func(context.Context, int) ([]string, error), do func(context.Context, string) error) error {
+	left := map[string]bool{}
+	for range maxBatches {
+		due, err := list(ctx, sweepBatch+len(left))
+		if err != nil {
 			return err
 		}
-		moved := 0
+		due = slices.DeleteFunc(due, func(no string) bool { return left[no] })
+		if len(due) == 0 {
+			break
+		}
 		for _, no := range due {
-			switch err := s.sweepCase(ctx, no); {
+			switch err := do(ctx, no); {
 			case err == nil:
-				moved++
 			case fault.KindOf(err) == fault.Conflict:
-				slog.InfoContext(ctx, "case moved before its date was swept", "case", no)
+				left[no] = true
+				slog.InfoContext(ctx, "case moved before it was swept", "case", no)
 			default:
-				slog.ErrorContext(ctx, "date not swept", "case", no, "error", err)
+				left[no] = true
+				slog.ErrorContext(ctx, wrong, "case", no, "error", err)
 			}
 		}
-		if moved == 0 {
-			return fmt.Errorf("sweep: none of %d cases could be moved", len(due))
-		}
+	}
+	if len(left) > 0 {
+		return fmt.Errorf("%s: %d cases", wrong, len(left))
 	}
 	return nil
 }

@@ -247,7 +247,7 @@ func TestGuessingLocksACase(t *testing.T) {
 			b.wants(err, fault.NotFound, "casework.track-unknown")
 		}
 		_, err = b.Track(b.Context(), f.Case.No, f.Case.QueryCode)
-		b.wants(err, fault.TooMany, "casework.track-locked")
+		b.wants(err, fault.NotFound, "casework.track-unknown")
 		past := clock.Millis(clock.Real.Now()) - 1
 		b.exec(`UPDATE casework_lockout SET until = $1`, past)
 		if _, err := b.Track(b.Context(), f.Case.No, f.Case.QueryCode); err != nil {
@@ -261,7 +261,7 @@ func TestGuessingAtOnceLocksACaseToo(t *testing.T) {
 		f := b.submitted(mei)
 		_ = together(4*maxGuesses, func(int) error { _, err := b.Track(b.Context(), f.Case.No, "WRONGCODE0"); return err })
 		_, err := b.Track(b.Context(), f.Case.No, f.Case.QueryCode)
-		b.wants(err, fault.TooMany, "casework.track-locked")
+		b.wants(err, fault.NotFound, "casework.track-unknown")
 	})
 }
 

@@ -217,3 +217,42 @@ func TestWithoutACarrierNothingIsPosted(t *testing.T) {
 		}
 	})
 }
+
+func TestAParcelThatGoesWrongStandsInNoOthersWay(t *testing.T) {
+	each(t, func(b bench) {
+		for range 2 {
+			if _, err := b.order(mei); err != nil {
+				b.Fatal(err)
+			}
+		}
+		list, err := b.Of(b.Context(), "1")
+		if err != nil || len(list) != 2 {
+			b.Fatalf("%d parcels, %v", len(list), err)
+		}
+		for _, p := range list {
+			payload, _ := json.Marshal(p.ID)
+			if err := b.hand(b.Context(), payload); err != nil {
+				b.Fatal(err)
+			}
+		}
+		first := ""
+		b.Subscribe(func(_ context.Context, _ *db.Tx, p Parcel) error {
+			if first == "" {
+				first = p.No
+			}
+			if p.No == first {
+				return errors.New("nobody to tell")
+			}
+			return nil
+		})
+		b.van.where = Delivered
+		b.clock.Set(b.clock.Now().Add(between))
+		if err := b.Follow(b.Context()); err != nil {
+			b.Error(err)
+		}
+		list, _ = b.Of(b.Context(), "1")
+		if arrived := (list[0].State == Delivered) != (list[1].State == Delivered); !arrived {
+			b.Errorf("the parcels are %s and %s", list[0].State, list[1].State)
+		}
+	})
+}

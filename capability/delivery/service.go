@@ -118,10 +118,20 @@ func (s *Service) Follow(ctx context.Context) error {
 	}
 	for _, p := range due {
 		if err := s.follow(ctx, p.Parcel); err != nil {
-			return fmt.Errorf("follow %s: %w", p.No, err)
+			slog.ErrorContext(ctx, "parcel not followed", "parcel", p.No, "error", err)
+			if err := s.later(ctx, p.Parcel); err != nil {
+				return fmt.Errorf("follow %s: %w", p.No, err)
+			}
 		}
 	}
 	return nil
+}
+
+// later has p asked about again after a while, so that it stands in no other's way.
+func (s *Service) later(ctx context.Context, p Parcel) error {
+	return s.d.Write(ctx, p.No, func(ctx context.Context, tx *db.Tx) error {
+		return askLater(ctx, tx, p.ID, s.now.Now().Add(between))
+	})
 }
 
 // follow asks about one parcel. A carrier that does not answer is asked again later.
@@ -136,9 +146,7 @@ func (s *Service) follow(ctx context.Context, p Parcel) error {
 			return s.move(ctx, p, event, time.Time{})
 		}
 	}
-	return s.d.Write(ctx, p.No, func(ctx context.Context, tx *db.Tx) error {
-		return askLater(ctx, tx, p.ID, s.now.Now().Add(between))
-	})
+	return s.later(ctx, p)
 }
 
 // move stores what has happened to p; when another was first, it has been stored.

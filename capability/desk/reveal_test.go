@@ -92,7 +92,7 @@ func TestDataInFullIsAskedForWithAPurposeAndRecorded(t *testing.T) {
 	if answer, _ := s.posts(manager, address+"/reveal", url.Values{"purpose": {"review"}}); answer.StatusCode != http.StatusForbidden {
 		t.Errorf("the hall manager: %d", answer.StatusCode)
 	}
-	if _, text := s.asks(manager, message.Chinese, http.MethodGet, address, nil); strings.Contains(text, "查看完整") || !strings.Contains(text, "photo.jpg") {
+	if _, text := s.asks(manager, message.Chinese, http.MethodGet, address, nil); strings.Contains(text, "查看完整") || !strings.Contains(text, "证件照.jpg") {
 		t.Errorf("the hall manager is offered: %s", text)
 	}
 }

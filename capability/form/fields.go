@@ -21,6 +21,7 @@ type Asking struct {
 	Answers map[string]any    // to the guide: what hides fields
 	Sources map[string]string // by field key: what an answer was fetched from, in words
 	Locked  map[string]bool   // by field key: an answer that nobody may change
+	Masked  bool              // answers that nobody types are shown in part
 	Input   url.Values        // of a page that came back for a row or a search
 	Lists   *Lists            // where long lists and regions are looked up
 }
@@ -233,6 +234,9 @@ func (q question) given() ui.FixedProps {
 	p := ui.FixedProps{
 		Name: q.path, Label: q.label(), Value: f.Show(q.ctx, q.value), Hint: q.shownHint(), Source: q.source(), Error: q.errs.Of(q.path),
 		Unit: q.unit(), Notes: q.notes(), Later: message.T(q.ctx, "form.page.none-yet"),
+	}
+	if q.Masked {
+		p.Value = f.Masked(p.Value)
 	}
 	switch {
 	case f.Rules.DerivedFrom != "":

@@ -1,6 +1,7 @@
 package holiday
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"slices"
@@ -41,7 +42,7 @@ func (p pages) draw(w http.ResponseWriter, r *http.Request, status int, s sheet)
 		return err
 	}
 	s.notices = p.Calendar().Notices()
-	slices.Reverse(s.notices)
+	slices.SortStableFunc(s.notices, func(a, b calendar.Notice) int { return cmp.Or(b.Year-a.Year, int(b.Dated-a.Dated)) })
 	if s.others, err = module.Fill(r.Context(), CalendarPlace); err != nil {
 		return err
 	}

@@ -1,12 +1,14 @@
 package notice
 
 import (
+	"cmp"
 	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"tongban/kernel/fault"
+	"tongban/kernel/pdf"
 )
 
 // The longest words of a template, in characters.
@@ -43,6 +45,9 @@ func check(kind Kind, w Words) (faults []fault.Field) {
 			add(part.name, "long", part.most)
 		}
 		for i, line := range strings.Split(part.text, "\n") {
+			if missing := pdf.Missing(line); missing != "" {
+				add(part.name, "glyph", i+1, missing)
+			}
 			for _, found := range mergeField.FindAllStringSubmatch(line, -1) {
 				f := Field(found[1])
 				switch {
@@ -115,16 +120,25 @@ func (p Paper) mayMake() error {
 	return fault.InvalidFields(faults)
 }
 
+// nothing stands in a paper for a value that there is not.
+const nothing = "—"
+
 // fill puts values into the words of a template and returns its paragraphs. One whose
-// field has no value is left out; one that is a list alone becomes one for each entry.
-func fill(text string, values Values) (paragraphs []string) {
+// field has no value is left out, unless it says what a paper must say: no reason falls
+// away because a telephone is missing beside it. One that is a list alone becomes one for
+// each entry.
+func fill(text string, values Values, must []Field) (paragraphs []string) {
 	for line := range strings.SplitSeq(text, "\n") {
-		fields := mergeField.FindAllStringSubmatch(line, -1)
-		if slices.ContainsFunc(fields, func(f []string) bool { return values[Field(f[1])] == "" }) || strings.TrimSpace(line) == "" {
+		empty, bound := false, false
+		for _, f := range mergeField.FindAllStringSubmatch(line, -1) {
+			empty = empty || values[Field(f[1])] == ""
+			bound = bound || values[Field(f[1])] != "" && slices.Contains(must, Field(f[1]))
+		}
+		if empty && !bound || strings.TrimSpace(line) == "" {
 			continue
 		}
 		for part := range strings.SplitSeq(mergeField.ReplaceAllStringFunc(line, func(f string) string {
-			return values[Field(f[1:len(f)-1])]
+			return cmp.Or(values[Field(f[1:len(f)-1])], nothing)
 		}), "\n") {
 			paragraphs = append(paragraphs, part)
 		}

@@ -73,7 +73,7 @@ func (s *Service) word(ctx context.Context, p Paper) (Sheet, error) {
 	}
 	return Sheet{
 		Issuer: p.Issuer, Title: s.official("title." + string(name)), Recipient: p.Recipient,
-		Number: joined(fill(words.Heading, values)), Lines: fill(words.Body, values), Closing: fill(words.Closing, values),
+		Number: joined(fill(words.Heading, values, nil)), Lines: fill(words.Body, values, specs[own.Kind].must), Closing: fill(words.Closing, values, nil),
 		Format: s.format(own.Code, revision),
 	}, nil
 }

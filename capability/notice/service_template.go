@@ -315,6 +315,6 @@ func (s *Service) Trial(shelf Shelf, w Words) Sheet {
 	})
 	return Sheet{
 		Issuer: values[FieldIssuer], Title: s.official("title." + string(shelf.Name)), Recipient: values[FieldApplicant],
-		Number: joined(fill(w.Heading, values)), Lines: fill(w.Body, values), Closing: fill(w.Closing, values),
+		Number: joined(fill(w.Heading, values, nil)), Lines: fill(w.Body, values, nil), Closing: fill(w.Closing, values, nil),
 	}
 }

@@ -1,6 +1,7 @@
 package notice
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -9,6 +10,7 @@ import (
 	"tongban/kernel/deadline"
 	"tongban/kernel/fault"
 	"tongban/kernel/id"
+	"tongban/kernel/pdf"
 )
 
 var sampleDay = time.Date(2026, 2, 13, 10, 15, 0, 0, clock.Shanghai)
@@ -96,7 +98,7 @@ func TestDenialWithoutGroundAndReasonsCannotBeMade(t *testing.T) {
 }
 
 func TestParagraphWithoutItsValueIsLeftOut(t *testing.T) {
-	got := fill("甲{item}\n查询码：{query-code}。\n\n{gaps}\n乙", Values{FieldItem: "事项", FieldGaps: "1. 一\n2. 二"})
+	got := fill("甲{item}\n查询码：{query-code}。\n\n{gaps}\n乙", Values{FieldItem: "事项", FieldGaps: "1. 一\n2. 二"}, nil)
 	if want := "甲事项|1. 一|2. 二|乙"; strings.Join(got, "|") != want {
 		t.Errorf("%q, want %q", got, want)
 	}
@@ -113,5 +115,28 @@ func TestWordsFollowTheLawOfTheService(t *testing.T) {
 	}
 	if got := NameOf(Acceptance, deadline.Own); got != "acceptance" {
 		t.Errorf("acceptance: %s", got)
+	}
+}
+
+func TestWhatMustBeSaidDoesNotFallAwayWithWhatIsMissingBesideIt(t *testing.T) {
+	got := fill("事实和理由：{reason}（咨询电话：{complaint}）\n查询码：{query-code}。", Values{FieldReason: "年龄超过六十周岁"}, specs[Denial].must)
+	if want := []string{"事实和理由：年龄超过六十周岁（咨询电话：—）"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+	receipt := ours["receipt"]
+	text := strings.Join(fill(receipt.words.Body, Values{FieldItem: "高龄津贴", FieldReceived: "2026年3月10日", FieldCase: "1", FieldShort: "2"}, specs[Receipt].must), "\n")
+	if !strings.Contains(text, "我单位于2026年3月10日收到您提交的“高龄津贴”申请。") || strings.Contains(text, "材料清单") {
+		t.Errorf("a receipt without materials says:\n%s", text)
+	}
+}
+
+func TestATemplateThatCannotBeDrawnIsNotPublished(t *testing.T) {
+	if err := pdf.Ready(); err != nil {
+		t.Skip(err)
+	}
+	words := ours["denial"].words
+	words.Body += "\n祝您愉快😂"
+	if faults := check(Denial, words); len(faults) != 1 || faults[0].Key != "notice.wrong.glyph" {
+		t.Errorf("found %+v", faults)
 	}
 }

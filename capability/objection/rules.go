@@ -6,6 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"tongban/kernel/check"
 	"tongban/kernel/fault"
 	"tongban/kernel/mask"
 )
@@ -30,7 +31,7 @@ func (f Filing) wrong() (fields []fault.Field) {
 // wrongText says what is wrong with what somebody wrote.
 func wrongText(name, text string) []fault.Field {
 	switch {
-	case strings.TrimSpace(text) == "":
+	case check.Words(text) == "":
 		return []fault.Field{{Name: name, Key: "objection.wrong." + name}}
 	case utf8.RuneCountInString(text) > maxText:
 		return []fault.Field{{Name: name, Key: "objection.wrong.long", Args: []any{maxText}}}
@@ -52,8 +53,8 @@ func (r Reply) wrong() (fields []fault.Field) {
 	return append(fields, wrongText("answer", r.Answer)...)
 }
 
-// numbers are what looks like an ID number or a telephone.
-var numbers = regexp.MustCompile(`\d{17}[\dXx]|\d{15}|1[3-9]\d{9}`)
+// numbers are what looks like an ID number or a telephone, in full width or groups too.
+var numbers = regexp.MustCompile(`(?:[0-9０-９][ \x{3000}-]?){17}[0-9０-９XxＸｘ]|(?:[0-9０-９][ \x{3000}-]?){14}[0-9０-９]|[1１][ \x{3000}-]?[3-9３-９](?:[ \x{3000}-]?[0-9０-９]){9}`)
 
 // withoutNames is a text in which the objector's own name stands in part.
 func (o *Objection) withoutNames(text string) string {

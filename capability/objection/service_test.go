@@ -209,3 +209,14 @@ func TestWhatIsMissingIsSaidAtOnce(t *testing.T) {
 		}
 	})
 }
+
+func TestABlankIsNoObjection(t *testing.T) {
+	for _, text := range []string{"\u200b", "\u3164", "…"} {
+		if len(wrongText("text", text)) == 0 {
+			t.Errorf("%q is taken", text)
+		}
+	}
+	if got := withoutNumbers("我的号码 990103 19900615 011X，电话１９９００００１０４０"); got != "我的号码 ***，电话***" {
+		t.Errorf("the office reads %s", got)
+	}
+}

@@ -1,9 +1,9 @@
 package prereview
 
 import (
-	"strings"
 	"unicode/utf8"
 
+	"tongban/kernel/check"
 	"tongban/kernel/fault"
 )
 
@@ -23,7 +23,7 @@ func (a Answer) check() (faults []fault.Field) {
 	switch {
 	case a.Ready && len(a.Gaps) > 0:
 		faults = append(faults, fault.Field{Name: "outcome", Key: "prereview.ready-with-gaps"})
-	case !a.Ready && len(a.Gaps) == 0 && strings.TrimSpace(a.Opinion) == "":
+	case !a.Ready && len(a.Gaps) == 0 && check.Words(a.Opinion) == "":
 		faults = append(faults, fault.Field{Name: "outcome", Key: "prereview.no-gaps"})
 	}
 	return faults
@@ -34,13 +34,13 @@ func (o Outcome) check() (faults []fault.Field) {
 	if o.Result != Granted && o.Result != Denied {
 		faults = append(faults, fault.Field{Name: "result", Key: "prereview.result-missing"})
 	}
-	if strings.TrimSpace(o.Number) == "" || tooLong(o.Number) {
+	if check.Words(o.Number) == "" || tooLong(o.Number) {
 		faults = append(faults, fault.Field{Name: "number", Key: "prereview.number-missing"})
 	}
 	if tooLong(o.Note) {
 		faults = append(faults, fault.Field{Name: "note", Key: "prereview.too-long", Args: []any{maxText}})
 	}
-	if o.Result == Denied && strings.TrimSpace(o.Note) == "" {
+	if o.Result == Denied && check.Words(o.Note) == "" {
 		faults = append(faults, fault.Field{Name: "note", Key: "prereview.note-missing"})
 	}
 	return faults

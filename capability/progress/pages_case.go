@@ -115,7 +115,7 @@ func (p pages) track(w http.ResponseWriter, r *http.Request) error {
 		return web.Render(w, r, http.StatusOK, trackPage(no, nil, nil))
 	}
 	f, err := p.Cases.Track(r.Context(), no, code)
-	if fault.KindOf(err) == fault.NotFound || fault.KindOf(err) == fault.TooMany {
+	if fault.KindOf(err) == fault.NotFound {
 		return web.Render(w, r, web.StatusOf(err), trackPage(no, nil, ui.ErrorsOf(r.Context(), err)))
 	}
 	if err != nil {

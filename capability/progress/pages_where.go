@@ -45,9 +45,9 @@ func excluded(ctx context.Context, f *casework.File) []string {
 	seen := map[string]bool{}
 	for _, w := range f.Periods() {
 		for _, x := range w.Excluded {
-			line := t(ctx, "where.excluded-days", x.From.String(), x.To.String(), procedureName(ctx, x.Procedure))
+			line := t(ctx, "where.excluded-days", message.Date(ctx, x.From.Start()), message.Date(ctx, x.To.Start()), procedureName(ctx, x.Procedure))
 			if x.Open {
-				line = t(ctx, "where.excluded-since", x.From.String(), procedureName(ctx, x.Procedure))
+				line = t(ctx, "where.excluded-since", message.Date(ctx, x.From.Start()), procedureName(ctx, x.Procedure))
 			}
 			if !seen[line] {
 				lines = append(lines, line)

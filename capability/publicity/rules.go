@@ -9,6 +9,7 @@ import (
 	"tongban/capability/casework"
 	"tongban/capability/catalogue"
 	"tongban/kernel/calendar"
+	"tongban/kernel/check"
 	"tongban/kernel/fault"
 	"tongban/kernel/mask"
 )
@@ -87,8 +88,9 @@ func contentOf(m casework.Moved, kind Kind) Content {
 	return content
 }
 
-// numbers are what looks like an ID number or a telephone, wherever somebody typed it.
-var numbers = regexp.MustCompile(`\d{17}[\dXx]|\d{15}|1[3-9]\d{9}`)
+// numbers are what looks like an ID number or a telephone, wherever and however somebody
+// typed it: in full width, or in groups.
+var numbers = regexp.MustCompile(`(?:[0-9０-９][ \x{3000}-]?){17}[0-9０-９XxＸｘ]|(?:[0-9０-９][ \x{3000}-]?){14}[0-9０-９]|[1１][ \x{3000}-]?[3-9３-９](?:[ \x{3000}-]?[0-9０-９]){9}`)
 
 // redact takes out of a text what must not be told of a person.
 func redact(text string, c *casework.Case) string {
@@ -114,7 +116,7 @@ func (c Change) wrong(e Event, r *Record) (fields []fault.Field) {
 			fields = append(fields, fault.Field{Name: name, Key: "publicity.wrong." + key, Args: args})
 		}
 	}
-	add(e != Release && strings.TrimSpace(c.Reason) == "", "reason", "reason")
+	add(e != Release && check.Words(c.Reason) == "", "reason", "reason")
 	add(utf8.RuneCountInString(c.Reason) > maxReason, "reason", "long", maxReason)
 	add(numbers.MatchString(c.Reason), "reason", "personal")
 	if e == Withhold {
@@ -131,7 +133,7 @@ func (c Change) wrong(e Event, r *Record) (fields []fault.Field) {
 		add(utf8.RuneCountInString(one.text) > maxShort, one.name, "long", maxShort)
 		add(numbers.MatchString(one.text) && !r.Firm, one.name, "personal")
 	}
-	add(strings.TrimSpace(c.Content.Subject) == "", "subject", "subject")
+	add(check.Words(c.Content.Subject) == "", "subject", "subject")
 	add(!r.Firm && !strings.Contains(c.Content.Subject, "*"), "subject", "masked")
 	add(!r.Firm && c.Content.CertificateNo != "", "certificateNo", "personal")
 	if _, err := calendar.ParseDate(c.Content.ValidTo); c.Content.ValidTo != "" {

@@ -3,6 +3,8 @@ package publicity
 import (
 	"context"
 	"fmt"
+	"log/slog"
+	"slices"
 
 	"tongban/capability/audit"
 	"tongban/capability/casework"
@@ -97,24 +99,35 @@ func (s *Service) drop(ctx context.Context, tx *db.Tx, c *casework.Case) error {
 // sweepBatch is how many records one look takes.
 const sweepBatch = 100
 
-// Sweep publishes what is ready. Sweeping twice, or on two nodes, publishes once.
+// Sweep publishes what is ready. Sweeping twice, or on two nodes, publishes once. What
+// cannot be published keeps nothing else from the public; it is tried again next time.
 func (s *Service) Sweep(ctx context.Context) error {
 	ctx = actor.With(ctx, actor.AsSystem("publicity"))
+	failed := map[id.ID]bool{}
 	for {
 		var ready []Record
 		err := s.db.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
-			ready, err = listReady(ctx, tx, s.now.Now(), sweepBatch)
+			ready, err = listReady(ctx, tx, s.now.Now(), sweepBatch+len(failed))
 			return err
 		})
-		if err != nil || len(ready) == 0 {
+		if err != nil {
 			return err
+		}
+		ready = slices.DeleteFunc(ready, func(r Record) bool { return failed[r.ID] })
+		if len(ready) == 0 {
+			break
 		}
 		for i := range ready {
 			if err := s.publish(ctx, &ready[i]); err != nil {
-				return fmt.Errorf("publish %s: %w", ready[i].ID, err)
+				failed[ready[i].ID] = true
+				slog.ErrorContext(ctx, "decision not published", "record", ready[i].ID.String(), "error", err)
 			}
 		}
 	}
+	if len(failed) > 0 {
+		return fmt.Errorf("publicity: %d decisions could not be published", len(failed))
+	}
+	return nil
 }
 
 // publish tells the public of one decision, unless somebody was faster.

@@ -3,6 +3,7 @@ package publicity
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"strings"
@@ -33,7 +34,15 @@ const uscc = "91990100MA0DEMO018"
 // numbersOfFirms knows every firm by one number.
 type numbersOfFirms struct{}
 
-func (numbersOfFirms) USCC(context.Context, id.ID) (string, error) { return uscc, nil }
+func (numbersOfFirms) USCC(_ context.Context, account id.ID) (string, error) {
+	if account == lost {
+		return "", errors.New("no such firm")
+	}
+	return uscc, nil
+}
+
+// lost is the account of a firm that nobody knows any more.
+const lost id.ID = 404
 
 // world is publicity where it is Tuesday, 10 February 2026; the Spring Festival is near.
 type world struct {
@@ -398,6 +407,51 @@ func TestOnlyTheOfficeThatDecidedChangesWhatIsPublic(t *testing.T) {
 		gone, versions, err := w.Find(w.Context(), r.ID)
 		if err != nil || gone.State != Withdrawn || gone.Reason != "不应公示" || gone.Content.Subject != "" || versions != nil {
 			w.Errorf("withdrawn: %+v, %v, %v", gone, versions, err)
+		}
+	})
+}
+
+func TestWhatCannotBePublishedKeepsNothingElseBack(t *testing.T) {
+	each(t, func(w *world) {
+		for range sweepBatch + 1 {
+			w.decided(casework.Grant, item(), "云岫远途物流有限公司", true)
+		}
+		w.must(w.db.Write(w.Context(), "publicity", func(ctx context.Context, tx *db.Tx) error {
+			return tx.Send(ctx, `UPDATE publicity_record SET owner = $1, ready_at = 1`, lost)
+		}))
+		no := w.decided(casework.Grant, item(), "林晓华", false)
+		w.clock.Set(w.clock.Now().Add(48 * time.Hour))
+		if err := w.Sweep(w.Context()); err == nil {
+			w.Error("nobody is told of those that could not be published")
+		}
+		if r := w.of(no); r.State != Published {
+			w.Errorf("the decision behind them is %s", r.State)
+		}
+	})
+}
+
+func TestNumbersAreTakenOutHoweverTheyAreTyped(t *testing.T) {
+	c := &casework.Case{ApplicantName: "林晓华"}
+	for _, text := range []string{
+		"99010319900615011X", "９９０１０３１９９００６１５０１１Ｘ", "990103 19900615 011X", "990103-19900615-011x", "199 0000 1040", "１９９００００１０４０", "990103900615011",
+	} {
+		if got := redact("当事人（"+text+"）不符合第二十二条", c); got != "当事人（***）不符合第二十二条" {
+			t.Errorf("%s: %s", text, got)
+		}
+	}
+	if got := redact("2026年3月10日第00001号、第22条第3款", c); got != "2026年3月10日第00001号、第22条第3款" {
+		t.Errorf("a date is gone: %s", got)
+	}
+}
+
+func TestAFirmIsFoundHoweverItsLettersAreTyped(t *testing.T) {
+	each(t, func(w *world) {
+		w.decided(casework.Grant, item(), "云岫Tech物流有限公司", true)
+		w.on("2026-02-11")
+		for _, name := range []string{"tech", "TECH物流", "Tech"} {
+			if page, err := w.List(w.Context(), Query{Name: name}); err != nil || len(page.Records) != 1 {
+				w.Errorf("%q finds %d, %v", name, len(page.Records), err)
+			}
 		}
 	})
 }

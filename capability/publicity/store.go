@@ -178,8 +178,8 @@ func listPublished(ctx context.Context, tx *db.Tx, q Query, limit int) ([]Record
 	from := `publicity_record WHERE ` + strings.Join(c.texts, ` AND `)
 	if name := strings.TrimSpace(q.Name); name != "" {
 		from = fmt.Sprintf(`(SELECT %s, subject FROM %s ORDER BY published_at DESC, id DESC LIMIT %d) newest`, columns, from, mostSearched)
-		c.args = append(c.args, like(name))
-		from += fmt.Sprintf(` WHERE firm AND subject LIKE $%d ESCAPE '\'`, len(c.args))
+		c.args = append(c.args, like(strings.ToLower(name)))
+		from += fmt.Sprintf(` WHERE firm AND LOWER(subject) LIKE $%d ESCAPE '\'`, len(c.args))
 	}
 	c.args = append(c.args, limit)
 	return db.List(ctx, tx, scanRecord, `SELECT `+columns+` FROM `+from+fmt.Sprintf(` ORDER BY published_at DESC, id DESC LIMIT $%d`, len(c.args)), c.args...)

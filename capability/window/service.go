@@ -212,6 +212,9 @@ func (s *Service) Choose(ctx context.Context, visit id.ID, itemCode string, answ
 		if err != nil || !chosen {
 			return err
 		}
+		if err := s.lookedAt(ctx, tx, v, person); err != nil {
+			return err
+		}
 		if err := s.did(ctx, tx, v, w.ID, Began); err != nil || !consent {
 			return err
 		}
@@ -222,6 +225,15 @@ func (s *Service) Choose(ctx context.Context, visit id.ID, itemCode string, answ
 	}
 	v, _, err = s.Visit(ctx, visit)
 	return v, err
+}
+
+// lookedAt writes down that the clerk sees what the form is filled with from the registers.
+func (s *Service) lookedAt(ctx context.Context, tx *db.Tx, v *Visit, person Person) error {
+	by := actor.From(ctx)
+	return audit.Access(ctx, tx, audit.Look{
+		Person: person.ID.String(), Actor: by.ID, Department: by.Department, Purpose: "window.help", Subject: v.ID.String(),
+		Elements: []string{"person.mobile", "person.address"}, At: s.Clock.Now(),
+	})
 }
 
 // did notes what the actor of ctx did for the applicant.

@@ -90,12 +90,33 @@ func (s *Service) HandOut(ctx context.Context, numbers []string, r Receipt) (*Ha
 		receipt: receipt{Receiver: name, Entrusted: r.Entrusted, Picture: r.Picture},
 	}}
 	if h.Results, err = s.deliver(ctx, numbers, name); err != nil {
-		return nil, err
+		return s.again(ctx, h.Handout, numbers[0], err)
 	}
 	if err := s.storeHandout(ctx, h); err != nil {
 		return nil, fmt.Errorf("hand out: %w", err)
 	}
 	return s.Handout(ctx, h.ID)
+}
+
+// again returns the list that an earlier click of the same clerk has made for the same
+// receiver; else why there is none.
+func (s *Service) again(ctx context.Context, h Handout, no string, why error) (*Handout, error) {
+	if fault.KindOf(why) != fault.Conflict {
+		return nil, why
+	}
+	var earlier id.ID
+	err := s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+		earlier, err = findHandoutOf(ctx, tx, no)
+		return err
+	})
+	if err != nil || earlier == 0 {
+		return nil, why
+	}
+	made, err := s.Handout(ctx, earlier)
+	if err != nil || made.Staff != h.Staff || made.Receiver != h.Receiver {
+		return nil, why
+	}
+	return made, nil
 }
 
 // storeHandout stores a list with its number.

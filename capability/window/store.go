@@ -193,6 +193,15 @@ func findHandout(ctx context.Context, tx *db.Tx, handout id.ID) (handoutRow, err
 	return h, err
 }
 
+// findHandoutOf returns by which hand-out the result of a case was given out, zero by none.
+func findHandoutOf(ctx context.Context, tx *db.Tx, caseNo string) (handout id.ID, err error) {
+	err = tx.Row(ctx, `SELECT handout FROM window_handed WHERE case_no = $1`, caseNo).Scan(&handout)
+	if errors.Is(err, db.ErrNoRows) {
+		return 0, nil
+	}
+	return handout, err
+}
+
 // takeNumber returns the next number of a sequence.
 func takeNumber(ctx context.Context, tx *db.Tx, name string) (n int64, err error) {
 	err = tx.Row(ctx, `INSERT INTO window_sequence (name, last) VALUES ($1, 1)

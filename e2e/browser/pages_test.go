@@ -48,7 +48,7 @@ func (p place) on(t *testing.T, c *city, opts ...uitest.Option) *hand {
 func TestEveryPageIsGood(t *testing.T) {
 	c := visit(t)
 	l := c.life()
-	for name, places := range map[string][]place{"public": l.public(), "citizen": l.citizen(), "forms": l.forms(), "prereview": l.prereviews(), "desk": l.desk(), "window": l.window(), "lane": l.green.pages(), "admin": l.admin()} {
+	for name, places := range map[string][]place{"public": l.public(), "citizen": l.citizen(), "forms": l.forms(), "prereview": l.prereviews(), "desk": l.desk(), "window": l.window(), "lane": l.green.pages(), "admin": l.admin(), "progress": l.progress()} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			for _, p := range places {
@@ -184,6 +184,7 @@ type life struct {
 	licence                        world.Licence
 	publicity                      string // id of an announcement
 	green                          green
+	underway
 }
 
 // life makes everything happen that pages can show.
@@ -207,6 +208,7 @@ func (c *city) life() *life {
 	l.long = c.As("dilnur").Applies("road-qual")
 	l.company = c.company(world.Fields{"registeredCapital": "50", "paidInDeadline": "2030-12-31", "shareholders": owners("35")})
 	l.publicity, l.green = published(c, "publicity"), c.green()
+	l.underway = c.goesOn(l.denied)
 	return l
 }
 

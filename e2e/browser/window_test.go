@@ -49,6 +49,7 @@ func TestAClerkTakesInByKeyboardAlone(t *testing.T) {
 	h.press("Space")
 	h.Enter()
 	h.Sees("收件")
+	h.SeesNot("99010319900615011X")
 	h.press("q")
 	has(t, h, "every paper is ticked", `document.querySelectorAll("[name='counter.paper']:not(:checked)").length === 0`)
 	h.press("s")

@@ -47,6 +47,18 @@ func Draw(width, height float64, draw func(*Canvas) error) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
+	c, err := blank(width, height, font)
+	if err != nil {
+		return nil, err
+	}
+	if err := errors.Join(draw(c), c.err); err != nil {
+		return nil, err
+	}
+	return c.pdf.GetBytesPdfReturnErr()
+}
+
+// blank is a canvas with nothing on its first sheet.
+func blank(width, height float64, font *gopdf.FontContainer) (*Canvas, error) {
 	c := &Canvas{}
 	c.pdf.Start(gopdf.Config{Unit: gopdf.UnitMM, PageSize: gopdf.Rect{W: width, H: height}})
 	c.pdf.SetMargins(0, 0, 0, 0)
@@ -54,10 +66,48 @@ func Draw(width, height float64, draw func(*Canvas) error) ([]byte, error) {
 	if err := c.pdf.AddTTFFontFromFontContainer(fontFamily, font); err != nil {
 		return nil, fmt.Errorf("pdf font: %w", err)
 	}
-	if err := errors.Join(draw(c), c.err); err != nil {
+	return c, nil
+}
+
+// trial is a canvas on which nothing is ever drawn: it knows what the font has.
+var trial = sync.OnceValues(func() (*Canvas, error) {
+	font, err := loadFont()
+	if err != nil {
 		return nil, err
 	}
-	return c.pdf.GetBytesPdfReturnErr()
+	c, err := blank(100, 100, font)
+	if err == nil {
+		c.Style(10, Ink)
+		err = c.err
+	}
+	return c, err
+})
+
+// Missing returns the characters of text that no document can show, each once, so that
+// whoever writes one is told before it is in a paper. Without a font nothing is known.
+func Missing(text string) string {
+	c, err := trial()
+	if err != nil {
+		return ""
+	}
+	missing := ""
+	for _, r := range visible(text) {
+		has, err := c.pdf.IsCurrFontContainGlyph(r)
+		if err == nil && !has && !strings.ContainsRune(missing, r) {
+			missing += string(r)
+		}
+	}
+	return missing
+}
+
+// visible is s without characters that have no picture.
+func visible(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.In(r, unicode.Cc, unicode.Cf, unicode.Variation_Selector) {
+			return -1
+		}
+		return r
+	}, s)
 }
 
 // NewPage goes on with a fresh sheet.
@@ -113,12 +163,7 @@ func (c *Canvas) Width(s string) float64 {
 // drawable drops characters without a picture and fails on those the font lacks: a
 // document with a hole in somebody's name must not leave the house.
 func (c *Canvas) drawable(s string) string {
-	s = strings.Map(func(r rune) rune {
-		if unicode.In(r, unicode.Cc, unicode.Cf, unicode.Variation_Selector) {
-			return -1
-		}
-		return r
-	}, s)
+	s = visible(s)
 	for _, r := range s {
 		if c.err != nil {
 			return ""
