@@ -34,6 +34,9 @@ var public = map[string]string{
 // unmade are addresses of what nobody has made here: strangers are turned away all the same.
 var unmade = map[string]string{
 	"GET /desk/cases/{no}/inspection/{visit}/photos/{photo}": "a photograph from a site: inspection's own tests look at one",
+	"GET /desk/cases/{no}/inspection/{visit}":                "the record of a visit: likewise",
+	"GET /desk/cases/{no}/inspection/{visit}/signature":      "likewise",
+	"GET /desk/cases/{no}/inspection/{visit}/record.pdf":     "likewise",
 
 	"GET /agreements/{id}": unsigned, "GET /agreements/{id}/file": unsigned, "GET /agreements/{id}/document": unsigned, "GET /api/v1/agreements/{id}": unsigned,
 	"GET /desk/cases/{no}/agreements/{id}": unsigned, "GET /desk/cases/{no}/agreements/{id}/document": unsigned,
@@ -504,7 +507,10 @@ func addresses(o owned) []thing {
 			"POST /api/v1/desk/tasks/{id}/release", "POST /api/v1/desk/tasks/{id}/hand-over", "DELETE /api/v1/desk/phrases/{id}"}},
 		{"clerk", "samr-reviewer", map[string]string{"no": o.no, "visit": o.task, "photo": o.task}, []string{
 			"GET /desk/cases/{no}/inspection", "POST /desk/cases/{no}/inspection", "POST /desk/cases/{no}/inspection/{visit}/cancel",
-			"POST /desk/cases/{no}/inspection/{visit}", "POST /desk/cases/{no}/inspection/{visit}/sign",
+			"POST /desk/cases/{no}/inspection/{visit}", "POST /desk/cases/{no}/inspection/{visit}/sign", "POST /desk/cases/{no}/inspection/{visit}/witness",
+			"GET /api/v1/desk/cases/{no}/inspections", "POST /api/v1/desk/cases/{no}/inspections", "PUT /api/v1/desk/cases/{no}/inspections/{visit}/record",
+			"POST /api/v1/desk/cases/{no}/inspections/{visit}/sign", "POST /api/v1/desk/cases/{no}/inspections/{visit}/witness", "POST /api/v1/desk/cases/{no}/inspections/{visit}/cancel",
+			"GET /desk/cases/{no}/inspection/{visit}", "GET /desk/cases/{no}/inspection/{visit}/signature", "GET /desk/cases/{no}/inspection/{visit}/record.pdf",
 			"POST /desk/cases/{no}/inspection/{visit}/photos", "GET /desk/cases/{no}/inspection/{visit}/photos/{photo}"}},
 		{"clerk", "samr-reviewer", map[string]string{"id": o.task}, []string{
 			"POST /desk/tasks/{id}/claim", "POST /api/v1/desk/tasks/{id}/claim", "POST /api/v1/desk/tasks/{id}/complete"}},

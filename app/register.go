@@ -152,7 +152,8 @@ func (a *App) certain() error {
 func (a *App) aroundCases() {
 	_ = add(a, progress.New(a.Casework))
 	visits := add(a, inspection.New(inspection.Deps{
-		DB: a.DB, Clock: a.Clock, Casework: a.Casework, Documents: a.Casework.Documents, Roster: roster{a.Identity},
+		DB: a.DB, Clock: a.Clock, Casework: a.Casework, Documents: a.Casework.Documents,
+		Notices: a.Notices, Keys: a.Keys, Texts: a.Texts, Roster: roster{a.Identity},
 	}))
 	a.visits = visits
 	a.Casework.Block(visits.Open)

@@ -87,11 +87,14 @@ var says = map[string]func(c *papered, p paper) []string{
 		return append(all, c.on("correction"), "依据：行政许可法第三十二条", "办理终止")
 	},
 	"acceptance": func(c *papered, _ paper) []string {
-		statutory := c.on("statutory")
-		if slices.ContainsFunc(c.Notices, func(p paper) bool { return p.Kind == "extension" }) {
-			statutory = "2026年3月4日" // as it was before
+		promised, statutory := c.on("promised"), c.on("statutory")
+		has := func(kind string) bool {
+			return slices.ContainsFunc(c.Notices, func(p paper) bool { return p.Kind == kind })
 		}
-		return []string{c.ShortNo, "承诺办结日期：" + c.on("promised"), "法定办结日期：" + statutory, "监督投诉电话"}
+		if has("extension") || has("hearing-record") { // as it was before
+			promised, statutory = "2026年2月24日", "2026年3月4日"
+		}
+		return []string{c.ShortNo, "承诺办结日期：" + promised, "法定办结日期：" + statutory, "监督投诉电话"}
 	},
 	"not-needed": func(c *papered, p paper) []string { return append(c.reasons(p), remedies...) },
 	"refusal": func(c *papered, p paper) []string {
@@ -231,11 +234,12 @@ func lives(w *world.World) (all []string) {
 	reviewer.Does("tell-hearing", c, world.Fields{"reason": "涉及他人重大利益", "legalGround": "行政许可法第四十七条"})
 	lin.Post("/cases/"+c.CaseNo+"/request-hearing", world.Fields{"reason": "想当面说明"}).Is(http.StatusOK)
 	reviewer.Does("set-hearing", c, world.Fields{"at": "2026-03-16T09:30:00+08:00", "place": "政务服务中心四楼听证室", "chair": "秦朗"})
-	reviewer.Does("leave-special", c, world.Fields{"result": "申请人的陈述属实"})
-	approver.Does("terminate", c, world.Fields{"reason": "申请人丧失申请资格", "legalGround": "行政许可法第七十条"})
 
 	clerk.Does("request-correction", begun(), world.Fields{"gaps": []world.Fields{photo, number}}) // nobody answers
 	begun()                                                                                        // nobody looks at it
+	w.AdvanceTo("2026-03-16T09:30:00+08:00")                                                       // the hearing is held
+	reviewer.Does("leave-special", c, world.Fields{"result": "申请人的陈述属实"})
+	approver.Does("terminate", c, world.Fields{"reason": "申请人丧失申请资格", "legalGround": "行政许可法第七十条"})
 	w.AdvanceTo("2026-04-20T09:00:00+08:00")
 	return all
 }

@@ -1,5 +1,5 @@
 // The service worker. It keeps the frame of our pages, so that a phone without a network
-// says what is the matter, and it keeps what somebody saves in a draft until the network
+// says what is the matter, and it keeps what somebody saves in a draft, or an inspector in a record, until the network
 // is back. Pages of a draft are kept only if its owner takes it along, and only on their
 // device: they hold personal data. Signing out forgets everything. Where somebody else
 // signs in on the same device, the pages go, and what waits stays unseen until its owner
@@ -72,7 +72,7 @@ const sendAll = async () => {
     const on = answer.headers.get("HX-Redirect") || "";
     if (answer.status === 401 || on.startsWith("/signin") || answer.redirected) { await mark(entry, "signin"); break; }
     if (answer.status >= 500 || answer.status === 429) break;
-    const kept = answer.status === 204 || answer.status === 422; // the server keeps also what is not right yet
+    const kept = answer.status === 204 || (answer.status === 422 && entry.page.startsWith("/apply/")); // of a draft the server keeps also what is not right yet
     if (kept) {
       const now = (await all()).find((e) => e.page === entry.page);
       if (now && now.body === entry.body) await drop(entry.page);
@@ -121,7 +121,7 @@ const taken = async (path) => {
   if (found && Date.now() - Number(found.headers.get("X-Taken")) < LONGEST) return found;
   if (found) await cache.delete(path);
 };
-const draftOf = (path) => (path.match(/^\/apply\/[0-9a-z]{13}(?=\/|$)/) || [])[0];
+const draftOf = (path) => (path.match(/^\/apply\/[0-9a-z]{13}(?=\/|$)|^\/desk\/cases\/[^/]+\/inspection(?=\/|$)/) || [])[0];
 
 // nextOf is where somebody goes on after a page was saved without a network: the next
 // page that was taken along, else the page that says that it is saved.
@@ -155,7 +155,7 @@ self.addEventListener("fetch", (e) => {
   if (url.origin !== location.origin) return;
   if (e.request.method === "POST") {
     if (url.pathname === "/signout") e.waitUntil(forget());
-    else if (/^\/apply\/[0-9a-z]{13}\/(?!submit$|materials|discard|files)[^/]+$/.test(url.pathname)) e.respondWith(save(e.request, url.pathname));
+    else if (/^\/apply\/[0-9a-z]{13}\/(?!submit$|materials|discard|files)[^/]+$|^\/desk\/cases\/[^/]+\/inspection\/[0-9a-z]{13}$/.test(url.pathname)) e.respondWith(save(e.request, url.pathname));
     return;
   }
   if (e.request.method !== "GET") return;

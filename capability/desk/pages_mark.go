@@ -8,6 +8,7 @@ import (
 
 	"tongban/capability/casework"
 	"tongban/kernel/fault"
+	"tongban/kernel/id"
 	"tongban/kernel/web"
 	"tongban/ui"
 )
@@ -103,7 +104,8 @@ func (p pages) mark(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.Redirect(w, r, casework.DeskURL(r.PathValue("no"))+"#material-"+m.Material)
+	fresh := "?mark=" + id.New().String() // to an address that differs in its end only, a page would not be loaded anew
+	return web.Redirect(w, r, casework.DeskURL(r.PathValue("no"))+fresh+"#material-"+m.Material)
 }
 
 // unmark takes a mark back.

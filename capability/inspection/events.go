@@ -8,5 +8,6 @@ var Events = []audit.Event{
 	{Name: "inspection.record", When: "An inspector wrote down what was found."},
 	{Name: "inspection.photo", When: "An inspector added a photograph."},
 	{Name: "inspection.sign", When: "An inspector signed the record."},
+	{Name: "inspection.witness", When: "Who was there for the applicant signed the record."},
 	{Name: "inspection.cancel", When: "A visit was called off."},
 }

@@ -15,6 +15,7 @@ type Inspector struct {
 	Staff    string // account
 	Name     string
 	SignedAt time.Time
+	Drawn    bool // signed by hand on a screen; else by typing the name while signed in
 }
 
 // Visit is a visit to the site of a case.
@@ -32,6 +33,10 @@ type Visit struct {
 	Photos     []Photo
 	ClosedAt   time.Time // both have signed, or it was called off
 	Cancelled  string    // why it was called off
+	Version    int64     // how often the record was written
+	Witnessed  time.Time // when who was there for the applicant signed, zero if they did not
+	PaperID    id.ID     // of the record as an official paper, 0 before both have signed
+	PaperNo    string
 }
 
 // Record is what the inspectors found.
@@ -62,6 +67,14 @@ func (v *Visit) inspector(staff string) *Inspector {
 		return nil
 	}
 	return &v.Inspectors[i]
+}
+
+// Signing is a signature below a record: a picture drawn by hand, or the name typed.
+//
+// Basis: 电子签名法, art. 13: under the sole control of who signs, whose session it is.
+type Signing struct {
+	Name  string
+	Drawn string // a PNG as data URL, empty if typed
 }
 
 // Limits of what is written and kept.

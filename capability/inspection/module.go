@@ -3,6 +3,8 @@ package inspection
 import (
 	"embed"
 
+	"github.com/danielgtaylor/huma/v2"
+
 	"tongban/capability/casework"
 	"tongban/kernel/module"
 )
@@ -20,6 +22,7 @@ func (s *Service) Module() module.Module {
 		Migrations: migrations,
 		Messages:   messages,
 		Routes:     pages{s}.routes(),
+		API:        func(h huma.API) { api{s}.register(h) },
 		Panels:     []module.Panel{{Place: casework.DeskPlace, Order: 10, Render: s.casePanel}},
 	}
 }

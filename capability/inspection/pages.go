@@ -2,8 +2,11 @@ package inspection
 
 import (
 	"context"
+	"io"
+	"mime"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -37,6 +40,7 @@ type view struct {
 	me       actor.Actor
 	order    Order  // as typed
 	record   Record // as typed
+	stale    string // what a colleague did meanwhile
 	errs     ui.FieldErrors
 	today    calendar.Date
 }
@@ -63,6 +67,14 @@ func (v *view) closed() (list []*Visit) {
 func base(no string) string { return casework.DeskURL(no) + "/inspection" }
 
 func (v *view) url(visit *Visit) string { return base(v.Case.ShortNo) + "/" + visit.ID.String() }
+
+// at returns the visit with an id, nil if the case has none such.
+func (v *view) at(visit id.ID) *Visit {
+	if i := slices.IndexFunc(v.visits, func(one *Visit) bool { return one.ID == visit }); i >= 0 {
+		return v.visits[i]
+	}
+	return nil
+}
 
 func (p pages) view(r *http.Request) (*view, error) {
 	f, err := p.Casework.File(r.Context(), r.PathValue("no"))
@@ -92,6 +104,48 @@ func (p pages) show(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	return web.Render(w, r, http.StatusOK, visitsPage(v))
+}
+
+// recording is the page on which an inspector writes down what was found and signs it. It
+// can be taken along without a network.
+func (p pages) recording(w http.ResponseWriter, r *http.Request) error {
+	v, err := p.view(r)
+	if err != nil {
+		return err
+	}
+	return p.renderRecord(w, r, http.StatusOK, v)
+}
+
+func (p pages) renderRecord(w http.ResponseWriter, r *http.Request, status int, v *view) error {
+	visit := v.at(visitID(r))
+	if visit == nil {
+		return fault.New(fault.NotFound, "inspection.unknown")
+	}
+	if !visit.IsOpen() || visit.inspector(v.me.ID) == nil {
+		return web.Redirect(w, r, base(r.PathValue("no")))
+	}
+	return web.Render(w, r, status, recordPage(v, visit))
+}
+
+// recorded answers a form of the record: with the page, its mistakes and what was typed, or
+// by leading on.
+func (p pages) recorded(w http.ResponseWriter, r *http.Request, err error, typed func(*view)) error {
+	kind := fault.KindOf(err)
+	if err == nil {
+		return web.Redirect(w, r, base(r.PathValue("no"))+"/"+r.PathValue("visit"))
+	}
+	if kind != fault.Invalid && kind != fault.Conflict && kind != fault.TooLarge {
+		return err
+	}
+	v, wrong := p.view(r)
+	if wrong != nil {
+		return wrong
+	}
+	if v.errs = ui.ErrorsOf(r.Context(), err); kind == fault.Conflict {
+		v.errs, v.stale = nil, v.errs[0].Text
+	}
+	typed(v)
+	return p.renderRecord(w, r, web.StatusOf(err), v)
 }
 
 // again answers a form: with the page and its mistakes, or by leading back to the page.
@@ -124,19 +178,56 @@ func (p pages) write(w http.ResponseWriter, r *http.Request) error {
 		VisitedOn: strings.TrimSpace(r.PostFormValue("visited")), Met: r.PostFormValue("met") == "yes",
 		Findings: strings.TrimSpace(r.PostFormValue("findings")), Present: strings.TrimSpace(r.PostFormValue("present")),
 	}
-	err := p.Write(r.Context(), r.PathValue("no"), visitID(r), record)
-	return p.again(w, r, err, func(v *view) { v.record = record })
+	version, _ := strconv.ParseInt(r.PostFormValue("version"), 10, 64) // none: the first
+	err := p.Write(r.Context(), r.PathValue("no"), visitID(r), version, record)
+	return p.recorded(w, r, err, func(v *view) { v.record = record })
 }
 
+// sign takes the inspector's signature, or that of who was there.
 func (p pages) sign(w http.ResponseWriter, r *http.Request) error {
-	err := p.Sign(r.Context(), r.PathValue("no"), visitID(r), r.PostFormValue("name"))
-	return p.again(w, r, err, func(*view) {})
+	g := Signing{Name: r.PostFormValue("name"), Drawn: r.PostFormValue("signature.drawn")}
+	return p.recorded(w, r, p.Sign(r.Context(), r.PathValue("no"), visitID(r), g), func(*view) {})
+}
+
+func (p pages) witness(w http.ResponseWriter, r *http.Request) error {
+	g := Signing{Drawn: r.PostFormValue("witness.drawn")}
+	return p.recorded(w, r, p.Witness(r.Context(), r.PathValue("no"), visitID(r), g), func(*view) {})
+}
+
+// signature shows what was drawn.
+func (p pages) signature(w http.ResponseWriter, r *http.Request) error {
+	picture, err := p.Signature(r.Context(), r.PathValue("no"), visitID(r), r.FormValue("staff"))
+	if err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "image/png")
+	_, err = w.Write(picture)
+	return err
+}
+
+// paper hands out the record as an official paper.
+func (p pages) paper(w http.ResponseWriter, r *http.Request) error {
+	file, err := p.RecordFile(r.Context(), r.PathValue("no"), visitID(r))
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	h := w.Header()
+	h.Set("Content-Type", "application/pdf")
+	h.Set("Content-Length", strconv.FormatInt(file.Size, 10))
+	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": file.Name}))
+	h.Set("Cache-Control", "no-store")
+	_, err = io.Copy(w, file)
+	return err
 }
 
 func (p pages) cancel(w http.ResponseWriter, r *http.Request) error {
 	err := p.Cancel(r.Context(), r.PathValue("no"), visitID(r), r.PostFormValue("why"))
 	return p.again(w, r, err, func(*view) {})
 }
+
+// maxPhoto is the most a form with a photograph may hold: the file and what is around it.
+const maxPhoto = document.MaxBytes + 64<<10
 
 // attach takes in a photograph.
 func (p pages) attach(w http.ResponseWriter, r *http.Request) error {
@@ -145,7 +236,7 @@ func (p pages) attach(w http.ResponseWriter, r *http.Request) error {
 		upload := document.Upload{Name: part.Name, Size: part.Size, Body: part.Body, Limits: document.Limits{Accept: []string{"jpg", "png"}}}
 		err = p.Attach(r.Context(), r.PathValue("no"), visitID(r), upload)
 	}
-	return p.again(w, r, err, func(*view) {})
+	return p.recorded(w, r, err, func(*view) {})
 }
 
 // photo shows a photograph.

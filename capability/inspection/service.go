@@ -12,12 +12,15 @@ import (
 	"tongban/capability/audit"
 	"tongban/capability/casework"
 	"tongban/capability/document"
+	"tongban/capability/notice"
 	"tongban/kernel/actor"
 	"tongban/kernel/calendar"
 	"tongban/kernel/clock"
+	"tongban/kernel/crypt"
 	"tongban/kernel/db"
 	"tongban/kernel/fault"
 	"tongban/kernel/id"
+	"tongban/kernel/message"
 )
 
 // Deps are what inspection stands on. All are required.
@@ -26,6 +29,9 @@ type Deps struct {
 	Clock     clock.Clock
 	Casework  *casework.Service
 	Documents *document.Service
+	Notices   *notice.Service
+	Keys      *crypt.Keys
+	Texts     *message.Catalogue // filled after every capability is known
 	Roster    Roster
 }
 
@@ -38,8 +44,12 @@ type Roster interface {
 // Service is the use cases of inspection.
 type Service struct{ Deps }
 
-// New returns the service.
-func New(d Deps) *Service { return &Service{d} }
+// New returns the service, which keeps the facts of the papers it makes.
+func New(d Deps) *Service {
+	s := &Service{d}
+	d.Notices.From(source, s)
+	return s
+}
 
 // underReview are the statuses in which a visit can be ordered.
 var underReview = []casework.Status{casework.Accepted, casework.Reviewing, casework.Special, casework.Suspended, casework.Deciding}
@@ -121,62 +131,113 @@ func (s *Service) Last(ctx context.Context, tx *db.Tx, caseID id.ID) (*Visit, er
 	return nil, err
 }
 
-// Write keeps what an inspector found. It may be written later, without a network on the
-// site; what is changed has to be signed again.
-func (s *Service) Write(ctx context.Context, no string, visit id.ID, r Record) error {
-	if faults := r.check(calendar.DateOf(s.Clock.Now())); len(faults) > 0 {
-		return fault.InvalidFields(faults)
-	}
-	return s.change(ctx, "inspection.record", no, visit, func(v *Visit, _ *Inspector) error {
-		v.Record = r
-		for i := range v.Inspectors {
-			v.Inspectors[i].SignedAt = time.Time{}
+// Write keeps what an inspector found, on the record as of version. It may be written
+// later, without a network on the site; what is changed has to be signed again, and what is
+// sent twice changes nothing.
+func (s *Service) Write(ctx context.Context, no string, visit id.ID, version int64, r Record) error {
+	return s.change(ctx, "inspection.record", no, visit, func(ctx context.Context, tx *db.Tx, c *changing) error {
+		switch faults := r.check(calendar.DateOf(s.Clock.Now())); {
+		case len(faults) > 0:
+			return fault.InvalidFields(faults)
+		case c.Record == r:
+			return nil
+		case c.Version != version:
+			return fault.New(fault.Conflict, "inspection.changed")
 		}
-		return nil
+		c.Record, c.Witnessed = r, time.Time{}
+		c.Version++
+		for i := range c.Inspectors {
+			c.Inspectors[i].SignedAt, c.Inspectors[i].Drawn = time.Time{}, false
+		}
+		return deleteSignatures(ctx, tx, c.ID)
 	})
 }
 
-// Sign puts the inspector's name under the record; with the second name it is closed.
-func (s *Service) Sign(ctx context.Context, no string, visit id.ID, name string) error {
-	return s.change(ctx, "inspection.sign", no, visit, func(v *Visit, as *Inspector) error {
+// Sign puts the inspector's signature under the record; with the second the visit is over
+// and its record an official paper.
+func (s *Service) Sign(ctx context.Context, no string, visit id.ID, g Signing) error {
+	return s.change(ctx, "inspection.sign", no, visit, func(ctx context.Context, tx *db.Tx, c *changing) error {
 		switch {
-		case !v.IsRecorded():
+		case !c.IsRecorded():
 			return fault.New(fault.Conflict, "inspection.unrecorded")
-		case strings.TrimSpace(name) != as.Name:
-			return fault.InvalidFields([]fault.Field{{Name: "name", Key: "inspection.name-differs", Args: []any{as.Name}}})
+		case g.Drawn == "" && strings.TrimSpace(g.Name) != c.as.Name:
+			return fault.InvalidFields([]fault.Field{{Name: "name", Key: "inspection.name-differs", Args: []any{c.as.Name}}})
 		}
-		as.SignedAt = s.Clock.Now()
-		if !v.Inspectors[0].SignedAt.IsZero() && !v.Inspectors[1].SignedAt.IsZero() {
-			v.ClosedAt = as.SignedAt
+		c.as.SignedAt, c.as.Drawn = s.Clock.Now(), g.Drawn != ""
+		if err := s.keepDrawn(ctx, tx, c, c.as.Staff, g); err != nil {
+			return err
 		}
-		return nil
+		if c.Inspectors[0].SignedAt.IsZero() || c.Inspectors[1].SignedAt.IsZero() {
+			return nil
+		}
+		c.ClosedAt = c.as.SignedAt
+		return s.register(ctx, tx, c)
 	})
+}
+
+// Witness puts the signature of who was there for the applicant under the record, drawn on
+// the screen of an inspector.
+func (s *Service) Witness(ctx context.Context, no string, visit id.ID, g Signing) error {
+	return s.change(ctx, "inspection.witness", no, visit, func(ctx context.Context, tx *db.Tx, c *changing) error {
+		switch {
+		case !c.IsRecorded():
+			return fault.New(fault.Conflict, "inspection.unrecorded")
+		case g.Drawn == "":
+			return fault.InvalidFields([]fault.Field{{Name: "witness.drawn", Key: "inspection.not-drawn"}})
+		}
+		c.Witnessed = s.Clock.Now()
+		return s.keepDrawn(ctx, tx, c, "", g)
+	})
+}
+
+// keepDrawn keeps the picture of a signature, if there is one.
+func (s *Service) keepDrawn(ctx context.Context, tx *db.Tx, c *changing, staff string, g Signing) error {
+	if g.Drawn == "" {
+		return nil
+	}
+	picture, ok := pictureOf(g.Drawn)
+	if !ok {
+		return fault.InvalidFields([]fault.Field{{Name: "signature.drawn", Key: "inspection.not-drawn"}})
+	}
+	sealed, err := s.Keys.Seal(elementSignature, picture)
+	if err != nil {
+		return err
+	}
+	return insertSignature(ctx, tx, c.ID, staff, sealed, s.Clock.Now())
+}
+
+// elementSignature is the data element under which drawn signatures are kept.
+const elementSignature = "inspection.signature"
+
+// changing is an open visit that one of its inspectors changes.
+type changing struct {
+	*Visit
+	file *casework.File
+	as   *Inspector
 }
 
 // change does what an inspector does to an open visit of the case no.
-func (s *Service) change(ctx context.Context, event, no string, visit id.ID, do func(*Visit, *Inspector) error) error {
+func (s *Service) change(ctx context.Context, event, no string, visit id.ID, do func(context.Context, *db.Tx, *changing) error) error {
 	f, err := s.Casework.File(ctx, no)
 	if err != nil {
 		return err
 	}
-	v := &Visit{CaseNo: f.Case.No}
-	return s.write(ctx, event, v, func(ctx context.Context, tx *db.Tx) error {
+	return s.write(ctx, event, &Visit{CaseNo: f.Case.No}, func(ctx context.Context, tx *db.Tx) error {
 		found, err := findVisit(ctx, tx, f.Case.ID, visit)
 		if err != nil {
 			return err
 		}
-		*v = *found
-		as := v.inspector(actor.From(ctx).ID)
+		c := &changing{Visit: found, file: f, as: found.inspector(actor.From(ctx).ID)}
 		switch {
-		case as == nil:
+		case c.as == nil:
 			return fault.New(fault.Forbidden, "inspection.not-yours")
-		case !v.IsOpen():
+		case !c.IsOpen():
 			return fault.New(fault.Conflict, "inspection.closed")
 		}
-		if err := do(v, as); err != nil {
+		if err := do(ctx, tx, c); err != nil {
 			return err
 		}
-		return updateVisit(ctx, tx, v)
+		return updateVisit(ctx, tx, c.Visit)
 	})
 }
 
@@ -237,22 +298,13 @@ func (s *Service) Attach(ctx context.Context, no string, visit id.ID, u document
 
 // Photo opens a photograph for whoever may look at the papers of the case.
 func (s *Service) Photo(ctx context.Context, no string, visit, photo id.ID) (document.File, io.ReadCloser, error) {
-	f, err := s.Casework.File(ctx, no)
+	_, v, err := s.visible(ctx, no, visit)
 	if err != nil {
 		return document.File{}, nil, err
 	}
-	if err := casework.MayReveal(actor.From(ctx), f); err != nil {
-		return document.File{}, nil, err
-	}
-	visits, err := s.Visits(ctx, f)
-	if err != nil {
-		return document.File{}, nil, err
-	}
-	for _, v := range visits {
-		for _, p := range v.Photos {
-			if v.ID == visit && p.ID == photo {
-				return s.Documents.Preview(ctx, p.File)
-			}
+	for _, p := range v.Photos {
+		if p.ID == photo {
+			return s.Documents.Preview(ctx, p.File)
 		}
 	}
 	return document.File{}, nil, fault.New(fault.NotFound, "inspection.unknown")

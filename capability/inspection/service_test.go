@@ -3,6 +3,13 @@ package inspection
 import (
 	"bytes"
 	"context"
+	"encoding/base64"
+	"image"
+	"image/png"
+	"io"
+	"os"
+	"os/exec"
+	"strings"
 	"testing"
 
 	"tongban/capability/casework"
@@ -13,6 +20,7 @@ import (
 	"tongban/kernel/db"
 	"tongban/kernel/db/dbtest"
 	"tongban/kernel/fault"
+	"tongban/kernel/message"
 )
 
 // bench is inspection in a small city.
@@ -36,7 +44,13 @@ func each(t *testing.T, body func(b bench)) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := caseworktest.New(t, d, nil, db.Source{Name: "inspection", FS: migrations})
-		s := New(Deps{DB: d, Clock: w.Clock, Casework: w.Casework, Documents: w.Documents, Roster: everybody{}})
+		texts, err := message.Load(os.DirFS("."))
+		if err != nil {
+			t.Fatal(err)
+		}
+		s := New(Deps{
+			DB: d, Clock: w.Clock, Casework: w.Casework, Documents: w.Documents, Notices: w.Casework.Notices, Keys: w.Keys, Texts: texts, Roster: everybody{},
+		})
 		w.Casework.Block(s.Open)
 		body(bench{w, s})
 	})
@@ -83,11 +97,11 @@ func TestACaseIsNotGrantedWhileAVisitIsOpen(t *testing.T) {
 		f, visit := b.ordered()
 		_, err := b.Casework.Step(b.As(caseworktest.Approver), f.Case.No, casework.Grant, casework.Input{})
 		b.wants(err, "inspection.open")
-		b.must(b.Service.Write(b.As(reviewer), f.Case.No, visit.ID, found))
-		b.must(b.Sign(b.As(reviewer), f.Case.No, visit.ID, reviewer.Name))
+		b.must(b.Service.Write(b.As(reviewer), f.Case.No, visit.ID, 0, found))
+		b.must(b.Sign(b.As(reviewer), f.Case.No, visit.ID, Signing{Name: reviewer.Name}))
 		_, err = b.Casework.Step(b.As(caseworktest.Approver), f.Case.No, casework.Grant, casework.Input{})
 		b.wants(err, "inspection.open")
-		b.must(b.Sign(b.As(second), f.Case.No, visit.ID, " "+second.Name))
+		b.must(b.Sign(b.As(second), f.Case.No, visit.ID, Signing{Name: " " + second.Name}))
 		if f := b.World.Step(caseworktest.Approver, f, casework.Grant, casework.Input{}); f.Case.Status != casework.Issuing {
 			b.Errorf("after the visit the case is %s", f.Case.Status)
 		}
@@ -118,21 +132,25 @@ func TestTwoPeopleGoAndBothSign(t *testing.T) {
 		visits, err := b.Visits(b.As(reviewer), f)
 		b.must(err)
 		visit := visits[0].ID
-		b.wants(b.Sign(b.As(reviewer), no, visit, reviewer.Name), "inspection.unrecorded")
-		b.wants(b.Service.Write(b.As(caseworktest.Approver), no, visit, found), "inspection.not-yours")
+		b.wants(b.Sign(b.As(reviewer), no, visit, Signing{Name: reviewer.Name}), "inspection.unrecorded")
+		b.wants(b.Service.Write(b.As(caseworktest.Approver), no, visit, 0, found), "inspection.not-yours")
 		tomorrow := found
 		tomorrow.VisitedOn = "2026-02-11"
-		b.wants(b.Service.Write(b.As(reviewer), no, visit, tomorrow), "inspection.visited-missing")
-		b.must(b.Service.Write(b.As(reviewer), no, visit, found))
-		b.wants(b.Sign(b.As(second), no, visit, reviewer.Name), "inspection.name-differs")
-		b.must(b.Sign(b.As(second), no, visit, second.Name))
-		b.must(b.Service.Write(b.As(reviewer), no, visit, found)) // changed: signed anew
-		b.must(b.Sign(b.As(reviewer), no, visit, reviewer.Name))
+		b.wants(b.Service.Write(b.As(reviewer), no, visit, 0, tomorrow), "inspection.visited-missing")
+		b.must(b.Service.Write(b.As(reviewer), no, visit, 0, found))
+		b.wants(b.Sign(b.As(second), no, visit, Signing{Name: reviewer.Name}), "inspection.name-differs")
+		b.must(b.Sign(b.As(second), no, visit, Signing{Name: second.Name}))
+		b.must(b.Service.Write(b.As(reviewer), no, visit, 0, found)) // the same, sent twice: changes nothing
+		another := found
+		another.Findings = "与申请一致，已更正面积"
+		b.wants(b.Service.Write(b.As(reviewer), no, visit, 0, another), "inspection.changed")
+		b.must(b.Service.Write(b.As(reviewer), no, visit, 1, another)) // changed: signed anew
+		b.must(b.Sign(b.As(reviewer), no, visit, Signing{Name: reviewer.Name}))
 		if visits, err = b.Visits(b.As(reviewer), f); err != nil || !visits[0].IsOpen() {
 			b.Errorf("closed by one signature, %v", err)
 		}
-		b.must(b.Sign(b.As(second), no, visit, second.Name))
-		b.wants(b.Service.Write(b.As(reviewer), no, visit, found), "inspection.closed")
+		b.must(b.Sign(b.As(second), no, visit, Signing{Name: second.Name}))
+		b.wants(b.Service.Write(b.As(reviewer), no, visit, 2, found), "inspection.closed")
 	})
 }
 
@@ -164,6 +182,83 @@ func TestPhotographsBelongToTheVisit(t *testing.T) {
 		b.must(body.Close())
 		if _, _, err = b.Service.Photo(b.As(caseworktest.Manager), f.Case.No, visit.ID, visits[0].Photos[0].ID); err == nil {
 			b.Error("the hall manager sees the photograph")
+		}
+	})
+}
+
+// drawn is a signature as a canvas gives it.
+func drawn(t *testing.T) string {
+	t.Helper()
+	var picture bytes.Buffer
+	if err := png.Encode(&picture, image.NewGray(image.Rect(0, 0, 60, 20))); err != nil {
+		t.Fatal(err)
+	}
+	return pictureURL + base64.StdEncoding.EncodeToString(picture.Bytes())
+}
+
+func TestASignedRecordIsAnOfficialPaper(t *testing.T) {
+	each(t, func(b bench) {
+		f, visit := b.ordered()
+		no, hand := f.Case.No, drawn(b.T)
+		b.wants(b.Witness(b.As(reviewer), no, visit.ID, Signing{Drawn: hand}), "inspection.unrecorded")
+		b.must(b.Service.Write(b.As(reviewer), no, visit.ID, 0, found))
+		b.wants(b.Witness(b.As(reviewer), no, visit.ID, Signing{Name: "林晓华"}), "inspection.not-drawn")
+		b.wants(b.Sign(b.As(reviewer), no, visit.ID, Signing{Drawn: pictureURL + "AAAA"}), "inspection.not-drawn")
+		b.must(b.Witness(b.As(reviewer), no, visit.ID, Signing{Drawn: hand}))
+		b.must(b.Sign(b.As(reviewer), no, visit.ID, Signing{Drawn: hand}))
+		if _, err := b.RecordFile(b.As(reviewer), no, visit.ID); fault.KindOf(err) != fault.NotFound {
+			b.Errorf("a paper before both have signed: %v", err)
+		}
+		b.must(b.Sign(b.As(second), no, visit.ID, Signing{Name: second.Name}))
+
+		visits, err := b.Visits(b.As(reviewer), f)
+		b.must(err)
+		if v := visits[0]; v.PaperNo != "云交核录〔2026〕00001号" || v.Witnessed.IsZero() || !v.Inspectors[0].Drawn || v.Inspectors[1].Drawn {
+			b.Errorf("%+v", v)
+		}
+		text := b.read(no, visit)
+		for _, words := range []string{"现场核查笔录", "00001", "道路货物运输驾驶员从业资格证核发", "2026年2月10日", reviewer.Name, second.Name, found.Findings, "符合要求", "手写签名", "登录后签名", "在场人"} {
+			if !strings.Contains(text, words) {
+				b.Errorf("the paper does not say %q: %s", words, text)
+			}
+		}
+		picture, err := b.Signature(b.As(second), no, visit.ID, "")
+		b.must(err)
+		if again := pictureURL + base64.StdEncoding.EncodeToString(picture); again != hand {
+			b.Error("the signature of who was there is another")
+		}
+		if _, err := b.RecordFile(b.As(caseworktest.Manager), no, visit.ID); err == nil {
+			b.Error("the hall manager reads the record")
+		}
+	})
+}
+
+// read returns what the paper of a visit says.
+func (b bench) read(no string, visit *Visit) string {
+	b.Helper()
+	file, err := b.RecordFile(b.As(reviewer), no, visit.ID)
+	b.must(err)
+	defer file.Close()
+	data, err := io.ReadAll(file)
+	b.must(err)
+	c := exec.CommandContext(b.Context(), "pdftotext", "-raw", "-", "-")
+	c.Stdin = bytes.NewReader(data)
+	out, err := c.Output()
+	b.must(err)
+	return strings.Join(strings.Fields(string(out)), "")
+}
+
+func TestAChangedRecordLosesWhatWasDrawn(t *testing.T) {
+	each(t, func(b bench) {
+		f, visit := b.ordered()
+		no := f.Case.No
+		b.must(b.Service.Write(b.As(reviewer), no, visit.ID, 0, found))
+		b.must(b.Sign(b.As(reviewer), no, visit.ID, Signing{Drawn: drawn(b.T)}))
+		another := found
+		another.Met = false
+		b.must(b.Service.Write(b.As(second), no, visit.ID, 1, another))
+		if _, err := b.Signature(b.As(second), no, visit.ID, reviewer.ID); fault.KindOf(err) != fault.NotFound {
+			b.Errorf("the signature is still there: %v", err)
 		}
 	})
 }

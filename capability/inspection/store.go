@@ -13,15 +13,20 @@ import (
 
 const visitColumns = `id, case_id, case_no, reason, planned_on, ordered_by, ordered_name, ordered_at,
 	first_staff, first_name, first_signed_at, second_staff, second_name, second_signed_at,
-	visited_on, met, findings, present, closed_at, cancelled`
+	visited_on, met, findings, present, closed_at, cancelled, version, paper_id, paper_no,
+	EXISTS (SELECT 1 FROM inspection_signature s WHERE s.visit_id = inspection_visit.id AND s.staff = first_staff),
+	EXISTS (SELECT 1 FROM inspection_signature s WHERE s.visit_id = inspection_visit.id AND s.staff = second_staff),
+	(SELECT s.at FROM inspection_signature s WHERE s.visit_id = inspection_visit.id AND s.staff = '')`
 
 func scanVisit(row db.Scanner) (*Visit, error) {
 	var v Visit
 	var ordered int64
-	var first, second, closed *int64
+	var first, second, closed, witnessed *int64
 	a, b, r := &v.Inspectors[0], &v.Inspectors[1], &v.Record
 	err := row.Scan(&v.ID, &v.CaseID, &v.CaseNo, &v.Reason, &v.PlannedOn, &v.OrderedBy, &v.Orderer, &ordered,
-		&a.Staff, &a.Name, &first, &b.Staff, &b.Name, &second, &r.VisitedOn, &r.Met, &r.Findings, &r.Present, &closed, &v.Cancelled)
+		&a.Staff, &a.Name, &first, &b.Staff, &b.Name, &second, &r.VisitedOn, &r.Met, &r.Findings, &r.Present, &closed, &v.Cancelled,
+		&v.Version, &v.PaperID, &v.PaperNo, &a.Drawn, &b.Drawn, &witnessed)
+	v.Witnessed = instant(witnessed)
 	v.OrderedAt, a.SignedAt, b.SignedAt, v.ClosedAt = clock.FromMillis(ordered), instant(first), instant(second), instant(closed)
 	return &v, err
 }
@@ -44,7 +49,8 @@ func nullable(t time.Time) *int64 {
 // insertVisit stores a new visit unless one is open.
 func insertVisit(ctx context.Context, tx *db.Tx, v *Visit) error {
 	a, b := v.Inspectors[0], v.Inspectors[1]
-	n, err := tx.Exec(ctx, `INSERT INTO inspection_visit (`+visitColumns+`)
+	n, err := tx.Exec(ctx, `INSERT INTO inspection_visit (id, case_id, case_no, reason, planned_on, ordered_by, ordered_name, ordered_at,
+			first_staff, first_name, first_signed_at, second_staff, second_name, second_signed_at, visited_on, met, findings, present, closed_at, cancelled)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, NULL, $11, $12, NULL, '', FALSE, '', '', NULL, '')
 		ON CONFLICT (case_id) WHERE closed_at IS NULL DO NOTHING`,
 		v.ID, v.CaseID, v.CaseNo, v.Reason, v.PlannedOn, v.OrderedBy, v.Orderer, clock.Millis(v.OrderedAt), a.Staff, a.Name, b.Staff, b.Name)
@@ -71,9 +77,10 @@ func findVisit(ctx context.Context, tx *db.Tx, caseID, visit id.ID) (*Visit, err
 func updateVisit(ctx context.Context, tx *db.Tx, v *Visit) error {
 	r := v.Record
 	n, err := tx.Exec(ctx, `UPDATE inspection_visit SET first_signed_at = $1, second_signed_at = $2, visited_on = $3, met = $4,
-		findings = $5, present = $6, closed_at = $7, cancelled = $8 WHERE id = $9 AND closed_at IS NULL`,
+		findings = $5, present = $6, closed_at = $7, cancelled = $8, version = $9, paper_id = $10, paper_no = $11
+		WHERE id = $12 AND closed_at IS NULL`,
 		nullable(v.Inspectors[0].SignedAt), nullable(v.Inspectors[1].SignedAt), r.VisitedOn, r.Met, r.Findings, r.Present,
-		nullable(v.ClosedAt), v.Cancelled, v.ID)
+		nullable(v.ClosedAt), v.Cancelled, v.Version, v.PaperID, v.PaperNo, v.ID)
 	if err == nil && n == 0 {
 		return fault.New(fault.Conflict, "inspection.closed")
 	}
@@ -98,4 +105,30 @@ func listPhotos(ctx context.Context, tx *db.Tx, visit id.ID) ([]Photo, error) {
 	return db.List(ctx, tx, func(row db.Scanner) (p Photo, err error) {
 		return p, row.Scan(&p.ID, &p.File, &p.Name)
 	}, `SELECT id, file_id, name FROM inspection_photo WHERE visit_id = $1 ORDER BY id`, visit)
+}
+
+func findByPaper(ctx context.Context, tx *db.Tx, paper id.ID) (*Visit, error) {
+	v, err := scanVisit(tx.Row(ctx, `SELECT `+visitColumns+` FROM inspection_visit WHERE paper_id = $1 AND paper_id > 0`, paper))
+	if errors.Is(err, db.ErrNoRows) {
+		return nil, fault.New(fault.NotFound, "inspection.unknown")
+	}
+	return v, err
+}
+
+// insertSignature keeps what was drawn; who draws again draws anew.
+func insertSignature(ctx context.Context, tx *db.Tx, visit id.ID, staff string, sealed []byte, now time.Time) error {
+	return tx.Send(ctx, `INSERT INTO inspection_signature (visit_id, staff, sealed, at) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (visit_id, staff) DO UPDATE SET sealed = $3, at = $4`, visit, staff, sealed, clock.Millis(now))
+}
+
+func deleteSignatures(ctx context.Context, tx *db.Tx, visit id.ID) error {
+	return tx.Send(ctx, `DELETE FROM inspection_signature WHERE visit_id = $1`, visit)
+}
+
+func findSignature(ctx context.Context, tx *db.Tx, visit id.ID, staff string) (sealed []byte, err error) {
+	err = tx.Row(ctx, `SELECT sealed FROM inspection_signature WHERE visit_id = $1 AND staff = $2`, visit, staff).Scan(&sealed)
+	if errors.Is(err, db.ErrNoRows) {
+		return nil, fault.New(fault.NotFound, "inspection.unknown")
+	}
+	return sealed, err
 }

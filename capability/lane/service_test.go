@@ -93,7 +93,7 @@ func each(t *testing.T, body func(b bench)) {
 		visits, agreements := &inspection.Service{}, &agreement.Service{}
 		w := caseworktest.Amended(t, d, nil, green, db.Source{Name: "inspection", FS: visits.Module().Migrations},
 			db.Source{Name: "agreement", FS: agreements.Module().Migrations}, db.Source{Name: "lane", FS: files})
-		visits.Deps = inspection.Deps{DB: d, Clock: w.Clock, Casework: w.Casework, Documents: w.Documents, Roster: around}
+		visits.Deps = inspection.Deps{DB: d, Clock: w.Clock, Casework: w.Casework, Documents: w.Documents, Notices: w.Casework.Notices, Keys: w.Keys, Texts: texts, Roster: around}
 		agreements.Deps = agreement.Deps{
 			DB: d, Clock: w.Clock, Keys: w.Keys, Once: w.Once, Texts: texts, Casework: w.Casework, Documents: w.Documents, People: around, Codes: around,
 			Informer: around, Drawing: func(string) ([]byte, bool) { return nil, false },
@@ -156,9 +156,9 @@ func (b bench) visits(f *casework.File) {
 	b.must(b.Visits.Order(b.As(reviewer), no, inspection.Order{Reason: "核实", PlannedOn: "2026-02-10", Inspectors: [2]string{reviewer.ID, second.ID}}))
 	list, err := b.Visits.Visits(b.As(reviewer), f)
 	b.must(err)
-	b.must(b.Visits.Write(b.As(reviewer), no, list[0].ID, inspection.Record{VisitedOn: "2026-02-10", Met: true, Findings: "与申请一致", Present: "林晓华"}))
-	b.must(b.Visits.Sign(b.As(reviewer), no, list[0].ID, reviewer.Name))
-	b.must(b.Visits.Sign(b.As(second), no, list[0].ID, second.Name))
+	b.must(b.Visits.Write(b.As(reviewer), no, list[0].ID, 0, inspection.Record{VisitedOn: "2026-02-10", Met: true, Findings: "与申请一致", Present: "林晓华"}))
+	b.must(b.Visits.Sign(b.As(reviewer), no, list[0].ID, inspection.Signing{Name: reviewer.Name}))
+	b.must(b.Visits.Sign(b.As(second), no, list[0].ID, inspection.Signing{Name: second.Name}))
 }
 
 // agrees has the agreement signed by both.

@@ -53,6 +53,9 @@ const (
 	FieldResults    Field = "results" // list: what is handed over
 	FieldGivenBy    Field = "given-by"
 	FieldInspectors Field = "inspectors"
+	FieldFindings   Field = "findings"
+	FieldPresent    Field = "present" // who was there for the applicant
+	FieldSigned     Field = "signed"  // list: who signed, how and when
 )
 
 // What FieldCounting may be: whether the time of a procedure is counted.
@@ -103,9 +106,13 @@ var specs = map[Kind]spec{
 		must: []Field{FieldItem, FieldReason, FieldApprover, FieldStatutory},
 		may:  []Field{FieldWorkdays, FieldPromised, FieldGround}, given: []Field{FieldReason},
 	},
-	Suspension:   {must: []Field{FieldItem, FieldReason, FieldGround}, may: []Field{FieldExpected, FieldWorkdays, FieldCounting}, given: because},
-	Resumption:   {must: []Field{FieldItem, FieldStatutory}, may: []Field{FieldPromised, FieldReason}},
-	SiteVisit:    {must: []Field{FieldItem, FieldHeld}, may: []Field{FieldPlace, FieldInspectors}},
+	Suspension: {must: []Field{FieldItem, FieldReason, FieldGround}, may: []Field{FieldExpected, FieldWorkdays, FieldCounting}, given: because},
+	Resumption: {must: []Field{FieldItem, FieldStatutory}, may: []Field{FieldPromised, FieldReason}},
+	SiteVisit:  {must: []Field{FieldItem, FieldHeld}, may: []Field{FieldPlace, FieldInspectors}},
+	SiteRecord: {
+		must: []Field{FieldItem, FieldHeld, FieldInspectors, FieldFindings, FieldPresent, FieldResult, FieldSigned},
+		may:  []Field{FieldReason}, given: []Field{FieldInspectors, FieldFindings, FieldPresent, FieldResult, FieldSigned},
+	},
 	Grant:        {must: []Field{FieldItem}, may: []Field{FieldLicence, FieldLicenceNo, FieldValidTo}},
 	Denial:       {must: adverse, given: because},
 	Delivery:     {must: []Field{FieldItem, FieldMethod}, may: []Field{FieldReceived, FieldReceiver, FieldTracking, FieldPlace}},

@@ -32,6 +32,7 @@ const (
 	Suspension    Kind = "suspension"     // 中止办理告知书
 	Resumption    Kind = "resumption"     // 恢复办理告知书
 	SiteVisit     Kind = "site-visit"     // 现场核查通知书
+	SiteRecord    Kind = "site-record"    // 现场核查笔录
 	Grant         Kind = "grant"          // 准予行政许可决定书
 	Denial        Kind = "denial"         // 不予行政许可决定书
 	Delivery      Kind = "delivery"       // 送达回证

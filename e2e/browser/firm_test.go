@@ -40,6 +40,9 @@ func TestARestaurantAppliesForItsLicence(t *testing.T) {
 			handsIn(t, h, map[string]string{"yun": "纪云帆", "xia": "夏清和"}[who], "food-"+who)
 			h.Sees("云岫市梧桐小馆餐饮有限公司")
 			h.Clean()
+			if who == "yun" {
+				inspected(t, c)
+			}
 		})
 	}
 }

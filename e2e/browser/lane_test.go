@@ -131,11 +131,13 @@ func (g *greenCase) visited(t *testing.T, c *city) {
 	h.Fill("核查人员一", g.nameOf(g.inspector))
 	h.Fill("核查人员二", g.nameOf(g.reviewer))
 	h.Click("安排核查")
+	h.Click("记录和签名")
 	h.Fill("现场情况", "与申请一致")
 	h.Fill("申请人方在场人", g.name)
 	h.Click("保存记录")
 	for _, who := range []string{g.inspector, g.reviewer} {
 		h = c.as(t, who, "/desk/cases/"+g.ShortNo+"/inspection", uitest.NoScript())
+		h.Click("记录和签名")
 		h.Fill("本人姓名", g.nameOf(who))
 		h.Click("签名")
 	}

@@ -35,7 +35,7 @@ type Route struct {
 }
 
 // Render writes a page. Pages are never stored by caches unless the handler said
-// otherwise before. X-Reader says for which citizen the page is, so that what a browser
+// otherwise before. X-Reader says for whom the page is, so that what a browser
 // keeps of one is not shown to the next.
 func Render(w http.ResponseWriter, r *http.Request, status int, page templ.Component) error {
 	h := w.Header()
@@ -43,7 +43,7 @@ func Render(w http.ResponseWriter, r *http.Request, status int, page templ.Compo
 	if h.Get("Cache-Control") == "" {
 		h.Set("Cache-Control", "no-store")
 	}
-	if a := actor.From(r.Context()); a.Kind == actor.Citizen {
+	if a := actor.From(r.Context()); a.Kind == actor.Citizen || a.Kind == actor.Staff {
 		h.Set("X-Reader", a.ID)
 	}
 	w.WriteHeader(status)

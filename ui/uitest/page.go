@@ -204,7 +204,8 @@ func (p *Page) FillIn(group, label, value string) {
 	p.fill(group, label, value)
 }
 
-// Draw draws a line across the field with this label, as a hand with a mouse does.
+// Draw draws a line across the field or the picture with this label, as a hand with a
+// mouse does.
 func (p *Page) Draw(label string) {
 	p.t.Helper()
 	at := p.wait("draw on "+label, "canvas", label)

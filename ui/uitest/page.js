@@ -28,10 +28,10 @@
         return { why: `${name(top)} lies over it` };
       return { ok: true, x, y };
     },
-    // Where to draw; null while there is no such canvas.
+    // Where to draw; null while there is no such canvas or picture.
     canvas(label) {
-      const el = [...document.querySelectorAll("canvas")].filter(shown).find((c) => plain(c.getAttribute("aria-label")).includes(label));
-      if (!el) return { why: "no canvas has this label" };
+      const el = [...document.querySelectorAll("canvas, img")].filter(shown).find((c) => plain(c.getAttribute("aria-label") || c.alt || "").includes(label));
+      if (!el) return { why: "no canvas or picture has this label" };
       el.scrollIntoView({ block: "center", behavior: "instant" });
       const r = el.getBoundingClientRect();
       return { ok: true, x: r.x + r.width / 2, y: r.y + r.height / 2 };
