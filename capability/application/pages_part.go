@@ -22,7 +22,7 @@ func (p pages) invite(w http.ResponseWriter, r *http.Request) error {
 	if _, err := p.Invite(r.Context(), applicationID, r.PostFormValue("party")); err != nil {
 		return err
 	}
-	return web.Redirect(w, r, "/apply/"+applicationID.String()+"#parties")
+	return web.Redirect(w, r, "/apply/"+applicationID.String()+"?parties=invited") // not only to a place on the page, which would not load it
 }
 
 // revoke ends a link.
@@ -38,7 +38,7 @@ func (p pages) revoke(w http.ResponseWriter, r *http.Request) error {
 	if err := p.Revoke(r.Context(), applicationID, invitation); err != nil {
 		return err
 	}
-	return web.Redirect(w, r, "/apply/"+applicationID.String()+"#parties")
+	return web.Redirect(w, r, "/apply/"+applicationID.String()+"?parties=revoked")
 }
 
 // leave puts away what a newer version has no place for.

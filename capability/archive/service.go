@@ -9,7 +9,6 @@ import (
 	"io"
 	"math"
 	"slices"
-	"strings"
 
 	"tongban/capability/access"
 	"tongban/capability/audit"
@@ -17,6 +16,7 @@ import (
 	"tongban/capability/document"
 	"tongban/kernel/actor"
 	"tongban/kernel/blob"
+	"tongban/kernel/check"
 	"tongban/kernel/clock"
 	"tongban/kernel/crypt"
 	"tongban/kernel/db"
@@ -252,7 +252,7 @@ func (s *Service) Transfer(ctx context.Context, no, to string) error {
 	if err := access.May(actor.From(ctx), access.ArchiveExport, e.object()); err != nil {
 		return err
 	}
-	to = strings.TrimSpace(to)
+	to = check.Words(to)
 	if to == "" || len([]rune(to)) > 200 {
 		return fault.InvalidFields([]fault.Field{{Name: "to", Key: "archive.wrong.to"}})
 	}

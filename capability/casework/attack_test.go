@@ -203,3 +203,25 @@ func TestACaseThatCannotBeCountedStopsNoRecount(t *testing.T) {
 		}
 	})
 }
+
+// Whoever looks at somebody's data in full says what for, in words that can be read.
+func TestABlankIsNoPurpose(t *testing.T) {
+	each(t, func(b bench) {
+		f := b.submitted(mei)
+		_, err := b.Reveal(b.as(window), f.Case.No, Why{Purpose: ForOther, Note: "\u200b\u3164"})
+		b.field(err, "note", "casework.input.note-missing")
+	})
+}
+
+// Both databases find an item however its letters are typed.
+func TestAnItemIsFoundHoweverItsLettersAreTyped(t *testing.T) {
+	each(t, func(b bench) {
+		b.submitted(mei)
+		b.exec(`UPDATE casework_case SET item_name = $1`, "ETC 车辆登记")
+		for _, typed := range []string{"etc", "Etc 车", "ETC"} {
+			if found, err := b.Cases(b.as(approver), CaseFilter{Item: typed}, PageKey{}, 10); err != nil || len(found.Rows) != 1 {
+				b.Errorf("%q finds %d, %v", typed, len(found.Rows), err)
+			}
+		}
+	})
+}

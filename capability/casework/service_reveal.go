@@ -5,12 +5,12 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"strings"
 
 	"tongban/capability/access"
 	"tongban/capability/audit"
 	"tongban/capability/document"
 	"tongban/kernel/actor"
+	"tongban/kernel/check"
 	"tongban/kernel/db"
 	"tongban/kernel/fault"
 )
@@ -41,7 +41,7 @@ const maxNote = 100
 
 // check finds what is missing from w.
 func (w Why) check() (faults []fault.Field) {
-	note := len([]rune(strings.TrimSpace(w.Note)))
+	note := len([]rune(check.Words(w.Note)))
 	switch {
 	case !slices.Contains(purposes, w.Purpose):
 		return []fault.Field{{Name: "purpose", Key: "casework.input.purpose-missing"}}
@@ -135,7 +135,7 @@ func (s *Service) look(ctx context.Context, f *File, why Why, elements []string)
 		Purpose: "casework." + string(why.Purpose), Elements: elements, At: s.Clock.Now(),
 	}
 	if why.Purpose == ForOther {
-		look.Note = strings.TrimSpace(why.Note)
+		look.Note = check.Words(why.Note)
 	}
 	err := s.DB.Write(ctx, f.Case.No, func(ctx context.Context, tx *db.Tx) error { return audit.Access(ctx, tx, look) })
 	if err != nil {

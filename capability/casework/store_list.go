@@ -120,8 +120,8 @@ func (l look) wanted(args []any) (string, []any) {
 		sql += fmt.Sprintf(" AND c.status = $%d", len(args))
 	}
 	if l.item != "" {
-		args = append(args, "%"+literally.Replace(l.item)+"%")
-		sql += fmt.Sprintf(` AND c.item_name LIKE $%d ESCAPE '\'`, len(args))
+		args = append(args, "%"+literally.Replace(strings.ToLower(l.item))+"%")
+		sql += fmt.Sprintf(` AND LOWER(c.item_name) LIKE $%d ESCAPE '\'`, len(args))
 	}
 	return sql, args
 }

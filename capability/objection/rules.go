@@ -54,7 +54,7 @@ func (r Reply) wrong() (fields []fault.Field) {
 }
 
 // numbers are what looks like an ID number or a telephone, in full width or groups too.
-var numbers = regexp.MustCompile(`(?:[0-9０-９][ \x{3000}-]?){17}[0-9０-９XxＸｘ]|(?:[0-9０-９][ \x{3000}-]?){14}[0-9０-９]|[1１][ \x{3000}-]?[3-9３-９](?:[ \x{3000}-]?[0-9０-９]){9}`)
+var numbers = regexp.MustCompile(`(?:[0-9\x{ff10}-\x{ff19}][ \x{3000}-]?){17}[0-9\x{ff10}-\x{ff19}Xx\x{ff38}\x{ff58}]|(?:[0-9\x{ff10}-\x{ff19}][ \x{3000}-]?){14}[0-9\x{ff10}-\x{ff19}]|[1\x{ff11}][ \x{3000}-]?[3-9\x{ff13}-\x{ff19}](?:[ \x{3000}-]?[0-9\x{ff10}-\x{ff19}]){9}`)
 
 // withoutNames is a text in which the objector's own name stands in part.
 func (o *Objection) withoutNames(text string) string {

@@ -90,7 +90,7 @@ func contentOf(m casework.Moved, kind Kind) Content {
 
 // numbers are what looks like an ID number or a telephone, wherever and however somebody
 // typed it: in full width, or in groups.
-var numbers = regexp.MustCompile(`(?:[0-9０-９][ \x{3000}-]?){17}[0-9０-９XxＸｘ]|(?:[0-9０-９][ \x{3000}-]?){14}[0-9０-９]|[1１][ \x{3000}-]?[3-9３-９](?:[ \x{3000}-]?[0-9０-９]){9}`)
+var numbers = regexp.MustCompile(`(?:[0-9\x{ff10}-\x{ff19}][ \x{3000}-]?){17}[0-9\x{ff10}-\x{ff19}Xx\x{ff38}\x{ff58}]|(?:[0-9\x{ff10}-\x{ff19}][ \x{3000}-]?){14}[0-9\x{ff10}-\x{ff19}]|[1\x{ff11}][ \x{3000}-]?[3-9\x{ff13}-\x{ff19}](?:[ \x{3000}-]?[0-9\x{ff10}-\x{ff19}]){9}`)
 
 // redact takes out of a text what must not be told of a person.
 func redact(text string, c *casework.Case) string {

@@ -1,6 +1,7 @@
 package browser
 
 import (
+	"net/http"
 	"strings"
 	"testing"
 
@@ -107,5 +108,33 @@ func TestTheApplicantSignsOnTheirTelephone(t *testing.T) {
 	h.Sees("已受理")
 	h.Click("查看办件")
 	h.Sees("手写签名")
+	h.Clean()
+}
+
+// TestASellerSignsTheirPartByTheLink opens the link that the buyer made.
+func TestASellerSignsTheirPartByTheLink(t *testing.T) {
+	c := visit(t)
+	song := c.As("song")
+	var draft struct{ ID string }
+	song.Post("/applications", world.Fields{"itemCode": "property-transfer", "answers": world.FlatAnswers()}).Is(http.StatusCreated).Into(&draft)
+	song.Patch("/applications/"+draft.ID, world.Fields{"values": world.Flat()}).Is(http.StatusOK)
+	buyer := c.as(t, "song", "/apply/"+draft.ID, uitest.Width(uitest.Desktop))
+	buyer.Click("请出卖人填写")
+	link := uitest.Value[string](buyer.Page, `document.documentElement.innerHTML.match(/\/cofill\/[A-Za-z0-9_-]+/)[0]`)
+	h := c.as(t, "feng", link)
+	h.Click("由我填写")
+	h.Sees("出卖人 冯*安")
+	h.Click("填好了，告诉对方")
+	h.Sees("处需要修改")
+	h.Click("我已阅读以上说明，同意按此使用我填写的信息")
+	h.Draw("冯则安")
+	h.Shot("part-sign")
+	h.Accessible()
+	h.Click("填好了，告诉对方")
+	h.Sees("已经告诉对方")
+	h.Sees("已签名")
+	h.Sees("尚未签名") // his wife
+	h.Shot("part-signed")
+	h.Fits()
 	h.Clean()
 }
