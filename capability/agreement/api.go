@@ -110,16 +110,17 @@ func (a api) toSign(ctx context.Context, _ *struct{}) (*manyOut, error) {
 	return out, err
 }
 
-type onePath struct {
+// OnePath names an agreement in an address.
+type OnePath struct {
 	ID string `path:"id"`
 }
 
-func (p onePath) key() id.ID {
+func (p OnePath) key() id.ID {
 	key, _ := id.Parse(p.ID) // one that is none finds nothing
 	return key
 }
 
-func (a api) get(ctx context.Context, in *onePath) (*oneOut, error) {
+func (a api) get(ctx context.Context, in *OnePath) (*oneOut, error) {
 	found, err := a.Find(ctx, in.key())
 	return answer(found, err)
 }
@@ -131,12 +132,12 @@ func answer(found *Agreement, err error) (*oneOut, error) {
 	return &oneOut{bodyOf(view{Agreement: found})}, nil
 }
 
-func (a api) code(ctx context.Context, in *onePath) (*struct{}, error) {
+func (a api) code(ctx context.Context, in *OnePath) (*struct{}, error) {
 	return nil, a.SendCode(ctx, in.key())
 }
 
 type signIn struct {
-	onePath
+	OnePath
 	casework.KeyHeader
 	Body struct {
 		Method  Method `json:"method" enum:"drawn,typed"`
@@ -150,22 +151,24 @@ func (a api) sign(ctx context.Context, in *signIn) (*oneOut, error) {
 	return answer(a.Sign(in.Context(ctx), in.key(), Signing{in.Body.Method, in.Body.Name, in.Body.Code, in.Body.Picture}))
 }
 
-type whyIn struct {
-	onePath
+// WhyIn is a reason.
+type WhyIn struct {
+	OnePath
 	Body struct {
 		Why string `json:"why"`
 	}
 }
 
-func (a api) refuse(ctx context.Context, in *whyIn) (*oneOut, error) {
+func (a api) refuse(ctx context.Context, in *WhyIn) (*oneOut, error) {
 	return answer(a.Refuse(ctx, in.key(), in.Body.Why))
 }
 
-type casePath struct {
+// CasePath names a case in an address.
+type CasePath struct {
 	No string `path:"no"`
 }
 
-func (a api) ofCase(ctx context.Context, in *casePath) (*manyOut, error) {
+func (a api) ofCase(ctx context.Context, in *CasePath) (*manyOut, error) {
 	o, err := a.Of(ctx, in.No)
 	if err != nil {
 		return nil, err
@@ -185,7 +188,7 @@ func (a api) ofCase(ctx context.Context, in *casePath) (*manyOut, error) {
 }
 
 type drawIn struct {
-	casePath
+	CasePath
 	casework.KeyHeader
 	Body struct {
 		Code   string `json:"code" doc:"Of the item's data"`
@@ -218,8 +221,8 @@ func (a api) deskOne(ctx context.Context, no string, key id.ID) (*oneOut, error)
 }
 
 type signForIn struct {
-	casePath
-	onePath
+	CasePath
+	OnePath
 	casework.KeyHeader
 	Body struct {
 		Name string `json:"name" doc:"Of the member of staff who signs"`
@@ -234,8 +237,8 @@ func (a api) signFor(ctx context.Context, in *signForIn) (*oneOut, error) {
 }
 
 type cancelIn struct {
-	casePath
-	whyIn
+	CasePath
+	WhyIn
 }
 
 func (a api) cancel(ctx context.Context, in *cancelIn) (*oneOut, error) {
@@ -246,7 +249,7 @@ func (a api) cancel(ctx context.Context, in *cancelIn) (*oneOut, error) {
 }
 
 type excuseIn struct {
-	casePath
+	CasePath
 	Body struct {
 		Code string `json:"code"`
 		Why  string `json:"why"`
@@ -257,5 +260,5 @@ func (a api) excuse(ctx context.Context, in *excuseIn) (*manyOut, error) {
 	if err := a.Excuse(ctx, in.No, in.Body.Code, in.Body.Why); err != nil {
 		return nil, err
 	}
-	return a.ofCase(ctx, &in.casePath)
+	return a.ofCase(ctx, &in.CasePath)
 }

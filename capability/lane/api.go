@@ -68,17 +68,18 @@ func bodyOf(c *Case, desk bool) LaneBody {
 	return b
 }
 
-type casePath struct {
+// CasePath names a case in an address.
+type CasePath struct {
 	No string `path:"no"`
 }
 
 type laneOut struct{ Body LaneBody }
 
-func (a api) mine(ctx context.Context, in *casePath) (*laneOut, error) {
+func (a api) mine(ctx context.Context, in *CasePath) (*laneOut, error) {
 	return a.get(ctx, in.No, false)
 }
 
-func (a api) desk(ctx context.Context, in *casePath) (*laneOut, error) {
+func (a api) desk(ctx context.Context, in *CasePath) (*laneOut, error) {
 	return a.get(ctx, in.No, true)
 }
 
@@ -91,7 +92,7 @@ func (a api) get(ctx context.Context, no string, desk bool) (*laneOut, error) {
 }
 
 type reviewIn struct {
-	casePath
+	CasePath
 	casework.KeyHeader
 	Body struct {
 		Note string `json:"note,omitempty" required:"false"`
@@ -106,7 +107,7 @@ func (a api) review(ctx context.Context, in *reviewIn) (*laneOut, error) {
 }
 
 type refuseIn struct {
-	casePath
+	CasePath
 	casework.KeyHeader
 	Body struct {
 		Step Kind   `json:"step" enum:"prereview,registration,originals,visit,signing"`

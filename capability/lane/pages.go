@@ -80,7 +80,12 @@ func (p pages) explain(ctx context.Context, item *catalogue.Item, when condition
 				return fmt.Sprint(value)
 			}
 		} else if f, inForm := def.Field(part.Var); inForm {
-			label, show = f.LabelIn(ctx), func(value any) string { return f.Show(ctx, value) }
+			label, show = f.LabelIn(ctx), func(value any) string {
+				if n, isNumber := value.(float64); isNumber { // of an item's JSON; answers are kept exactly
+					return strconv.FormatFloat(n, 'f', -1, 64)
+				}
+				return f.Show(ctx, value)
+			}
 		}
 		var values []string
 		for _, value := range part.Values() {
@@ -268,7 +273,11 @@ func (v view) said(ctx context.Context, s Step) string {
 		}
 		return t(ctx, "done-by", by, message.DateTime(ctx, s.Done))
 	case len(s.Waits) > 0 && v.Entry.State == In:
-		return t(ctx, "waits", message.Join(ctx, s.Waits))
+		var names []string
+		for _, name := range s.Waits {
+			names = append(names, v.Item.Word(ctx, name))
+		}
+		return t(ctx, "waits", message.Join(ctx, names))
 	}
 	return ""
 }
@@ -321,13 +330,13 @@ func duration(ctx context.Context, minutes int) string {
 func (v costView) rows(ctx context.Context) []ui.TableRow {
 	var rows []ui.TableRow
 	for _, g := range v.Groups {
-		each := t(ctx, "none")
+		delay := t(ctx, "delay-none")
 		if g.Overtaken > 0 {
-			each = duration(ctx, g.Delay/g.Overtaken)
+			delay = t(ctx, "delay-by", duration(ctx, g.Delay), duration(ctx, g.Delay/g.Overtaken))
 		}
 		rows = append(rows, ui.TableRow{Cells: []templ.Component{
-			ui.Plain(v.names[g.Desk] + " " + message.T(ctx, "lane.role."+g.Role)), ui.Plain(strconv.Itoa(g.Tasks)), ui.Plain(duration(ctx, g.Minutes)),
-			ui.Plain(strconv.Itoa(g.Overtaken)), ui.Plain(duration(ctx, g.Delay)), ui.Plain(each),
+			ui.Plain(v.names[g.Desk] + " " + message.T(ctx, "lane.role."+g.Role)), ui.Plain(t(ctx, "tasks-n", g.Tasks)), ui.Plain(t(ctx, "minutes-n", duration(ctx, g.Minutes))),
+			ui.Plain(t(ctx, "overtaken-n", g.Overtaken)), ui.Plain(delay),
 		}})
 	}
 	return rows

@@ -742,7 +742,7 @@ func costPage(v costView) templ.Component {
 				ctx = templ.InitializeContext(ctx)
 				templ_7745c5c3_Err = ui.DataTable(ui.TableProps{
 					Caption: t(ctx, "paid", v.Tasks()),
-					Columns: []ui.Column{{Title: t(ctx, "desk"), Main: true}, {Title: t(ctx, "tasks"), Number: true}, {Title: t(ctx, "minutes"), Number: true}, {Title: t(ctx, "overtaken"), Number: true}, {Title: t(ctx, "delay"), Number: true}, {Title: t(ctx, "each"), Number: true}},
+					Columns: []ui.Column{{Title: t(ctx, "desk"), Main: true}, {Title: t(ctx, "tasks")}, {Title: t(ctx, "minutes")}, {Title: t(ctx, "overtaken")}, {Title: t(ctx, "delay")}},
 					Rows:    v.rows(ctx),
 					Empty:   ui.EmptyProps{Icon: "scale", Title: t(ctx, "empty"), Text: t(ctx, "empty-text", v.Days)},
 				}).Render(ctx, templ_7745c5c3_Buffer)

@@ -240,10 +240,11 @@ func (s *Service) Refuse(ctx context.Context, no string, kind Kind, why string) 
 		return err
 	}
 	i := slices.IndexFunc(c.Steps, func(step Step) bool { return step.Kind == kind })
+	var faults []fault.Field
 	if i < 0 || !slices.Contains(refusable, kind) {
-		return fault.InvalidFields([]fault.Field{{Name: "step", Key: "lane.step-unknown"}})
+		faults = append(faults, fault.Field{Name: "step", Key: "lane.step-unknown"})
 	}
-	if faults := checkWhy(why); len(faults) > 0 {
+	if faults = append(faults, checkWhy(why)...); len(faults) > 0 {
 		return fault.InvalidFields(faults)
 	}
 	switch {

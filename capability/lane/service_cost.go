@@ -3,6 +3,7 @@ package lane
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"tongban/capability/access"
@@ -21,10 +22,13 @@ var hours = calendar.Hours{{Open: 9 * 60, Close: 12 * 60}, {Open: 13 * 60, Close
 // maxEntries is how many cases the lane is expected to hold at once.
 const maxEntries = 5000
 
+// givenUp are the events that close tasks nobody has done.
+var givenUp = []casework.Event{casework.Withdraw, casework.Terminate, casework.LapseCorrection}
+
 // count notes what the tasks closed by m have cost others: each older task of an ordinary
 // case that still waits on the same desk was overtaken.
 func (s *Service) count(ctx context.Context, tx *db.Tx, m casework.Moved) error {
-	if len(m.Records) == 0 {
+	if len(m.Records) == 0 || slices.Contains(givenUp, m.Records[len(m.Records)-1].Event) {
 		return nil
 	}
 	at := m.Records[len(m.Records)-1].At

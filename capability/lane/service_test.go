@@ -305,6 +305,9 @@ func TestACaseThatEndsLeavesNothingOpen(t *testing.T) {
 		if c := b.see(mei, b.In(casework.Withdrawn)); c.Entry.State != Dropped {
 			b.Errorf("withdrawn and %s", c.Entry.State)
 		}
+		if f, err := b.Costs(b.As(reviewer), 30); err != nil || f.Tasks() != 0 || f.Dropped != 1 {
+			b.Errorf("a task nobody has done costs something: %+v, %v", f, err)
+		}
 	})
 }
 

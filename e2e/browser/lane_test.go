@@ -72,6 +72,8 @@ func (c *city) handed(who, item string, answers, values world.Fields, papers ...
 // of the lane, each done by somebody at some time, on a phone and at a desk.
 func TestTwoCasesGoThroughTheGreenLane(t *testing.T) {
 	c := visit(t)
+	c.As("lin").HandsIn("road-qual") // waits at the window all the while
+	c.Advance("1h")
 	for _, g := range []*greenCase{c.permit(t), c.benefit()} {
 		t.Run(g.agreement, func(t *testing.T) {
 			g.filed(t, c)
@@ -84,8 +86,12 @@ func TestTwoCasesGoThroughTheGreenLane(t *testing.T) {
 	h := c.as(t, "hall-manager", "/desk/lane")
 	h.Sees("各岗位的代价")
 	h.Sees("怎样计算")
+	for _, text := range []string{"占用 1 小时 0 分", "超过 4 次", "共多等 1 小时 0 分，平均 0 小时 15 分"} { // the case at the window, by accepting and handing out
+		h.Sees(text)
+	}
 	h.Shot("lane-costs")
 	h.Clean()
+	t.Run("over the API", func(t *testing.T) { c.benefit().programmed(c) })
 }
 
 // filed shows the applicant that the case is in the lane, why, and what is promised.
@@ -100,6 +106,8 @@ func (g *greenCase) filed(t *testing.T, c *city) {
 
 // registered has the case looked through on site and accepted, and its original seen.
 func (g *greenCase) registered(t *testing.T, c *city) {
+	c.As("clerk").Claims(g.Case)
+	c.Advance("30m")
 	h := c.as(t, "clerk", "/desk/cases/"+g.ShortNo+"/lane", uitest.NoScript())
 	h.Fill("说明", "材料齐全，原件已带来")
 	h.Click("预审通过")
@@ -203,4 +211,52 @@ func (g *greenCase) reported(t *testing.T, c *city) {
 	h.Resize(uitest.Phone)
 	h.Fits()
 	h.Clean()
+}
+
+// programmed does by the API what no page of this journey has done by it.
+func (g *greenCase) programmed(c *city) {
+	su, clerk, reviewer, approver := c.As("su"), c.As("clerk"), c.As(g.reviewer), c.As(g.approver)
+	desk := "/desk/cases/" + g.CaseNo
+	var lane struct {
+		State, Reason string
+		Steps         []struct{ Step, State, By string }
+	}
+	su.Get("/cases/" + g.CaseNo + "/lane").Is(http.StatusOK).Into(&lane)
+	if lane.State != "in" || lane.Reason != g.reason || len(lane.Steps) != 7 {
+		c.Errorf("the applicant reads %+v", lane)
+	}
+	clerk.Post(desk+"/lane/review", world.Fields{"note": "材料齐全"}).Is(http.StatusOK)
+	clerk.Get(desk + "/lane").Is(http.StatusOK).Into(&lane)
+	if lane.Steps[1].State != "done" || lane.Steps[1].By != "方晓雯" {
+		c.Errorf("the clerk reads %+v", lane)
+	}
+	clerk.Accepts(g.Case)
+	var drawn struct{ ID, State, Why string }
+	draws := func() {
+		reviewer.Post(desk+"/agreements", world.Fields{"code": "PREPAY", "others": []world.Fields{{"name": g.otherName, "number": g.number}}}).Is(http.StatusCreated).Into(&drawn)
+	}
+	draws()
+	reviewer.Post(desk+"/agreements/"+drawn.ID+"/sign", world.Fields{"name": "蓝田玉"}).Is(http.StatusOK)
+	var mine struct{ Agreements []struct{ ID string } }
+	su.Get("/agreements").Is(http.StatusOK).Into(&mine)
+	if len(mine.Agreements) != 1 || mine.Agreements[0].ID != drawn.ID {
+		c.Errorf("su has to sign %+v", mine)
+	}
+	su.Post("/agreements/"+drawn.ID+"/sign", world.Fields{"method": "typed", "name": g.name, "code": "12"}).Is(http.StatusUnprocessableEntity)
+	c.As(g.other).Post("/agreements/"+drawn.ID+"/refuse", world.Fields{"why": "条款三不清楚"}).Is(http.StatusOK)
+	su.Get("/agreements/" + drawn.ID).Is(http.StatusOK).Into(&drawn)
+	if drawn.State != "refused" || drawn.Why != "条款三不清楚" {
+		c.Errorf("su reads %+v", drawn)
+	}
+	draws()
+	su.Post("/agreements/"+drawn.ID+"/code", nil).Is(http.StatusNoContent)
+	reviewer.Post(desk+"/agreements/"+drawn.ID+"/cancel", world.Fields{"why": "改为不签"}).Is(http.StatusOK)
+	approver.Post(desk+"/agreements/excuse", world.Fields{"code": "PREPAY", "why": "已由单位垫付"}).Is(http.StatusOK)
+	reviewer.Get(desk + "/agreements").Is(http.StatusOK)
+	su.Post("/cases/"+g.CaseNo+"/withdraw", world.Fields{"reason": "不办了"}).Is(http.StatusOK)
+	var figures struct{ Dropped, Tasks int }
+	reviewer.Get("/desk/lane?days=7").Is(http.StatusOK).Into(&figures)
+	if figures.Dropped != 1 || figures.Tasks == 0 {
+		c.Errorf("the figures are %+v", figures)
+	}
 }

@@ -24,7 +24,7 @@ type place struct {
 
 // staff reports whether the page is the desk's.
 func (p place) staff() bool {
-	return !slices.Contains([]string{"", "lin", "mei", "dilnur", "he", "xia", "du"}, p.who)
+	return !slices.Contains([]string{"", "lin", "mei", "dilnur", "he", "xia", "du", "su"}, p.who)
 }
 
 func (p place) budget() uitest.Load {
@@ -48,7 +48,7 @@ func (p place) on(t *testing.T, c *city, opts ...uitest.Option) *hand {
 func TestEveryPageIsGood(t *testing.T) {
 	c := visit(t)
 	l := c.life()
-	for name, places := range map[string][]place{"public": l.public(), "citizen": l.citizen(), "forms": l.forms(), "prereview": l.prereviews(), "desk": l.desk(), "post": c.post(), "window": l.window(), "admin": l.admin(), "progress": l.progress()} {
+	for name, places := range map[string][]place{"public": l.public(), "citizen": l.citizen(), "forms": l.forms(), "prereview": l.prereviews(), "desk": l.desk(), "post": c.post(), "window": l.window(), "lane": l.green.pages(), "admin": l.admin(), "progress": l.progress()} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			for _, p := range places {
@@ -183,6 +183,7 @@ type life struct {
 	company                        *world.Application // with shares that do not come to 100 %
 	licence                        world.Licence
 	publicity                      string // id of an announcement
+	green                          green
 	underway
 }
 
@@ -206,7 +207,7 @@ func (c *city) life() *life {
 	l.ready = lin.Applies("road-qual").Uploads("M-PHOTO", world.Photo())
 	l.long = c.As("dilnur").Applies("road-qual")
 	l.company = c.company(world.Fields{"registeredCapital": "50", "paidInDeadline": "2030-12-31", "shareholders": owners("35")})
-	l.publicity = published(c, "publicity")
+	l.publicity, l.green = published(c, "publicity"), c.green()
 	l.underway = c.goesOn(l.denied)
 	return l
 }
