@@ -243,6 +243,7 @@ func recordsOffline(t *testing.T, c *city, no string) {
 	h.Click("保存在场人签名")
 	h.Sees("已于")
 	h.looked("inspection-record")
+	h.Goto(at)
 	h.Page.Draw("请刁建新在这里签名")
 	h.Click("签名")
 	h.SeesNot("本人姓名")
