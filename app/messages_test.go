@@ -96,8 +96,6 @@ var chinese = map[string]string{
 	"capability/licence/render.go":             "licences are Chinese",
 	"capability/licence/rules.go":              "licences are Chinese",
 	"capability/precheck/words.go":             "words of papers",
-	"capability/objection/rules.go":            "numbers as people type them",
-	"capability/publicity/rules.go":            "numbers as people type them",
 	"capability/precheck/prechecktest/draw.go": "draws papers",
 	"capability/precheck/rules_card.go":        "reads papers",
 	"capability/place/divisions.go":            "words of official lists",
