@@ -250,13 +250,14 @@ func recordsOffline(t *testing.T, c *city, no string) {
 	h.Clean()
 }
 
-// licensed looks for the licence of the restaurant.
+// licensed looks for the decision and its licence in the restaurant's case.
 func (c *city) licensed(t *testing.T) {
 	t.Helper()
 	h := c.as(t, "yun", "/me/acting")
 	h.Answer("以谁的名义办事", "云岫市梧桐小馆餐饮有限公司")
 	h.Click("切换")
-	h.To("/licences")
-	h.Click("食品经营许可证")
-	h.Sees("有效")
+	h.To("/cases")
+	h.Click("食品经营许可（新办）")
+	h.Click("准予行政许可决定书")
+	h.Sees("颁发食品经营许可证，证号")
 }
