@@ -33,12 +33,12 @@ func (s *Service) asPaper(v *Visit, f *casework.File) notice.Paper {
 	say := func(key string, args ...any) string { return s.Texts.Text(message.Chinese, "inspection."+key, args...) }
 	names, signed := []string{}, []string{}
 	for _, in := range v.Inspectors {
-		how := "typed"
+		how := "paper.typed"
 		if in.Drawn {
-			how = "drawn"
+			how = "paper.drawn"
 		}
 		names = append(names, in.Name)
-		signed = append(signed, say("paper."+how, in.Name, notice.Moment(in.SignedAt)))
+		signed = append(signed, say(how, in.Name, notice.Moment(in.SignedAt)))
 	}
 	if !v.Witnessed.IsZero() {
 		signed = append(signed, say("paper.witness", notice.Moment(v.Witnessed)))
