@@ -10,7 +10,9 @@ NODE := 20.19
 FOR_RUN := fonts-lxgw-wenkai
 FOR_TEST := postgresql chromium-headless-shell fonts-noto-cjk poppler-utils openssl zbar-tools curl \
 	tesseract-ocr tesseract-ocr-chi-sim
-TESTS ?= ./...
+# The longest first, and one more at a time than there are processors: browsers wait a lot.
+TESTS ?= ./e2e/browser ./e2e ./...
+PARALLEL := $(shell expr $$(nproc) + 1)
 VERSION = $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
 FONT := kernel/pdf/dist/font.ttf.gz
 
@@ -29,10 +31,10 @@ test: setup assets ## set up, then every check and test
 	@echo "gofmt"; unformatted=$$(git ls-files -z '*.go' | xargs -0 gofmt -l); \
 	if [ -n "$$unformatted" ]; then echo "not formatted:" $$unformatted; exit 1; fi
 	go vet ./...
-	go test -timeout 20m $(TESTS)
+	go test -p $(PARALLEL) -timeout 20m $(TESTS)
 
 check-long: setup assets ## the same tests with more kills and longer random histories
-	TONGBAN_LONG=1 go test -timeout 60m $(TESTS)
+	TONGBAN_LONG=1 go test -p $(PARALLEL) -timeout 60m $(TESTS)
 
 bench: build ## measure against the budgets
 	./bin/tongban bench --json
