@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"tongban/capability/access"
 	"tongban/capability/audit"
@@ -43,13 +44,25 @@ func (s *Service) Subscribe(f func(ctx context.Context, tx *db.Tx, c Changed) er
 // fresh is how long a node counts on without asking whether another has entered a notice.
 const fresh = 1000
 
+// patience is how long a caller waits for that answer. They may be in a unit while all
+// connections are taken by others, who wait for what it has locked.
+const patience = 100 * time.Millisecond
+
 // Calendar returns the calendar that binds now. One caller a second looks whether it is
 // still that.
 func (s *Service) Calendar() *calendar.Calendar {
 	if clock.Millis(clock.Real.Now())-s.checked.Load() >= fresh && s.reading.TryLock() {
-		defer s.reading.Unlock()
-		if err := s.read(context.Background()); err != nil {
-			slog.Error("read the notices of days off", "error", err)
+		looked := make(chan struct{})
+		go func() {
+			defer close(looked)
+			defer s.reading.Unlock()
+			if err := s.read(context.Background()); err != nil {
+				slog.Error("read the notices of days off", "error", err)
+			}
+		}()
+		select {
+		case <-looked:
+		case <-time.After(patience):
 		}
 	}
 	return s.current.Load()
