@@ -33,13 +33,16 @@ func (r *Runner) runDueJobs(ctx context.Context) (worked bool, err error) {
 		return false, nil
 	}
 	for {
+		begun := 0 // some may be done before anybody looks
 		for _, p := range r.pools {
-			if _, err := r.take(ctx, p); err != nil {
+			taken, _, err := r.take(ctx, p)
+			if err != nil {
 				return worked, err
 			}
+			begun += taken
 		}
 		all := r.held()
-		if len(all) == 0 {
+		if begun+len(all) == 0 {
 			return worked, nil
 		}
 		worked = true

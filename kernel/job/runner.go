@@ -170,7 +170,7 @@ func (r *Runner) takeJobs(ctx context.Context) {
 func (r *Runner) takeDue(ctx context.Context) (time.Duration, error) {
 	wait := lookEvery
 	for _, p := range r.pools {
-		next, err := r.take(ctx, p)
+		_, next, err := r.take(ctx, p)
 		if err != nil {
 			return 0, err
 		}
@@ -179,14 +179,14 @@ func (r *Runner) takeDue(ctx context.Context) (time.Duration, error) {
 	return wait, nil
 }
 
-// take claims due jobs for the free workers of p and begins them. It returns how far away
-// the next is, lookEvery if no worker is free.
-func (r *Runner) take(ctx context.Context, p *pool) (next time.Duration, err error) {
+// take claims due jobs for the free workers of p and begins them. It returns how many and
+// how far away the next is, lookEvery if no worker is free.
+func (r *Runner) take(ctx context.Context, p *pool) (taken int, next time.Duration, err error) {
 	r.taking.Lock()
 	defer r.taking.Unlock()
 	free := p.workers - r.underWay(p)
 	if free <= 0 {
-		return lookEvery, nil // or until one is free
+		return 0, lookEvery, nil // or until one is free
 	}
 	claims, next, err := r.claim(ctx, p, free)
 	if len(claims) == free {
@@ -195,7 +195,7 @@ func (r *Runner) take(ctx context.Context, p *pool) (next time.Duration, err err
 	for _, c := range claims {
 		r.begin(c)
 	}
-	return next, err
+	return len(claims), next, err
 }
 
 // claim claims up to limit due jobs for p. With nothing due it only reads, and returns
