@@ -29,6 +29,7 @@ import (
 	"tongban/capability/intake"
 	"tongban/capability/licence"
 	"tongban/capability/notice"
+	"tongban/capability/office"
 	"tongban/capability/place"
 	"tongban/capability/precheck"
 	"tongban/capability/window"
@@ -55,6 +56,7 @@ type App struct {
 	Texts        *message.Catalogue
 	Runner       *job.Runner
 	Place        *place.Service
+	Office       *office.Service
 	Holidays     *holiday.Service
 	Identity     *identity.Service
 	Catalogue    *catalogue.Service
@@ -152,6 +154,9 @@ func (a *App) assemble(ctx context.Context) error {
 	if err := db.Migrate(ctx, a.DB, sources); err != nil {
 		return err
 	}
+	if _, err := a.Office.Current(ctx); err != nil {
+		return err
+	}
 	var handlers []job.Handler
 	sweeps := []job.Sweep{a.once.Sweep()}
 	for _, m := range a.modules {
@@ -184,7 +189,7 @@ func (a *App) route() error {
 	prepare := func(ctx context.Context) context.Context { return panels.With(a.shell.Prepare(ctx)) }
 	server := &web.Server{
 		Messages: a.Texts, Authenticate: a.Identity.Authenticate,
-		ErrorPage: a.shell.ErrorPage, SignIn: shell.SignIn, Prepare: prepare, Proxies: proxies,
+		ErrorPage: a.shell.ErrorPage, SignIn: shell.SignIn, Prepare: prepare, Proxies: proxies, Closed: a.closed,
 	}
 	a.api = web.NewAPI(mux, "Tongban 通办", Version)
 	for _, m := range a.modules {

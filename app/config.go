@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"tongban/capability/office"
 	"tongban/kernel/clock"
 )
 
@@ -23,6 +24,8 @@ type Config struct {
 	TLS       bool   // TONGBAN_TLS: a proxy in front speaks https
 	Proxies   string // TONGBAN_TRUSTED_PROXIES: networks whose X-Forwarded-For is believed
 	TestClock testClock
+
+	settings []office.Setting // see Note
 }
 
 // testClock is a flag that may stand alone or carry an instant.
@@ -58,6 +61,15 @@ func (c *testClock) IsBoolFlag() bool { return true }
 
 // Flags declares the settings on fs, with the environment as their defaults.
 func (c *Config) Flags(fs *flag.FlagSet) error {
+	c.declare(fs, env)
+	if at := env("TEST_CLOCK", ""); at != "" {
+		return c.TestClock.Set(at)
+	}
+	return nil
+}
+
+// declare declares the settings on fs; env finds one of the environment by its name.
+func (c *Config) declare(fs *flag.FlagSet, env func(name, otherwise string) string) {
 	fs.StringVar(&c.Addr, "addr", env("ADDR", "localhost:8080"), "address to listen on")
 	fs.StringVar(&c.Data, "data", env("DATA", "data"), "folder for database, files and keys")
 	fs.StringVar(&c.Database, "database", env("DATABASE", ""), "postgres:// URL; empty is SQLite in the data folder")
@@ -68,10 +80,6 @@ func (c *Config) Flags(fs *flag.FlagSet) error {
 	fs.BoolVar(&c.TLS, "tls", env("TLS", "") == "true", "a proxy in front speaks https")
 	fs.StringVar(&c.Proxies, "trusted-proxies", env("TRUSTED_PROXIES", ""), "networks of proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8")
 	fs.Var(&c.TestClock, "test-clock", "start business time at an instant and allow setting it forward (demo only)")
-	if at := env("TEST_CLOCK", ""); at != "" {
-		return c.TestClock.Set(at)
-	}
-	return nil
 }
 
 func env(name, otherwise string) string {

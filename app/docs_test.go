@@ -31,6 +31,7 @@ import (
 	"tongban/capability/licence"
 	"tongban/capability/notice"
 	"tongban/capability/objection"
+	"tongban/capability/office"
 	"tongban/capability/prereview"
 	"tongban/capability/publicity"
 	"tongban/capability/window"
@@ -168,6 +169,7 @@ func TestAuditEventsAreListed(t *testing.T) {
 		licence.Events,
 		notice.Events,
 		objection.Events,
+		office.Events,
 		prereview.Events,
 		publicity.Events,
 		window.Events,

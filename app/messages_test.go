@@ -35,6 +35,7 @@ var rooted = map[string]map[string]string{
 	"capability/identity":     {"columns": "identity."},
 	"capability/inspection":   {"t": "inspection."},
 	"capability/intake":       {"text": "intake."},
+	"capability/office":       {"t": "office."},
 	"capability/notice":       {"t": "notice.", "zh": "notice.", ".official": "notice."},
 	"capability/licence":      {"say": "licence.offline."},
 	"capability/prereview":    {"t": "prereview."},
@@ -58,6 +59,8 @@ var computed = []string{
 	"catalogue.mode.",           // likewise
 	"catalogue.service-object.", // likewise
 	"ui.fault.",                 // by status
+	"office.steps.",             // by the step
+	"office.settings.",          // by the flag, and by where it comes from
 }
 
 // chinese are the files that may hold Chinese outside the catalogues, each with why.
@@ -99,6 +102,7 @@ var chinese = map[string]string{
 	"capability/precheck/prechecktest/draw.go": "draws papers",
 	"capability/precheck/rules_card.go":        "reads papers",
 	"capability/place/divisions.go":            "words of official lists",
+	"capability/office/rules.go":               "marks that people type",
 	"capability/window/rules_card.go":          "reads what readers of ID cards type",
 	"capability/window/pages_take.go":          "a mark of official papers",
 	"kernel/mask/mask.go":                      "surnames and parts of addresses",

@@ -29,6 +29,7 @@ import (
 	"tongban/capability/notice"
 	"tongban/capability/notification"
 	"tongban/capability/objection"
+	"tongban/capability/office"
 	"tongban/capability/place"
 	"tongban/capability/precheck"
 	"tongban/capability/prereview"
@@ -66,11 +67,14 @@ func (a *App) register() error {
 	_ = add(a, fixed{access.Module})
 	_ = add(a, fixed{element.Module})
 	a.Place = add(a, place.New(d, now, holidays.Calendar))
-	surroundings.Places = districts{a.Place}
+	surroundings.Places = districts{a}
 	a.Identity = add(a, identity.New(d, now, a.Keys, identity.Config{Demo: c.Demo, TLS: c.TLS, Landing: landing, Texts: a.Texts},
 		surroundings))
 
 	// Floor 3: building blocks
+	a.Office = add(a, office.New(office.Deps{
+		DB: d, Clock: now, Keys: a.Keys, Identity: a.Identity, Place: a.Place, Steps: progressOf{a}, Settings: c.Settings(), Demo: c.Demo,
+	}))
 	a.Holidays = add(a, holidays)
 	applied := &applications{}
 	a.Catalogue = add(a, catalogue.New(catalogue.Deps{DB: d, Clock: now, Forms: applied, Lint: lint.Findings, Demo: c.Demo}))
@@ -90,7 +94,7 @@ func (a *App) register() error {
 		DB: d, Clock: now, Calendar: holidays.Calendar, Keys: a.Keys, Once: a.once,
 		Catalogue: a.Catalogue, Documents: documents, Lists: lists, Notices: a.Notices,
 		People: people{a.Identity}, Licences: licences{a.Licences, c.Demo}, Departments: departments{a.Place},
-		Informer: notices, Post: posts{parcels}, Colleagues: colleagues{a.Identity}, Procedure: casework.Sequence{}, Office: officeOf(c),
+		Informer: notices, Post: posts{parcels}, Colleagues: colleagues{a.Identity}, Procedure: casework.Sequence{}, Office: a.officeNow,
 	}))
 	applied.casework = a.Casework
 	holidays.Subscribe(recounted{a.Casework}.calendarChanged)
@@ -177,7 +181,7 @@ func (a *App) across(documents *document.Service, notices *notification.Service,
 	a.Casework.Block(a.Window.Unseen)
 	reviews := add(a, prereview.New(prereview.Deps{
 		DB: d, Clock: now, Calendar: a.Holidays.Calendar, Catalogue: a.Catalogue, Applications: a.Applications, Documents: documents,
-		People: people{a.Identity}, Informer: notices, Office: prereview.Office{Region: officeOf(c).Region, Outlet: officeOf(c).Outlet},
+		People: people{a.Identity}, Informer: notices, Office: a.reviewing,
 	}))
 	green := add(a, lane.New(lane.Deps{
 		DB: d, Clock: now, Calendar: a.Holidays.Calendar, Once: a.once, Casework: a.Casework, Visits: a.visits, Agreements: a.Agreements,
@@ -186,7 +190,7 @@ func (a *App) across(documents *document.Service, notices *notification.Service,
 	a.Casework.Follow(green.Follow)
 	a.Casework.Block(green.Open)
 
-	a.shell = shell.New(shell.Config{Demo: c.Demo, Version: Version, Address: c.BaseURL, Outbox: outbox, Audit: a.Audit, Place: a.Place})
+	a.shell = shell.New(shell.Config{Demo: c.Demo, Version: Version, Address: c.BaseURL, Outbox: outbox, Audit: a.Audit, Place: a.Place, Office: a.Office})
 }
 
 // fixed is a capability without a service: what it hands over is always the same.
@@ -199,6 +203,8 @@ func landing(who actor.Actor) string {
 	switch {
 	case who.Kind != actor.Staff:
 		return "/"
+	case access.Has(who, access.OfficeManage), access.Has(who, access.StaffAuthorise):
+		return "/admin"
 	case access.Has(who, access.CaseClaim):
 		return "/desk"
 	case access.Has(who, access.CatalogueEdit), access.Has(who, access.CataloguePublish):

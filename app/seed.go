@@ -21,6 +21,9 @@ func (a *App) seed(ctx context.Context) error {
 	if err := a.Place.Seed(ctx); err != nil {
 		return err
 	}
+	if err := a.Office.Assume(ctx, demoOffice); err != nil {
+		return err
+	}
 	if err := a.Identity.Seed(ctx); err != nil {
 		return err
 	}

@@ -27,7 +27,7 @@ func (a *App) Serve(ctx context.Context) error {
 		}
 	}
 	if !a.Config.Demo {
-		if err := a.tellFirst(ctx); err != nil {
+		if err := a.offerSetUp(ctx); err != nil {
 			return err
 		}
 	}
@@ -62,12 +62,3 @@ func (a *App) Start(ctx context.Context) {
 
 // RunDue does every sweep and job that is due, until nothing is.
 func (a *App) RunDue(ctx context.Context) error { return a.Runner.RunDue(ctx) }
-
-// tellFirst tells whoever starts an installation without staff how to come by some.
-func (a *App) tellFirst(ctx context.Context) error {
-	staff, err := a.Identity.AllStaff(ctx)
-	if err == nil && len(staff) == 0 {
-		slog.Info("nobody of staff can sign in yet: tongban user create ACCOUNT --name NAME --roles system-admin")
-	}
-	return err
-}

@@ -74,8 +74,8 @@ var matrix = []grant{
 
 	// Three administrators, each without the power of the others.
 	// Basis: GB/T 22239-2019, level 3 (三员分设).
-	{actor.SystemAdmin, Everywhere, always, []Permission{JobManage, CalendarManage}},
-	{actor.SecurityAdmin, Everywhere, always, []Permission{SessionManage}},
+	{actor.SystemAdmin, Everywhere, always, []Permission{JobManage, CalendarManage, OfficeManage, StaffManage}},
+	{actor.SecurityAdmin, Everywhere, always, []Permission{SessionManage, StaffAuthorise}},
 	{actor.AuditAdmin, Everywhere, always, []Permission{AuditRead}},
 
 	// What happens by itself: deemed acceptance, automatic stages, issuing.

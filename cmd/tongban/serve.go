@@ -43,5 +43,6 @@ func flags(name string, args []string, own func(*flag.FlagSet)) (app.Config, []s
 		own(fs)
 	}
 	err := fs.Parse(args)
+	c.Note(fs)
 	return c, fs.Args(), err
 }
