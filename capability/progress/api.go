@@ -83,6 +83,9 @@ func (a api) track(lookups *web.Limiter) func(context.Context, *trackIn) (*casew
 		if err := in.Within(lookups); err != nil {
 			return nil, err
 		}
+		if err := lookups.AllowKey(in.No); err != nil {
+			return nil, err
+		}
 		f, err := a.Cases.Track(ctx, in.No, in.Code)
 		return casework.TrackAnswer(ctx, f, err)
 	}
