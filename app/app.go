@@ -31,6 +31,7 @@ import (
 	"tongban/capability/notice"
 	"tongban/capability/place"
 	"tongban/capability/precheck"
+	"tongban/capability/rating"
 	"tongban/capability/window"
 	"tongban/kernel/blob"
 	"tongban/kernel/clock"
@@ -60,6 +61,7 @@ type App struct {
 	Catalogue    *catalogue.Service
 	Intake       *intake.Service
 	Casework     *casework.Service
+	Ratings      *rating.Service
 	Applications *application.Service
 	Licences     *licence.Service
 	Notices      *notice.Service
