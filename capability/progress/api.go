@@ -28,8 +28,8 @@ func (a api) register(h huma.API, lookups *web.Limiter) {
 
 type casesOut struct {
 	Body struct {
-		Items  []casework.CaseBody `json:"items"`
-		Cursor string              `json:"cursor,omitempty" doc:"Of the next page; absent on the last"`
+		Items []casework.CaseBody `json:"items"`
+		Next  string              `json:"next,omitempty" doc:"cursor of the next page"`
 	}
 }
 
@@ -41,7 +41,7 @@ func (a api) mine(ctx context.Context, in *casework.PageIn) (*casesOut, error) {
 	out := &casesOut{}
 	if len(files) > in.Limit {
 		files = files[:in.Limit]
-		out.Body.Cursor = files[in.Limit-1].Case.ID.String()
+		out.Body.Next = files[in.Limit-1].Case.ID.String()
 	}
 	out.Body.Items = []casework.CaseBody{}
 	for _, f := range files {
