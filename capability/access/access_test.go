@@ -20,6 +20,7 @@ var columns = []Permission{
 	PublicityRead, PublicityEdit, ArchiveRead, ArchiveExport, ObjectionRead, ObjectionAnswer,
 	NoticeEdit, NoticePublish,
 	RatingRead, RatingHandle, RatingReview, RatingModerate, CreditRead, CreditRecord, CreditReview,
+	OfficeManage, StaffManage, StaffAuthorise,
 }
 
 // who returns the actor that holds role and nothing else.

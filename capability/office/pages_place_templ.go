@@ -219,7 +219,7 @@ func departmentFields(d place.Department, errs ui.FieldErrors) templ.Component {
 func natureOptions(ctx context.Context) []ui.Option {
 	var list []ui.Option
 	for _, n := range natures {
-		list = append(list, ui.Option{Value: string(n), Label: t(ctx, "nature-"+string(n))})
+		list = append(list, ui.Option{Value: string(n), Label: t(ctx, "natures."+string(n))})
 	}
 	return list
 }
@@ -228,7 +228,7 @@ func departmentRows(ctx context.Context, list []place.Department) []ui.TableRow 
 	var rows []ui.TableRow
 	for _, d := range list {
 		rows = append(rows, ui.TableRow{Cells: []templ.Component{
-			ui.TextLink(ui.Link{Text: d.In(ctx), URL: "/admin/departments/" + url.PathEscape(d.Code)}), ui.Code(d.Code), valueOf(d.USCC), ui.Plain(t(ctx, "nature-"+string(d.Nature))),
+			ui.TextLink(ui.Link{Text: d.In(ctx), URL: "/admin/departments/" + url.PathEscape(d.Code)}), ui.Code(d.Code), valueOf(d.USCC), ui.Plain(t(ctx, "natures."+string(d.Nature))),
 		}})
 	}
 	return rows
