@@ -18,7 +18,7 @@ var columns = []Permission{
 	CaseCorrect, CaseRefuse, CaseReview, CaseSuspend, CaseExtend, CaseSettle, CaseReport, CaseAssign, CaseDecide, CaseIssue, CaseDeliver,
 	LicenceRead, LicenceRevoke, CatalogueEdit, CataloguePublish, AnnouncementEdit, AnnouncementPublish, CalendarManage, JobManage, SessionManage, AuditRead,
 	PublicityRead, PublicityEdit, ArchiveRead, ArchiveExport, ObjectionRead, ObjectionAnswer,
-	NoticeEdit, NoticePublish,
+	NoticeEdit, NoticePublish, CaseStatus, KeyManage,
 }
 
 // who returns the actor that holds role and nothing else.
@@ -29,6 +29,8 @@ func who(role actor.Role) actor.Actor {
 		a = actor.Actor{ID: a.ID, Kind: actor.Citizen}
 	case System:
 		a = actor.AsSystem("sweep")
+	case Program:
+		a = actor.Actor{ID: "key:0000000000me0", Kind: actor.Program, Department: "TRANS"}
 	case "guest":
 		a = actor.Actor{Kind: actor.Guest}
 	}
