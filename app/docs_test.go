@@ -34,6 +34,7 @@ import (
 	"tongban/capability/objection"
 	"tongban/capability/prereview"
 	"tongban/capability/publicity"
+	"tongban/capability/rating"
 	"tongban/capability/window"
 )
 
@@ -172,6 +173,7 @@ func TestAuditEventsAreListed(t *testing.T) {
 		objection.Events,
 		prereview.Events,
 		publicity.Events,
+		rating.Events,
 		window.Events,
 	)
 	if err != nil {
