@@ -24,6 +24,7 @@ import (
 	"tongban/capability/identity"
 	"tongban/capability/inspection"
 	"tongban/capability/intake"
+	"tongban/capability/integration"
 	"tongban/capability/lane"
 	"tongban/capability/licence"
 	"tongban/capability/notice"
@@ -195,6 +196,8 @@ func (a *App) across(documents *document.Service, notices *notification.Service,
 	}))
 	a.Casework.Follow(green.Follow)
 	a.Casework.Block(green.Open)
+
+	a.integration = add(a, integration.New(integration.Deps{DB: d, Clock: now, Once: a.once, Places: a.Place, Cases: a.Casework}))
 
 	a.shell = shell.New(shell.Config{Demo: c.Demo, Version: Version, Address: c.BaseURL, Outbox: outbox, Audit: a.Audit, Place: a.Place, Office: a.Office})
 }

@@ -136,6 +136,6 @@ func administers(roles []actor.Role) bool {
 // from the kind of actor.
 func Roles() []actor.Role {
 	return slices.DeleteFunc(access.Roles(), func(r actor.Role) bool {
-		return r == access.Citizen || r == access.Staff || r == access.System
+		return r == access.Citizen || r == access.Staff || r == access.System || r == access.Program
 	})
 }
