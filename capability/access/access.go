@@ -52,6 +52,8 @@ const (
 	ObjectionRead   Permission = "objection.read"
 	ObjectionAnswer Permission = "objection.answer"
 
+	InsightRead Permission = "insight.read" // see what was counted of cases, and their lists
+
 	CalendarManage Permission = "calendar.manage" // enter notices of days off
 
 	NoticeEdit    Permission = "notice.edit"    // templates of official papers
