@@ -32,6 +32,7 @@ import (
 	"tongban/capability/notice"
 	"tongban/capability/place"
 	"tongban/capability/precheck"
+	"tongban/capability/rating"
 	"tongban/capability/window"
 	"tongban/kernel/blob"
 	"tongban/kernel/clock"
@@ -61,6 +62,7 @@ type App struct {
 	Catalogue    *catalogue.Service
 	Intake       *intake.Service
 	Casework     *casework.Service
+	Ratings      *rating.Service
 	Applications *application.Service
 	Licences     *licence.Service
 	Notices      *notice.Service
@@ -97,7 +99,7 @@ func New(ctx context.Context, c Config) (*App, error) {
 	if c.TestClock.On {
 		a.Clock = clock.StartingAt(c.TestClock.At)
 	}
-	if err := a.open(ctx); err != nil {
+	if err := a.open(ctx, c.database()); err != nil {
 		return nil, errors.Join(err, a.Close())
 	}
 	if err := a.register(); err != nil {
@@ -109,16 +111,20 @@ func New(ctx context.Context, c Config) (*App, error) {
 	return a, nil
 }
 
-// open opens what everything stands on.
-func (a *App) open(ctx context.Context) (err error) {
-	fatal := func(err error) {
+// database says where the rows are.
+func (c *Config) database() db.Config {
+	return db.Config{URL: c.Database, Dir: c.Data, OnFatal: func(err error) {
 		slog.Error("the database can no longer be trusted, stopping", "error", err)
 		os.Exit(3)
-	}
+	}}
+}
+
+// open opens what everything stands on.
+func (a *App) open(ctx context.Context, rows db.Config) (err error) {
 	if a.Keys, err = crypt.Load(a.Config.Data); err != nil {
 		return err
 	}
-	if a.DB, err = db.Open(ctx, db.Config{URL: a.Config.Database, Dir: a.Config.Data, OnFatal: fatal}); err != nil {
+	if a.DB, err = db.Open(ctx, rows); err != nil {
 		return err
 	}
 	if a.once, err = once.New(a.DB, a.Keys.Secret("once")); err != nil {
@@ -150,8 +156,7 @@ func (a *App) assemble(ctx context.Context) error {
 			return err
 		}
 	}
-	sources := append([]db.Source{job.Migrations, once.Migrations}, a.sources...)
-	if err := db.Migrate(ctx, a.DB, sources); err != nil {
+	if err := db.Migrate(ctx, a.DB, a.migrations()); err != nil {
 		return err
 	}
 	var handlers []job.Handler
@@ -162,6 +167,11 @@ func (a *App) assemble(ctx context.Context) error {
 	}
 	a.Runner = job.NewRunner(a.DB, handlers, sweeps)
 	return a.route()
+}
+
+// migrations are the tables of every room, in the order in which they are made.
+func (a *App) migrations() []db.Source {
+	return append([]db.Source{job.Migrations, once.Migrations}, a.sources...)
 }
 
 // messages are the texts of every room.

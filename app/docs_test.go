@@ -33,6 +33,7 @@ import (
 	"tongban/capability/objection"
 	"tongban/capability/prereview"
 	"tongban/capability/publicity"
+	"tongban/capability/rating"
 	"tongban/capability/window"
 )
 
@@ -170,6 +171,7 @@ func TestAuditEventsAreListed(t *testing.T) {
 		objection.Events,
 		prereview.Events,
 		publicity.Events,
+		rating.Events,
 		window.Events,
 	)
 	if err != nil {

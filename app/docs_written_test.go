@@ -19,6 +19,7 @@ import (
 	"tongban/capability/notice"
 	"tongban/capability/prereview"
 	"tongban/capability/publicity"
+	"tongban/capability/rating"
 )
 
 func TestLifeCyclesAreDocumented(t *testing.T) {
@@ -37,6 +38,7 @@ what is not drawn cannot happen.
 		{"Template of a kind of paper", "capability/notice/states.go", notice.Lifecycle.Mermaid()},
 		{"Agreement", "capability/agreement/states.go", agreement.Lifecycle.Mermaid()},
 		{"Case in the green lane", "capability/lane/states.go", lane.Lifecycle.Mermaid()},
+		{"Follow-up of a bad rating", "capability/rating/states.go", rating.Lifecycle.Mermaid()},
 		{"Parcel", "capability/delivery/states.go", delivery.Lifecycle.Mermaid()},
 	} {
 		text += "\n## " + life.title + "\n\nFrom `" + life.from + "`.\n\n```mermaid\n" + life.drawn + "```\n"

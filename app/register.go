@@ -35,6 +35,7 @@ import (
 	"tongban/capability/prereview"
 	"tongban/capability/progress"
 	"tongban/capability/publicity"
+	"tongban/capability/rating"
 	"tongban/capability/studio"
 	"tongban/capability/window"
 	"tongban/kernel/actor"
@@ -130,6 +131,11 @@ func (a *App) public(documents *document.Service, notices *notification.Service)
 		DB: d, Clock: now, Keys: a.Keys, Blobs: a.blobs, Texts: a.Texts, Cases: a.Casework, Documents: documents, Address: a.Config.BaseURL,
 	}))
 	a.Casework.Follow(files.Follow)
+	a.Ratings = add(a, rating.New(rating.Deps{
+		DB: d, Clock: now, Calendar: a.Holidays.Calendar, Keys: a.Keys, Once: a.once, Cases: a.Casework, People: people{a.Identity}, Informer: notices,
+		Address: a.Config.BaseURL, Good: rating.Grade(a.Config.GoodUpTo),
+	}))
+	a.Casework.Follow(a.Ratings.Ended)
 	_ = add(a, objection.New(objection.Deps{
 		DB: d, Clock: now, Calendar: a.Holidays.Calendar, Keys: a.Keys, Once: a.once, Cases: a.Casework, Published: published{decisions}, Informer: notices,
 	}))

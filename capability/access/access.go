@@ -54,6 +54,15 @@ const (
 
 	InsightRead Permission = "insight.read" // see what was counted of cases, and their lists
 
+	RatingRead     Permission = "rating.read"     // see what is done about bad ratings; never who rated
+	RatingHandle   Permission = "rating.handle"   // take one on, call the rater, end it
+	RatingReview   Permission = "rating.review"   // decide on exclusion, more time and disputes
+	RatingModerate Permission = "rating.moderate" // publish or withhold what people wrote
+
+	CreditRead   Permission = "credit.read"   // see facts about applicants and what they say against them
+	CreditRecord Permission = "credit.record" // record one, take it back
+	CreditReview Permission = "credit.review" // decide on an objection to one
+
 	CalendarManage Permission = "calendar.manage" // enter notices of days off
 
 	NoticeEdit    Permission = "notice.edit"    // templates of official papers

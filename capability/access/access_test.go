@@ -18,7 +18,9 @@ var columns = []Permission{
 	CaseCorrect, CaseRefuse, CaseReview, CaseSuspend, CaseExtend, CaseSettle, CaseReport, CaseAssign, CaseDecide, CaseIssue, CaseDeliver,
 	LicenceRead, LicenceRevoke, CatalogueEdit, CataloguePublish, AnnouncementEdit, AnnouncementPublish, CalendarManage, JobManage, SessionManage, AuditRead,
 	PublicityRead, PublicityEdit, ArchiveRead, ArchiveExport, ObjectionRead, ObjectionAnswer,
-	NoticeEdit, NoticePublish, InsightRead,
+	NoticeEdit, NoticePublish,
+	RatingRead, RatingHandle, RatingReview, RatingModerate, CreditRead, CreditRecord, CreditReview,
+	InsightRead,
 }
 
 // who returns the actor that holds role and nothing else.

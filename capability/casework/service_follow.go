@@ -13,6 +13,7 @@ type Moved struct {
 	Case    *Case
 	Item    *catalogue.Item // the version whose law governs the case
 	Records []Record        // new ones, in order
+	History []Record        // all, these too
 	Notices []*Notice       // new ones, numbered
 	Handed  *Submission     // what was handed in by it, nil if nothing was
 	File    *File           // the whole case as it becomes: its records and its dates
@@ -27,7 +28,7 @@ func (s *Service) Follow(told Follower) { s.followers = append(s.followers, told
 
 // tell tells the followers of what has happened to the case of m.File.
 func (s *Service) tell(ctx context.Context, tx *db.Tx, m Moved) error {
-	m.Case, m.Item = m.File.Case, m.File.Item
+	m.Case, m.Item, m.History = m.File.Case, m.File.Item, m.File.Records
 	for _, told := range s.followers {
 		if err := told(ctx, tx, m); err != nil {
 			return err
