@@ -36,6 +36,7 @@ var rooted = map[string]map[string]string{
 	"capability/insight":      {"t": "insight."},
 	"capability/inspection":   {"t": "inspection."},
 	"capability/intake":       {"text": "intake."},
+	"capability/integration":  {"t": "integration."},
 	"capability/notice":       {"t": "notice.", "zh": "notice.", ".official": "notice."},
 	"capability/licence":      {"say": "licence.offline."},
 	"capability/prereview":    {"t": "prereview."},
