@@ -77,6 +77,10 @@ var matrix = []grant{
 	{actor.Supervisor, Everywhere, always, []Permission{PublicityRead, ArchiveRead, ObjectionRead, ObjectionAnswer}},
 	{actor.Publisher, Everywhere, always, []Permission{PublicityRead, PublicityEdit}},
 
+	// Figures: of everything to who supervises, of their own to who answers for it.
+	{actor.Supervisor, Everywhere, always, []Permission{InsightRead}},
+	{actor.Head, InDepartment, always, []Permission{InsightRead}},
+
 	{actor.Editor, Everywhere, always, []Permission{CatalogueEdit, AnnouncementEdit}},
 	{actor.Publisher, Everywhere, always, []Permission{CataloguePublish, AnnouncementPublish}},
 	{actor.Editor, Everywhere, always, []Permission{NoticeEdit}},
