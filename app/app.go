@@ -25,14 +25,17 @@ import (
 	"tongban/capability/catalogue"
 	"tongban/capability/holiday"
 	"tongban/capability/identity"
+	"tongban/capability/insight"
 	"tongban/capability/inspection"
 	"tongban/capability/intake"
+	"tongban/capability/integration"
 	"tongban/capability/licence"
 	"tongban/capability/notice"
 	"tongban/capability/place"
 	"tongban/capability/precheck"
 	"tongban/capability/rating"
 	"tongban/capability/window"
+	"tongban/kernel/actor"
 	"tongban/kernel/blob"
 	"tongban/kernel/clock"
 	"tongban/kernel/crypt"
@@ -67,22 +70,24 @@ type App struct {
 	Notices      *notice.Service
 	Assistant    *assistant.Service
 	Window       *window.Service
+	Insight      *insight.Service
 	Audit        *audit.Service
 	Precheck     *precheck.Service
 
 	Announcements *announcement.Service
 	Agreements    *agreement.Service
 
-	visits  *inspection.Service
-	once    *once.Keeper
-	blobs   *blob.Store
-	modules []module.Module
-	sources []db.Source
-	shell   *shell.Shell
-	handler http.Handler
-	api     huma.API
-	ready   atomic.Bool
-	metrics *metrics
+	visits      *inspection.Service
+	integration *integration.Service
+	once        *once.Keeper
+	blobs       *blob.Store
+	modules     []module.Module
+	sources     []db.Source
+	shell       *shell.Shell
+	handler     http.Handler
+	api         huma.API
+	ready       atomic.Bool
+	metrics     *metrics
 }
 
 // New opens the data of c, brings its tables up to date and puts the capabilities
@@ -196,7 +201,7 @@ func (a *App) route() error {
 	panels := module.PanelsOf(a.modules)
 	prepare := func(ctx context.Context) context.Context { return panels.With(a.shell.Prepare(ctx)) }
 	server := &web.Server{
-		Messages: a.Texts, Authenticate: a.Identity.Authenticate,
+		Messages: a.Texts, Authenticate: a.authenticate,
 		ErrorPage: a.shell.ErrorPage, SignIn: shell.SignIn, Prepare: prepare, Proxies: proxies,
 		Observe: a.metrics.answered,
 	}
@@ -211,6 +216,14 @@ func (a *App) route() error {
 	a.operate(mux)
 	a.handler = a.watched(server.Handler(mux))
 	return nil
+}
+
+// authenticate says who asks: a program by its service key, or whoever is signed in.
+func (a *App) authenticate(r *http.Request) (actor.Actor, error) {
+	if program, ok, err := a.integration.Authenticate(r); ok {
+		return program, err
+	}
+	return a.Identity.Authenticate(r)
 }
 
 // Handler answers every request.
