@@ -15,7 +15,7 @@ func envOf(flag string) string {
 }
 
 // secret are the flags whose values nobody is shown.
-var secret = map[string]bool{"sms-token": true}
+var secret = map[string]bool{"sms-token": true, "metrics-token": true}
 
 // Note remembers where each setting of fs comes from; fs has been parsed.
 func (c *Config) Note(fs *flag.FlagSet) {

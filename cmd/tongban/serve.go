@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"flag"
+	"log/slog"
+	"os"
 
 	"tongban/app"
 )
@@ -44,5 +46,6 @@ func flags(name string, args []string, own func(*flag.FlagSet)) (app.Config, []s
 	}
 	err := fs.Parse(args)
 	c.Note(fs)
+	slog.SetDefault(c.Logger(os.Stderr))
 	return c, fs.Args(), err
 }
