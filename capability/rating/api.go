@@ -125,7 +125,7 @@ func (a api) rate(ctx context.Context, in *rateIn) (*ratingsOut, error) {
 
 type textsOut struct {
 	Body struct {
-		Texts []WordsBody `json:"texts"`
+		Items []WordsBody `json:"items"`
 		Next  string      `json:"next,omitempty"`
 	}
 }
@@ -151,9 +151,9 @@ func (a api) texts(ctx context.Context, in *casework.PageIn) (*textsOut, error) 
 		list = list[:in.Limit]
 		out.Body.Next = list[in.Limit-1].Rating.String()
 	}
-	out.Body.Texts = []WordsBody{}
+	out.Body.Items = []WordsBody{}
 	for _, w := range list {
-		out.Body.Texts = append(out.Body.Texts, WordsBody{w.Rating, w.Grade, w.ItemName, w.Department, w.Text, append([]string{}, w.Flagged...)})
+		out.Body.Items = append(out.Body.Items, WordsBody{w.Rating, w.Grade, w.ItemName, w.Department, w.Text, append([]string{}, w.Flagged...)})
 	}
 	return out, nil
 }

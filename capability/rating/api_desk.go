@@ -31,7 +31,7 @@ type FollowUpBody struct {
 	Item        string     `json:"item"`
 	Department  string     `json:"department"`
 	Status      Status     `json:"status"`
-	OpenedAt    time.Time  `json:"openedAt"`
+	OpenedOn    string     `json:"openedOn" format:"date" doc:"No hour: it would tell which case"`
 	ContactBy   string     `json:"contactBy" format:"date"`
 	DueOn       string     `json:"dueOn" format:"date"`
 	Late        bool       `json:"late"`
@@ -59,7 +59,7 @@ type NoteBody struct {
 func (a api) followUpBody(f *FollowUp) FollowUpBody {
 	today := calendar.DateOf(a.Clock.Now())
 	b := FollowUpBody{
-		ID: f.ID, Grade: f.Grade, ItemCode: f.ItemCode, Item: f.ItemName, Department: f.Department, Status: f.Status, OpenedAt: f.OpenedAt,
+		ID: f.ID, Grade: f.Grade, ItemCode: f.ItemCode, Item: f.ItemName, Department: f.Department, Status: f.Status, OpenedOn: calendar.DateOf(f.OpenedAt).String(),
 		ContactBy: f.ContactBy.String(), DueOn: f.DueOn.String(), Late: f.Late || f.isLate(today), LateContact: f.LateContact || f.isLateContact(today),
 		Anonymous: f.Anonymous, Owner: f.TakenName, Tags: f.Tags, Text: f.Text, Answer: f.Answer, Second: f.Second,
 	}
@@ -76,8 +76,8 @@ type officeIn struct {
 
 type officeOut struct {
 	Body struct {
-		FollowUps []FollowUpBody `json:"followUps"`
-		Next      string         `json:"next,omitempty" doc:"cursor of the next page"`
+		Items []FollowUpBody `json:"items"`
+		Next  string         `json:"next,omitempty" doc:"cursor of the next page"`
 	}
 }
 
@@ -92,9 +92,9 @@ func (a api) office(ctx context.Context, in *officeIn) (*officeOut, error) {
 		last := list[in.Limit-1]
 		out.Body.Next = Cursor{last.DueOn, last.ID}.String()
 	}
-	out.Body.FollowUps = []FollowUpBody{}
+	out.Body.Items = []FollowUpBody{}
 	for _, f := range list {
-		out.Body.FollowUps = append(out.Body.FollowUps, a.followUpBody(f))
+		out.Body.Items = append(out.Body.Items, a.followUpBody(f))
 	}
 	return out, nil
 }

@@ -321,4 +321,3 @@ func TestFiguresAreOfTheMonthInWhichCasesEnded(t *testing.T) {
 		b.wants(err, "rating.no-month")
 	})
 }
-

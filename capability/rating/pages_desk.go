@@ -50,7 +50,7 @@ func (p pages) office(w http.ResponseWriter, r *http.Request) error {
 			owner = t(ctx, "nobody")
 		}
 		l.rows = append(l.rows, ui.TableRow{Cells: []templ.Component{
-			ui.TextLink(ui.Link{Text: f.ItemName, URL: f.URL()}), ui.Tag(gradeTag(ctx, f.Grade)), ui.Plain(message.Stamp(f.OpenedAt)),
+			ui.TextLink(ui.Link{Text: f.ItemName, URL: f.URL()}), ui.Tag(gradeTag(ctx, f.Grade)), ui.Plain(calendar.DateOf(f.OpenedAt).String()),
 			ui.Plain(f.Office), ui.Plain(owner), standCell(p.standing(ctx, f)),
 		}})
 	}
@@ -177,6 +177,10 @@ func (p pages) step(w http.ResponseWriter, r *http.Request) error {
 	case "take":
 		err = p.Take(ctx, key)
 	case "contact":
+		if !slices.Contains([]string{"yes", "no"}, form("reached")) {
+			err = fault.InvalidFields([]fault.Field{{Name: "reached", Key: "rating.wrong.reached"}})
+			break
+		}
 		err = p.Contact(ctx, key, Call{Way: Way(form("way")), Reached: form("reached") == "yes", Note: form("note")})
 	case "close":
 		err = p.Close(ctx, key, Event(form("outcome")), form("answer"))
@@ -207,7 +211,7 @@ func (p pages) step(w http.ResponseWriter, r *http.Request) error {
 func (h handling) facts(ctx context.Context) []ui.SummaryRow {
 	rows := []ui.SummaryRow{
 		{Key: t(ctx, "row.item"), Value: h.ItemName}, {Key: t(ctx, "row.office"), Value: h.Office},
-		{Key: t(ctx, "row.grade"), Body: ui.Tag(gradeTag(ctx, h.Grade))}, {Key: t(ctx, "row.at"), Value: message.DateTime(ctx, h.OpenedAt)},
+		{Key: t(ctx, "row.grade"), Body: ui.Tag(gradeTag(ctx, h.Grade))}, {Key: t(ctx, "row.day"), Value: message.Date(ctx, h.OpenedAt)}, // no hour: it would tell which case
 	}
 	if len(h.Tags) > 0 {
 		rows = append(rows, ui.SummaryRow{Key: t(ctx, "row.tags"), Value: tagNames(ctx, h.Tags)})

@@ -130,7 +130,7 @@ func officePage(l officeList) templ.Component {
 				ctx = templ.InitializeContext(ctx)
 				templ_7745c5c3_Err = ui.DataTable(ui.TableProps{
 					Caption: t(ctx, "desk.title"),
-					Columns: []ui.Column{{Title: t(ctx, "row.item"), Main: true}, {Title: t(ctx, "row.grade")}, {Title: t(ctx, "row.at"), Said: true}, {Title: t(ctx, "row.office"), Minor: true}, {Title: t(ctx, "row.owner"), Said: true}, {Title: t(ctx, "row.stand")}},
+					Columns: []ui.Column{{Title: t(ctx, "row.item"), Main: true}, {Title: t(ctx, "row.grade")}, {Title: t(ctx, "row.day"), Said: true}, {Title: t(ctx, "row.office"), Minor: true}, {Title: t(ctx, "row.owner"), Said: true}, {Title: t(ctx, "row.stand")}},
 					Rows:    l.rows,
 					Empty:   ui.EmptyProps{Icon: "circle-check", Title: t(ctx, "desk.none"), Text: t(ctx, "desk.none-text")},
 				}).Render(ctx, templ_7745c5c3_Buffer)
@@ -391,7 +391,7 @@ func raterPart(h handling) templ.Component {
 				}
 				ctx = templ.InitializeContext(ctx)
 				templ_7745c5c3_Err = ui.SummaryList([]ui.SummaryRow{
-					{Key: t(ctx, "row.name"), Value: h.rater.Name}, {Key: t(ctx, "row.mobile"), Value: h.rater.Mobile},
+					{Key: t(ctx, "row.person"), Value: h.rater.Name}, {Key: t(ctx, "row.mobile"), Value: h.rater.Mobile},
 					{Key: t(ctx, "row.case"), Body: ui.TextLink(ui.Link{Text: h.rater.CaseNo, URL: "/desk/cases/" + h.rater.CaseNo})},
 				}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
@@ -530,7 +530,7 @@ func workPart(h handling) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Radios(ui.RadiosProps{Name: "reached", Label: t(ctx, "row.reached"), Value: h.form("reached"), Inline: true, Options: []ui.Option{{Value: "yes", Label: t(ctx, "reached")}, {Value: "no", Label: t(ctx, "missed")}}}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Radios(ui.RadiosProps{Name: "reached", Label: t(ctx, "row.reached"), Value: h.form("reached"), Error: h.errs.Of("reached"), Inline: true, Options: []ui.Option{{Value: "yes", Label: t(ctx, "reached")}, {Value: "no", Label: t(ctx, "missed")}}}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
