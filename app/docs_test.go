@@ -27,6 +27,7 @@ import (
 	"tongban/capability/identity"
 	"tongban/capability/inspection"
 	"tongban/capability/intake"
+	"tongban/capability/integration"
 	"tongban/capability/lane"
 	"tongban/capability/licence"
 	"tongban/capability/notice"
@@ -166,6 +167,7 @@ func TestAuditEventsAreListed(t *testing.T) {
 		inspection.Events,
 		lane.Events,
 		intake.Events,
+		integration.Events,
 		licence.Events,
 		notice.Events,
 		objection.Events,

@@ -67,6 +67,7 @@ func (c *callers) publicThings() []thing {
 	var waiting struct{ Items []struct{ ID string } }
 	c.must("decisions that wait", http.StatusOK, &waiting)(c.as("trans-head", "GET", "/api/v1/desk/publicity", nil))
 	return []thing{
+		{"trans-head", "samr-head", map[string]string{"no": no}, []string{"GET /api/v1/department/cases/{no}"}},
 		{"lin", "tao", map[string]string{"id": objection.ID}, []string{"GET /objections/{id}", "GET /api/v1/objections/{id}"}},
 		{"trans-head", "samr-head", map[string]string{"id": objection.ID}, []string{
 			"GET /desk/objections/{id}", "POST /desk/objections/{id}/answer", "GET /api/v1/desk/objections/{id}", "POST /api/v1/desk/objections/{id}/answer"}},

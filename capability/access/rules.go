@@ -77,6 +77,10 @@ var matrix = []grant{
 	{actor.Supervisor, Everywhere, always, []Permission{PublicityRead, ArchiveRead, ObjectionRead, ObjectionAnswer}},
 	{actor.Publisher, Everywhere, always, []Permission{PublicityRead, PublicityEdit}},
 
+	// Figures: of everything to who supervises, of their own to who answers for it.
+	{actor.Supervisor, Everywhere, always, []Permission{InsightRead}},
+	{actor.Head, InDepartment, always, []Permission{InsightRead}},
+
 	{actor.Editor, Everywhere, always, []Permission{CatalogueEdit, AnnouncementEdit}},
 	{actor.Publisher, Everywhere, always, []Permission{CataloguePublish, AnnouncementPublish}},
 	{actor.Editor, Everywhere, always, []Permission{NoticeEdit}},
@@ -85,8 +89,11 @@ var matrix = []grant{
 	// Three administrators, each without the power of the others.
 	// Basis: GB/T 22239-2019, level 3 (三员分设).
 	{actor.SystemAdmin, Everywhere, always, []Permission{JobManage, CalendarManage}},
-	{actor.SecurityAdmin, Everywhere, always, []Permission{SessionManage}},
+	{actor.SecurityAdmin, Everywhere, always, []Permission{SessionManage, KeyManage}},
 	{actor.AuditAdmin, Everywhere, always, []Permission{AuditRead}},
+
+	// A program sees where cases of its department stand, if its key says which that is.
+	{Program, InDepartment, always, []Permission{CaseStatus}},
 
 	// What happens by itself: deemed acceptance, automatic stages, issuing.
 	{System, Everywhere, always, []Permission{CaseList, CaseRead, CasePrereview, CaseAccept, CaseReview, CaseIssue, CaseDeliver, LicenceRead, JobManage}},
@@ -148,6 +155,8 @@ func holds(a actor.Actor, role actor.Role) bool {
 		return a.Kind == actor.Staff
 	case System:
 		return a.Kind == actor.System
+	case Program:
+		return a.Kind == actor.Program
 	}
 	return a.Kind == actor.Staff && a.Is(role)
 }

@@ -11,6 +11,7 @@ import (
 
 	"github.com/danielgtaylor/huma/v2"
 
+	"tongban/kernel/actor"
 	"tongban/kernel/clock"
 	"tongban/kernel/fault"
 )
@@ -147,16 +148,24 @@ func LimitedBy(l *Limiter, key func(*http.Request) string, h Handler) Handler {
 }
 
 // Client in an API input learns the caller's address, for a Limiter.
-type Client struct{ address string }
+type Client struct {
+	address string
+	program bool // has a service key, which has a rate of its own
+}
 
 // Resolve is called by huma.
 func (c *Client) Resolve(hc huma.Context) []error {
-	c.address = hc.RemoteAddr()
+	c.address, c.program = hc.RemoteAddr(), actor.From(hc.Context()).Kind == actor.Program
 	return nil
 }
 
-// Within counts the call against l.
-func (c *Client) Within(l *Limiter) error { return l.Allow(c.address) }
+// Within counts the call against l, unless it was counted for a program.
+func (c *Client) Within(l *Limiter) error {
+	if c.program {
+		return nil
+	}
+	return l.Allow(c.address)
+}
 
 // SayWhen tells a program when it may come again, if err is that it came too often.
 func SayWhen(h http.Header, err error) {
