@@ -153,7 +153,7 @@ func madePublic(t *testing.T, c *city) {
 	has(t, texts, "names and numbers are taken out", `document.querySelector("textarea").value === "我是***，收件时态度不好，电话***"`)
 	texts.Shot("desk-texts")
 	texts.Accessible()
-	texts.Click("公开")
+	texts.Click("予以公开")
 	texts.Sees("没有待审核的文字")
 
 	public := c.as(t, "", "/ratings", uitest.Width(uitest.Phone))
