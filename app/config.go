@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"tongban/adapter/sms"
 	"tongban/capability/office"
 	"tongban/kernel/clock"
 )
@@ -29,6 +30,7 @@ type Config struct {
 	GoodUpTo  int    // TONGBAN_GOOD_UP_TO: the worst grade of a rating that counts as good
 	TestClock testClock
 	Metrics   string // TONGBAN_METRICS_TOKEN: who brings it may read /metrics from elsewhere
+	SMS       sms.Config
 	Log       string // TONGBAN_LOG: text or json
 
 	settings []office.Setting // see Note
@@ -87,6 +89,10 @@ func (c *Config) declare(fs *flag.FlagSet, env func(name, otherwise string) stri
 	fs.StringVar(&c.Proxies, "trusted-proxies", env("TRUSTED_PROXIES", ""), "networks of proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8")
 	fs.IntVar(&c.GoodUpTo, "good-up-to", goodUpTo(), "worst `grade` of a rating that counts as good: 3, or 2 in some cities")
 	fs.StringVar(&c.Metrics, "metrics-token", env("METRICS_TOKEN", ""), "bearer token for /metrics; without one it is read on this machine only")
+	fs.StringVar(&c.SMS.URL, "sms-url", env("SMS_URL", ""), "gateway that texts are posted to; without one citizens cannot sign in outside the demo")
+	fs.StringVar(&c.SMS.Token, "sms-token", env("SMS_TOKEN", ""), "bearer token for the gateway")
+	fs.StringVar(&c.SMS.Body, "sms-body", env("SMS_BODY", sms.DefaultBody), "JSON the gateway is sent, with {mobile} and {text} inside strings")
+	fs.StringVar(&c.SMS.Good, "sms-good", env("SMS_GOOD", ""), "what the gateway's answer has to contain to count as sent")
 	fs.StringVar(&c.Log, "log", env("LOG", "text"), "lines of the log: `text` or `json`")
 	fs.Var(&c.TestClock, "test-clock", "start business time at an instant and allow setting it forward (demo only)")
 }

@@ -52,7 +52,10 @@ func (a *App) register() error {
 	if err != nil {
 		return err
 	}
-	sender, outbox := senderOf(c)
+	sender, outbox, err := senderOf(c)
+	if err != nil {
+		return err
+	}
 	offers := &offers{}
 	surroundings, err := surroundingsOf(c, sender, offers)
 	if err != nil {
@@ -226,10 +229,14 @@ func landing(who actor.Actor) string {
 }
 
 // senderOf returns how texts are sent, and the demo's outbox.
-func senderOf(c Config) (notification.Sender, *sms.Fake) {
-	if !c.Demo {
-		return sms.Unconfigured{}, nil
+func senderOf(c Config) (notification.Sender, *sms.Fake, error) {
+	switch {
+	case c.Demo:
+		outbox := &sms.Fake{}
+		return outbox, outbox, nil
+	case c.SMS.URL == "":
+		return sms.Unconfigured{}, nil, nil
 	}
-	outbox := &sms.Fake{}
-	return outbox, outbox
+	gateway, err := sms.NewGateway(c.SMS)
+	return gateway, nil, err
 }
