@@ -19,6 +19,7 @@ var columns = []Permission{
 	LicenceRead, LicenceRevoke, CatalogueEdit, CataloguePublish, AnnouncementEdit, AnnouncementPublish, CalendarManage, JobManage, SessionManage, AuditRead,
 	PublicityRead, PublicityEdit, ArchiveRead, ArchiveExport, ObjectionRead, ObjectionAnswer,
 	NoticeEdit, NoticePublish,
+	LicenceUse, LicenceTypes,
 }
 
 // who returns the actor that holds role and nothing else.
