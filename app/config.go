@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"strconv"
 	"strings"
 	"time"
 
@@ -22,6 +23,7 @@ type Config struct {
 	Demo      bool   // TONGBAN_DEMO: the demo city, personas, simulated surroundings
 	TLS       bool   // TONGBAN_TLS: a proxy in front speaks https
 	Proxies   string // TONGBAN_TRUSTED_PROXIES: networks whose X-Forwarded-For is believed
+	GoodUpTo  int    // TONGBAN_GOOD_UP_TO: the worst grade of a rating that counts as good
 	TestClock testClock
 }
 
@@ -67,11 +69,18 @@ func (c *Config) Flags(fs *flag.FlagSet) error {
 	fs.BoolVar(&c.Demo, "demo", env("DEMO", "") == "true", "run the demo city")
 	fs.BoolVar(&c.TLS, "tls", env("TLS", "") == "true", "a proxy in front speaks https")
 	fs.StringVar(&c.Proxies, "trusted-proxies", env("TRUSTED_PROXIES", ""), "networks of proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8")
+	fs.IntVar(&c.GoodUpTo, "good-up-to", goodUpTo(), "worst `grade` of a rating that counts as good: 3, or 2 in some cities")
 	fs.Var(&c.TestClock, "test-clock", "start business time at an instant and allow setting it forward (demo only)")
 	if at := env("TEST_CLOCK", ""); at != "" {
 		return c.TestClock.Set(at)
 	}
 	return nil
+}
+
+// goodUpTo reads its setting; what is no grade is left to Check.
+func goodUpTo() int {
+	grade, _ := strconv.Atoi(env("GOOD_UP_TO", "3"))
+	return grade
 }
 
 func env(name, otherwise string) string {
@@ -85,6 +94,9 @@ func env(name, otherwise string) string {
 func (c *Config) Check() error {
 	if c.TestClock.On && !c.Demo {
 		return fmt.Errorf("--test-clock is for the demo only: add --demo")
+	}
+	if c.GoodUpTo != 0 && c.GoodUpTo != 2 && c.GoodUpTo != 3 {
+		return fmt.Errorf("--good-up-to is 2 or 3")
 	}
 	c.BaseURL = strings.TrimSuffix(c.BaseURL, "/")
 	return nil

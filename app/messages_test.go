@@ -35,6 +35,7 @@ var rooted = map[string]map[string]string{
 	"capability/identity":     {"columns": "identity."},
 	"capability/inspection":   {"t": "inspection."},
 	"capability/intake":       {"text": "intake."},
+	"capability/integration":  {"t": "integration."},
 	"capability/notice":       {"t": "notice.", "zh": "notice.", ".official": "notice."},
 	"capability/licence":      {"t": "licence.", "say": "licence.offline."},
 	"capability/wallet":       {"t": "wallet."},

@@ -137,6 +137,9 @@ func deskNav(ctx context.Context, by actor.Actor) []ui.NavLink {
 	if access.Has(by, access.CalendarManage) {
 		links = append(links, ui.NavLink{Key: "calendar", Label: t(ctx, "nav.calendar"), URL: "/admin/calendar", Icon: "calendar"})
 	}
+	if access.Has(by, access.KeyManage) {
+		links = append(links, ui.NavLink{Key: "keys", Label: t(ctx, "nav.keys"), URL: "/admin/keys", Icon: "lock"})
+	}
 	if access.Has(by, access.JobManage) {
 		links = append(links, ui.NavLink{Key: "jobs", Label: t(ctx, "nav.jobs"), URL: "/admin/jobs", Icon: "settings"})
 	}

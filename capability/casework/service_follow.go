@@ -13,6 +13,7 @@ type Moved struct {
 	Case    *Case
 	Item    *catalogue.Item // the version whose law governs the case
 	Records []Record        // new ones, in order
+	History []Record        // all, these too
 	Notices []*Notice       // new ones, numbered
 	Handed  *Submission     // what was handed in by it, nil if nothing was
 }
@@ -27,7 +28,7 @@ func (s *Service) Follow(told Follower) { s.followers = append(s.followers, told
 // tell tells the followers of m, whose papers have their numbers.
 func (s *Service) tell(ctx context.Context, tx *db.Tx, m *move) error {
 	for _, told := range s.followers {
-		if err := told(ctx, tx, Moved{m.file.Case, m.file.Item, m.records, m.notices, m.handed}); err != nil {
+		if err := told(ctx, tx, Moved{m.file.Case, m.file.Item, m.records, m.file.Records, m.notices, m.handed}); err != nil {
 			return err
 		}
 	}

@@ -21,6 +21,9 @@ func (s *Service) api(api huma.API, checks *web.Limiter) {
 		if err := in.Within(checks); err != nil {
 			return nil, err
 		}
+		if err := checks.AllowKey(in.Code); err != nil {
+			return nil, err
+		}
 		return s.apiVerify(ctx, in)
 	}
 	list := func(ctx context.Context, in *statusListIn) (*statusListOut, error) {

@@ -33,8 +33,8 @@ type searchIn struct {
 type searchOut struct {
 	CacheControl string `header:"Cache-Control"`
 	Body         struct {
-		Licences []Body `json:"licences" nullable:"false"`
-		Next     string `json:"next,omitempty" doc:"cursor of the next page"`
+		Items []Body `json:"items" nullable:"false"`
+		Next  string `json:"next,omitempty" doc:"cursor of the next page"`
 	}
 }
 
@@ -48,9 +48,9 @@ func (s *Service) apiSearch(ctx context.Context, in *searchIn) (*searchOut, erro
 		return nil, err
 	}
 	out := &searchOut{CacheControl: "no-store"}
-	out.Body.Licences = []Body{}
+	out.Body.Items = []Body{}
 	for _, l := range found.Licences {
-		out.Body.Licences = append(out.Body.Licences, s.masked(l))
+		out.Body.Items = append(out.Body.Items, s.masked(l))
 	}
 	if found.Next != 0 {
 		out.Body.Next = found.Next.String()

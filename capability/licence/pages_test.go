@@ -293,7 +293,7 @@ func TestAPI(t *testing.T) {
 			{"another office knows nothing", police, "GET", "/desk/licences/" + other.ID.String(), "", 404, "", "林"},
 			{"the holder is no office", mei, "GET", "/desk/licences/" + other.ID.String(), "", 403, "", "林"},
 			{"the office's list", approver, "GET", "/desk/licences?q=" + other.Number, "", 200, other.Identifier, "晓梅"},
-			{"somebody else's list", police, "GET", "/desk/licences?q=" + other.Number, "", 200, `"licences":[]`, "林"},
+			{"somebody else's list", police, "GET", "/desk/licences?q=" + other.Number, "", 200, `"items":[]`, "林"},
 			{"a check afterwards", guest, "GET", "/verify/" + l.Code, "", 200, `"status":"withdrawn"`, "晓梅"},
 		} {
 			got := b.call(row.who, row.method, row.path, row.body)

@@ -40,8 +40,8 @@ type listIn struct {
 type listOut struct {
 	CacheControl string `header:"Cache-Control"`
 	Body         struct {
-		Licences []licence.Body `json:"licences" nullable:"false"`
-		Next     string         `json:"next,omitempty" doc:"cursor of the next page"`
+		Items []licence.Body `json:"items" nullable:"false"`
+		Next  string         `json:"next,omitempty" doc:"cursor of the next page"`
 	}
 }
 
@@ -55,9 +55,9 @@ func (a api) list(ctx context.Context, in *listIn) (*listOut, error) {
 		return nil, err
 	}
 	out := &listOut{CacheControl: "no-store"}
-	out.Body.Licences = make([]licence.Body, len(page))
+	out.Body.Items = make([]licence.Body, len(page))
 	for i, l := range page {
-		out.Body.Licences[i] = licence.BodyOf(l, a.now.Now())
+		out.Body.Items[i] = licence.BodyOf(l, a.now.Now())
 	}
 	out.Body.Next = cursorText(next)
 	return out, nil
@@ -209,7 +209,7 @@ type consentEntry struct {
 type usesOut struct {
 	CacheControl string `header:"Cache-Control"`
 	Body         struct {
-		Uses     []useBody      `json:"uses" nullable:"false"`
+		Items    []useBody      `json:"items" nullable:"false" doc:"Uses, newest first"`
 		Consents []consentEntry `json:"consents" nullable:"false"`
 		Next     string         `json:"next,omitempty" doc:"cursor of the next page"`
 	}
@@ -225,9 +225,9 @@ func (a api) uses(ctx context.Context, in *usesIn) (*usesOut, error) {
 		return nil, err
 	}
 	out := &usesOut{CacheControl: "no-store"}
-	out.Body.Uses, out.Body.Consents, out.Body.Next = []useBody{}, []consentEntry{}, cursorText(u.Next)
+	out.Body.Items, out.Body.Consents, out.Body.Next = []useBody{}, []consentEntry{}, cursorText(u.Next)
 	for _, use := range u.Uses {
-		out.Body.Uses = append(out.Body.Uses, useBody{use.Kind, use.Purpose, use.Subject, use.Version, use.Status, use.At})
+		out.Body.Items = append(out.Body.Items, useBody{use.Kind, use.Purpose, use.Subject, use.Version, use.Status, use.At})
 	}
 	for _, c := range u.Consents {
 		out.Body.Consents = append(out.Body.Consents, consentEntry{

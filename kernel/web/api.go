@@ -134,8 +134,10 @@ func operationID(op Op) string {
 // Allowed says whether a meets need, with the fault that says why not.
 func Allowed(a actor.Actor, need Need) error {
 	switch {
-	case need == Anyone:
+	case need == Anyone, need == Program && a.Kind == actor.Program:
 		return nil
+	case need == Program && a.SignedIn():
+		return fault.New(fault.Forbidden, "fault.forbidden")
 	case !a.SignedIn():
 		return fault.New(fault.Unauthenticated, "fault.signin")
 	case need == Citizen && a.Kind != actor.Citizen, need == Staff && a.Kind != actor.Staff:
