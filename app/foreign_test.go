@@ -408,13 +408,7 @@ func (c *callers) belongings() []thing {
 	var wallet struct{ Items []struct{ ID string } }
 	c.must("the wallet", http.StatusOK, &wallet)(c.as("lin", "GET", "/api/v1/licences", nil))
 	licence := wallet.Items[0].ID
-	var copied struct{ ID string }
-	c.must("a copy", http.StatusOK, &copied)(c.as("lin", "POST", "/api/v1/licences/"+licence+"/copies", map[string]string{"purpose": "办理住房贷款"}))
-	var uses struct{ Consents []struct{ ID string } }
-	c.must("the uses", http.StatusOK, &uses)(c.as("lin", "GET", "/api/v1/licences/"+licence+"/uses", nil))
-	if len(uses.Consents) == 0 {
-		c.Fatal("nobody has consented to anything")
-	}
+	copied, consent := c.copied(licence)
 	var upload struct{ ID string }
 	c.must("an upload", http.StatusCreated, &upload)(c.as("lin", "POST", "/api/v1/uploads", map[string]any{"name": "photo.jpg", "size": 100}))
 	var sessions struct {
@@ -450,8 +444,21 @@ func (c *callers) belongings() []thing {
 	return addresses(owned{
 		draft: c.draft, sent: sent, flat: flat, invitation: invitation, token: token, case1: file.ShortNo, no: c.no, notice: notice, mending: mending,
 		licence: licence, upload: upload.ID, session: session, power: power.ID, firm: firms.Firms[0].Principal, task: desk.Tasks[0].ID, request: request,
-		copied: copied.ID, consent: uses.Consents[0].ID,
+		copied: copied, consent: consent,
 	})
+}
+
+// copied has lin make a copy of a licence, and finds a consent to its use.
+func (c *callers) copied(licence string) (copied, consent string) {
+	c.Helper()
+	var made struct{ ID string }
+	c.must("a copy", http.StatusOK, &made)(c.as("lin", "POST", "/api/v1/licences/"+licence+"/copies", map[string]string{"purpose": "办理住房贷款"}))
+	var uses struct{ Consents []struct{ ID string } }
+	c.must("the uses", http.StatusOK, &uses)(c.as("lin", "GET", "/api/v1/licences/"+licence+"/uses", nil))
+	if len(uses.Consents) == 0 {
+		c.Fatal("nobody has consented to anything")
+	}
+	return made.ID, uses.Consents[0].ID
 }
 
 // prereview has lin ask for a look at a draft, and the clerk take it on.

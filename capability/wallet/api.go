@@ -25,7 +25,7 @@ func (a api) register(h huma.API) {
 	web.Register(h, op(http.MethodGet, "", "List one's own licences, or those of whom one acts for."), a.list)
 	web.Register(h, op(http.MethodGet, "/{id}", "One of one's own licences with its versions."), a.get)
 	web.Register(h, op(http.MethodGet, "/{id}/file", "Fetch the signed PDF of one of one's own licences."), a.file)
-	web.Register(h, op(http.MethodPost, "/{id}/show-codes", "Make a code to hold out to a checker (亮证): good for one reader and ninety seconds."), a.show)
+	web.Register(h, op(http.MethodPost, "/{id}/show-codes", "Make a code to hold out to a checker: good for one reader and ninety seconds."), a.show)
 	web.Register(h, op(http.MethodPost, "/{id}/copies", "Draw a copy of one of one's own licences for one purpose, which is written across it."), a.copy)
 	web.Register(h, op(http.MethodGet, "/{id}/copies/{copy}", "Fetch such a copy as a signed PDF."), a.copyFile)
 	web.Register(h, op(http.MethodGet, "/{id}/uses", "What one of one's own licences was used for, newest first, and what it may be used for."), a.uses)
