@@ -25,6 +25,7 @@ import (
 	"tongban/capability/catalogue"
 	"tongban/capability/holiday"
 	"tongban/capability/identity"
+	"tongban/capability/insight"
 	"tongban/capability/inspection"
 	"tongban/capability/intake"
 	"tongban/capability/integration"
@@ -69,6 +70,7 @@ type App struct {
 	Notices      *notice.Service
 	Assistant    *assistant.Service
 	Window       *window.Service
+	Insight      *insight.Service
 	Audit        *audit.Service
 	Precheck     *precheck.Service
 

@@ -405,10 +405,7 @@ func (c *callers) belongings() []thing {
 	}))
 	notice := file.Notices[0].URL[strings.LastIndex(file.Notices[0].URL, "/")+1:]
 
-	var wallet struct{ Items []struct{ ID string } }
-	c.must("the wallet", http.StatusOK, &wallet)(c.as("lin", "GET", "/api/v1/licences", nil))
-	licence := wallet.Items[0].ID
-	copied, consent := c.copied(licence)
+	licence, copied, consent := c.copied()
 	var upload struct{ ID string }
 	c.must("an upload", http.StatusCreated, &upload)(c.as("lin", "POST", "/api/v1/uploads", map[string]any{"name": "photo.jpg", "size": 100}))
 	var sessions struct {
@@ -448,17 +445,23 @@ func (c *callers) belongings() []thing {
 	})
 }
 
-// copied has lin make a copy of a licence, and finds a consent to its use.
-func (c *callers) copied(licence string) (copied, consent string) {
+// copied has lin make a copy of a licence that somebody may use, and says by which
+// consent.
+func (c *callers) copied() (licence, copied, consent string) {
 	c.Helper()
-	var made struct{ ID string }
-	c.must("a copy", http.StatusOK, &made)(c.as("lin", "POST", "/api/v1/licences/"+licence+"/copies", map[string]string{"purpose": "办理住房贷款"}))
-	var uses struct{ Consents []struct{ ID string } }
-	c.must("the uses", http.StatusOK, &uses)(c.as("lin", "GET", "/api/v1/licences/"+licence+"/uses", nil))
-	if len(uses.Consents) == 0 {
-		c.Fatal("nobody has consented to anything")
+	var wallet struct{ Items []struct{ ID string } }
+	c.must("the wallet", http.StatusOK, &wallet)(c.as("lin", "GET", "/api/v1/licences", nil))
+	for _, one := range wallet.Items {
+		var uses struct{ Consents []struct{ ID string } }
+		c.must("the uses", http.StatusOK, &uses)(c.as("lin", "GET", "/api/v1/licences/"+one.ID+"/uses", nil))
+		if len(uses.Consents) > 0 {
+			var made struct{ ID string }
+			c.must("a copy", http.StatusOK, &made)(c.as("lin", "POST", "/api/v1/licences/"+one.ID+"/copies", map[string]string{"purpose": "办理住房贷款"}))
+			return one.ID, made.ID, uses.Consents[0].ID
+		}
 	}
-	return made.ID, uses.Consents[0].ID
+	c.Fatal("nobody has consented to anything")
+	return "", "", ""
 }
 
 // prereview has lin ask for a look at a draft, and the clerk take it on.

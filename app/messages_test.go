@@ -33,6 +33,7 @@ var rooted = map[string]map[string]string{
 	"capability/element":      {"t": "element."},
 	"capability/holiday":      {"t": "holiday."},
 	"capability/identity":     {"columns": "identity."},
+	"capability/insight":      {"t": "insight."},
 	"capability/inspection":   {"t": "inspection."},
 	"capability/intake":       {"text": "intake."},
 	"capability/integration":  {"t": "integration."},

@@ -22,6 +22,7 @@ import (
 	"tongban/capability/guide"
 	"tongban/capability/holiday"
 	"tongban/capability/identity"
+	"tongban/capability/insight"
 	"tongban/capability/inspection"
 	"tongban/capability/intake"
 	"tongban/capability/integration"
@@ -194,6 +195,8 @@ func (a *App) across(documents *document.Service, notices *notification.Service,
 	}))
 	a.Casework.Follow(green.Follow)
 	a.Casework.Block(green.Open)
+	a.Insight = add(a, insight.New(insight.Deps{DB: d, Clock: now, Calendar: a.Holidays.Calendar, Casework: a.Casework, Places: a.Place}))
+	a.Casework.Follow(a.Insight.Follow)
 
 	a.integration = add(a, integration.New(integration.Deps{DB: d, Clock: now, Once: a.once, Places: a.Place, Cases: a.Casework}))
 

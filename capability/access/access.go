@@ -55,6 +55,8 @@ const (
 	ObjectionRead   Permission = "objection.read"
 	ObjectionAnswer Permission = "objection.answer"
 
+	InsightRead Permission = "insight.read" // see what was counted of cases, and their lists
+
 	RatingRead     Permission = "rating.read"     // see what is done about bad ratings; never who rated
 	RatingHandle   Permission = "rating.handle"   // take one on, call the rater, end it
 	RatingReview   Permission = "rating.review"   // decide on exclusion, more time and disputes

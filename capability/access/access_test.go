@@ -21,6 +21,7 @@ var columns = []Permission{
 	NoticeEdit, NoticePublish,
 	RatingRead, RatingHandle, RatingReview, RatingModerate, CreditRead, CreditRecord, CreditReview,
 	CaseStatus, KeyManage,
+	InsightRead,
 	LicenceUse, LicenceTypes,
 }
 

@@ -77,10 +77,19 @@ var matrix = []grant{
 	{actor.Supervisor, Everywhere, always, []Permission{PublicityRead, ArchiveRead, ObjectionRead, ObjectionAnswer}},
 	{actor.Publisher, Everywhere, always, []Permission{PublicityRead, PublicityEdit}},
 
-	{actor.Editor, Everywhere, always, []Permission{CatalogueEdit, AnnouncementEdit, LicenceTypes}},
-	{actor.Publisher, Everywhere, always, []Permission{CataloguePublish, AnnouncementPublish, LicenceTypes}},
+	// Figures: of everything to who supervises, of their own to who answers for it.
+	{actor.Supervisor, Everywhere, always, []Permission{InsightRead}},
+	{actor.Head, InDepartment, always, []Permission{InsightRead}},
+
+	{actor.Editor, Everywhere, always, []Permission{CatalogueEdit, AnnouncementEdit}},
+	{actor.Publisher, Everywhere, always, []Permission{CataloguePublish, AnnouncementPublish}},
+
+	// How each kind of licence looks.
+	{actor.Editor, Everywhere, always, []Permission{LicenceTypes}},
+	{actor.Publisher, Everywhere, always, []Permission{LicenceTypes}},
 	{actor.Approver, Everywhere, always, []Permission{LicenceTypes}},
 	{actor.Head, Everywhere, always, []Permission{LicenceTypes}},
+
 	{actor.Editor, Everywhere, always, []Permission{NoticeEdit}},
 	{actor.Publisher, Everywhere, always, []Permission{NoticePublish}},
 
