@@ -55,8 +55,12 @@ func indicators(ctx context.Context, v view) []indicator {
 		of("refusals", c.Refusals(), Refused, Ended),
 		of("withdrawals", c.Withdrawals(), Withdrawn, Ended),
 		of("endings", c.Endings(), Terminated, Ended),
-		of("answered", c.Answered(), Rated, Ended),
-		of("content", c.Content(), Good, Bad, Rated),
+	}
+	for _, i := range []indicator{of("answered", c.Answered()), of("content", c.Content(v.Good))} {
+		if i.n == 0 {
+			i.value = t(ctx, "few", few)
+		}
+		list = append(list, i)
 	}
 	return list
 }
@@ -91,7 +95,7 @@ func compressionRow(ctx context.Context, v view) ui.TableRow {
 // groupColumns head the tables by department and by item.
 func groupColumns(ctx context.Context, what string) []ui.Column {
 	columns := []ui.Column{{Title: t(ctx, "by."+what), Main: true}}
-	for _, key := range []string{"figure.received", "figure.completed", "rate.ontime", "rate.overdue", "rate.counted", "rate.elapsed", "rate.correction", "rate.content"} {
+	for _, key := range []string{"figure.received", "figure.completed", "rate.ontime", "rate.overdue", "rate.counted", "rate.elapsed", "rate.correction"} {
 		columns = append(columns, ui.Column{Title: t(ctx, key), Number: true, Said: true})
 	}
 	return columns
@@ -102,7 +106,7 @@ func groupRow(ctx context.Context, f Filter, name templ.Component, c *Counts) ui
 	return ui.TableRow{Cells: []templ.Component{
 		name, link(f, Received, c[Received]), link(f, Completed, c[Completed]),
 		ui.Plain(rate(ctx, c.OnTime())), ui.Plain(rate(ctx, c.Overdue())), ui.Plain(mean(ctx, "workdays", c.MeanCounted())), ui.Plain(mean(ctx, "days", c.MeanElapsed())),
-		ui.Plain(rate(ctx, c.Correction())), ui.Plain(rate(ctx, c.Content())),
+		ui.Plain(rate(ctx, c.Correction())),
 	}}
 }
 

@@ -35,7 +35,7 @@ func (s *Service) Summary(ctx context.Context, f Filter) (*Figures, error) {
 	}
 	now := s.Clock.Now()
 	f = f.settled(MonthOf(now))
-	figures := &Figures{Filter: f, At: now, Known: map[string]Item{}}
+	figures := &Figures{Filter: f, At: now, Good: s.Good, Known: map[string]Item{}}
 	var opens []openOf
 	var items []Item
 	err = s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
