@@ -64,7 +64,7 @@ type figure struct {
 	of   func(*Fact) bool
 }
 
-const completed = `finished_at > 0 AND outcome IN ('granted', 'denied')`
+const completed = `outcome IN ('granted', 'denied')`
 
 // known are the figures that have a list.
 var known = map[Figure]figure{
@@ -98,7 +98,7 @@ var known = map[Figure]figure{
 	OpenPast: {"openpast", open, true, "finished_at = 0 AND statutory_due > 0 AND statutory_due <= $1 AND (decided_at = 0 OR decided_at >= statutory_due)", nil},
 }
 
-func otherwise(o Outcome) string { return `finished_at > 0 AND outcome = '` + string(o) + `'` }
+func otherwise(o Outcome) string { return `outcome <> 'granted' AND outcome = '` + string(o) + `'` }
 
 // summed are the figures that insight_sum has columns for, in their order there.
 var summed = func() (list []Figure) {

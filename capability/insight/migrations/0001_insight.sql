@@ -33,7 +33,7 @@ CREATE INDEX insight_fact_finished_department ON insight_fact (department, finis
 CREATE INDEX insight_fact_deemed ON insight_fact (received_at, case_id) WHERE deemed;
 CREATE INDEX insight_fact_tardy ON insight_fact (finished_at, case_id) WHERE promised_due > 0 AND decided_at >= promised_due;
 CREATE INDEX insight_fact_late ON insight_fact (finished_at, case_id) WHERE statutory_due > 0 AND decided_at >= statutory_due;
-CREATE INDEX insight_fact_otherwise ON insight_fact (outcome, finished_at, case_id) WHERE finished_at > 0 AND outcome <> 'granted';
+CREATE INDEX insight_fact_otherwise ON insight_fact (outcome, finished_at, case_id) WHERE outcome <> 'granted';
 CREATE INDEX insight_fact_open ON insight_fact (received_at, case_id, department, item_code, statutory_due, decided_at) WHERE finished_at = 0;
 
 -- How many cases of an item a month has of each figure, and sums of days and minutes.
