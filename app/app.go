@@ -87,6 +87,7 @@ type App struct {
 	handler     http.Handler
 	api         huma.API
 	ready       atomic.Bool
+	metrics     *metrics
 }
 
 // New opens the data of c, brings its tables up to date and puts the capabilities
@@ -169,6 +170,8 @@ func (a *App) assemble(ctx context.Context) error {
 		sweeps = append(sweeps, m.Sweeps...)
 	}
 	a.Runner = job.NewRunner(a.DB, handlers, sweeps)
+	a.metrics = newMetrics(a)
+	a.Runner.Watch(a.metrics)
 	return a.route()
 }
 
@@ -200,6 +203,7 @@ func (a *App) route() error {
 	server := &web.Server{
 		Messages: a.Texts, Authenticate: a.authenticate,
 		ErrorPage: a.shell.ErrorPage, SignIn: shell.SignIn, Prepare: prepare, Proxies: proxies,
+		Observe: a.metrics.answered,
 	}
 	a.api = web.NewAPI(mux, "Tongban 通办", Version)
 	for _, m := range a.modules {
@@ -210,7 +214,7 @@ func (a *App) route() error {
 	}
 	server.Mount(mux, a.shell.Routes(a.Runner, a.api))
 	a.operate(mux)
-	a.handler = server.Handler(mux)
+	a.handler = a.watched(server.Handler(mux))
 	return nil
 }
 

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"flag"
+	"log/slog"
+	"os"
 
 	"tongban/app"
 )
@@ -43,5 +45,6 @@ func flags(name string, args []string, own func(*flag.FlagSet)) (app.Config, []s
 		own(fs)
 	}
 	err := fs.Parse(args)
+	slog.SetDefault(c.Logger(os.Stderr))
 	return c, fs.Args(), err
 }
