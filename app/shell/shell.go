@@ -154,6 +154,21 @@ func deskNav(ctx context.Context, by actor.Actor) []ui.NavLink {
 	if access.Has(by, access.NoticeEdit) || access.Has(by, access.NoticePublish) {
 		links = append(links, ui.NavLink{Key: "notices", Label: t(ctx, "nav.notices"), URL: "/admin/notices", Icon: "file-text"})
 	}
+	links = append(links, officeNav(ctx, by)...)
+	if access.Has(by, access.CalendarManage) {
+		links = append(links, ui.NavLink{Key: "calendar", Label: t(ctx, "nav.calendar"), URL: "/admin/calendar", Icon: "calendar"})
+	}
+	if access.Has(by, access.KeyManage) {
+		links = append(links, ui.NavLink{Key: "keys", Label: t(ctx, "nav.keys"), URL: "/admin/keys", Icon: "lock"})
+	}
+	if access.Has(by, access.JobManage) {
+		links = append(links, ui.NavLink{Key: "jobs", Label: t(ctx, "nav.jobs"), URL: "/admin/jobs", Icon: "settings"})
+	}
+	return append(links, ui.NavLink{Key: "me", Label: t(ctx, "nav.me"), URL: "/me", Icon: "user"})
+}
+
+// officeNav lists what administrators look after.
+func officeNav(ctx context.Context, by actor.Actor) (links []ui.NavLink) {
 	if access.Has(by, access.OfficeManage) || access.Has(by, access.StaffAuthorise) {
 		links = append(links, ui.NavLink{Key: "admin", Label: t(ctx, "nav.admin"), URL: "/admin", Icon: "clipboard-check"})
 	}
@@ -168,16 +183,7 @@ func deskNav(ctx context.Context, by actor.Actor) []ui.NavLink {
 	if access.Has(by, access.OfficeManage) {
 		links = append(links, ui.NavLink{Key: "settings", Label: t(ctx, "nav.settings"), URL: "/admin/settings", Icon: "adjustments"})
 	}
-	if access.Has(by, access.CalendarManage) {
-		links = append(links, ui.NavLink{Key: "calendar", Label: t(ctx, "nav.calendar"), URL: "/admin/calendar", Icon: "calendar"})
-	}
-	if access.Has(by, access.KeyManage) {
-		links = append(links, ui.NavLink{Key: "keys", Label: t(ctx, "nav.keys"), URL: "/admin/keys", Icon: "lock"})
-	}
-	if access.Has(by, access.JobManage) {
-		links = append(links, ui.NavLink{Key: "jobs", Label: t(ctx, "nav.jobs"), URL: "/admin/jobs", Icon: "settings"})
-	}
-	return append(links, ui.NavLink{Key: "me", Label: t(ctx, "nav.me"), URL: "/me", Icon: "user"})
+	return links
 }
 
 func roleNames(ctx context.Context, by actor.Actor) string {

@@ -57,7 +57,7 @@ type World struct {
 	*testing.T
 	Data     string // folder
 	Database string // address of the PostgreSQL database, "" on SQLite
-	real     bool // without the demo city
+	real     bool   // without the demo city
 
 	mu      sync.Mutex
 	up      *sync.Cond // a server runs
