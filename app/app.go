@@ -29,6 +29,7 @@ import (
 	"tongban/capability/intake"
 	"tongban/capability/licence"
 	"tongban/capability/notice"
+	"tongban/capability/objection"
 	"tongban/capability/place"
 	"tongban/capability/precheck"
 	"tongban/capability/window"
@@ -70,8 +71,9 @@ type App struct {
 
 	Announcements *announcement.Service
 	Agreements    *agreement.Service
+	Objections    *objection.Service
 
-	visits  *inspection.Service
+	Visits  *inspection.Service
 	once    *once.Keeper
 	blobs   *blob.Store
 	modules []module.Module
@@ -95,6 +97,9 @@ func New(ctx context.Context, c Config) (*App, error) {
 	if c.TestClock.On {
 		a.Clock = clock.StartingAt(c.TestClock.At)
 	}
+	if c.Past != nil {
+		a.Clock = c.Past
+	}
 	if err := a.open(ctx); err != nil {
 		return nil, errors.Join(err, a.Close())
 	}
@@ -116,13 +121,13 @@ func (a *App) open(ctx context.Context) (err error) {
 	if a.Keys, err = crypt.Load(a.Config.Data); err != nil {
 		return err
 	}
-	if a.DB, err = db.Open(ctx, db.Config{URL: a.Config.Database, Dir: a.Config.Data, OnFatal: fatal}); err != nil {
+	if a.DB, err = db.Open(ctx, db.Config{URL: a.Config.Database, Dir: a.Config.Data, OnFatal: fatal, Hasty: a.Config.Past != nil}); err != nil {
 		return err
 	}
 	if a.once, err = once.New(a.DB, a.Keys.Secret("once")); err != nil {
 		return err
 	}
-	files := blob.Config{URL: a.Config.Blobs, Dir: filepath.Join(a.Config.Data, "blobs")}
+	files := blob.Config{URL: a.Config.Blobs, Dir: filepath.Join(a.Config.Data, "blobs"), Hasty: a.Config.Past != nil}
 	if a.blobs, err = blob.Open(a.DB, clock.Real, files, a.Keys.Secret("blob")); err != nil {
 		return err
 	}

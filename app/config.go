@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"os"
+	"strconv"
 	"strings"
 	"time"
 
@@ -22,7 +23,12 @@ type Config struct {
 	Demo      bool   // TONGBAN_DEMO: the demo city, personas, simulated surroundings
 	TLS       bool   // TONGBAN_TLS: a proxy in front speaks https
 	Proxies   string // TONGBAN_TRUSTED_PROXIES: networks whose X-Forwarded-For is believed
+	History   int    // TONGBAN_HISTORY: days of simulated history a new demo city begins with
 	TestClock testClock
+
+	// Past is no setting: it is the clock of an installation that is made before anybody
+	// uses it. What it stores is durable after Close.
+	Past clock.Clock
 }
 
 // testClock is a flag that may stand alone or carry an instant.
@@ -67,6 +73,11 @@ func (c *Config) Flags(fs *flag.FlagSet) error {
 	fs.BoolVar(&c.Demo, "demo", env("DEMO", "") == "true", "run the demo city")
 	fs.BoolVar(&c.TLS, "tls", env("TLS", "") == "true", "a proxy in front speaks https")
 	fs.StringVar(&c.Proxies, "trusted-proxies", env("TRUSTED_PROXIES", ""), "networks of proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8")
+	history, err := strconv.Atoi(env("HISTORY", "90"))
+	if err != nil {
+		return fmt.Errorf("TONGBAN_HISTORY: %w", err)
+	}
+	fs.IntVar(&c.History, "history", history, "days of simulated history that `serve --demo` gives a new city; 0 gives none")
 	fs.Var(&c.TestClock, "test-clock", "start business time at an instant and allow setting it forward (demo only)")
 	if at := env("TEST_CLOCK", ""); at != "" {
 		return c.TestClock.Set(at)
