@@ -25,14 +25,18 @@ import (
 	"tongban/capability/catalogue"
 	"tongban/capability/holiday"
 	"tongban/capability/identity"
+	"tongban/capability/insight"
 	"tongban/capability/inspection"
 	"tongban/capability/intake"
+	"tongban/capability/integration"
 	"tongban/capability/licence"
 	"tongban/capability/notice"
 	"tongban/capability/objection"
 	"tongban/capability/place"
 	"tongban/capability/precheck"
+	"tongban/capability/rating"
 	"tongban/capability/window"
+	"tongban/kernel/actor"
 	"tongban/kernel/blob"
 	"tongban/kernel/clock"
 	"tongban/kernel/crypt"
@@ -61,11 +65,13 @@ type App struct {
 	Catalogue    *catalogue.Service
 	Intake       *intake.Service
 	Casework     *casework.Service
+	Ratings      *rating.Service
 	Applications *application.Service
 	Licences     *licence.Service
 	Notices      *notice.Service
 	Assistant    *assistant.Service
 	Window       *window.Service
+	Insight      *insight.Service
 	Audit        *audit.Service
 	Precheck     *precheck.Service
 
@@ -73,15 +79,16 @@ type App struct {
 	Agreements    *agreement.Service
 	Objections    *objection.Service
 
-	Visits  *inspection.Service
-	once    *once.Keeper
-	blobs   *blob.Store
-	modules []module.Module
-	sources []db.Source
-	shell   *shell.Shell
-	handler http.Handler
-	api     huma.API
-	ready   atomic.Bool
+	Visits      *inspection.Service
+	integration *integration.Service
+	once        *once.Keeper
+	blobs       *blob.Store
+	modules     []module.Module
+	sources     []db.Source
+	shell       *shell.Shell
+	handler     http.Handler
+	api         huma.API
+	ready       atomic.Bool
 }
 
 // New opens the data of c, brings its tables up to date and puts the capabilities
@@ -100,7 +107,7 @@ func New(ctx context.Context, c Config) (*App, error) {
 	if c.Past != nil {
 		a.Clock = c.Past
 	}
-	if err := a.open(ctx); err != nil {
+	if err := a.open(ctx, c.database()); err != nil {
 		return nil, errors.Join(err, a.Close())
 	}
 	if err := a.register(); err != nil {
@@ -112,16 +119,20 @@ func New(ctx context.Context, c Config) (*App, error) {
 	return a, nil
 }
 
-// open opens what everything stands on.
-func (a *App) open(ctx context.Context) (err error) {
-	fatal := func(err error) {
+// database says where the rows are.
+func (c *Config) database() db.Config {
+	return db.Config{URL: c.Database, Dir: c.Data, Hasty: c.Past != nil, OnFatal: func(err error) {
 		slog.Error("the database can no longer be trusted, stopping", "error", err)
 		os.Exit(3)
-	}
+	}}
+}
+
+// open opens what everything stands on.
+func (a *App) open(ctx context.Context, rows db.Config) (err error) {
 	if a.Keys, err = crypt.Load(a.Config.Data); err != nil {
 		return err
 	}
-	if a.DB, err = db.Open(ctx, db.Config{URL: a.Config.Database, Dir: a.Config.Data, OnFatal: fatal, Hasty: a.Config.Past != nil}); err != nil {
+	if a.DB, err = db.Open(ctx, rows); err != nil {
 		return err
 	}
 	if a.once, err = once.New(a.DB, a.Keys.Secret("once")); err != nil {
@@ -153,8 +164,7 @@ func (a *App) assemble(ctx context.Context) error {
 			return err
 		}
 	}
-	sources := append([]db.Source{job.Migrations, once.Migrations}, a.sources...)
-	if err := db.Migrate(ctx, a.DB, sources); err != nil {
+	if err := db.Migrate(ctx, a.DB, a.migrations()); err != nil {
 		return err
 	}
 	var handlers []job.Handler
@@ -165,6 +175,11 @@ func (a *App) assemble(ctx context.Context) error {
 	}
 	a.Runner = job.NewRunner(a.DB, handlers, sweeps)
 	return a.route()
+}
+
+// migrations are the tables of every room, in the order in which they are made.
+func (a *App) migrations() []db.Source {
+	return append([]db.Source{job.Migrations, once.Migrations}, a.sources...)
 }
 
 // messages are the texts of every room.
@@ -188,7 +203,7 @@ func (a *App) route() error {
 	panels := module.PanelsOf(a.modules)
 	prepare := func(ctx context.Context) context.Context { return panels.With(a.shell.Prepare(ctx)) }
 	server := &web.Server{
-		Messages: a.Texts, Authenticate: a.Identity.Authenticate,
+		Messages: a.Texts, Authenticate: a.authenticate,
 		ErrorPage: a.shell.ErrorPage, SignIn: shell.SignIn, Prepare: prepare, Proxies: proxies,
 	}
 	a.api = web.NewAPI(mux, "Tongban 通办", Version)
@@ -202,6 +217,14 @@ func (a *App) route() error {
 	a.operate(mux)
 	a.handler = server.Handler(mux)
 	return nil
+}
+
+// authenticate says who asks: a program by its service key, or whoever is signed in.
+func (a *App) authenticate(r *http.Request) (actor.Actor, error) {
+	if program, ok, err := a.integration.Authenticate(r); ok {
+		return program, err
+	}
+	return a.Identity.Authenticate(r)
 }
 
 // Handler answers every request.

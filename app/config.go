@@ -24,6 +24,7 @@ type Config struct {
 	TLS       bool   // TONGBAN_TLS: a proxy in front speaks https
 	Proxies   string // TONGBAN_TRUSTED_PROXIES: networks whose X-Forwarded-For is believed
 	History   int    // TONGBAN_HISTORY: days of simulated history a new demo city begins with
+	GoodUpTo  int    // TONGBAN_GOOD_UP_TO: the worst grade of a rating that counts as good
 	TestClock testClock
 
 	// Past is no setting: it is the clock of an installation that is made before anybody
@@ -78,11 +79,18 @@ func (c *Config) Flags(fs *flag.FlagSet) error {
 		return fmt.Errorf("TONGBAN_HISTORY: %w", err)
 	}
 	fs.IntVar(&c.History, "history", history, "days of simulated history that `serve --demo` gives a new city; 0 gives none")
+	fs.IntVar(&c.GoodUpTo, "good-up-to", goodUpTo(), "worst `grade` of a rating that counts as good: 3, or 2 in some cities")
 	fs.Var(&c.TestClock, "test-clock", "start business time at an instant and allow setting it forward (demo only)")
 	if at := env("TEST_CLOCK", ""); at != "" {
 		return c.TestClock.Set(at)
 	}
 	return nil
+}
+
+// goodUpTo reads its setting; what is no grade is left to Check.
+func goodUpTo() int {
+	grade, _ := strconv.Atoi(env("GOOD_UP_TO", "3"))
+	return grade
 }
 
 func env(name, otherwise string) string {
@@ -96,6 +104,9 @@ func env(name, otherwise string) string {
 func (c *Config) Check() error {
 	if c.TestClock.On && !c.Demo {
 		return fmt.Errorf("--test-clock is for the demo only: add --demo")
+	}
+	if c.GoodUpTo != 0 && c.GoodUpTo != 2 && c.GoodUpTo != 3 {
+		return fmt.Errorf("--good-up-to is 2 or 3")
 	}
 	c.BaseURL = strings.TrimSuffix(c.BaseURL, "/")
 	return nil

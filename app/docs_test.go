@@ -27,12 +27,14 @@ import (
 	"tongban/capability/identity"
 	"tongban/capability/inspection"
 	"tongban/capability/intake"
+	"tongban/capability/integration"
 	"tongban/capability/lane"
 	"tongban/capability/licence"
 	"tongban/capability/notice"
 	"tongban/capability/objection"
 	"tongban/capability/prereview"
 	"tongban/capability/publicity"
+	"tongban/capability/rating"
 	"tongban/capability/window"
 )
 
@@ -165,11 +167,13 @@ func TestAuditEventsAreListed(t *testing.T) {
 		inspection.Events,
 		lane.Events,
 		intake.Events,
+		integration.Events,
 		licence.Events,
 		notice.Events,
 		objection.Events,
 		prereview.Events,
 		publicity.Events,
+		rating.Events,
 		window.Events,
 	)
 	if err != nil {

@@ -64,13 +64,14 @@ func (c *callers) publicThings() []thing {
 	c.must("object", http.StatusCreated, &objection)(c.as("lin", "POST", "/api/v1/objections", map[string]any{
 		"kind": "objection", "about": "case", "ref": no, "text": "林晓华认为有误，99010319900615011X",
 	}))
-	var waiting struct{ Decisions []struct{ ID string } }
+	var waiting struct{ Items []struct{ ID string } }
 	c.must("decisions that wait", http.StatusOK, &waiting)(c.as("trans-head", "GET", "/api/v1/desk/publicity", nil))
 	return []thing{
+		{"trans-head", "samr-head", map[string]string{"no": no}, []string{"GET /api/v1/department/cases/{no}"}},
 		{"lin", "tao", map[string]string{"id": objection.ID}, []string{"GET /objections/{id}", "GET /api/v1/objections/{id}"}},
 		{"trans-head", "samr-head", map[string]string{"id": objection.ID}, []string{
 			"GET /desk/objections/{id}", "POST /desk/objections/{id}/answer", "GET /api/v1/desk/objections/{id}", "POST /api/v1/desk/objections/{id}/answer"}},
-		{"trans-head", "samr-head", map[string]string{"id": waiting.Decisions[0].ID, "event": "hold"}, []string{
+		{"trans-head", "samr-head", map[string]string{"id": waiting.Items[0].ID, "event": "hold"}, []string{
 			"GET /desk/publicity/{id}", "GET /desk/publicity/{id}/{event}", "POST /desk/publicity/{id}/{event}", "POST /api/v1/desk/publicity/{id}/{event}"}},
 		{"trans-head", "samr-head", map[string]string{"no": no}, []string{
 			"GET /desk/archive/{no}", "POST /desk/archive/{no}/export", "POST /desk/archive/{no}/transfer",

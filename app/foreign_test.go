@@ -40,7 +40,8 @@ var unmade = map[string]string{
 
 	"GET /agreements/{id}": unsigned, "GET /agreements/{id}/file": unsigned, "GET /agreements/{id}/document": unsigned, "GET /api/v1/agreements/{id}": unsigned,
 	"GET /desk/cases/{no}/agreements/{id}": unsigned, "GET /desk/cases/{no}/agreements/{id}/document": unsigned,
-	"GET /desk/cases/{no}/lane": ordinary, "GET /api/v1/cases/{no}/lane": ordinary, "GET /api/v1/desk/cases/{no}/lane": ordinary,
+	"GET /api/v1/department/cases/{no}": "a program's: the test of service keys asks as one",
+	"GET /desk/cases/{no}/lane":          ordinary, "GET /api/v1/cases/{no}/lane": ordinary, "GET /api/v1/desk/cases/{no}/lane": ordinary,
 }
 
 const (
@@ -336,6 +337,7 @@ func (c *callers) least(s *schema) any {
 
 // operation and schema are what the test reads of the API document.
 type operation struct {
+	Security []map[string][]string
 	Body struct {
 		Content map[string]struct{ Schema *schema }
 	} `json:"requestBody"`
@@ -402,7 +404,7 @@ func (c *callers) belongings() []thing {
 	}))
 	notice := file.Notices[0].URL[strings.LastIndex(file.Notices[0].URL, "/")+1:]
 
-	var wallet struct{ Licences []struct{ ID string } }
+	var wallet struct{ Items []struct{ ID string } }
 	c.must("the wallet", http.StatusOK, &wallet)(c.as("lin", "GET", "/api/v1/licences", nil))
 	var upload struct{ ID string }
 	c.must("an upload", http.StatusCreated, &upload)(c.as("lin", "POST", "/api/v1/uploads", map[string]any{"name": "photo.jpg", "size": 100}))
@@ -438,7 +440,7 @@ func (c *callers) belongings() []thing {
 	}
 	return addresses(owned{
 		draft: c.draft, sent: sent, flat: flat, invitation: invitation, token: token, case1: file.ShortNo, no: c.no, notice: notice, mending: mending,
-		licence: wallet.Licences[0].ID, upload: upload.ID, session: session, power: power.ID, firm: firms.Firms[0].Principal, task: desk.Tasks[0].ID, request: request,
+		licence: wallet.Items[0].ID, upload: upload.ID, session: session, power: power.ID, firm: firms.Firms[0].Principal, task: desk.Tasks[0].ID, request: request,
 	})
 }
 

@@ -21,8 +21,8 @@ var floors = [][]string{
 	{"identity", "access", "place", "element"},
 	{"catalogue", "form", "decision", "workflow", "document", "exchange", "notification", "notice", "payment", "credit", "delivery", "holiday"},
 	{"casework", "licence", "appointment", "hall", "ticket", "announcement", "precheck", "intake", "guide"},
-	{"application", "studio", "desk", "inspection", "publicity", "archive", "objection", "agreement", "progress"},
-	{"bundle", "rating", "supervision", "insight", "assistant", "learning", "window", "prereview", "lane"},
+	{"application", "studio", "desk", "inspection", "publicity", "archive", "objection", "agreement", "progress", "rating"},
+	{"bundle", "supervision", "insight", "assistant", "learning", "window", "prereview", "lane", "integration"},
 }
 
 // serves names the capability whose interface an adapter satisfies, and those whose types

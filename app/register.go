@@ -22,8 +22,10 @@ import (
 	"tongban/capability/guide"
 	"tongban/capability/holiday"
 	"tongban/capability/identity"
+	"tongban/capability/insight"
 	"tongban/capability/inspection"
 	"tongban/capability/intake"
+	"tongban/capability/integration"
 	"tongban/capability/lane"
 	"tongban/capability/licence"
 	"tongban/capability/notice"
@@ -34,6 +36,7 @@ import (
 	"tongban/capability/prereview"
 	"tongban/capability/progress"
 	"tongban/capability/publicity"
+	"tongban/capability/rating"
 	"tongban/capability/studio"
 	"tongban/capability/window"
 	"tongban/kernel/actor"
@@ -129,6 +132,11 @@ func (a *App) public(documents *document.Service, notices *notification.Service)
 		DB: d, Clock: now, Keys: a.Keys, Blobs: a.blobs, Texts: a.Texts, Cases: a.Casework, Documents: documents, Address: a.Config.BaseURL,
 	}))
 	a.Casework.Follow(files.Follow)
+	a.Ratings = add(a, rating.New(rating.Deps{
+		DB: d, Clock: now, Calendar: a.Holidays.Calendar, Keys: a.Keys, Once: a.once, Cases: a.Casework, People: people{a.Identity}, Informer: notices,
+		Address: a.Config.BaseURL, Good: rating.Grade(a.Config.GoodUpTo),
+	}))
+	a.Casework.Follow(a.Ratings.Ended)
 	a.Objections = add(a, objection.New(objection.Deps{
 		DB: d, Clock: now, Calendar: a.Holidays.Calendar, Keys: a.Keys, Once: a.once, Cases: a.Casework, Published: published{decisions}, Informer: notices,
 	}))
@@ -185,6 +193,10 @@ func (a *App) across(documents *document.Service, notices *notification.Service,
 	}))
 	a.Casework.Follow(green.Follow)
 	a.Casework.Block(green.Open)
+	a.Insight = add(a, insight.New(insight.Deps{DB: d, Clock: now, Calendar: a.Holidays.Calendar, Casework: a.Casework, Places: a.Place}))
+	a.Casework.Follow(a.Insight.Follow)
+
+	a.integration = add(a, integration.New(integration.Deps{DB: d, Clock: now, Once: a.once, Places: a.Place, Cases: a.Casework}))
 
 	a.shell = shell.New(shell.Config{Demo: c.Demo, Version: Version, Address: c.BaseURL, Outbox: outbox, Audit: a.Audit, Place: a.Place})
 }

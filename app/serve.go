@@ -17,6 +17,11 @@ const drain = 10 * time.Second
 
 // Serve listens until ctx ends, then lets requests and jobs under way finish.
 func (a *App) Serve(ctx context.Context) error {
+	leave, err := db.Occupy(a.Config.database())
+	if err != nil {
+		return err
+	}
+	defer leave()
 	listener, err := net.Listen("tcp", a.Config.Addr)
 	if err != nil {
 		return fmt.Errorf("listen: %w", err)

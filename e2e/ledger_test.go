@@ -93,12 +93,11 @@ func (l *ledger) travel(citizen *world.Person) {
 		if l.closing.Load() || !s.ask(l, j) {
 			return
 		}
-		j.done++
-		if j.done == begun {
-			l.mu.Lock()
+		l.mu.Lock()
+		if j.done++; j.done == begun {
 			l.journeys = append(l.journeys, j)
-			l.mu.Unlock()
 		}
+		l.mu.Unlock()
 	}
 }
 

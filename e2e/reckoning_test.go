@@ -141,15 +141,15 @@ func allCases(w *world.World, p *world.Person) (all []world.Case) {
 	w.Helper()
 	for cursor := ""; ; {
 		var page struct {
-			Items  []world.Case
-			Cursor string
+			Items []world.Case
+			Next  string
 		}
 		p.Get("/cases?limit=50" + cursor).Is(http.StatusOK).Into(&page)
 		all = append(all, page.Items...)
-		if page.Cursor == "" {
+		if page.Next == "" {
 			return all
 		}
-		cursor = "&cursor=" + page.Cursor
+		cursor = "&cursor=" + page.Next
 	}
 }
 
@@ -157,15 +157,15 @@ func allLicences(w *world.World, p *world.Person) (all []world.Licence) {
 	w.Helper()
 	for cursor := ""; ; {
 		var page struct {
-			Licences   []world.Licence
-			NextCursor string
+			Items []world.Licence
+			Next     string
 		}
 		p.Get("/licences?limit=100" + cursor).Is(http.StatusOK).Into(&page)
-		all = append(all, page.Licences...)
-		if page.NextCursor == "" {
+		all = append(all, page.Items...)
+		if page.Next == "" {
 			return all
 		}
-		cursor = "&cursor=" + page.NextCursor
+		cursor = "&cursor=" + page.Next
 	}
 }
 

@@ -104,6 +104,9 @@ func deskNav(ctx context.Context, by actor.Actor) []ui.NavLink {
 	if access.Has(by, access.CaseAssign) || by.Is(actor.Supervisor) {
 		links = append(links, ui.NavLink{Key: "lane", Label: t(ctx, "nav.lane"), URL: "/desk/lane", Icon: "scale"})
 	}
+	if access.Has(by, access.InsightRead) {
+		links = append(links, ui.NavLink{Key: "insight", Label: t(ctx, "nav.insight"), URL: "/insight", Icon: "list-numbers"})
+	}
 	if access.Has(by, access.PublicityRead) {
 		links = append(links, ui.NavLink{Key: "publicity", Label: t(ctx, "nav.publicity"), URL: "/desk/publicity", Icon: "eye"})
 	}
@@ -130,6 +133,9 @@ func deskNav(ctx context.Context, by actor.Actor) []ui.NavLink {
 	}
 	if access.Has(by, access.CalendarManage) {
 		links = append(links, ui.NavLink{Key: "calendar", Label: t(ctx, "nav.calendar"), URL: "/admin/calendar", Icon: "calendar"})
+	}
+	if access.Has(by, access.KeyManage) {
+		links = append(links, ui.NavLink{Key: "keys", Label: t(ctx, "nav.keys"), URL: "/admin/keys", Icon: "lock"})
 	}
 	if access.Has(by, access.JobManage) {
 		links = append(links, ui.NavLink{Key: "jobs", Label: t(ctx, "nav.jobs"), URL: "/admin/jobs", Icon: "settings"})

@@ -19,6 +19,7 @@ const (
 	CaseList      Permission = "casework.list"      // see the case in a list
 	CaseRead      Permission = "casework.read"      // open the case, personal data masked
 	CaseReveal    Permission = "casework.reveal"    // see masked personal data in full; audited
+	CaseStatus    Permission = "casework.status"    // where it stands, nothing of whose it is
 	CaseClaim     Permission = "casework.claim"     // take on the open step
 	CasePrereview Permission = "casework.prereview" // check what came in
 	CaseAccept    Permission = "casework.accept"    // 受理
@@ -52,11 +53,23 @@ const (
 	ObjectionRead   Permission = "objection.read"
 	ObjectionAnswer Permission = "objection.answer"
 
+	InsightRead Permission = "insight.read" // see what was counted of cases, and their lists
+
+	RatingRead     Permission = "rating.read"     // see what is done about bad ratings; never who rated
+	RatingHandle   Permission = "rating.handle"   // take one on, call the rater, end it
+	RatingReview   Permission = "rating.review"   // decide on exclusion, more time and disputes
+	RatingModerate Permission = "rating.moderate" // publish or withhold what people wrote
+
+	CreditRead   Permission = "credit.read"   // see facts about applicants and what they say against them
+	CreditRecord Permission = "credit.record" // record one, take it back
+	CreditReview Permission = "credit.review" // decide on an objection to one
+
 	CalendarManage Permission = "calendar.manage" // enter notices of days off
 
 	NoticeEdit    Permission = "notice.edit"    // templates of official papers
 	NoticePublish Permission = "notice.publish" // and withdraw
 
+	KeyManage     Permission = "integration.manage" // make and revoke the keys of programs
 	JobManage     Permission = "job.manage"     // see and restart background work
 	SessionManage Permission = "session.manage" // see and end sessions
 	AuditRead     Permission = "audit.read"
@@ -79,6 +92,7 @@ const (
 	Citizen actor.Role = "citizen"
 	Staff   actor.Role = "staff" // any member of staff
 	System  actor.Role = "system"
+	Program actor.Role = "program" // with a service key
 )
 
 // Federation is the role of 残联 staff, the actor "dpf" of a stage.

@@ -19,6 +19,9 @@ var columns = []Permission{
 	LicenceRead, LicenceRevoke, CatalogueEdit, CataloguePublish, AnnouncementEdit, AnnouncementPublish, CalendarManage, JobManage, SessionManage, AuditRead,
 	PublicityRead, PublicityEdit, ArchiveRead, ArchiveExport, ObjectionRead, ObjectionAnswer,
 	NoticeEdit, NoticePublish,
+	RatingRead, RatingHandle, RatingReview, RatingModerate, CreditRead, CreditRecord, CreditReview,
+	CaseStatus, KeyManage,
+	InsightRead,
 }
 
 // who returns the actor that holds role and nothing else.
@@ -29,6 +32,8 @@ func who(role actor.Role) actor.Actor {
 		a = actor.Actor{ID: a.ID, Kind: actor.Citizen}
 	case System:
 		a = actor.AsSystem("sweep")
+	case Program:
+		a = actor.Actor{ID: "key:0000000000me0", Kind: actor.Program, Department: "TRANS"}
 	case "guest":
 		a = actor.Actor{Kind: actor.Guest}
 	}

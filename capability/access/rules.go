@@ -26,7 +26,7 @@ const (
 // matrix is everything anybody may do. Nobody but its owner ever reaches a draft;
 // that is in Scope, not here.
 var matrix = []grant{
-	{Citizen, Own, always, []Permission{CaseApply, CaseList, CaseRead, CaseReveal, LicenceRead, ObjectionRead, SessionManage}},
+	{Citizen, Own, always, []Permission{CaseApply, CaseList, CaseRead, CaseReveal, LicenceRead, ObjectionRead, CreditRead, SessionManage}},
 	{Citizen, Own, unlimited, binding},
 	{Staff, Own, always, []Permission{SessionManage}},
 
@@ -64,8 +64,22 @@ var matrix = []grant{
 	{actor.HallManager, AtOutlet, always, []Permission{CaseList, CaseRead, CaseAssign}},
 	{actor.Supervisor, Everywhere, always, []Permission{CaseList, CaseRead, CaseReport, LicenceRead}},
 
+	// Who handles is responsible (谁办理谁负责); what speaks for the rated is decided by others.
+	// Basis: 国办发〔2019〕51号.
+	{actor.Reviewer, InDepartment, always, []Permission{RatingRead, RatingHandle, CreditRead, CreditRecord}},
+	{actor.Inspector, InDepartment, always, []Permission{CreditRead, CreditRecord}},
+	{actor.Registrar, InDepartment, always, []Permission{RatingRead, RatingHandle, CreditRead, CreditRecord}},
+	{actor.Approver, InDepartment, always, []Permission{RatingRead, RatingHandle, CreditRead, CreditRecord}},
+	{actor.Head, InDepartment, always, []Permission{RatingRead, RatingHandle, RatingReview, CreditRead, CreditReview}},
+	{actor.Supervisor, Everywhere, always, []Permission{RatingRead, RatingReview, RatingModerate, CreditRead, CreditReview}},
+	{actor.Publisher, Everywhere, always, []Permission{RatingModerate}},
+
 	{actor.Supervisor, Everywhere, always, []Permission{PublicityRead, ArchiveRead, ObjectionRead, ObjectionAnswer}},
 	{actor.Publisher, Everywhere, always, []Permission{PublicityRead, PublicityEdit}},
+
+	// Figures: of everything to who supervises, of their own to who answers for it.
+	{actor.Supervisor, Everywhere, always, []Permission{InsightRead}},
+	{actor.Head, InDepartment, always, []Permission{InsightRead}},
 
 	{actor.Editor, Everywhere, always, []Permission{CatalogueEdit, AnnouncementEdit}},
 	{actor.Publisher, Everywhere, always, []Permission{CataloguePublish, AnnouncementPublish}},
@@ -75,8 +89,11 @@ var matrix = []grant{
 	// Three administrators, each without the power of the others.
 	// Basis: GB/T 22239-2019, level 3 (三员分设).
 	{actor.SystemAdmin, Everywhere, always, []Permission{JobManage, CalendarManage}},
-	{actor.SecurityAdmin, Everywhere, always, []Permission{SessionManage}},
+	{actor.SecurityAdmin, Everywhere, always, []Permission{SessionManage, KeyManage}},
 	{actor.AuditAdmin, Everywhere, always, []Permission{AuditRead}},
+
+	// A program sees where cases of its department stand, if its key says which that is.
+	{Program, InDepartment, always, []Permission{CaseStatus}},
 
 	// What happens by itself: deemed acceptance, automatic stages, issuing.
 	{System, Everywhere, always, []Permission{CaseList, CaseRead, CasePrereview, CaseAccept, CaseReview, CaseIssue, CaseDeliver, LicenceRead, JobManage}},
@@ -138,6 +155,8 @@ func holds(a actor.Actor, role actor.Role) bool {
 		return a.Kind == actor.Staff
 	case System:
 		return a.Kind == actor.System
+	case Program:
+		return a.Kind == actor.Program
 	}
 	return a.Kind == actor.Staff && a.Is(role)
 }

@@ -31,8 +31,8 @@ type listAnnouncementsOut struct{ Body List }
 
 // List is a page of announcements.
 type List struct {
-	Announcements []TextBody `json:"announcements"`
-	Next          string     `json:"next,omitempty" doc:"cursor of the next page"`
+	Items []TextBody `json:"items"`
+	Next  string     `json:"next,omitempty" doc:"cursor of the next page"`
 }
 
 // TextBody is an Announcement on the wire.
@@ -82,9 +82,9 @@ func (s *Service) listAnnouncements(ctx context.Context, in *listAnnouncementsIn
 	if err != nil {
 		return nil, err
 	}
-	list := List{Announcements: []TextBody{}, Next: page.Next.String()}
+	list := List{Items: []TextBody{}, Next: page.Next.String()}
 	for _, v := range page.Versions {
-		list.Announcements = append(list.Announcements, bodyOf(v))
+		list.Items = append(list.Items, bodyOf(v))
 	}
 	return &listAnnouncementsOut{list}, nil
 }

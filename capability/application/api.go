@@ -29,7 +29,7 @@ func (a api) register(h huma.API) {
 	web.Register(h, op("GET", "/applications/{id}", web.Citizen, "Read a draft and what is still wrong with it"), a.work)
 	web.Register(h, op("PATCH", "/applications/{id}", web.Citizen, "Save answers; faults are reported, nothing is refused"), a.save)
 	upload := created(op("POST", "/applications/{id}/materials/{code}", web.Citizen, "Upload a file for a material"))
-	upload.MaxBody = maxUpload
+	upload.MaxBody, upload.Takes = maxUpload, "multipart/form-data"
 	web.Register(h, upload, a.attach)
 	web.Register(h, op("PUT", "/applications/{id}/materials/{code}", web.Citizen, "Make the file of a material of what was uploaded in pieces; several photographs become one PDF"), a.attachSent)
 	web.Register(h, op("DELETE", "/applications/{id}/materials/{code}", web.Citizen, "Take a material out"), a.detach)

@@ -57,8 +57,8 @@ type listIn struct {
 
 type listOut struct {
 	Body struct {
-		Packages []PackageBody `json:"packages"`
-		Next     string        `json:"next,omitempty" doc:"cursor of the next page"`
+		Items []PackageBody `json:"items"`
+		Next  string        `json:"next,omitempty" doc:"cursor of the next page"`
 	}
 }
 
@@ -73,9 +73,9 @@ func (a api) list(ctx context.Context, in *listIn) (*listOut, error) {
 		found = found[:in.Limit]
 		out.Body.Next = found[in.Limit-1].ID.String()
 	}
-	out.Body.Packages = []PackageBody{}
+	out.Body.Items = []PackageBody{}
 	for i := range found {
-		out.Body.Packages = append(out.Body.Packages, bodyOf(&found[i]))
+		out.Body.Items = append(out.Body.Items, bodyOf(&found[i]))
 	}
 	return out, nil
 }

@@ -18,12 +18,14 @@ type Event struct {
 const (
 	accessed  = "audit.accessed"
 	forgotten = "audit.forgotten"
+	restored  = "audit.restored"
 )
 
 // Events are the entries this capability records itself.
 var Events = []Event{
 	{accessed, "Somebody looked at another person's data in full, or somebody asked another department for it.", "department, purpose, note, elements, resource, outcome"},
 	{forgotten, "The content of an entry was deleted; the subject is the entry.", "reason"},
+	{restored, "The installation was restored from a backup: what was recorded after the backup is not in the log. The subject is when it was made.", "size"},
 }
 
 var eventName = regexp.MustCompile(`^[a-z]+\.[a-z-]+$`)

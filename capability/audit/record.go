@@ -2,6 +2,7 @@ package audit
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"tongban/kernel/db"
@@ -44,4 +45,23 @@ func Forget(ctx context.Context, tx *db.Tx, entry id.ID, actor, reason string, a
 		Event: forgotten, Actor: actor, Subject: entry.String(), At: at,
 		Data: map[string]string{"reason": reason},
 	})
+}
+
+// Restored records in the log of a restored installation which backup it goes on from,
+// and how many entries the log had in it: whoever knows of more knows why they are gone.
+func (s *Service) Restored(ctx context.Context, backup, at time.Time) error {
+	err := s.db.Write(ctx, "audit", func(ctx context.Context, tx *db.Tx) error {
+		size, err := findSize(ctx, tx)
+		if err != nil {
+			return err
+		}
+		return Record(ctx, tx, Entry{
+			Event: restored, Actor: "system:restore", Subject: backup.UTC().Format(time.RFC3339), At: at,
+			Data: map[string]int64{"size": size},
+		})
+	})
+	if err != nil {
+		return fmt.Errorf("record restore: %w", err)
+	}
+	return nil
 }

@@ -59,7 +59,7 @@ type movedOut struct {
 	Body struct {
 		Recount recountBody `json:"recount"`
 		Items   []movedBody `json:"items"`
-		Cursor  string      `json:"cursor,omitempty"`
+		Next    string      `json:"next,omitempty" doc:"cursor of the next page"`
 	}
 }
 
@@ -74,7 +74,7 @@ func (a api) moved(ctx context.Context, in *movedIn) (*movedOut, error) {
 		out.Body.Items = append(out.Body.Items, movedBody{m.ShortNo, m.ItemName, m.Department, string(m.Period), m.Before.String(), m.After.String()})
 	}
 	if last := lastCase(list, in.Limit); last != 0 {
-		out.Body.Cursor = last.String()
+		out.Body.Next = last.String()
 	}
 	return out, nil
 }

@@ -254,7 +254,7 @@ func (s *Service) storeTrace(ctx context.Context, tx *db.Tx, m *move) error {
 			return err
 		}
 	}
-	return s.tell(ctx, tx, m)
+	return s.tell(ctx, tx, Moved{Records: m.records, Notices: m.notices, Handed: m.handed, File: m.file})
 }
 
 func (s *Service) storeTasks(ctx context.Context, tx *db.Tx, m *move) error {

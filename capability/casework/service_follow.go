@@ -13,21 +13,24 @@ type Moved struct {
 	Case    *Case
 	Item    *catalogue.Item // the version whose law governs the case
 	Records []Record        // new ones, in order
+	History []Record        // all, these too
 	Notices []*Notice       // new ones, numbered
 	Handed  *Submission     // what was handed in by it, nil if nothing was
+	File    *File           // the whole case as it becomes: its records and its dates
 }
 
-// Follower is told of every move. It inserts rows of its own and does nothing else: what
-// it gets wrong undoes the move.
+// Follower is told of every move, and, without new Records, of dates that a late holiday has
+// moved. It inserts rows of its own and does nothing else: what it gets wrong undoes the move.
 type Follower func(context.Context, *db.Tx, Moved) error
 
 // Follow has told called with every move of a case from now on. It is for the start only.
 func (s *Service) Follow(told Follower) { s.followers = append(s.followers, told) }
 
-// tell tells the followers of m, whose papers have their numbers.
-func (s *Service) tell(ctx context.Context, tx *db.Tx, m *move) error {
+// tell tells the followers of what has happened to the case of m.File.
+func (s *Service) tell(ctx context.Context, tx *db.Tx, m Moved) error {
+	m.Case, m.Item, m.History = m.File.Case, m.File.Item, m.File.Records
 	for _, told := range s.followers {
-		if err := told(ctx, tx, Moved{m.file.Case, m.file.Item, m.records, m.notices, m.handed}); err != nil {
+		if err := told(ctx, tx, m); err != nil {
 			return err
 		}
 	}

@@ -24,7 +24,12 @@ func (s *Service) Worklist(ctx context.Context, f TaskFilter, key PageKey, limit
 
 // Cases returns a page of the open cases the actor may see, by deadline, after key.
 func (s *Service) Cases(ctx context.Context, f CaseFilter, key PageKey, limit int) (Found[*Case], error) {
-	looks := f.looks(access.Scope(actor.From(ctx), access.CaseList))
+	return s.open(ctx, access.CaseList, f, key, limit)
+}
+
+// open returns a page of the open cases on which the actor may use p.
+func (s *Service) open(ctx context.Context, p access.Permission, f CaseFilter, key PageKey, limit int) (Found[*Case], error) {
+	looks := f.looks(access.Scope(actor.From(ctx), p))
 	keyOf := func(c *Case) PageKey { return PageKey{c.DueAt.UnixMilli(), c.ID} }
 	return through(ctx, s.DB, looks, scanCase, keyOf, key, limit)
 }

@@ -148,9 +148,21 @@ func (s *Service) recountSome(ctx context.Context, r Recount, before, after *cal
 
 // openAfter reads a batch of open cases after last. One whose law is not to be found has
 // no Item, and keeps no other from being counted.
-func (s *Service) openAfter(ctx context.Context, last id.ID) (files []*File, err error) {
+func (s *Service) openAfter(ctx context.Context, last id.ID) ([]*File, error) {
+	return s.after(ctx, last, recountBatch, listOpenAfter)
+}
+
+// After returns up to limit cases after last, open and finished, in the order of their ids:
+// for what begins to follow cases where there are some already. One whose law is not to be
+// found has no Item.
+func (s *Service) After(ctx context.Context, last id.ID, limit int) ([]*File, error) {
+	return s.after(ctx, last, limit, listAfter)
+}
+
+// after reads what list brings after last.
+func (s *Service) after(ctx context.Context, last id.ID, limit int, list func(context.Context, *db.Tx, id.ID, int) ([]*Case, error)) (files []*File, err error) {
 	err = s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
-		cases, err := listOpenAfter(ctx, tx, last, recountBatch)
+		cases, err := list(ctx, tx, last, limit)
 		if err != nil {
 			return err
 		}
@@ -162,7 +174,7 @@ func (s *Service) openAfter(ctx context.Context, last id.ID) (files []*File, err
 			break
 		}
 		if err = s.understand(ctx, f); err != nil && fault.KindOf(err) == fault.NotFound {
-			slog.ErrorContext(ctx, "case not counted again", "case", f.Case.No, "error", err)
+			slog.ErrorContext(ctx, "case without its law", "case", f.Case.No, "error", err)
 			err = nil
 		}
 	}
@@ -181,7 +193,7 @@ func movesOf(was, is deadline.Clock) (moves []MovedDate) {
 }
 
 // storeRecounted writes the index of a case anew, what has moved, and tells those whom it
-// concerns: the applicant, and who works on it.
+// concerns: the followers, the applicant, and who works on it.
 func (s *Service) storeRecounted(ctx context.Context, tx *db.Tx, recount id.ID, one recounted) error {
 	c := one.file.Case
 	if err := indexCase(ctx, tx, c); err != nil {
@@ -194,6 +206,9 @@ func (s *Service) storeRecounted(ctx context.Context, tx *db.Tx, recount id.ID, 
 		if err := insertMoved(ctx, tx, recount, c.ID, m); err != nil {
 			return err
 		}
+	}
+	if err := s.tell(ctx, tx, Moved{File: one.file}); err != nil {
+		return err
 	}
 	args := []string{c.ItemName, c.ShortNo}
 	for _, account := range c.Informed() {

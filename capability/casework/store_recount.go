@@ -49,6 +49,11 @@ func listOpenAfter(ctx context.Context, tx *db.Tx, last id.ID, limit int) ([]*Ca
 		WHERE finished_at IS NULL AND id > $1 ORDER BY id LIMIT $2`, last, limit)
 }
 
+// listAfter returns cases, open and finished, in the order of their ids.
+func listAfter(ctx context.Context, tx *db.Tx, last id.ID, limit int) ([]*Case, error) {
+	return db.List(ctx, tx, scanCase, `SELECT `+caseColumns+` FROM casework_case WHERE id > $1 ORDER BY id LIMIT $2`, last, limit)
+}
+
 // indexCase writes the index of the clock anew, if the case still has the version it was
 // read with. The version stays: nobody has acted on the case.
 func indexCase(ctx context.Context, tx *db.Tx, c *Case) error {

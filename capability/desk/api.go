@@ -66,8 +66,8 @@ func answer(ctx context.Context) func(*casework.File, error) (*casework.CaseOut,
 
 type tasksOut struct {
 	Body struct {
-		Items  []entryBody `json:"items"`
-		Cursor string      `json:"cursor,omitempty"`
+		Items []entryBody `json:"items"`
+		Next  string      `json:"next,omitempty" doc:"cursor of the next page"`
 	}
 }
 
@@ -106,7 +106,7 @@ func (a api) tasks(ctx context.Context, in *tasksIn) (*tasksOut, error) {
 		return nil, err
 	}
 	out := &tasksOut{}
-	out.Body.Items, out.Body.Cursor = []entryBody{}, found.Next
+	out.Body.Items, out.Body.Next = []entryBody{}, found.Next
 	for _, e := range found.Rows {
 		out.Body.Items = append(out.Body.Items, entryBody{
 			TaskID: e.ID.String(), CaseNo: e.CaseNo, ShortNo: e.ShortNo, ItemName: e.ItemName, Applicant: e.ShownName(),
@@ -134,8 +134,8 @@ type deskCasesIn struct {
 
 type deskCasesOut struct {
 	Body struct {
-		Items  []caseBody `json:"items"`
-		Cursor string     `json:"cursor,omitempty"`
+		Items []caseBody `json:"items"`
+		Next  string     `json:"next,omitempty" doc:"cursor of the next page"`
 	}
 }
 
@@ -183,7 +183,7 @@ func (a api) found(ctx context.Context, in *deskCasesIn) (*deskCasesOut, error) 
 
 func caseBodies(cases []*casework.Case, next string) *deskCasesOut {
 	out := &deskCasesOut{}
-	out.Body.Items, out.Body.Cursor = []caseBody{}, next
+	out.Body.Items, out.Body.Next = []caseBody{}, next
 	for _, c := range cases {
 		out.Body.Items = append(out.Body.Items, caseBody{
 			c.No, c.ShortNo, c.ItemName, c.ShownName(), c.Status, c.Stage, c.Version, optional(c.DueAt), c.ReceivedAt,

@@ -27,7 +27,7 @@ func (s *Service) api(h huma.API) {
 	web.Register(h, op(http.MethodPost, "/uploads", "Announce a file that comes in pieces.", http.StatusCreated), a.begin)
 	web.Register(h, op(http.MethodHead, "/uploads/{id}", "Ask where to go on with a file.", http.StatusNoContent), a.where)
 	piece := op(http.MethodPatch, "/uploads/{id}", "Send the piece of a file that begins at Upload-Offset, as the raw body. After a 409 go on from the Upload-Offset of the answer.", 0)
-	piece.MaxBody = MaxBytes
+	piece.MaxBody, piece.Takes = MaxBytes, "application/octet-stream"
 	web.Register(h, piece, a.piece)
 	web.Register(h, op(http.MethodPost, "/uploads/{id}/check", "Look at a file that has come and say what would be stored of it.", 0), a.check)
 	web.Register(h, op(http.MethodDelete, "/uploads/{id}", "Throw a file away that was sent or is being sent.", http.StatusNoContent), a.discard)

@@ -60,6 +60,7 @@ func (s *Service) showSignIn(w http.ResponseWriter, r *http.Request, v signInVie
 		return err
 	}
 	v.Errors = errs
+	web.SayWhen(w.Header(), failed)
 	return web.Render(w, r, status, signInBody(v))
 }
 

@@ -19,6 +19,7 @@ func (s *Service) enterStaff(w http.ResponseWriter, r *http.Request) error {
 	account, back := r.PostFormValue("account"), localPath(r.PostFormValue("return"), "")
 	pass, err := s.SignInByPassword(r.Context(), account, r.PostFormValue("password"), s.visitor(r))
 	if kind := fault.KindOf(err); kind == fault.Unauthenticated || kind == fault.TooMany {
+		web.SayWhen(w.Header(), err)
 		return web.Render(w, r, web.StatusOf(err), staffBody(account, back, ui.ErrorsOf(r.Context(), err)))
 	}
 	if err != nil {

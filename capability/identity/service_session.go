@@ -248,6 +248,22 @@ func (s *Service) End(ctx context.Context, a actor.Actor, session id.ID) error {
 	return nil
 }
 
+// EndAll ends every session, when the installation goes on from a backup: some of them
+// have been ended since.
+func (s *Service) EndAll(ctx context.Context) error {
+	latest := s.real.Now().AddDate(100, 0, 0)
+	for n := int64(sweepSize); n == sweepSize; {
+		err := s.d.Write(ctx, "identity.sessions", func(ctx context.Context, tx *db.Tx) (err error) {
+			n, err = deleteExpired(ctx, tx, latest, sweepSize)
+			return err
+		})
+		if err != nil {
+			return fmt.Errorf("end all sessions: %w", err)
+		}
+	}
+	return nil
+}
+
 // sweepSize is how many ended sessions one unit of work deletes.
 const sweepSize = 500
 

@@ -57,10 +57,11 @@ func tooMany(ctx context.Context, tx *db.Tx, p pace, key []byte, at int64) error
 		return err
 	}
 	if count >= p.most {
-		minutes := (since+p.window.Milliseconds()-at)/60_000 + 1
-		return fault.New(fault.TooMany, "identity.too-many."+p.kind, int(minutes))
+		left := since + p.window.Milliseconds() - at
+		return fault.Later(time.Duration(left)*time.Millisecond, "identity.too-many."+p.kind, int(left/60_000)+1)
 	}
-	return fault.New(fault.TooMany, "identity.too-soon", int((last+p.gap.Milliseconds()-at)/1000)+1)
+	left := last + p.gap.Milliseconds() - at
+	return fault.Later(time.Duration(left)*time.Millisecond, "identity.too-soon", int(left/1000)+1)
 }
 
 // forgiveTries forgets the tries of key.

@@ -23,6 +23,9 @@ func (s *Service) api(api huma.API, checks *web.Limiter) {
 		if err := in.Within(checks); err != nil {
 			return nil, err
 		}
+		if err := checks.AllowKey(in.Code); err != nil {
+			return nil, err
+		}
 		return s.apiVerify(ctx, in)
 	}
 	list := func(ctx context.Context, in *statusListIn) (*statusListOut, error) {
@@ -112,15 +115,15 @@ func wire(l Licence, now time.Time) wireLicence {
 }
 
 type mineIn struct {
-	Cursor string `query:"cursor" maxLength:"13" doc:"nextCursor of the page before"`
+	Cursor string `query:"cursor" maxLength:"13" doc:"next of the page before"`
 	Limit  int    `query:"limit" minimum:"1" maximum:"100" default:"20"`
 }
 
 type mineOut struct {
 	CacheControl string `header:"Cache-Control"`
 	Body         struct {
-		Licences   []wireLicence `json:"licences" nullable:"false"`
-		NextCursor string        `json:"nextCursor,omitempty"`
+		Items []wireLicence `json:"items" nullable:"false"`
+		Next  string        `json:"next,omitempty" doc:"cursor of the next page"`
 	}
 }
 
@@ -134,12 +137,12 @@ func (s *Service) apiMine(ctx context.Context, in *mineIn) (*mineOut, error) {
 		return nil, err
 	}
 	out := &mineOut{CacheControl: "no-store"}
-	out.Body.Licences = make([]wireLicence, len(page))
+	out.Body.Items = make([]wireLicence, len(page))
 	for i, l := range page {
-		out.Body.Licences[i] = wire(l, s.now.Now())
+		out.Body.Items[i] = wire(l, s.now.Now())
 	}
 	if next != 0 {
-		out.Body.NextCursor = next.String()
+		out.Body.Next = next.String()
 	}
 	return out, nil
 }

@@ -1,6 +1,10 @@
 package licence
 
-import "tongban/kernel/web"
+import (
+	"net/http"
+
+	"tongban/kernel/web"
+)
 
 // Anybody may check licences, at a pace no person exceeds: the codes need no
 // protection by it, the machine does.
@@ -9,7 +13,7 @@ const (
 	checksAtOnce    = 60
 )
 
-// checks bounds the checks of one address, on pages and API together.
+// checks bounds the checks of one address and of one code, on pages and API together.
 func checks() *web.Limiter { return web.NewLimiter(checksPerMinute, checksAtOnce) }
 
 func (s *Service) routes(checks *web.Limiter) []web.Route {
@@ -20,7 +24,7 @@ func (s *Service) routes(checks *web.Limiter) []web.Route {
 	return []web.Route{
 		open("GET /verify", s.verifyForm),
 		file(open("POST /verify", s.verifyFile)),
-		open("GET /verify/{code}", s.verify),
+		open("GET /verify/{code}", web.LimitedBy(checks, codeOf, s.verify)),
 		file(open("POST /verify/{code}/file", s.verifyFile)),
 		{Pattern: "GET /licences", Need: web.Citizen, Handler: s.mine},
 		{Pattern: "GET /licences/{id}", Need: web.Citizen, Handler: s.get},
@@ -28,3 +32,6 @@ func (s *Service) routes(checks *web.Limiter) []web.Route {
 		{Pattern: "GET /licences/{id}/qr.png", Need: web.Citizen, Handler: s.qr},
 	}
 }
+
+// codeOf is the code that a request checks.
+func codeOf(r *http.Request) string { return r.PathValue("code") }

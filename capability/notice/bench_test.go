@@ -98,7 +98,7 @@ func (b bench) work() {
 func (b bench) file(p notice.Paper) []byte {
 	b.Helper()
 	if err := pdf.Ready(); err != nil {
-		b.Skip("the font is not built: go run ./kernel/pdf/build")
+		b.Fatalf("run `make assets`: %v", err)
 	}
 	f, err := b.PDF(b.Context(), p.Key, func() (notice.Paper, error) { return p, nil })
 	if err != nil {
@@ -140,11 +140,11 @@ func save(t *testing.T, data []byte, name string) string {
 	return path
 }
 
-// run returns what a tool prints, and skips the test where it is not installed.
+// run returns what a tool prints, which `make setup` installs.
 func run(t *testing.T, tool string, args ...string) string {
 	t.Helper()
 	if _, err := exec.LookPath(tool); err != nil {
-		t.Skip(tool + " is not installed")
+		t.Fatalf("%s is not installed: run `make setup`", tool)
 	}
 	out, err := exec.CommandContext(t.Context(), tool, args...).Output()
 	if err != nil {

@@ -133,7 +133,7 @@ func TestWhatMustBeSaidDoesNotFallAwayWithWhatIsMissingBesideIt(t *testing.T) {
 
 func TestATemplateThatCannotBeDrawnIsNotPublished(t *testing.T) {
 	if err := pdf.Ready(); err != nil {
-		t.Skip(err)
+		t.Fatalf("run `make assets`: %v", err)
 	}
 	words := ours["denial"].words
 	words.Body += "\n祝您愉快😂"

@@ -20,8 +20,8 @@ import (
 // A thousand papers at once are drawn by jobs one after the other: memory does not grow
 // with their number. Without TONGBAN_LONG a hundred show the same.
 func TestAThousandPapersAtOnceNeedNoMoreMemoryThanAFew(t *testing.T) {
-	if pdf.Ready() != nil {
-		t.Skip("the font is not built: go run ./kernel/pdf/build")
+	if err := pdf.Ready(); err != nil {
+		t.Fatalf("run `make assets`: %v", err)
 	}
 	n := 100
 	if os.Getenv("TONGBAN_LONG") != "" {

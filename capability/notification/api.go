@@ -39,9 +39,9 @@ type MessageBody struct {
 
 type listMessagesOut struct {
 	Body struct {
-		Messages []MessageBody `json:"messages"`
-		Unread   int           `json:"unread" doc:"At most 99"`
-		Next     string        `json:"next,omitempty" doc:"cursor of the next page"`
+		Items  []MessageBody `json:"items"`
+		Unread int           `json:"unread" doc:"At most 99"`
+		Next   string        `json:"next,omitempty" doc:"cursor of the next page"`
 	}
 }
 
@@ -56,9 +56,9 @@ func (s *Service) listMessages(ctx context.Context, in *listMessagesIn) (*listMe
 		found = found[:in.Limit]
 		out.Body.Next = found[in.Limit-1].ID.String()
 	}
-	out.Body.Messages = []MessageBody{}
+	out.Body.Items = []MessageBody{}
 	for _, m := range found {
-		out.Body.Messages = append(out.Body.Messages, MessageBody{m.ID, s.kindOf(m.Key), m.text(s.texts, message.In(ctx)), m.Link, m.CreatedAt, !m.ReadAt.IsZero()})
+		out.Body.Items = append(out.Body.Items, MessageBody{m.ID, s.kindOf(m.Key), m.text(s.texts, message.In(ctx)), m.Link, m.CreatedAt, !m.ReadAt.IsZero()})
 	}
 	out.Body.Unread, err = s.Unread(ctx)
 	return out, err

@@ -102,8 +102,8 @@ func (a api) get(ctx context.Context, in *entryPath) (*entryOut, error) {
 
 type listOut struct {
 	Body struct {
-		Objections []EntryBody `json:"objections"`
-		Next       string      `json:"next,omitempty" doc:"cursor of the next page"`
+		Items []EntryBody `json:"items"`
+		Next  string      `json:"next,omitempty" doc:"cursor of the next page"`
 	}
 }
 
@@ -136,9 +136,9 @@ func (a api) list(ctx context.Context, found []Objection, limit int, cursor func
 		found = found[:limit]
 		out.Body.Next = cursor(found[limit-1])
 	}
-	out.Body.Objections = []EntryBody{}
+	out.Body.Items = []EntryBody{}
 	for i := range found {
-		out.Body.Objections = append(out.Body.Objections, a.body(ctx, &found[i]))
+		out.Body.Items = append(out.Body.Items, a.body(ctx, &found[i]))
 	}
 	return out
 }

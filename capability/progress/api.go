@@ -28,8 +28,8 @@ func (a api) register(h huma.API, lookups *web.Limiter) {
 
 type casesOut struct {
 	Body struct {
-		Items  []casework.CaseBody `json:"items"`
-		Cursor string              `json:"cursor,omitempty" doc:"Of the next page; absent on the last"`
+		Items []casework.CaseBody `json:"items"`
+		Next  string              `json:"next,omitempty" doc:"cursor of the next page"`
 	}
 }
 
@@ -41,7 +41,7 @@ func (a api) mine(ctx context.Context, in *casework.PageIn) (*casesOut, error) {
 	out := &casesOut{}
 	if len(files) > in.Limit {
 		files = files[:in.Limit]
-		out.Body.Cursor = files[in.Limit-1].Case.ID.String()
+		out.Body.Next = files[in.Limit-1].Case.ID.String()
 	}
 	out.Body.Items = []casework.CaseBody{}
 	for _, f := range files {
@@ -81,6 +81,9 @@ type trackIn struct {
 func (a api) track(lookups *web.Limiter) func(context.Context, *trackIn) (*casework.CaseOut, error) {
 	return func(ctx context.Context, in *trackIn) (*casework.CaseOut, error) {
 		if err := in.Within(lookups); err != nil {
+			return nil, err
+		}
+		if err := lookups.AllowKey(in.No); err != nil {
 			return nil, err
 		}
 		f, err := a.Cases.Track(ctx, in.No, in.Code)

@@ -1,13 +1,16 @@
 package progress
 
 import (
+	"net/http"
+	"strings"
+
 	"tongban/capability/casework"
 	"tongban/kernel/web"
 )
 
 // lookups bounds how often one address may ask for a case by its query code, for a
-// hall full of people behind it; the lock of a case bounds guessing. Pages and API
-// count together.
+// hall full of people behind it, and how often one case is asked for; the lock of a case
+// bounds guessing. Pages and API count together.
 func lookups() *web.Limiter { return web.NewLimiter(120, 60) }
 
 func (p pages) routes(lookups *web.Limiter) []web.Route {
@@ -25,6 +28,9 @@ func (p pages) routes(lookups *web.Limiter) []web.Route {
 		{Pattern: "GET /cases/{no}/notices/{notice}/file", Need: web.Citizen, Handler: p.noticeFile},
 		{Pattern: "POST /cases/{no}/notices/{notice}/file", Need: web.Staff, Handler: p.fullNoticeFile},
 		{Pattern: "GET /track", Need: web.Anyone, Handler: p.track},
-		{Pattern: "POST /track", Need: web.Anyone, Handler: web.Limited(lookups, p.track)},
+		{Pattern: "POST /track", Need: web.Anyone, Handler: web.Limited(lookups, web.LimitedBy(lookups, numberOf, p.track))},
 	}
 }
+
+// numberOf is the case that a form asks for.
+func numberOf(r *http.Request) string { return strings.TrimSpace(r.PostFormValue("no")) }

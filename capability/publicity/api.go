@@ -36,8 +36,8 @@ type listPublicityIn struct {
 
 // List is a page of decisions.
 type List struct {
-	Decisions []DecisionBody `json:"decisions"`
-	Next      string         `json:"next,omitempty" doc:"cursor of the next page"`
+	Items []DecisionBody `json:"items"`
+	Next  string         `json:"next,omitempty" doc:"cursor of the next page"`
 }
 
 type listOut struct{ Body List }
@@ -95,9 +95,9 @@ func (s *Service) listPublicity(ctx context.Context, in *listPublicityIn) (*list
 	if err != nil {
 		return nil, err
 	}
-	out := &listOut{List{Decisions: []DecisionBody{}, Next: page.Next.String()}}
+	out := &listOut{List{Items: []DecisionBody{}, Next: page.Next.String()}}
 	for i := range page.Records {
-		out.Body.Decisions = append(out.Body.Decisions, bodyOf(&page.Records[i], nil))
+		out.Body.Items = append(out.Body.Items, bodyOf(&page.Records[i], nil))
 	}
 	return out, nil
 }
@@ -141,16 +141,17 @@ func (s *Service) getCounts(ctx context.Context, in *getCountsIn) (*countsOut, e
 type listOfficeIn struct {
 	Show   string `query:"show" enum:"waiting,late,published,kept" default:"waiting"`
 	Cursor string `query:"cursor" doc:"next of the page before"`
+	Limit  int    `query:"limit" default:"20" minimum:"1" maximum:"100"`
 }
 
 func (s *Service) listOffice(ctx context.Context, in *listOfficeIn) (*listOut, error) {
-	page, err := s.Office(ctx, Show(in.Show), parseCursor(in.Cursor))
+	page, err := s.Office(ctx, Show(in.Show), parseCursor(in.Cursor), in.Limit)
 	if err != nil {
 		return nil, err
 	}
-	out := &listOut{List{Decisions: []DecisionBody{}, Next: page.Next.String()}}
+	out := &listOut{List{Items: []DecisionBody{}, Next: page.Next.String()}}
 	for i := range page.Records {
-		out.Body.Decisions = append(out.Body.Decisions, s.officeBody(&page.Records[i], nil))
+		out.Body.Items = append(out.Body.Items, s.officeBody(&page.Records[i], nil))
 	}
 	return out, nil
 }

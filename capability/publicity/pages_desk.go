@@ -35,7 +35,7 @@ func (p pages) office(w http.ResponseWriter, r *http.Request) error {
 	if !slices.Contains(Shows, l.show) {
 		l.show = ShowWaiting
 	}
-	found, err := p.Office(ctx, l.show, parseCursor(r.FormValue("after")))
+	found, err := p.Office(ctx, l.show, parseCursor(r.FormValue("after")), 20)
 	if err != nil {
 		return err
 	}

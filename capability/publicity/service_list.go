@@ -63,12 +63,11 @@ func (s *Service) OfCase(ctx context.Context, no string) (r *Record, err error) 
 }
 
 // Office returns records of the actor's reach for the office's list.
-func (s *Service) Office(ctx context.Context, show Show, after Cursor) (Page, error) {
+func (s *Service) Office(ctx context.Context, show Show, after Cursor, limit int) (Page, error) {
 	scope := access.Scope(actor.From(ctx), access.PublicityRead)
 	if scope.None() {
 		return Page{}, fault.New(fault.Forbidden, "access.forbidden")
 	}
-	const limit = 20
 	var found []Record
 	err := s.db.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
 		found, err = listOffice(ctx, tx, scope, show, calendar.DateOf(s.now.Now()), after, limit+1)

@@ -243,11 +243,11 @@ func TestWhatIsHeldTooLongIsLateAndSaysSo(t *testing.T) {
 		r := w.of(no)
 		w.must(w.Change(w.as(head), r.ID, Hold, Change{Version: r.Version, Reason: "核对名称"}))
 		w.on("2026-02-26") // seven working days, with the Spring Festival from 15 to 23 February between
-		if late, err := w.Office(w.as(head), ShowLate, Cursor{}); err != nil || len(late.Records) != 0 {
+		if late, err := w.Office(w.as(head), ShowLate, Cursor{}, 20); err != nil || len(late.Records) != 0 {
 			w.Fatalf("late before its last day (%s): %d, %v", r.DueOn, len(late.Records), err)
 		}
 		w.clock.Set(r.DueOn.End().Add(9 * time.Hour))
-		late, err := w.Office(w.as(head), ShowLate, Cursor{})
+		late, err := w.Office(w.as(head), ShowLate, Cursor{}, 20)
 		if err != nil || len(late.Records) != 1 {
 			w.Fatalf("late: %d, %v", len(late.Records), err)
 		}
@@ -400,7 +400,7 @@ func TestOnlyTheOfficeThatDecidedChangesWhatIsPublic(t *testing.T) {
 		if err := w.Change(w.as(reviewer), r.ID, Withdraw, withdraw); fault.KindOf(err) != fault.Forbidden {
 			w.Errorf("a reviewer: %v", err)
 		}
-		if _, err := w.Office(w.as(reviewer), ShowWaiting, Cursor{}); fault.KindOf(err) != fault.Forbidden {
+		if _, err := w.Office(w.as(reviewer), ShowWaiting, Cursor{}, 20); fault.KindOf(err) != fault.Forbidden {
 			w.Errorf("a reviewer reads the list: %v", err)
 		}
 		w.must(w.Change(w.as(head), r.ID, Withdraw, withdraw))

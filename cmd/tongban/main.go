@@ -26,6 +26,8 @@ var commands = map[string]command{
 	"migrate":  {"bring the tables up to date", migrate},
 	"seed":     {"fill the demo city", seed},
 	"import":   {"import catalogue|gdzwfw FILE [--dry-run] [--all-or-nothing] [--report FILE.csv] | import divisions DIR", importFile},
+	"backup":   {"backup TO [--with-keys]: the whole installation into a new folder, while it runs", makeBackup},
+	"restore":  {"restore FROM [--check] [--replace]: an installation from a backup, or only read the backup", restore},
 	"user":     {"user create|list|password|roles|disable|enable: look after the accounts of staff", user},
 	"verify":   {"verify licence FILE --keys FILE [--status FILE] | verify archive FILE --keys FILE | verify log DIR|URL --keys FILE [--copy DIR]", verify},
 	"keys":     {"keys init | keys export", keys},

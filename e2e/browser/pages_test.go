@@ -215,10 +215,10 @@ func (c *city) life() *life {
 // published returns the id of the newest announcement of a kind.
 func published(c *city, kind string) string {
 	var list struct {
-		Announcements []struct{ ID string }
+		Items []struct{ ID string }
 	}
 	c.Anybody().Get("/announcements?kind=" + kind).Is(http.StatusOK).Into(&list)
-	return list.Announcements[0].ID
+	return list.Items[0].ID
 }
 
 // wrong sends a form with mistakes.

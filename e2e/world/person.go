@@ -305,9 +305,9 @@ type Licence struct {
 // Licences returns the person's wallet.
 func (p *Person) Licences() []Licence {
 	p.w.Helper()
-	var page struct{ Licences []Licence }
+	var page struct{ Items []Licence }
 	p.Get("/licences?limit=100").Is(http.StatusOK).Into(&page)
-	return page.Licences
+	return page.Items
 }
 
 // LicenceOf returns the licence a case resulted in.

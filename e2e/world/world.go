@@ -301,6 +301,18 @@ func (n *Node) advance(w *World, by string) {
 	w.at, w.started = shows.Now, clock.Real.Now()
 }
 
+// Keeps backs the installation up into a folder, or restores it from there.
+func (w *World) Keeps(command, folder string) {
+	w.Helper()
+	args := []string{command, folder, "--data", w.Data}
+	if w.Database != "" {
+		args = append(args, "--database", w.Database)
+	}
+	if out, code := w.Run(args...); code != 0 {
+		w.Fatalf("%s %s: %d, %s", command, folder, code, out)
+	}
+}
+
 // File writes a file beside the world's data, for the command line.
 func (w *World) File(name string, content []byte) string {
 	w.Helper()

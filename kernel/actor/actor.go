@@ -16,6 +16,7 @@ const (
 	Citizen Kind = "citizen"
 	Staff   Kind = "staff"
 	System  Kind = "system"
+	Program Kind = "program" // of others, by a service key
 )
 
 // Role is what a member of staff may be asked to do, e.g. Window or Approver.
@@ -49,13 +50,13 @@ const (
 	AuditAdmin    Role = "audit-admin"
 )
 
-// Actor is a person, a member of staff, a guest or the system itself.
+// Actor is a person, a member of staff, a program, a guest or the system itself.
 type Actor struct {
 	ID   string // account id as text; empty for a guest
 	Kind Kind
 	Name string
 
-	Department string // staff: code of the department, e.g. "TRANS"
+	Department string // staff and programs: code of the department, e.g. "TRANS"
 	Outlet     string // staff: id of the outlet, where there is one
 	Region     string // staff: code of the region served
 	Roles      []Role // staff only

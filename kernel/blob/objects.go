@@ -7,6 +7,9 @@ import (
 	"tongban/kernel/db"
 )
 
+// Table is the table of objects: key, name and how many rows hold it.
+const Table = "blob_object"
+
 // reserve notes that key is about to be written and returns its object's name: the
 // one it has already, else name. From here on the sweep leaves it alone for a day.
 func reserve(ctx context.Context, tx *db.Tx, key Key, name string, now int64) (string, error) {

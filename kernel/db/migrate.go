@@ -16,6 +16,7 @@ import (
 type Source struct {
 	Name string // of the capability; its version table is goose_<name>
 	FS   fs.FS  // holds migrations/NNNN_name.sql for goose, forward only
+	To   int64  // the last version to apply; 0 is the newest
 }
 
 // Migrate brings the tables of every source up to date, in the given order. Nodes
@@ -34,7 +35,7 @@ func unapplied(ctx context.Context, pool *sql.DB, tables string, sources []Sourc
 	}
 	var missing []Source
 	for _, s := range sources {
-		newest, err := s.newest()
+		newest, err := s.Newest()
 		if err != nil {
 			return nil, err
 		}
@@ -70,12 +71,20 @@ func (s Source) apply(ctx context.Context, pool *sql.DB, dialect goose.Dialect) 
 	if err != nil {
 		return err
 	}
-	_, err = provider.Up(ctx)
+	if s.To > 0 {
+		_, err = provider.UpTo(ctx, s.To)
+	} else {
+		_, err = provider.Up(ctx)
+	}
 	return err
 }
 
-// newest returns the highest version among the source's files.
-func (s Source) newest() (int64, error) {
+// Newest returns the version the source is brought to: the highest among its files,
+// unless To says otherwise.
+func (s Source) Newest() (int64, error) {
+	if s.To > 0 {
+		return s.To, nil
+	}
 	files, err := fs.Glob(s.FS, "migrations/*.sql")
 	if err != nil || len(files) == 0 {
 		return 0, fmt.Errorf("migrate %s: no files migrations/*.sql (%v)", s.Name, err)

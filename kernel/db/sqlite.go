@@ -31,6 +31,7 @@ type sqliteDB struct {
 	stats       *counters
 	onFatal     func(error)
 
+	writer  *sqliteConn      // used by writeAll alone
 	readers chan *sqliteConn // free ones; nil is a place for one not yet opened
 	queue   chan *request
 	closing chan struct{}
@@ -56,14 +57,17 @@ func openSQLite(c Config, stats *counters) (*sqliteDB, error) {
 	if c.Hasty {
 		s.synchronous = "off"
 	}
-	writer, err := dialSQLite(s.dsn("rwc"))
-	if err != nil {
+	if err := s.unfinished(); err != nil {
+		return nil, err
+	}
+	var err error
+	if s.writer, err = dialSQLite(s.dsn("rwc")); err != nil {
 		return nil, err
 	}
 	for range sqliteReaders {
 		s.readers <- nil
 	}
-	go s.writeAll(writer)
+	go s.writeAll()
 	return s, nil
 }
 
@@ -143,18 +147,22 @@ func (s *sqliteDB) refusal() error {
 	return nil
 }
 
-func (s *sqliteDB) close() error {
-	s.closed.Do(func() { close(s.closing) })
-	<-s.stopped
-	var err error
-	for range sqliteReaders {
-		if c := <-s.readers; c != nil {
-			err = errors.Join(err, c.close())
+// close closes the writer last: who closes a file last moves its journal into it, which
+// a reader may not.
+func (s *sqliteDB) close() (err error) {
+	s.closed.Do(func() {
+		close(s.closing)
+		<-s.stopped
+		for range sqliteReaders {
+			if c := <-s.readers; c != nil {
+				err = errors.Join(err, c.close())
+			}
 		}
-	}
-	for range sqliteReaders { // a second Close finds nothing to close
-		s.readers <- nil
-	}
+		for range sqliteReaders { // who still comes finds a place, and is refused
+			s.readers <- nil
+		}
+		err = errors.Join(err, s.writer.close())
+	})
 	return err
 }
 

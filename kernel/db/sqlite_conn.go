@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 
 	"modernc.org/sqlite"
 )
@@ -55,12 +54,6 @@ func (c *sqliteConn) close() error {
 		err = errors.Join(err, s.Close())
 	}
 	return errors.Join(err, c.raw.Close())
-}
-
-func (c *sqliteConn) closeLogged() {
-	if err := c.close(); err != nil {
-		slog.Error("close database", "error", err)
-	}
 }
 
 // forget finalizes the statements prepared for units.

@@ -65,10 +65,9 @@ func (s *sqliteDB) outcome(r *request) (*Tx, error) {
 
 // writeAll is the writer: it takes whoever is waiting, up to maxBatch, until the
 // database is closed and the queue is empty.
-func (s *sqliteDB) writeAll(c *sqliteConn) {
+func (s *sqliteDB) writeAll() {
 	defer close(s.stopped)
-	defer c.closeLogged()
-	w := &writer{db: s, conn: c}
+	w := &writer{db: s, conn: s.writer}
 	for {
 		select {
 		case r := <-s.queue:

@@ -3,7 +3,10 @@
 // Every other error is Internal: logged with its request id and never shown.
 package fault
 
-import "errors"
+import (
+	"errors"
+	"time"
+)
 
 // Kind says what sort of mistake it is.
 type Kind int
@@ -27,6 +30,7 @@ type Fault struct {
 	Key    string // message key, e.g. "casework.stale"
 	Args   []any  // for the placeholders of the message
 	Fields []Field
+	After  time.Duration // of TooMany: how long to wait; 0 if nobody knows
 }
 
 // Field is what is wrong with one field of the input.
@@ -39,6 +43,11 @@ type Field struct {
 // New returns a fault.
 func New(kind Kind, key string, args ...any) *Fault {
 	return &Fault{Kind: kind, Key: key, Args: args}
+}
+
+// Later returns the TooMany fault of who may come again after wait.
+func Later(wait time.Duration, key string, args ...any) *Fault {
+	return &Fault{Kind: TooMany, Key: key, Args: args, After: wait}
 }
 
 // InvalidFields returns the Invalid fault that lists fields, nil if there are none.

@@ -268,11 +268,11 @@ func TestOtherToolsAgree(t *testing.T) {
 	})
 }
 
-// run returns what a tool prints, and skips the test where it is not installed.
+// run returns what a tool prints, which `make setup` installs.
 func run(t *testing.T, tool string, args ...string) string {
 	t.Helper()
 	if _, err := exec.LookPath(tool); err != nil {
-		t.Skip(tool + " is not installed")
+		t.Fatalf("%s is not installed: run `make setup`", tool)
 	}
 	out, err := exec.CommandContext(t.Context(), tool, args...).CombinedOutput()
 	if err != nil {

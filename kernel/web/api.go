@@ -78,6 +78,7 @@ type Op struct {
 	Summary string // one English sentence
 	Status  int    // of success; 0 is 200
 	MaxBody int64  // bytes, for files, which may take their time; 0 is 1 MiB
+	Takes   string // media type of a body that the handler reads itself; a form holds it as the part "file"
 }
 
 // Register adds an operation. Its faults become problem documents, every other
@@ -116,6 +117,22 @@ func Register[I, O any](api huma.API, op Op, handle func(context.Context, *I) (*
 		}
 		return nil, ProblemOf(ctx, err)
 	})
+	if op.Takes != "" { // only now: huma reads the bodies itself that it knows of
+		describe(api.OpenAPI().Paths[spec.Path], op)
+	}
+}
+
+// describe says in the document what body the handler of op reads itself.
+func describe(at *huma.PathItem, op Op) {
+	schema := &huma.Schema{Type: huma.TypeString, Format: "binary"}
+	if op.Takes == "multipart/form-data" {
+		schema = &huma.Schema{Type: huma.TypeObject, Properties: map[string]*huma.Schema{"file": schema}, Required: []string{"file"}}
+	}
+	operation := at.Post
+	if op.Method == http.MethodPatch {
+		operation = at.Patch
+	}
+	operation.RequestBody = &huma.RequestBody{Required: true, Content: map[string]*huma.MediaType{op.Takes: {Schema: schema}}}
 }
 
 // patient gives an operation with files the time of an upload, also if it reads them
@@ -134,8 +151,10 @@ func operationID(op Op) string {
 // Allowed says whether a meets need, with the fault that says why not.
 func Allowed(a actor.Actor, need Need) error {
 	switch {
-	case need == Anyone:
+	case need == Anyone, need == Program && a.Kind == actor.Program:
 		return nil
+	case need == Program && a.SignedIn():
+		return fault.New(fault.Forbidden, "fault.forbidden")
 	case !a.SignedIn():
 		return fault.New(fault.Unauthenticated, "fault.signin")
 	case need == Citizen && a.Kind != actor.Citizen, need == Staff && a.Kind != actor.Staff:

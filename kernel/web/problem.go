@@ -18,6 +18,8 @@ type Problem struct {
 	Status int            `json:"status"`
 	Detail string         `json:"detail,omitempty"`
 	Fields []ProblemField `json:"fields,omitempty" doc:"What is wrong with each field"`
+
+	headers http.Header
 }
 
 // ProblemField is what is wrong with one field.
@@ -32,6 +34,9 @@ func (p *Problem) Error() string { return p.Title }
 
 // GetStatus returns the HTTP status.
 func (p *Problem) GetStatus() int { return p.Status }
+
+// GetHeaders returns what is said beside the body: Retry-After.
+func (p *Problem) GetHeaders() http.Header { return p.headers }
 
 // ContentType returns the media type of problem documents.
 func (p *Problem) ContentType(string) string { return "application/problem+json" }
@@ -60,10 +65,12 @@ func ProblemOf(ctx context.Context, err error) *Problem {
 		f = fault.New(fault.Internal, "fault.internal")
 	}
 	p := &Problem{
-		Type:   "urn:tongban:fault:" + f.Key,
-		Title:  message.T(ctx, f.Key, f.Args...),
-		Status: statuses[f.Kind],
+		Type:    "urn:tongban:fault:" + f.Key,
+		Title:   message.T(ctx, f.Key, f.Args...),
+		Status:  statuses[f.Kind],
+		headers: http.Header{},
 	}
+	SayWhen(p.headers, f)
 	for _, field := range f.Fields {
 		p.Fields = append(p.Fields, ProblemField{field.Name, field.Key, message.T(ctx, field.Key, field.Args...)})
 	}

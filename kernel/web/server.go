@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/netip"
 	"runtime/debug"
@@ -120,6 +121,7 @@ func (s *Server) fail(w http.ResponseWriter, r *http.Request, err error) {
 // answer tells a program about p in a problem document and people on a page.
 func (s *Server) answer(w http.ResponseWriter, r *http.Request, p *Problem) {
 	ctx := r.Context()
+	maps.Copy(w.Header(), p.headers)
 	var err error
 	if isAPI(r) {
 		w.Header().Set("Content-Type", p.ContentType("application/json"))

@@ -24,6 +24,7 @@ const (
 	SignedIn
 	Citizen
 	Staff
+	Program // by a service key
 )
 
 // Route is one line of a capability's surface.
