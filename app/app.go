@@ -89,25 +89,29 @@ type App struct {
 	handler     http.Handler
 	api         huma.API
 	ready       atomic.Bool
+	metrics     *metrics
 }
 
 // New opens the data of c, brings its tables up to date and puts the capabilities
 // together. Nothing runs and nothing listens yet.
 func New(ctx context.Context, c Config) (*App, error) {
+	var now clock.Clock = clock.Real
+	if c.TestClock.On {
+		now = clock.StartingAt(c.TestClock.At)
+	}
+	return build(ctx, c, c.database(), now)
+}
+
+// build does so on rows, at the time of now.
+func build(ctx context.Context, c Config, rows db.Config, now clock.Clock) (*App, error) {
 	if err := c.Check(); err != nil {
 		return nil, err
 	}
 	if err := os.MkdirAll(c.Data, 0o700); err != nil {
 		return nil, fmt.Errorf("data folder: %w", err)
 	}
-	a := &App{Config: c, Clock: clock.Real, Texts: message.New()}
-	if c.TestClock.On {
-		a.Clock = clock.StartingAt(c.TestClock.At)
-	}
-	if c.Past != nil {
-		a.Clock = c.Past
-	}
-	if err := a.open(ctx, c.database()); err != nil {
+	a := &App{Config: c, Clock: now, Texts: message.New()}
+	if err := a.open(ctx, rows); err != nil {
 		return nil, errors.Join(err, a.Close())
 	}
 	if err := a.register(); err != nil {
@@ -121,7 +125,7 @@ func New(ctx context.Context, c Config) (*App, error) {
 
 // database says where the rows are.
 func (c *Config) database() db.Config {
-	return db.Config{URL: c.Database, Dir: c.Data, Hasty: c.Past != nil, OnFatal: func(err error) {
+	return db.Config{URL: c.Database, Dir: c.Data, OnFatal: func(err error) {
 		slog.Error("the database can no longer be trusted, stopping", "error", err)
 		os.Exit(3)
 	}}
@@ -138,7 +142,7 @@ func (a *App) open(ctx context.Context, rows db.Config) (err error) {
 	if a.once, err = once.New(a.DB, a.Keys.Secret("once")); err != nil {
 		return err
 	}
-	files := blob.Config{URL: a.Config.Blobs, Dir: filepath.Join(a.Config.Data, "blobs"), Hasty: a.Config.Past != nil}
+	files := blob.Config{URL: a.Config.Blobs, Dir: filepath.Join(a.Config.Data, "blobs"), Hasty: rows.Hasty}
 	if a.blobs, err = blob.Open(a.DB, clock.Real, files, a.Keys.Secret("blob")); err != nil {
 		return err
 	}
@@ -174,6 +178,8 @@ func (a *App) assemble(ctx context.Context) error {
 		sweeps = append(sweeps, m.Sweeps...)
 	}
 	a.Runner = job.NewRunner(a.DB, handlers, sweeps)
+	a.metrics = newMetrics(a)
+	a.Runner.Watch(a.metrics)
 	return a.route()
 }
 
@@ -205,6 +211,7 @@ func (a *App) route() error {
 	server := &web.Server{
 		Messages: a.Texts, Authenticate: a.authenticate,
 		ErrorPage: a.shell.ErrorPage, SignIn: shell.SignIn, Prepare: prepare, Proxies: proxies,
+		Observe: a.metrics.answered,
 	}
 	a.api = web.NewAPI(mux, "Tongban 通办", Version)
 	for _, m := range a.modules {
@@ -215,7 +222,7 @@ func (a *App) route() error {
 	}
 	server.Mount(mux, a.shell.Routes(a.Runner, a.api))
 	a.operate(mux)
-	a.handler = server.Handler(mux)
+	a.handler = a.watched(server.Handler(mux))
 	return nil
 }
 

@@ -3,6 +3,8 @@ package app
 import (
 	"flag"
 	"fmt"
+	"io"
+	"log/slog"
 	"os"
 	"strconv"
 	"strings"
@@ -26,10 +28,8 @@ type Config struct {
 	History   int    // TONGBAN_HISTORY: days of simulated history a new demo city begins with
 	GoodUpTo  int    // TONGBAN_GOOD_UP_TO: the worst grade of a rating that counts as good
 	TestClock testClock
-
-	// Past is no setting: it is the clock of an installation that is made before anybody
-	// uses it. What it stores is durable after Close.
-	Past clock.Clock
+	Metrics   string // TONGBAN_METRICS_TOKEN: who brings it may read /metrics from elsewhere
+	Log       string // TONGBAN_LOG: text or json
 }
 
 // testClock is a flag that may stand alone or carry an instant.
@@ -80,6 +80,8 @@ func (c *Config) Flags(fs *flag.FlagSet) error {
 	}
 	fs.IntVar(&c.History, "history", history, "days of simulated history that `serve --demo` gives a new city; 0 gives none")
 	fs.IntVar(&c.GoodUpTo, "good-up-to", goodUpTo(), "worst `grade` of a rating that counts as good: 3, or 2 in some cities")
+	fs.StringVar(&c.Metrics, "metrics-token", env("METRICS_TOKEN", ""), "bearer token for /metrics; without one it is read on this machine only")
+	fs.StringVar(&c.Log, "log", env("LOG", "text"), "lines of the log: `text` or `json`")
 	fs.Var(&c.TestClock, "test-clock", "start business time at an instant and allow setting it forward (demo only)")
 	if at := env("TEST_CLOCK", ""); at != "" {
 		return c.TestClock.Set(at)
@@ -100,6 +102,14 @@ func env(name, otherwise string) string {
 	return otherwise
 }
 
+// Logger writes the log to w as the setting says.
+func (c *Config) Logger(w io.Writer) *slog.Logger {
+	if c.Log == "json" {
+		return slog.New(slog.NewJSONHandler(w, nil))
+	}
+	return slog.New(slog.NewTextHandler(w, nil))
+}
+
 // Check refuses settings that contradict each other.
 func (c *Config) Check() error {
 	if c.TestClock.On && !c.Demo {
@@ -107,6 +117,12 @@ func (c *Config) Check() error {
 	}
 	if c.GoodUpTo != 0 && c.GoodUpTo != 2 && c.GoodUpTo != 3 {
 		return fmt.Errorf("--good-up-to is 2 or 3")
+	}
+	if c.Log == "" {
+		c.Log = "text"
+	}
+	if c.Log != "text" && c.Log != "json" {
+		return fmt.Errorf("--log is text or json, not %q", c.Log)
 	}
 	c.BaseURL = strings.TrimSuffix(c.BaseURL, "/")
 	return nil

@@ -1,5 +1,7 @@
 package app
 
+import "tongban/kernel/metric"
+
 // Patterns lists every route of a's pages: "GET /cases/{no}".
 func (a *App) Patterns() (patterns []string) {
 	for _, m := range a.modules {
@@ -12,3 +14,9 @@ func (a *App) Patterns() (patterns []string) {
 	}
 	return patterns
 }
+
+// Metrics lists what operators can watch.
+func (a *App) Metrics() []metric.Family { return a.metrics.Families() }
+
+// Settings of a running installation that a test changes.
+func (a *App) SetMetricsToken(token string) { a.Config.Metrics = token }

@@ -23,6 +23,7 @@ var public = map[string]string{
 	"/items/{code}/plan": "makes a list", "/items/{code}/walkthrough/{step}": "sample answers", "/items/{code}/walkthrough": "sample answers",
 	"/plans/{key}": "whoever has the link, as lists are shared", "/regions/{code}": "a place", "/search/go/{code}": "published",
 	"/stages/{stage}": "a list", "/themes/{theme}": "a list", "/codes/{list}": "a code list", "/sign/{token}": "whoever has the link, for a quarter of an hour", "/verify/{code}": "what is printed on a licence",
+	"/rate/{token}": "whoever has the link", "/rate/{token}/reasons": "whoever has the link", "/rate/{token}/dispute": "whoever has the link",
 	"/log/tile/{path...}": "the transparency log", "/personas/{key}": "the demo's identities",
 	"GET /api/v1/announcements/{id}": "published", "GET /api/v1/code-lists/{name}": "a code list", "GET /api/v1/items/{code}": "published",
 	"POST /api/v1/items/{code}/guide": "works a plan out", "GET /api/v1/plans/{key}": "whoever has the link", "GET /api/v1/verify/{code}": "printed on a licence",
@@ -41,7 +42,7 @@ var unmade = map[string]string{
 	"GET /agreements/{id}": unsigned, "GET /agreements/{id}/file": unsigned, "GET /agreements/{id}/document": unsigned, "GET /api/v1/agreements/{id}": unsigned,
 	"GET /desk/cases/{no}/agreements/{id}": unsigned, "GET /desk/cases/{no}/agreements/{id}/document": unsigned,
 	"GET /api/v1/department/cases/{no}": "a program's: the test of service keys asks as one",
-	"GET /desk/cases/{no}/lane":          ordinary, "GET /api/v1/cases/{no}/lane": ordinary, "GET /api/v1/desk/cases/{no}/lane": ordinary,
+	"GET /desk/cases/{no}/lane":         ordinary, "GET /api/v1/cases/{no}/lane": ordinary, "GET /api/v1/desk/cases/{no}/lane": ordinary,
 }
 
 const (
@@ -67,7 +68,7 @@ type thing struct {
 func TestNothingOfAnotherPersonCanBeReadChangedOrCounted(t *testing.T) {
 	a, server := demoCity(t)
 	c := &callers{T: t, base: server.URL, tokens: map[string]string{}}
-	things := slices.Concat(c.publicThings(), c.belongings(), c.counter(), c.agreed())
+	things := slices.Concat(c.publicThings(), c.rated(), c.belongings(), c.counter(), c.agreed())
 
 	patterns := a.Patterns()
 	for _, line := range c.api() {
@@ -338,7 +339,7 @@ func (c *callers) least(s *schema) any {
 // operation and schema are what the test reads of the API document.
 type operation struct {
 	Security []map[string][]string
-	Body struct {
+	Body     struct {
 		Content map[string]struct{ Schema *schema }
 	} `json:"requestBody"`
 }

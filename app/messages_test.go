@@ -47,6 +47,7 @@ var rooted = map[string]map[string]string{
 	"capability/notification": {"t": "notification."},
 	"capability/archive":      {"t": "archive."},
 	"capability/lane":         {"t": "lane."},
+	"capability/rating":       {"t": "rating."},
 	"capability/agreement":    {"t": "agreement.", ".official": "agreement."},
 	"capability/window":       {"t": "window."},
 }

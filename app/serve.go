@@ -48,6 +48,7 @@ func (a *App) Serve(ctx context.Context) error {
 	go func() {
 		<-ctx.Done()
 		slog.Info("stopping")
+		a.ready.Store(false) // a proxy that asks sends nobody any more
 		wait, cancel := context.WithTimeout(context.WithoutCancel(ctx), drain)
 		defer cancel()
 		stopped <- errors.Join(server.Shutdown(wait), a.Runner.Stop(wait), a.Assistant.Store(wait))

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/base64"
-	"errors"
 	"fmt"
 	"image"
 	"image/color"
@@ -55,7 +54,8 @@ type city struct {
 // spared are the jobs that the past needs no more.
 var spared = []string{"notification.send", "notice.draw", "licence.render", "archive.package", "precheck.read"}
 
-// Make makes the past of an installation that nobody has used yet, and tells what happened.
+// Make makes an installation with a past where there is none yet, and tells what happened.
+// Where there is one the error is db.ErrNotEmpty.
 func Make(ctx context.Context, config app.Config, o Options) (r *Report, err error) {
 	watch := clock.Start()
 	from := o.Until.AddDate(0, 0, -o.Days)
@@ -63,23 +63,23 @@ func Make(ctx context.Context, config app.Config, o Options) (r *Report, err err
 	if c.cases == 0 {
 		c.cases = aDay * o.Days
 	}
-	config.Past = c.clock
 	if c.words, err = readWords(); err != nil {
 		return nil, err
 	}
-	if c.App, err = app.New(ctx, config); err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, c.Close()) }()
-	ctx = message.With(actor.With(ctx, actor.AsSystem("sim")), c.Texts, message.Chinese)
-	ctx = job.Sparing(ctx, spared...)
-	if err := c.prepare(ctx); err != nil {
-		return nil, fmt.Errorf("prepare the city: %w", err)
-	}
-	if err := c.live(ctx, o.Say); err != nil {
-		return nil, err
-	}
-	if r, err = c.report(ctx); err != nil {
+	err = app.MakePast(ctx, config, c.clock, func(a *app.App) error {
+		c.App = a
+		ctx := message.With(actor.With(ctx, actor.AsSystem("sim")), a.Texts, message.Chinese)
+		ctx = job.Sparing(ctx, spared...)
+		if err := c.prepare(ctx); err != nil {
+			return fmt.Errorf("prepare the city: %w", err)
+		}
+		if err := c.live(ctx, o.Say); err != nil {
+			return err
+		}
+		r, err = c.report(ctx)
+		return err
+	})
+	if err != nil {
 		return nil, err
 	}
 	r.Took = watch.Elapsed()

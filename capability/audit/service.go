@@ -82,6 +82,21 @@ func (s *Service) Sequence(ctx context.Context) error {
 	}
 }
 
+// Size returns how many entries have their place in the tree, and how many wait for one.
+func (s *Service) Size(ctx context.Context) (size, waiting int64, err error) {
+	err = s.db.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+		if size, err = findSize(ctx, tx); err != nil {
+			return err
+		}
+		waiting, err = countWaiting(ctx, tx)
+		return err
+	})
+	if err != nil {
+		return 0, 0, fmt.Errorf("size of the log: %w", err)
+	}
+	return size, waiting, nil
+}
+
 func (s *Service) hasWaiting(ctx context.Context) (waiting bool, err error) {
 	err = s.db.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
 		waiting, err = isWaiting(ctx, tx)

@@ -28,6 +28,11 @@ func isWaiting(ctx context.Context, tx *db.Tx) (waiting bool, err error) {
 	return waiting, tx.Row(ctx, `SELECT EXISTS (SELECT 1 FROM audit_entry WHERE idx IS NULL)`).Scan(&waiting)
 }
 
+func countWaiting(ctx context.Context, tx *db.Tx) (n int64, err error) {
+	err = tx.Row(ctx, `SELECT COUNT(*) FROM audit_entry WHERE idx IS NULL`).Scan(&n)
+	return n, err
+}
+
 // lockTree returns the size of the tree and keeps other sequencers waiting until
 // the unit ends.
 func lockTree(ctx context.Context, tx *db.Tx) (size int64, err error) {

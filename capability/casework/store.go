@@ -128,6 +128,16 @@ func listCasesOf(ctx context.Context, tx *db.Tx, scope access.Filter, owner, bef
 		WHERE c.owner = $1 AND c.id < $2 AND `+within+` ORDER BY c.id DESC LIMIT $3`, args...)
 }
 
+// countOpen counts the open cases by department from an index that has both columns.
+func countOpen(ctx context.Context, tx *db.Tx, now time.Time) ([]OpenCount, error) {
+	scan := func(row db.Scanner) (c OpenCount, err error) {
+		err = row.Scan(&c.Department, &c.Open, &c.Overdue)
+		return c, err
+	}
+	return db.List(ctx, tx, scan, `SELECT department, COUNT(*), SUM(CASE WHEN due_at < $1 THEN 1 ELSE 0 END) FROM casework_case
+		WHERE finished_at IS NULL GROUP BY department ORDER BY department`, clock.Millis(now))
+}
+
 // listCasesToSweep returns cases for which something falls due by itself.
 func listCasesToSweep(ctx context.Context, tx *db.Tx, now time.Time, limit int) ([]string, error) {
 	scan := func(row db.Scanner) (no string, err error) { return no, row.Scan(&no) }

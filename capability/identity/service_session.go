@@ -248,6 +248,18 @@ func (s *Service) End(ctx context.Context, a actor.Actor, session id.ID) error {
 	return nil
 }
 
+// SessionCount counts the sessions that have not ended.
+func (s *Service) SessionCount(ctx context.Context) (n int64, err error) {
+	err = s.d.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+		n, err = countSessions(ctx, tx, s.real.Now())
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("count sessions: %w", err)
+	}
+	return n, nil
+}
+
 // EndAll ends every session, when the installation goes on from a backup: some of them
 // have been ended since.
 func (s *Service) EndAll(ctx context.Context) error {

@@ -68,6 +68,11 @@ func deleteOwnSession(ctx context.Context, tx *db.Tx, key id.ID, kind actor.Kind
 	return digest(append(token, make([]byte, 32)...)[:32]), known(err)
 }
 
+func countSessions(ctx context.Context, tx *db.Tx, now time.Time) (n int64, err error) {
+	err = tx.Row(ctx, `SELECT COUNT(*) FROM identity_session WHERE expires_at > $1`, clock.Millis(now)).Scan(&n)
+	return n, err
+}
+
 // deleteExpired deletes at most limit sessions that ended before now.
 func deleteExpired(ctx context.Context, tx *db.Tx, now time.Time, limit int) (int64, error) {
 	return tx.Exec(ctx, `DELETE FROM identity_session WHERE id IN

@@ -30,6 +30,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"sync/atomic"
 
 	"tongban/kernel/clock"
 	"tongban/kernel/db"
@@ -68,6 +69,7 @@ type Store struct {
 	db    *db.DB
 	now   clock.Clock
 	shelf shelf
+	kept  atomic.Int64
 
 	naming  []byte // key of the digests that name blobs
 	sealing []byte // root of the keys that encrypt them
@@ -142,6 +144,9 @@ func (s *Store) Open(ctx context.Context, key Key) (io.ReadCloser, error) {
 		io.Closer
 	}{content, sealed}, nil
 }
+
+// Kept returns how many bytes have been kept since the program started.
+func (s *Store) Kept() int64 { return s.kept.Load() }
 
 // Hold counts one more row that refers to key, in the unit that inserts the row. A
 // key that was kept more than a day ago and never held may be gone: ErrMissing.

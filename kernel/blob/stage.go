@@ -65,6 +65,7 @@ func (s *Staged) Keep(ctx context.Context) (Blob, error) {
 	if err := s.store.shelf.keep(ctx, name, s.file); err != nil {
 		return Blob{}, fmt.Errorf("keep blob %s: %w", name, err)
 	}
+	s.store.kept.Add(s.Size)
 	return s.Blob, nil
 }
 

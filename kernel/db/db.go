@@ -29,6 +29,7 @@ import (
 	"runtime/debug"
 	"time"
 
+	"tongban/kernel/clock"
 	"tongban/kernel/fault"
 )
 
@@ -152,6 +153,8 @@ func (d *DB) Write(ctx context.Context, lane string, fn Unit) error {
 		return errNested
 	}
 	d.stats.units.Add(1)
+	watch := clock.Start()
+	defer func() { d.stats.took.Observe(watch.Elapsed()) }()
 	tx, err := d.backend.write(ctx, lane, fn)
 	if err != nil {
 		d.stats.failed.Add(1)

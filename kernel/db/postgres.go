@@ -107,7 +107,9 @@ func (p *postgresDB) acquire(ctx context.Context) (*pgxpool.Conn, error) {
 	if p.closed.Load() {
 		return nil, errStopped()
 	}
+	p.stats.waiting.Add(1)
 	c, err := p.pool.Acquire(ctx)
+	p.stats.waiting.Add(-1)
 	switch {
 	case err == nil:
 		return c, nil

@@ -31,6 +31,8 @@ func (s *sqliteDB) write(ctx context.Context, lane string, fn Unit) (*Tx, error)
 		return nil, err
 	}
 	r := &request{ctx: ctx, lane: lane, fn: fn, done: make(chan struct{})}
+	s.stats.waiting.Add(1)
+	defer s.stats.waiting.Add(-1)
 	select {
 	case s.queue <- r:
 	case <-s.closing:

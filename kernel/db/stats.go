@@ -6,6 +6,7 @@ import (
 	"sync/atomic"
 
 	"tongban/kernel/clock"
+	"tongban/kernel/metric"
 )
 
 // Stats says what the database has done since it was opened.
@@ -16,10 +17,14 @@ type Stats struct {
 	Failed  int64 // units that were not stored
 	Again   int64 // units run again: a neighbour or another node got in the way
 	Long    int64 // units longer than 50 ms
+	Waiting int64 // units and reads that wait just now: for the batch they are in, or for a connection
 }
 
 type counters struct {
 	reads, units, commits, failed, again, long atomic.Int64
+
+	waiting atomic.Int64     // for the writer, a lane or a connection
+	took    metric.Durations // from Write to its answer
 
 	warned atomic.Int64 // when a long unit was last logged, in milliseconds
 }
@@ -29,9 +34,12 @@ func (d *DB) Stats() Stats {
 	c := d.stats
 	return Stats{
 		Reads: c.reads.Load(), Units: c.units.Load(), Commits: c.commits.Load(),
-		Failed: c.failed.Load(), Again: c.again.Load(), Long: c.long.Load(),
+		Failed: c.failed.Load(), Again: c.again.Load(), Long: c.long.Load(), Waiting: c.waiting.Load(),
 	}
 }
+
+// Took tells how long units have taken, from the call to the durable answer.
+func (d *DB) Took() *metric.Durations { return &d.stats.took }
 
 // ran counts a unit that began with watch. Of long ones at most one a second is
 // logged: when the machine is overloaded, all are long.

@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"tongban/kernel/clock"
@@ -32,6 +33,9 @@ type Runner struct {
 	clock    clock.Clock
 
 	lease time.Duration // how long a dead node's jobs wait
+
+	watcher Watcher
+	looked  atomic.Int64 // when jobs were last looked for, in milliseconds
 
 	freed   chan struct{} // a worker is free again
 	stop    context.CancelFunc
@@ -63,7 +67,7 @@ type held struct {
 func NewRunner(d *db.DB, handlers []Handler, sweeps []Sweep) *Runner {
 	r := &Runner{
 		d: d, handlers: map[string]Handler{}, holder: int64(id.New()), clock: clock.Real,
-		lease: defaultLease, freed: make(chan struct{}, 1), running: map[id.ID]*held{},
+		lease: defaultLease, watcher: nobody{}, freed: make(chan struct{}, 1), running: map[id.ID]*held{},
 	}
 	quick, slow := &pool{workers: quickWorkers}, &pool{workers: slowWorkers}
 	for _, h := range handlers {
@@ -150,6 +154,7 @@ func (r *Runner) takeJobs(ctx context.Context) {
 	added, quiet := r.d.Listen(bell)
 	defer quiet()
 	for ctx.Err() == nil {
+		r.looked.Store(clock.Millis(r.clock.Now()))
 		wait, err := r.takeDue(ctx)
 		if err != nil && ctx.Err() == nil {
 			slog.ErrorContext(ctx, "take jobs", "error", err)

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"tongban/kernel/actor"
+	"tongban/kernel/clock"
 	"tongban/kernel/db"
 )
 
@@ -122,7 +123,10 @@ func (s *sweeper) once(ctx context.Context) (swept bool, err error) {
 	ctx = actor.With(ctx, actor.AsSystem(s.Name))
 	stopped := s.keep(ctx)
 	defer stopped()
-	return true, s.run(ctx)
+	watch := clock.Start()
+	err = s.run(ctx)
+	s.runner.watcher.SweepEnded(s.Name, err, watch.Elapsed())
+	return true, err
 }
 
 // run runs the sweep and turns a panic into its error.

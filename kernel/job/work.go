@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"tongban/kernel/actor"
+	"tongban/kernel/clock"
 	"tongban/kernel/db"
 )
 
@@ -44,6 +45,7 @@ func (r *Runner) begin(c claim) {
 // work does one job and settles it.
 func (r *Runner) work(ctx context.Context, c claim) {
 	var err error
+	watch := clock.Start()
 	if c.Attempt > MaxAttempts {
 		err = errors.New("job: its worker died: " + c.Error)
 	} else {
@@ -53,6 +55,7 @@ func (r *Runner) work(ctx context.Context, c claim) {
 		slog.WarnContext(ctx, "job lost", "kind", c.Kind, "job", c.ID)
 		return
 	}
+	r.watcher.JobEnded(c.Kind, outcome(c, err), watch.Elapsed())
 	mine, settled := r.settle(context.WithoutCancel(ctx), c, err)
 	switch {
 	case settled != nil:

@@ -34,6 +34,8 @@ type Server struct {
 	Prepare func(context.Context) context.Context
 	// Proxies are the networks whose X-Forwarded-For is believed.
 	Proxies []netip.Prefix
+	// Observe, if set, is told of every answer; route is empty where there is none.
+	Observe func(method, route string, status int, took time.Duration)
 }
 
 // maxForm is the most a form without files may send.
@@ -151,7 +153,7 @@ func (s *Server) Handler(mux *http.ServeMux) http.Handler {
 	h = s.recoverPanics(h)
 	h = Headers(h)
 	h = Readers(s.Messages, h)
-	h = observe(behind(s.Proxies, h))
+	h = s.observe(behind(s.Proxies, h))
 	return gzhttp.GzipHandler(h)
 }
 
@@ -234,7 +236,7 @@ func RequestID(ctx context.Context) string {
 
 // observe numbers the request and writes one line about it, nothing personal in it.
 // What the API answers is not kept on its way, unless it says otherwise.
-func observe(next http.Handler) http.Handler {
+func (s *Server) observe(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		line := &request{id: rand.Text()[:10]}
 		ctx := context.WithValue(r.Context(), requestKey{}, line)
@@ -245,8 +247,12 @@ func observe(next http.Handler) http.Handler {
 		seen := &statusWriter{ResponseWriter: w, status: http.StatusOK}
 		watch := clock.Start()
 		next.ServeHTTP(seen, r.WithContext(ctx))
+		took := watch.Elapsed()
+		if s.Observe != nil {
+			s.Observe(r.Method, line.route, seen.status, took)
+		}
 		slog.InfoContext(ctx, "request", "request", line.id, "method", r.Method, "route", line.route,
-			"status", seen.status, "ms", watch.Elapsed().Milliseconds())
+			"status", seen.status, "ms", took.Milliseconds())
 	})
 }
 
