@@ -101,13 +101,6 @@ func (m *matter) extend(ctx context.Context) error {
 	return nil
 }
 
-// finished is when the applicant has what they get.
-func (m *matter) finished() {
-	if m.fate.complaint {
-		m.then(m.later(1), m.complain)
-	}
-}
-
 // complain tells the office what went wrong on the way.
 func (m *matter) complain(ctx context.Context) error {
 	o, err := m.Objections.File(m.citizen(ctx), objection.Filing{Kind: objection.Complaint, About: objection.OfCase, Ref: m.no, Text: m.says("complaint")})

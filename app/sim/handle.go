@@ -23,7 +23,7 @@ func (m *matter) goOn() {
 		m.then(m.after(m.stageMinutes()*0.5), m.takeOn)
 	case casework.Approved, casework.Denied, casework.Issuing:
 		m.then(m.after(90*m.chance.around(0.7)), m.deliver)
-	case casework.Completed:
+	case casework.Completed, casework.NotNeeded, casework.RefusedAccept, casework.Withdrawn, casework.Terminated:
 		m.finished()
 	}
 }
