@@ -174,7 +174,7 @@ func (w *World) launch() (*Node, error) {
 func (w *World) args() []string {
 	args := []string{"serve", "--data", w.Data, "--addr", "127.0.0.1:0", "--base-url", publicAddress, "--ocr=off"}
 	if !w.real {
-		args = append(args, "--demo", "--test-clock="+w.Now().Format(time.RFC3339))
+		args = append(args, "--demo", "--history=0", "--test-clock="+w.Now().Format(time.RFC3339))
 	}
 	if w.Database != "" {
 		args = append(args, "--database", w.Database)
