@@ -70,7 +70,9 @@ func (c *testClock) IsBoolFlag() bool { return true }
 
 // Flags declares the settings on fs, with the environment as their defaults.
 func (c *Config) Flags(fs *flag.FlagSet) error {
-	c.declare(fs, env)
+	if err := c.declare(fs, env); err != nil {
+		return err
+	}
 	if at := env("TEST_CLOCK", ""); at != "" {
 		return c.TestClock.Set(at)
 	}
@@ -78,7 +80,7 @@ func (c *Config) Flags(fs *flag.FlagSet) error {
 }
 
 // declare declares the settings on fs; env finds one of the environment by its name.
-func (c *Config) declare(fs *flag.FlagSet, env func(name, otherwise string) string) {
+func (c *Config) declare(fs *flag.FlagSet, env func(name, otherwise string) string) error {
 	fs.StringVar(&c.Addr, "addr", env("ADDR", "localhost:8080"), "address to listen on")
 	fs.StringVar(&c.Data, "data", env("DATA", "data"), "folder for database, files and keys")
 	fs.StringVar(&c.Database, "database", env("DATABASE", ""), "postgres:// URL; empty is SQLite in the data folder")
@@ -101,6 +103,7 @@ func (c *Config) declare(fs *flag.FlagSet, env func(name, otherwise string) stri
 	fs.StringVar(&c.SMS.Good, "sms-good", env("SMS_GOOD", ""), "what the gateway's answer has to contain to count as sent")
 	fs.StringVar(&c.Log, "log", env("LOG", "text"), "lines of the log: `text` or `json`")
 	fs.Var(&c.TestClock, "test-clock", "start business time at an instant and allow setting it forward (demo only)")
+	return nil
 }
 
 // goodUpTo reads its setting; what is no grade is left to Check.

@@ -23,7 +23,7 @@ func (c *Config) Note(fs *flag.FlagSet) {
 	fs.Visit(func(f *flag.Flag) { given[f.Name] = true })
 	var plain Config // as declared, without flags and environment
 	defaults := flag.NewFlagSet("", flag.ContinueOnError)
-	plain.declare(defaults, func(_, otherwise string) string { return otherwise })
+	_ = plain.declare(defaults, func(_, otherwise string) string { return otherwise }) // without an environment nothing can be wrong
 	defaults.VisitAll(func(f *flag.Flag) {
 		set := office.Setting{Flag: f.Name, Default: f.DefValue, Source: office.FromDefault, Value: shown(f.Name, fs.Lookup(f.Name).Value.String())}
 		if _, is := os.LookupEnv(envOf(f.Name)); is {
