@@ -149,7 +149,7 @@ type recordIn struct {
 	Key  string `header:"Idempotency-Key" maxLength:"200" doc:"Repeat a request with the same key and it is done once"`
 	Body struct {
 		Kind       Kind   `json:"kind" enum:"no-show,false-statement"`
-		HappenedOn string `json:"happenedOn" format:"date"`
+		HappenedOn string `json:"happenedOn" doc:"YYYY-MM-DD"`
 		What       string `json:"what"`
 		Evidence   string `json:"evidence" doc:"By what it can be proved"`
 	}
