@@ -4,7 +4,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DELETE_ON_ERROR:
-.PHONY: run test check-long bench build assets setup setup-run packages generate help
+.PHONY: run test screenshots check-long bench build assets setup setup-run packages generate help
 
 NODE := 20.19
 FOR_RUN := fonts-lxgw-wenkai
@@ -32,6 +32,9 @@ test: setup assets ## set up, then every check and test
 	if [ -n "$$unformatted" ]; then echo "not formatted:" $$unformatted; exit 1; fi
 	go vet ./...
 	go test -p $(PARALLEL) -timeout 20m $(TESTS)
+
+screenshots: setup assets ## take the pictures of the README anew, on the tour it describes
+	TONGBAN_IMAGES=$(CURDIR)/docs/images go test ./e2e/browser -run TestTheTourOfTheReadmeHolds -count=1
 
 check-long: setup assets ## the same tests with more kills and longer random histories
 	TONGBAN_LONG=1 go test -p $(PARALLEL) -timeout 60m $(TESTS)

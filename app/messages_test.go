@@ -38,7 +38,8 @@ var rooted = map[string]map[string]string{
 	"capability/intake":       {"text": "intake."},
 	"capability/integration":  {"t": "integration."},
 	"capability/notice":       {"t": "notice.", "zh": "notice.", ".official": "notice."},
-	"capability/licence":      {"say": "licence.offline."},
+	"capability/licence":      {"t": "licence.", "say": "licence.offline."},
+	"capability/wallet":       {"t": "wallet."},
 	"capability/prereview":    {"t": "prereview."},
 	"capability/progress":     {"t": "progress.", "shared": "casework.", ".Say": "casework."},
 	"capability/studio":       {"t": "studio."},
@@ -47,6 +48,8 @@ var rooted = map[string]map[string]string{
 	"capability/notification": {"t": "notification."},
 	"capability/archive":      {"t": "archive."},
 	"capability/lane":         {"t": "lane."},
+	"capability/rating":       {"t": "rating."},
+	"capability/credit":       {"t": "credit."},
 	"capability/agreement":    {"t": "agreement.", ".official": "agreement."},
 	"capability/window":       {"t": "window."},
 }
@@ -64,6 +67,7 @@ var computed = []string{
 
 // chinese are the files that may hold Chinese outside the catalogues, each with why.
 var chinese = map[string]string{
+	"docs/api/client/main.go":                  "what the people of the example write",
 	"adapter/carrier/fake.go":                  "plays a carrier",
 	"adapter/gdzwfw/words.go":                  "words of the province's list",
 	"capability/assistant/store.go":            "the mark between items of a Chinese list",

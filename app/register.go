@@ -14,6 +14,7 @@ import (
 	"tongban/capability/casework"
 	"tongban/capability/catalogue"
 	"tongban/capability/catalogue/lint"
+	"tongban/capability/credit"
 	"tongban/capability/delivery"
 	"tongban/capability/desk"
 	"tongban/capability/document"
@@ -38,6 +39,7 @@ import (
 	"tongban/capability/publicity"
 	"tongban/capability/rating"
 	"tongban/capability/studio"
+	"tongban/capability/wallet"
 	"tongban/capability/window"
 	"tongban/kernel/actor"
 	"tongban/kernel/module"
@@ -88,11 +90,11 @@ func (a *App) register() error {
 	// Floor 4: services to the public
 	a.Intake = add(a, intake.New(d, now, a.Catalogue))
 	pages := add(a, guide.New(d, now, a.Catalogue, a.Place))
-	a.Licences = add(a, licence.New(d, now, a.Keys, a.blobs, licence.Config{Address: c.BaseURL, TestClock: c.TestClock.On}))
+	a.Licences = add(a, licence.New(d, now, a.Keys, a.blobs, holders{notices, a.Identity}, licence.Config{Address: c.BaseURL, TestClock: c.TestClock.On}))
 	a.Casework = add(a, casework.New(casework.Deps{
 		DB: d, Clock: now, Calendar: holidays.Calendar, Keys: a.Keys, Once: a.once,
 		Catalogue: a.Catalogue, Documents: documents, Lists: lists, Notices: a.Notices,
-		People: people{a.Identity}, Licences: licences{a.Licences, c.Demo}, Departments: departments{a.Place},
+		People: people{a.Identity}, Licences: licences{a.Licences, now, c.Demo}, Departments: departments{a.Place},
 		Informer: notices, Post: posts{parcels}, Colleagues: colleagues{a.Identity}, Procedure: casework.Sequence{}, Office: officeOf(c),
 	}))
 	applied.casework = a.Casework
@@ -117,7 +119,7 @@ func (a *App) applying(documents *document.Service, lists *form.Lists, registry 
 	a.Applications = add(a, application.New(application.Deps{
 		DB: a.DB, Clock: a.Clock, Keys: a.Keys, Once: a.once, Catalogue: a.Catalogue, Documents: documents, Lists: lists, Cases: a.Casework,
 		Precheck: a.Precheck, People: people{a.Identity}, Agents: a.Identity, Codes: codes{a.Identity},
-		Licences: licences{a.Licences, a.Config.Demo}, Registry: registry,
+		Licences: licences{a.Licences, a.Clock, a.Config.Demo}, Registry: registry,
 	}))
 	a.Casework.Block(a.Applications.Unsigned)
 }
@@ -132,12 +134,13 @@ func (a *App) public(documents *document.Service, notices *notification.Service)
 		DB: d, Clock: now, Keys: a.Keys, Blobs: a.blobs, Texts: a.Texts, Cases: a.Casework, Documents: documents, Address: a.Config.BaseURL,
 	}))
 	a.Casework.Follow(files.Follow)
+	_ = add(a, credit.New(credit.Deps{DB: d, Clock: now, Keys: a.Keys, Once: a.once, Cases: matters{a.Casework}, Informer: notices}))
 	a.Ratings = add(a, rating.New(rating.Deps{
 		DB: d, Clock: now, Calendar: a.Holidays.Calendar, Keys: a.Keys, Once: a.once, Cases: a.Casework, People: people{a.Identity}, Informer: notices,
 		Address: a.Config.BaseURL, Good: rating.Grade(a.Config.GoodUpTo),
 	}))
 	a.Casework.Follow(a.Ratings.Ended)
-	_ = add(a, objection.New(objection.Deps{
+	a.Objections = add(a, objection.New(objection.Deps{
 		DB: d, Clock: now, Calendar: a.Holidays.Calendar, Keys: a.Keys, Once: a.once, Cases: a.Casework, Published: published{decisions}, Informer: notices,
 	}))
 }
@@ -159,11 +162,12 @@ func (a *App) certain() error {
 // aroundCases adds what of floor 5 stands on cases.
 func (a *App) aroundCases() {
 	_ = add(a, progress.New(a.Casework))
+	_ = add(a, wallet.New(a.Licences, a.Clock))
 	visits := add(a, inspection.New(inspection.Deps{
 		DB: a.DB, Clock: a.Clock, Casework: a.Casework, Documents: a.Casework.Documents,
 		Notices: a.Notices, Keys: a.Keys, Texts: a.Texts, Roster: roster{a.Identity},
 	}))
-	a.visits = visits
+	a.Visits = visits
 	a.Casework.Block(visits.Open)
 	a.Agreements = add(a, agreement.New(agreement.Deps{
 		DB: a.DB, Clock: a.Clock, Keys: a.Keys, Once: a.once, Texts: a.Texts, Casework: a.Casework, Documents: a.Casework.Documents,
@@ -188,13 +192,14 @@ func (a *App) across(documents *document.Service, notices *notification.Service,
 		People: people{a.Identity}, Informer: notices, Office: prereview.Office{Region: officeOf(c).Region, Outlet: officeOf(c).Outlet},
 	}))
 	green := add(a, lane.New(lane.Deps{
-		DB: d, Clock: now, Calendar: a.Holidays.Calendar, Once: a.once, Casework: a.Casework, Visits: a.visits, Agreements: a.Agreements,
+		DB: d, Clock: now, Calendar: a.Holidays.Calendar, Once: a.once, Casework: a.Casework, Visits: a.Visits, Agreements: a.Agreements,
 		Counter: counter{a.Window}, Reviews: reviews, Informer: notices, Offices: desks{a.Place},
 	}))
 	a.Casework.Follow(green.Follow)
 	a.Casework.Block(green.Open)
-	a.Insight = add(a, insight.New(insight.Deps{DB: d, Clock: now, Calendar: a.Holidays.Calendar, Casework: a.Casework, Places: a.Place}))
+	a.Insight = add(a, insight.New(insight.Deps{DB: d, Clock: now, Calendar: a.Holidays.Calendar, Casework: a.Casework, Places: a.Place, Good: rating.Grade(c.GoodUpTo)}))
 	a.Casework.Follow(a.Insight.Follow)
+	a.Ratings.Follow(a.Insight.Rated)
 
 	a.integration = add(a, integration.New(integration.Deps{DB: d, Clock: now, Once: a.once, Places: a.Place, Cases: a.Casework}))
 

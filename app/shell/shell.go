@@ -61,7 +61,7 @@ func (s *Shell) Prepare(ctx context.Context) context.Context {
 		SignInURL: SignIn(web.AddressOf(ctx)), Nav: citizenNav(ctx),
 		Footer: []ui.Link{
 			{Text: t(ctx, "nav.halls"), URL: "/halls"}, {Text: t(ctx, "nav.announcements"), URL: "/announcements"},
-			{Text: t(ctx, "nav.publicity"), URL: "/publicity"},
+			{Text: t(ctx, "nav.publicity"), URL: "/publicity"}, {Text: t(ctx, "nav.rated"), URL: "/ratings"},
 			{Text: t(ctx, "nav.track"), URL: "/track"}, {Text: t(ctx, "nav.verify"), URL: "/verify"},
 		},
 	}
@@ -110,8 +110,17 @@ func deskNav(ctx context.Context, by actor.Actor) []ui.NavLink {
 	if access.Has(by, access.PublicityRead) {
 		links = append(links, ui.NavLink{Key: "publicity", Label: t(ctx, "nav.publicity"), URL: "/desk/publicity", Icon: "eye"})
 	}
+	if access.Has(by, access.LicenceRead) {
+		links = append(links, ui.NavLink{Key: "desklicences", Label: t(ctx, "nav.desklicences"), URL: "/desk/licences", Icon: "id"})
+	}
 	if access.Has(by, access.ObjectionAnswer) {
 		links = append(links, ui.NavLink{Key: "objections", Label: t(ctx, "nav.objections"), URL: "/desk/objections", Icon: "message"})
+	}
+	if access.Has(by, access.RatingRead) || access.Has(by, access.RatingModerate) {
+		links = append(links, ui.NavLink{Key: "ratings", Label: t(ctx, "nav.ratings"), URL: "/desk/ratings", Icon: "star"})
+	}
+	if by.Kind == actor.Staff && access.Has(by, access.CreditReview) {
+		links = append(links, ui.NavLink{Key: "records", Label: t(ctx, "nav.records"), URL: "/desk/records", Icon: "list-check"})
 	}
 	if access.Has(by, access.ArchiveRead) {
 		links = append(links, ui.NavLink{Key: "archive", Label: t(ctx, "nav.archive"), URL: "/desk/archive", Icon: "archive"})
@@ -121,6 +130,9 @@ func deskNav(ctx context.Context, by actor.Actor) []ui.NavLink {
 			ui.NavLink{Key: "items", Label: t(ctx, "nav.items"), URL: "/admin/items", Icon: "file-text"},
 			ui.NavLink{Key: "imports", Label: t(ctx, "nav.imports"), URL: "/admin/imports", Icon: "file-import"},
 			ui.NavLink{Key: "dictionary", Label: t(ctx, "nav.dictionary"), URL: "/admin/dictionary", Icon: "book"})
+	}
+	if access.Has(by, access.CatalogueEdit) || access.Has(by, access.CataloguePublish) {
+		links = append(links, ui.NavLink{Key: "licencetypes", Label: t(ctx, "nav.licencetypes"), URL: "/admin/licence-types", Icon: "id-badge-2"})
 	}
 	if access.Has(by, access.CatalogueEdit) {
 		links = append(links, ui.NavLink{Key: "searches", Label: t(ctx, "nav.searches"), URL: "/admin/searches", Icon: "search"})

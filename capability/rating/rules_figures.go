@@ -97,16 +97,16 @@ func (c *Counts) isSmall() bool { return c.Given() > 0 && c.Given() < least }
 
 // protect marks the groups whose ratings must not be told apart: the small ones, and the
 // next larger one as long as the small ones together could be found by subtracting all
-// others from the whole.
-func protect(groups []Group) {
+// others from the whole. Nothing of what is hidden as a whole is told.
+func protect(groups []Group, whole bool) {
 	hidden, few := 0, 0
 	for i := range groups {
-		if groups[i].Small = groups[i].isSmall(); groups[i].Small {
+		if groups[i].Small = groups[i].isSmall() || whole; groups[i].Small {
 			hidden += groups[i].Given()
 			few++
 		}
 	}
-	if few == 0 || hidden >= least && few > 1 {
+	if whole || few == 0 || hidden >= least && few > 1 {
 		return
 	}
 	next := -1
@@ -136,7 +136,9 @@ func (m Month) isMonth() bool { return m >= 200001 && m <= 299912 && m%100 >= 1 
 // Figures are what is told of a time.
 type Figures struct {
 	From, To Month
-	Good     Grade // the worst grade that counts as good
+	Office   string // of the department asked for
+	Good     Grade  // the worst grade that counts as good
+	Small    bool   // too few to be told apart, or to be found by subtracting
 	Counts
 	Tags   []Tally // reasons, most frequent first
 	Groups []Group // departments, or the items of one

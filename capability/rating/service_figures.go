@@ -35,7 +35,12 @@ func (s *Service) Figures(ctx context.Context, q Query) (Figures, error) {
 			groups[i].follow(done[groups[i].Key])
 			f.add(&groups[i].Counts)
 		}
-		protect(groups)
+		if f.Small = f.isSmall(); byItem && q.Item == "" {
+			if f.Office, f.Small, err = departmentIn(ctx, tx, q); err != nil {
+				return err
+			}
+		}
+		protect(groups, f.Small)
 		f.Groups = groups
 		if f.ItemsEnded, f.ItemsRated, err = coverage(ctx, tx, q); err != nil {
 			return err
@@ -48,6 +53,21 @@ func (s *Service) Figures(ctx context.Context, q Query) (Figures, error) {
 		return f, fmt.Errorf("figures: %w", err)
 	}
 	return f, nil
+}
+
+// departmentIn returns the name of the department of q, and whether its figures must not be
+// told apart from those of all.
+func departmentIn(ctx context.Context, tx *db.Tx, q Query) (office string, small bool, err error) {
+	key := q.Department
+	q.Department = ""
+	groups, err := countRatings(ctx, tx, q, false)
+	protect(groups, false)
+	for _, g := range groups {
+		if g.Key == key {
+			office, small = g.Name, g.Small
+		}
+	}
+	return office, small, err
 }
 
 // follow takes over what was done about bad ratings.

@@ -291,7 +291,7 @@ func (s *Service) AskTime(ctx context.Context, key id.ID, why string) error {
 
 // Doubt asks somebody else whether the rating counts.
 func (s *Service) Doubt(ctx context.Context, key id.ID, ground Ground, why string) error {
-	fields := wrongWords("why", why)
+	fields := wrongWords("reason", why)
 	if !slices.Contains(Grounds, ground) {
 		fields = append(fields, fault.Field{Name: "ground", Key: "rating.wrong.ground"})
 	}

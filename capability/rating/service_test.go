@@ -156,7 +156,9 @@ func TestOfManyAtOnceOneRatingCounts(t *testing.T) {
 		var wait sync.WaitGroup
 		errs := make([]error, 8)
 		for i := range errs {
-			wait.Go(func() { errs[i] = b.Rate(actor.With(t.Context(), guest), r.Token, Input{Grade: Grades[i%5], Channel: PC}) })
+			wait.Go(func() {
+				errs[i] = b.Rate(actor.With(t.Context(), guest), r.Token, Input{Grade: Grades[i%5], Channel: PC})
+			})
 		}
 		wait.Wait()
 		if won := len(slices.DeleteFunc(errs, func(err error) bool { return err != nil })); won != 1 {

@@ -146,6 +146,11 @@ func (s *Service) Typical(ctx context.Context, month Month) (said []Rating, refo
 		reforms, err = listOutcomes(ctx, tx, month, mostTypical)
 		return err
 	})
+	for i := 0; err == nil && i < len(reforms); i++ {
+		var names []string
+		names, err = s.names(ctx, reforms[i].Rating)
+		reforms[i].Answer = redact(reforms[i].Answer, names)
+	}
 	if err != nil {
 		return nil, nil, fmt.Errorf("typical ratings: %w", err)
 	}

@@ -351,3 +351,13 @@ func (p *Page) Shot(name string) {
 		p.t.Errorf("picture %s: %v", name, err)
 	}
 }
+
+// Picture writes what the window shows into a file.
+func (p *Page) Picture(file string) {
+	p.t.Helper()
+	p.settle()
+	picture, err := run(p, chromedp.CaptureScreenshot())
+	p.must("take a picture", err)
+	p.must("keep the picture", os.MkdirAll(filepath.Dir(file), 0o755))
+	p.must("keep the picture", os.WriteFile(file, picture, 0o644))
+}
