@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"runtime/debug"
 	"time"
 
 	"tongban/kernel/db"
@@ -54,6 +55,7 @@ func (a *App) Serve(ctx context.Context) error {
 		stopped <- errors.Join(server.Shutdown(wait), a.Runner.Stop(wait), a.Assistant.Store(wait))
 	}()
 	slog.Info("ready", "address", "http://"+listener.Addr().String())
+	go debug.FreeOSMemory() // what starting has left behind
 	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 		return err
 	}
