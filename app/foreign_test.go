@@ -29,7 +29,7 @@ var public = map[string]string{
 	"POST /api/v1/items/{code}/guide": "works a plan out", "GET /api/v1/plans/{key}": "whoever has the link", "GET /api/v1/verify/{code}": "printed on a licence",
 	"GET /notices/{code}": "printed on a paper", "POST /notices/{code}/file": "printed on a paper", "GET /api/v1/notices/{code}": "printed on a paper",
 	"/publicity/{id}": "published", "GET /api/v1/publicity/{id}": "published",
-	"/verify/{code}/file": "checks a file against what is printed", "/admin/dictionary/{list}": "for all staff",
+	"/docs/{operation}": "about the program", "/verify/{code}/file": "checks a file against what is printed", "/admin/dictionary/{list}": "for all staff",
 }
 
 // unmade are addresses of what nobody has made here: strangers are turned away all the same.
@@ -42,7 +42,7 @@ var unmade = map[string]string{
 	"GET /agreements/{id}": unsigned, "GET /agreements/{id}/file": unsigned, "GET /agreements/{id}/document": unsigned, "GET /api/v1/agreements/{id}": unsigned,
 	"GET /desk/cases/{no}/agreements/{id}": unsigned, "GET /desk/cases/{no}/agreements/{id}/document": unsigned,
 	"GET /api/v1/department/cases/{no}": "a program's: the test of service keys asks as one",
-	"GET /desk/cases/{no}/lane":          ordinary, "GET /api/v1/cases/{no}/lane": ordinary, "GET /api/v1/desk/cases/{no}/lane": ordinary,
+	"GET /desk/cases/{no}/lane":         ordinary, "GET /api/v1/cases/{no}/lane": ordinary, "GET /api/v1/desk/cases/{no}/lane": ordinary,
 }
 
 const (
@@ -339,7 +339,7 @@ func (c *callers) least(s *schema) any {
 // operation and schema are what the test reads of the API document.
 type operation struct {
 	Security []map[string][]string
-	Body struct {
+	Body     struct {
 		Content map[string]struct{ Schema *schema }
 	} `json:"requestBody"`
 }
