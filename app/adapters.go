@@ -17,9 +17,11 @@ import (
 	"tongban/capability/holiday"
 	"tongban/capability/identity"
 	"tongban/capability/licence"
+	"tongban/capability/notification"
 	"tongban/capability/place"
 	"tongban/kernel/actor"
 	"tongban/kernel/calendar"
+	"tongban/kernel/clock"
 	"tongban/kernel/db"
 	"tongban/kernel/fault"
 	"tongban/kernel/id"
@@ -212,11 +214,12 @@ func (p posts) Send(ctx context.Context, tx *db.Tx, parcel casework.Parcel) (str
 // are simulated.
 type licences struct {
 	licence *licence.Service
+	now     clock.Clock
 	demo    bool
 }
 
-func (l licences) Held(ctx context.Context, account string) ([]application.HeldLicence, error) {
-	all, err := l.licence.Held(ctx, account)
+func (l licences) Held(ctx context.Context, account string, of id.ID) ([]application.HeldLicence, error) {
+	all, err := l.licence.Wallet(ctx, account)
 	if err != nil {
 		return nil, err
 	}
@@ -224,15 +227,61 @@ func (l licences) Held(ctx context.Context, account string) ([]application.HeldL
 	if err != nil {
 		return nil, err
 	}
+	var consents map[id.ID]licence.Consent
+	if of != 0 {
+		if consents, err = l.licence.Consents(ctx, of.String()); err != nil {
+			return nil, err
+		}
+	}
+	now := l.now.Now()
 	var held []application.HeldLicence
 	for i, one := range all {
-		h := application.HeldLicence{Type: one.Type.Name, ID: one.Identifier, Values: facts[i]}
+		consent, permitted := consents[one.ID]
+		h := application.HeldLicence{Type: one.Type.Name, ID: one.Identifier, Was: one.Earlier(), Values: facts[i], Permitted: permitted}
 		if one.ValidTo != "" {
 			h.Expires = calendar.DateOf(one.ValidTo.Start()).End()
+		}
+		switch {
+		case !one.Usable(now):
+			h.Unusable = string(one.StatusAt(now))
+		case permitted && !consent.StandsAt(now):
+			h.Unusable = "unpermitted"
 		}
 		held = append(held, h)
 	}
 	return held, nil
+}
+
+func (l licences) Permit(ctx context.Context, tx *db.Tx, ids []string, use application.LicenceUse) error {
+	return l.licence.Permit(ctx, tx, ids, purposeOf(use))
+}
+
+func (l licences) Use(ctx context.Context, tx *db.Tx, ids []string, use application.LicenceUse) error {
+	return l.licence.Use(ctx, tx, ids, purposeOf(use))
+}
+
+func purposeOf(use application.LicenceUse) licence.Purpose {
+	return licence.Purpose{Subject: use.Application.String(), CaseNo: use.CaseNo, ItemCode: use.ItemCode, ItemName: use.ItemName, Until: use.Until}
+}
+
+// holders tells those in whose wallet a licence lies: of a firm whoever acts for it in
+// everything.
+type holders struct {
+	notices  *notification.Service
+	identity *identity.Service
+}
+
+func (h holders) Inform(ctx context.Context, tx *db.Tx, account id.ID, key string, args []string, link string) error {
+	speakers, err := h.identity.Speakers(ctx, tx, account)
+	if err != nil {
+		return err
+	}
+	for _, one := range speakers {
+		if err := h.notices.Inform(ctx, tx, one, key, args, link); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (l licences) Issue(ctx context.Context, tx *db.Tx, o casework.LicenceOrder) (casework.IssuedLicence, error) {

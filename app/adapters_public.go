@@ -45,6 +45,8 @@ func kindOfMessage(key string) notification.Kind {
 		return notification.Reply
 	case strings.Contains(key, ".remind-"), strings.Contains(key, ".dates-moved"):
 		return notification.Reminder
+	case strings.HasPrefix(key, "licence.inform."):
+		return notification.Official
 	case key == "casework.inform.submitted", key == "casework.inform.corrected", strings.HasPrefix(key, "casework.inform.task"),
 		!strings.HasPrefix(key, "casework."):
 		return notification.Progress

@@ -29,7 +29,9 @@ var public = map[string]string{
 	"POST /api/v1/items/{code}/guide": "works a plan out", "GET /api/v1/plans/{key}": "whoever has the link", "GET /api/v1/verify/{code}": "printed on a licence",
 	"GET /notices/{code}": "printed on a paper", "POST /notices/{code}/file": "printed on a paper", "GET /api/v1/notices/{code}": "printed on a paper",
 	"/publicity/{id}": "published", "GET /api/v1/publicity/{id}": "published",
-	"/docs/{operation}": "about the program", "/verify/{code}/file": "checks a file against what is printed", "/admin/dictionary/{list}": "for all staff",
+	"/verify/{code}/file": "checks a file against what is printed", "/show/{token}": "whoever reads the code, once, for a minute and a half",
+	"/admin/dictionary/{list}": "for all staff",
+	"/docs/{operation}":        "about the program",
 }
 
 // unmade are addresses of what nobody has made here: strangers are turned away all the same.
@@ -405,8 +407,7 @@ func (c *callers) belongings() []thing {
 	}))
 	notice := file.Notices[0].URL[strings.LastIndex(file.Notices[0].URL, "/")+1:]
 
-	var wallet struct{ Items []struct{ ID string } }
-	c.must("the wallet", http.StatusOK, &wallet)(c.as("lin", "GET", "/api/v1/licences", nil))
+	licence, copied, consent := c.copied()
 	var upload struct{ ID string }
 	c.must("an upload", http.StatusCreated, &upload)(c.as("lin", "POST", "/api/v1/uploads", map[string]any{"name": "photo.jpg", "size": 100}))
 	var sessions struct {
@@ -441,8 +442,28 @@ func (c *callers) belongings() []thing {
 	}
 	return addresses(owned{
 		draft: c.draft, sent: sent, flat: flat, invitation: invitation, token: token, case1: file.ShortNo, no: c.no, notice: notice, mending: mending,
-		licence: wallet.Items[0].ID, upload: upload.ID, session: session, power: power.ID, firm: firms.Firms[0].Principal, task: desk.Tasks[0].ID, request: request,
+		licence: licence, upload: upload.ID, session: session, power: power.ID, firm: firms.Firms[0].Principal, task: desk.Tasks[0].ID, request: request,
+		copied: copied, consent: consent,
 	})
+}
+
+// copied has lin make a copy of a licence that somebody may use, and says by which
+// consent.
+func (c *callers) copied() (licence, copied, consent string) {
+	c.Helper()
+	var wallet struct{ Items []struct{ ID string } }
+	c.must("the wallet", http.StatusOK, &wallet)(c.as("lin", "GET", "/api/v1/licences", nil))
+	for _, one := range wallet.Items {
+		var uses struct{ Consents []struct{ ID string } }
+		c.must("the uses", http.StatusOK, &uses)(c.as("lin", "GET", "/api/v1/licences/"+one.ID+"/uses", nil))
+		if len(uses.Consents) > 0 {
+			var made struct{ ID string }
+			c.must("a copy", http.StatusOK, &made)(c.as("lin", "POST", "/api/v1/licences/"+one.ID+"/copies", map[string]string{"purpose": "办理住房贷款"}))
+			return one.ID, made.ID, uses.Consents[0].ID
+		}
+	}
+	c.Fatal("nobody has consented to anything")
+	return "", "", ""
 }
 
 // prereview has lin ask for a look at a draft, and the clerk take it on.
@@ -457,7 +478,7 @@ func (c *callers) prereview(draft string) string {
 
 // owned are the ids of what belongs to people.
 type owned struct {
-	draft, sent, flat, invitation, token, case1, no, notice, mending, licence, upload, session, power, firm, task, request string
+	draft, sent, flat, invitation, token, case1, no, notice, mending, licence, upload, session, power, firm, task, request, copied, consent string
 }
 
 // addresses says of every address that names a thing whose it is.
@@ -484,7 +505,13 @@ func addresses(o owned) []thing {
 			"GET /cases/{no}/notices/{notice}/file", "POST /cases/{no}/notices/{notice}/file",
 			"GET /api/v1/cases/{no}/notices/{notice}/file", "POST /api/v1/desk/cases/{no}/notices/{notice}/file", "GET /api/v1/cases/{no}", "POST /api/v1/cases/{no}/withdraw", "POST /api/v1/cases/{no}/request-hearing"}},
 		{"lin", "tao", map[string]string{"no": o.mending}, []string{"GET /cases/{no}/correction", "POST /cases/{no}/correction", "POST /api/v1/cases/{no}/correction"}},
-		{"lin", "tao", map[string]string{"id": o.licence}, []string{"GET /licences/{id}", "GET /licences/{id}/file", "GET /licences/{id}/qr.png", "GET /api/v1/licences/{id}/file"}},
+		{"lin", "tao", map[string]string{"id": o.licence}, []string{
+			"GET /licences/{id}", "GET /licences/{id}/file", "GET /licences/{id}/qr.png", "GET /licences/{id}/show", "GET /licences/{id}/copy", "POST /licences/{id}/copy",
+			"GET /licences/{id}/uses", "GET /api/v1/licences/{id}", "GET /api/v1/licences/{id}/file", "POST /api/v1/licences/{id}/show-codes",
+			"POST /api/v1/licences/{id}/copies", "GET /api/v1/licences/{id}/uses"}},
+		{"lin", "tao", map[string]string{"id": o.licence, "copy": o.copied, "consent": o.consent}, []string{
+			"GET /licences/{id}/copies/{copy}", "GET /api/v1/licences/{id}/copies/{copy}",
+			"POST /licences/{id}/consents/{consent}/end", "DELETE /api/v1/licences/{id}/consents/{consent}"}},
 		{"lin", "tao", map[string]string{"id": o.upload}, []string{
 			"HEAD /api/v1/uploads/{id}", "PATCH /api/v1/uploads/{id}", "DELETE /api/v1/uploads/{id}", "POST /api/v1/uploads/{id}/check"}},
 		{"lin", "tao", map[string]string{"id": o.session}, []string{"POST /me/sessions/{id}/end", "DELETE /api/v1/sessions/{id}"}},
@@ -520,7 +547,10 @@ func addresses(o owned) []thing {
 		{"clerk", "samr-reviewer", map[string]string{"id": o.request, "code": "M-PHOTO"}, []string{
 			"GET /desk/prereviews/{id}", "GET /desk/prereviews/{id}/files/{code}", "POST /desk/prereviews/{id}/claim", "POST /desk/prereviews/{id}/full",
 			"POST /desk/prereviews/{id}/answer", "POST /desk/prereviews/{id}/settle"}},
-		{"psb-approver", "samr-approver", map[string]string{"id": o.licence}, []string{"POST /api/v1/desk/licences/{id}/revoke"}},
+		{"psb-approver", "samr-approver", map[string]string{"id": o.licence, "event": "suspend", "proposal": o.task}, []string{
+			"GET /desk/licences/{id}", "POST /desk/licences/{id}/full", "GET /desk/licences/{id}/{event}", "POST /desk/licences/{id}/{event}",
+			"POST /desk/licences/{id}/proposals/{proposal}", "GET /api/v1/desk/licences/{id}", "POST /api/v1/desk/licences/{id}/change",
+			"POST /api/v1/desk/licences/{id}/revoke", "POST /api/v1/desk/licences/{id}/proposals/{proposal}"}},
 	}
 }
 

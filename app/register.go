@@ -38,6 +38,7 @@ import (
 	"tongban/capability/publicity"
 	"tongban/capability/rating"
 	"tongban/capability/studio"
+	"tongban/capability/wallet"
 	"tongban/capability/window"
 	"tongban/kernel/actor"
 	"tongban/kernel/module"
@@ -88,11 +89,11 @@ func (a *App) register() error {
 	// Floor 4: services to the public
 	a.Intake = add(a, intake.New(d, now, a.Catalogue))
 	pages := add(a, guide.New(d, now, a.Catalogue, a.Place))
-	a.Licences = add(a, licence.New(d, now, a.Keys, a.blobs, licence.Config{Address: c.BaseURL, TestClock: c.TestClock.On}))
+	a.Licences = add(a, licence.New(d, now, a.Keys, a.blobs, holders{notices, a.Identity}, licence.Config{Address: c.BaseURL, TestClock: c.TestClock.On}))
 	a.Casework = add(a, casework.New(casework.Deps{
 		DB: d, Clock: now, Calendar: holidays.Calendar, Keys: a.Keys, Once: a.once,
 		Catalogue: a.Catalogue, Documents: documents, Lists: lists, Notices: a.Notices,
-		People: people{a.Identity}, Licences: licences{a.Licences, c.Demo}, Departments: departments{a.Place},
+		People: people{a.Identity}, Licences: licences{a.Licences, now, c.Demo}, Departments: departments{a.Place},
 		Informer: notices, Post: posts{parcels}, Colleagues: colleagues{a.Identity}, Procedure: casework.Sequence{}, Office: officeOf(c),
 	}))
 	applied.casework = a.Casework
@@ -117,7 +118,7 @@ func (a *App) applying(documents *document.Service, lists *form.Lists, registry 
 	a.Applications = add(a, application.New(application.Deps{
 		DB: a.DB, Clock: a.Clock, Keys: a.Keys, Once: a.once, Catalogue: a.Catalogue, Documents: documents, Lists: lists, Cases: a.Casework,
 		Precheck: a.Precheck, People: people{a.Identity}, Agents: a.Identity, Codes: codes{a.Identity},
-		Licences: licences{a.Licences, a.Config.Demo}, Registry: registry,
+		Licences: licences{a.Licences, a.Clock, a.Config.Demo}, Registry: registry,
 	}))
 	a.Casework.Block(a.Applications.Unsigned)
 }
@@ -159,6 +160,7 @@ func (a *App) certain() error {
 // aroundCases adds what of floor 5 stands on cases.
 func (a *App) aroundCases() {
 	_ = add(a, progress.New(a.Casework))
+	_ = add(a, wallet.New(a.Licences, a.Clock))
 	visits := add(a, inspection.New(inspection.Deps{
 		DB: a.DB, Clock: a.Clock, Casework: a.Casework, Documents: a.Casework.Documents,
 		Notices: a.Notices, Keys: a.Keys, Texts: a.Texts, Roster: roster{a.Identity},
@@ -193,8 +195,9 @@ func (a *App) across(documents *document.Service, notices *notification.Service,
 	}))
 	a.Casework.Follow(green.Follow)
 	a.Casework.Block(green.Open)
-	a.Insight = add(a, insight.New(insight.Deps{DB: d, Clock: now, Calendar: a.Holidays.Calendar, Casework: a.Casework, Places: a.Place}))
+	a.Insight = add(a, insight.New(insight.Deps{DB: d, Clock: now, Calendar: a.Holidays.Calendar, Casework: a.Casework, Places: a.Place, Good: rating.Grade(c.GoodUpTo)}))
 	a.Casework.Follow(a.Insight.Follow)
+	a.Ratings.Follow(a.Insight.Rated)
 
 	a.integration = add(a, integration.New(integration.Deps{DB: d, Clock: now, Once: a.once, Places: a.Place, Cases: a.Casework}))
 

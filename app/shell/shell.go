@@ -110,6 +110,9 @@ func deskNav(ctx context.Context, by actor.Actor) []ui.NavLink {
 	if access.Has(by, access.PublicityRead) {
 		links = append(links, ui.NavLink{Key: "publicity", Label: t(ctx, "nav.publicity"), URL: "/desk/publicity", Icon: "eye"})
 	}
+	if access.Has(by, access.LicenceRead) {
+		links = append(links, ui.NavLink{Key: "desklicences", Label: t(ctx, "nav.desklicences"), URL: "/desk/licences", Icon: "id"})
+	}
 	if access.Has(by, access.ObjectionAnswer) {
 		links = append(links, ui.NavLink{Key: "objections", Label: t(ctx, "nav.objections"), URL: "/desk/objections", Icon: "message"})
 	}
@@ -124,6 +127,9 @@ func deskNav(ctx context.Context, by actor.Actor) []ui.NavLink {
 			ui.NavLink{Key: "items", Label: t(ctx, "nav.items"), URL: "/admin/items", Icon: "file-text"},
 			ui.NavLink{Key: "imports", Label: t(ctx, "nav.imports"), URL: "/admin/imports", Icon: "file-import"},
 			ui.NavLink{Key: "dictionary", Label: t(ctx, "nav.dictionary"), URL: "/admin/dictionary", Icon: "book"})
+	}
+	if access.Has(by, access.CatalogueEdit) || access.Has(by, access.CataloguePublish) {
+		links = append(links, ui.NavLink{Key: "licencetypes", Label: t(ctx, "nav.licencetypes"), URL: "/admin/licence-types", Icon: "id-badge-2"})
 	}
 	if access.Has(by, access.CatalogueEdit) {
 		links = append(links, ui.NavLink{Key: "searches", Label: t(ctx, "nav.searches"), URL: "/admin/searches", Icon: "search"})

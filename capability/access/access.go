@@ -36,7 +36,9 @@ const (
 	CaseDeliver   Permission = "casework.deliver"   // hand it out
 
 	LicenceRead   Permission = "licence.read"
-	LicenceRevoke Permission = "licence.revoke"
+	LicenceUse    Permission = "licence.use"    // show it, have it copied, end a consent to its use
+	LicenceRevoke Permission = "licence.revoke" // change what was granted: amend, suspend, withdraw, …
+	LicenceTypes  Permission = "licence.types"  // see the kinds of licences and how they are drawn
 
 	CatalogueEdit    Permission = "catalogue.edit"
 	CataloguePublish Permission = "catalogue.publish"

@@ -22,6 +22,7 @@ var columns = []Permission{
 	RatingRead, RatingHandle, RatingReview, RatingModerate, CreditRead, CreditRecord, CreditReview,
 	CaseStatus, KeyManage,
 	InsightRead,
+	LicenceUse, LicenceTypes,
 }
 
 // who returns the actor that holds role and nothing else.

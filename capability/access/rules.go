@@ -83,6 +83,13 @@ var matrix = []grant{
 
 	{actor.Editor, Everywhere, always, []Permission{CatalogueEdit, AnnouncementEdit}},
 	{actor.Publisher, Everywhere, always, []Permission{CataloguePublish, AnnouncementPublish}},
+
+	// How each kind of licence looks.
+	{actor.Editor, Everywhere, always, []Permission{LicenceTypes}},
+	{actor.Publisher, Everywhere, always, []Permission{LicenceTypes}},
+	{actor.Approver, Everywhere, always, []Permission{LicenceTypes}},
+	{actor.Head, Everywhere, always, []Permission{LicenceTypes}},
+
 	{actor.Editor, Everywhere, always, []Permission{NoticeEdit}},
 	{actor.Publisher, Everywhere, always, []Permission{NoticePublish}},
 
@@ -102,7 +109,7 @@ var matrix = []grant{
 // binding is what binds a party: an agent who may only fill in leaves it to them.
 //
 // Basis: 民法典, art. 162 and 165 (an agent acts within the power given).
-var binding = []Permission{CaseSubmit, CaseWithdraw}
+var binding = []Permission{CaseSubmit, CaseWithdraw, LicenceUse}
 
 // receiving is the work of whoever takes applications in.
 var receiving = []Permission{CaseList, CaseRead, CaseReveal, CaseClaim, CasePrereview, CaseAccept, CaseCorrect, CaseRefuse, CaseSettle}
@@ -117,7 +124,7 @@ var answering = []Permission{PublicityRead, PublicityEdit, ArchiveRead, ArchiveE
 var working = []Permission{CaseList, CaseRead, CaseReveal, CaseClaim, CaseReview}
 
 // apart are the permissions that must not be used by the person in Object.By.
-var apart = []Permission{CaseDecide, CataloguePublish, AnnouncementPublish, NoticePublish}
+var apart = []Permission{CaseDecide, LicenceRevoke, CataloguePublish, AnnouncementPublish, NoticePublish}
 
 // Scope returns what a may use p on, as conditions for a list query. An actor
 // without a department, outlet or region reaches nothing by it.

@@ -150,6 +150,8 @@ type city struct {
 	noMobile bool     // the register knows nobody's
 	told     []string // keys of messages to applicants
 	used     []string // what was done for others
+	revoked  bool     // the licences, a moment ago
+	papers   []string // case and licences that stood for papers
 	issued   int
 	silent   string // the resource that has no record
 	failing  string // the resource that does not answer
@@ -215,7 +217,20 @@ func (c *city) CheckCode(_ context.Context, account, code string) error {
 	return nil
 }
 
-func (c *city) Held(context.Context, string) ([]HeldLicence, error) {
+func (c *city) Permit(context.Context, *db.Tx, []string, LicenceUse) error { return nil }
+
+// Use refuses what was taken away.
+func (c *city) Use(_ context.Context, _ *db.Tx, ids []string, use LicenceUse) error {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.revoked {
+		return fault.New(fault.Conflict, "licence.use.revoked")
+	}
+	c.papers = append(c.papers, use.CaseNo+" "+strings.Join(ids, " "))
+	return nil
+}
+
+func (c *city) Held(context.Context, string, id.ID) ([]HeldLicence, error) {
 	return []HeldLicence{
 		{Type: "居民身份证", ID: "1.2.156.3005.2.A"},
 		{Type: "机动车驾驶证", ID: "1.2.156.3005.2.B", Values: map[string]string{"driving.class": "B2", "driving.fileNumber": "990100123456"}},

@@ -62,7 +62,7 @@ func (p pages) attach(w http.ResponseWriter, r *http.Request) error {
 func (w *Work) absent(refused []fault.Field) (faults []fault.Field) {
 	for _, m := range w.Missing {
 		if !slices.ContainsFunc(refused, func(f fault.Field) bool { return f.Name == m.Code }) {
-			faults = append(faults, fault.Field{Name: m.Code, Key: "application.material-missing", Args: []any{m.Name}})
+			faults = append(faults, w.missing(m))
 		}
 	}
 	return faults

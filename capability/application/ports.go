@@ -7,6 +7,7 @@ import (
 	"tongban/capability/casework"
 	"tongban/kernel/actor"
 	"tongban/kernel/db"
+	"tongban/kernel/id"
 )
 
 // People tells who an applicant is: a person or a firm.
@@ -31,17 +32,36 @@ type Codes interface {
 	CheckCode(ctx context.Context, account, code string) error
 }
 
-// HeldLicence is an e-licence an applicant already has.
+// HeldLicence is an e-licence in an applicant's wallet.
 type HeldLicence struct {
-	Type    string            // "机动车驾驶证"
-	ID      string            // its identifier; the number may be the holder's own and stays with the licence
-	Values  map[string]string // by data element, e.g. "licence.class"
-	Expires time.Time
+	Type      string            // "机动车驾驶证"
+	ID        string            // its identifier; the number may be the holder's own and stays with the licence
+	Was       []string          // identifiers of its earlier versions
+	Values    map[string]string // by data element, e.g. "licence.class"
+	Expires   time.Time
+	Unusable  string // why it stands for no paper: its status, or "unpermitted"; empty if it does
+	Permitted bool   // the applicant let it be used for the application
 }
 
 // Licences knows the e-licences an applicant holds.
 type Licences interface {
-	Held(ctx context.Context, account string) ([]HeldLicence, error)
+	// Held returns an account's licences, also those that stand for no paper of an
+	// application (zero for one that has not begun), with why.
+	Held(ctx context.Context, account string, application id.ID) ([]HeldLicence, error)
+	// Permit notes that the applicant lets licences, by identifier, be used.
+	Permit(ctx context.Context, tx *db.Tx, ids []string, use LicenceUse) error
+	// Use notes that licences stand in the place of papers. It is refused, saying why,
+	// for one that does not hold any more or whose holder has ended the consent.
+	Use(ctx context.Context, tx *db.Tx, ids []string, use LicenceUse) error
+}
+
+// LicenceUse is what licences are used for.
+type LicenceUse struct {
+	Application id.ID
+	CaseNo      string // once there is one
+	ItemCode    string
+	ItemName    string
+	Until       time.Time // of a consent: to be used for the first time
 }
 
 // SharedRecord is another department's answer about a person.

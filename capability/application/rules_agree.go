@@ -57,14 +57,26 @@ func (w *Work) couldAnswer(f *form.Field, answer any, now time.Time) bool {
 	return true
 }
 
-// standing keeps the materials that still stand at now: a licence that has been
-// revoked or has run out since it was attached replaces nothing.
+// standing keeps the materials that still stand at now: a licence that was revoked, has
+// run out or may not be used any more since it was attached replaces nothing. One that
+// has a newer version stands in that version.
 func standing(materials []casework.Material, held []HeldLicence, now time.Time) []casework.Material {
-	return slices.DeleteFunc(slices.Clone(materials), func(m casework.Material) bool {
-		return m.Source == casework.ByLicence && !slices.ContainsFunc(held, func(l HeldLicence) bool {
-			return l.ID == m.Reference && (l.Expires.IsZero() || l.Expires.After(now))
-		})
-	})
+	stands := func(m *casework.Material) bool {
+		for _, l := range held {
+			if (l.ID == m.Reference || slices.Contains(l.Was, m.Reference)) && l.Unusable == "" && (l.Expires.IsZero() || l.Expires.After(now)) {
+				m.Reference = l.ID
+				return true
+			}
+		}
+		return false
+	}
+	var kept []casework.Material
+	for _, m := range materials {
+		if m.Source != casework.ByLicence || stands(&m) {
+			kept = append(kept, m)
+		}
+	}
+	return kept
 }
 
 // fromForm are the papers that the answers stand for: nobody prints an application form

@@ -127,6 +127,9 @@ func (s *Service) begun(ctx context.Context, by actor.Actor, item *catalogue.Ite
 		if !consent {
 			return row.ID, nil
 		}
+		if err := s.permit(ctx, tx, row, item.Name, known.held); err != nil {
+			return 0, err
+		}
 		return row.ID, audit.Record(ctx, tx, audit.Entry{
 			Event: "application.consented", Actor: by.ID, Subject: row.ID.String(), At: s.Clock.Now(), Data: known.lookUp,
 		})
@@ -231,7 +234,7 @@ func (s *Service) examine(ctx context.Context, w *Work) (err error) {
 	if w.register, err = s.registered(ctx, w.person); err != nil {
 		return err
 	}
-	if w.held, err = s.heldFor(ctx, account, w.used()); err != nil {
+	if w.held, err = s.heldFor(ctx, account, w.ID, w.used()); err != nil {
 		return err
 	}
 	if err := s.invitations(ctx, w); err != nil {

@@ -23,6 +23,7 @@ type holdings struct {
 	materials []casework.Material
 	lookUp    lookUp       // what the applicant lets us look up
 	looks     []audit.Look // at data of other departments
+	held      []HeldLicence
 }
 
 // known fills the form from the registers and from the applicant's earlier cases. With
@@ -45,13 +46,13 @@ func (s *Service) known(ctx context.Context, owner casework.Person, item *catalo
 		return holdings{}, err
 	}
 	known.with(register)
-	var held []HeldLicence
 	if consent {
-		if held, err = s.heldFor(ctx, owner.ID, k.lookUp); err != nil {
+		if k.held, err = s.heldFor(ctx, owner.ID, 0, k.lookUp); err != nil {
 			return holdings{}, err
 		}
-		known.held(held)
 	}
+	held := usable(k.held)
+	known.held(held)
 	k.values, k.from = known.prefill(def, form.Situation{Today: s.Clock.Now(), Answers: plan.Answers})
 	for key, value := range plan.Preset {
 		k.values[key] = value // what the guide's answers settle
@@ -89,15 +90,6 @@ func (w *Work) used() (l lookUp) {
 		}
 	}
 	return l
-}
-
-// heldFor returns the licences of the account that l names.
-func (s *Service) heldFor(ctx context.Context, account string, l lookUp) ([]HeldLicence, error) {
-	if len(l.Licences) == 0 {
-		return nil, nil
-	}
-	held, err := s.Licences.Held(ctx, account)
-	return slices.DeleteFunc(held, func(h HeldLicence) bool { return !slices.Contains(l.Licences, h.Type) }), err
 }
 
 // replace finds what stands in for a material, so that it need not be brought.

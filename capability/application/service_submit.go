@@ -98,6 +98,9 @@ func (s *Service) submit(ctx context.Context, applicationID id.ID, signing *Sign
 		if err := s.Agents.Used(ctx, tx, actor.From(ctx), "submitted", no); err != nil {
 			return "", err
 		}
+		if err := s.useLicences(ctx, tx, no, w); err != nil {
+			return "", err
+		}
 		return no, s.recordConsent(ctx, tx, no, w)
 	}
 	no, err := once.Do(ctx, s.Once, applicationID.String(), opSubmit, applicationID, handIn)
@@ -175,7 +178,7 @@ func (w *Work) maySubmit() error {
 	}
 	faults := append([]fault.Field{}, w.Faults...)
 	for _, m := range w.Missing {
-		faults = append(faults, fault.Field{Name: m.Code, Key: "application.material-missing", Args: []any{m.Name}})
+		faults = append(faults, w.missing(m))
 	}
 	return fault.InvalidFields(faults)
 }
@@ -288,6 +291,9 @@ func (s *Service) correct(ctx context.Context, no string, signing *Signing) (str
 			return "", err
 		}
 		if err := s.Agents.Used(ctx, tx, actor.From(ctx), "submitted", f.Case.No); err != nil {
+			return "", err
+		}
+		if err := s.useLicences(ctx, tx, f.Case.No, w); err != nil {
 			return "", err
 		}
 		return f.Case.No, signed.store(ctx, tx, f.Case.ID)

@@ -75,6 +75,16 @@ func (s *Service) Held(ctx context.Context, a actor.Actor) ([]Mandate, error) {
 	return held, nil
 }
 
+// Speakers returns who is told what concerns an account: of a firm those who act for it in
+// everything, of anybody else themselves.
+func (s *Service) Speakers(ctx context.Context, tx *db.Tx, account id.ID) ([]id.ID, error) {
+	speakers, err := listSpeakers(ctx, tx, account, s.real.Now())
+	if err == nil && len(speakers) == 0 {
+		speakers = []id.ID{account}
+	}
+	return speakers, err
+}
+
 // Authorise offers a mandate to whoever has the name and the mobile or ID number. It
 // tells nobody whether there is such a person. It is NotFound for a firm that a does
 // not represent.

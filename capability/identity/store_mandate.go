@@ -92,6 +92,16 @@ func listGiven(ctx context.Context, tx *db.Tx, principal id.ID) ([]Mandate, erro
 	return db.List(ctx, tx, scanMandate, `SELECT `+mandateColumns+fromMandate+`WHERE m.principal = $1 ORDER BY m.id DESC LIMIT 200`, principal)
 }
 
+// listSpeakers returns who acts for a firm in everything.
+func listSpeakers(ctx context.Context, tx *db.Tx, firm id.ID, now time.Time) ([]id.ID, error) {
+	return db.List(ctx, tx, func(row db.Scanner) (agent id.ID, err error) {
+		err = row.Scan(&agent)
+		return agent, err
+	},
+		`SELECT DISTINCT m.agent FROM identity_mandate m WHERE`+live+`AND m.principal = $2 AND m.principal_kind = 'firm' AND m.items = '' AND m.agent <> 0
+		ORDER BY m.agent LIMIT 50`, clock.Millis(now), firm)
+}
+
 // countOpen counts the mandates of a principal that have not ended.
 func countOpen(ctx context.Context, tx *db.Tx, principal id.ID, now time.Time) (n int, err error) {
 	err = tx.Row(ctx, `SELECT COUNT(*) FROM identity_mandate m WHERE`+open+`AND m.principal = $2`, clock.Millis(now), principal).Scan(&n)

@@ -150,8 +150,8 @@ func (p pages) cases(w http.ResponseWriter, r *http.Request) error {
 }
 
 // link leads to the cases a number counts.
-func link(f Filter, what Figure, n int64) templ.Component {
-	return ui.TextLink(ui.Link{Text: message.Number(n), URL: f.list(what)})
+func link(ctx context.Context, f Filter, what Figure, n int64) templ.Component {
+	return ui.NumberLink(t(ctx, "figure."+what.String()), message.Number(n), f.list(what))
 }
 
 // percent writes tenths of a percent.

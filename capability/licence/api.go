@@ -3,8 +3,6 @@ package licence
 import (
 	"context"
 	"encoding/hex"
-	"io"
-	"mime"
 	"net/http"
 	"time"
 
@@ -36,14 +34,9 @@ func (s *Service) api(api huma.API, checks *web.Limiter) {
 	}
 	web.Register(api, web.Op{Method: http.MethodGet, Path: "/verify/{code}", Tag: tag,
 		Summary: "Check a licence by its verification code."}, check)
-	web.Register(api, web.Op{Method: http.MethodGet, Path: "/licences", Need: web.Citizen, Tag: tag,
-		Summary: "List one's own licences."}, s.apiMine)
-	web.Register(api, web.Op{Method: http.MethodGet, Path: "/licences/{id}/file", Need: web.Citizen, Tag: tag,
-		Summary: "Fetch the signed PDF of one of one's own licences."}, s.apiFile)
 	web.Register(api, web.Op{Method: http.MethodGet, Path: "/licences/status-list", Tag: tag,
 		Summary: "Fetch the signed, dated list of the status of every licence, for checks offline."}, list)
-	web.Register(api, web.Op{Method: http.MethodPost, Path: "/desk/licences/{id}/revoke", Need: web.Staff, Tag: tag,
-		Summary: "Withdraw, revoke or cancel a licence of one's own department."}, s.apiRevoke)
+	s.deskAPI(api)
 }
 
 // wireCheck is a Check in JSON.
@@ -59,6 +52,8 @@ type wireCheck struct {
 	ValidFrom  verify.Date `json:"validFrom" format:"date"`
 	ValidTo    verify.Date `json:"validTo,omitempty" format:"date" doc:"The last day; absent is without end"`
 	Version    int         `json:"version"`
+	ReviewBy   verify.Date `json:"reviewBy,omitempty" format:"date" doc:"By when it has to be looked at again (年审)"`
+	ReviewLate bool        `json:"reviewLate,omitempty"`
 	Simulated  bool        `json:"simulated" doc:"Demo data, no licence of anybody"`
 	FileDigest string      `json:"fileDigest,omitempty" doc:"SHA-256 of the newest file, hexadecimal"`
 }
@@ -82,99 +77,47 @@ func (s *Service) apiVerify(ctx context.Context, in *verifyIn) (*verifyOut, erro
 	return &verifyOut{"no-store", wireCheck{
 		Code: l.Code, Status: c.Status, CheckedAt: c.CheckedAt.In(clock.Shanghai), Identifier: l.Identifier,
 		Type: l.Type.Name, Number: l.MaskedNumber(), Holder: l.MaskedHolder(), Issuer: l.Issuer.Name,
-		ValidFrom: l.ValidFrom, ValidTo: l.ValidTo, Version: l.Version, Simulated: l.Simulated, FileDigest: hex.EncodeToString(c.File),
+		ValidFrom: l.ValidFrom, ValidTo: l.ValidTo, Version: l.Version, ReviewBy: c.ReviewBy, ReviewLate: c.ReviewLate,
+		Simulated: l.Simulated, FileDigest: hex.EncodeToString(c.File),
 	}}, nil
 }
 
-// wireLicence is a Licence in JSON, for its holder.
-type wireLicence struct {
+// Body is a licence on the wire, for its holder and the office that answers for it.
+type Body struct {
 	ID         id.ID          `json:"id"`
 	Code       string         `json:"code" doc:"Of GET /verify/{code}"`
 	Identifier string         `json:"identifier" doc:"电子证照标识"`
+	Previous   string         `json:"previous,omitempty" doc:"Identifier of the version before"`
 	Type       string         `json:"type"`
 	TypeCode   string         `json:"typeCode"`
-	Number     string         `json:"number"`
+	Number     string         `json:"number" doc:"For an office: masked where it is the holder's ID number"`
 	Version    int            `json:"version"`
 	Status     Status         `json:"status" enum:"valid,suspended,withdrawn,cancelled,expired,transferred,revoked,superseded"`
-	Holder     string         `json:"holder"`
+	Reason     string         `json:"reason,omitempty" doc:"Of the newest change"`
+	LegalBasis string         `json:"legalBasis,omitempty"`
+	Holder     string         `json:"holder" doc:"For an office: masked; firms are public"`
 	Issuer     string         `json:"issuer"`
 	IssuedOn   verify.Date    `json:"issuedOn" format:"date"`
 	ValidFrom  verify.Date    `json:"validFrom" format:"date"`
-	ValidTo    verify.Date    `json:"validTo,omitempty" format:"date"`
-	Values     []verify.Value `json:"values" nullable:"false"`
+	ValidTo    verify.Date    `json:"validTo,omitempty" format:"date" doc:"The last day; absent is without end"`
+	Values     []verify.Value `json:"values" nullable:"false" doc:"For an office: empty, they are the holder's data"`
 	CaseNo     string         `json:"caseNo,omitempty"`
 	Simulated  bool           `json:"simulated" doc:"Demo data, no licence of anybody"`
 }
 
-func wire(l Licence, now time.Time) wireLicence {
-	return wireLicence{
-		ID: l.ID, Code: l.Code, Identifier: l.Identifier, Type: l.Type.Name, TypeCode: l.Type.Code, Number: l.Number,
-		Version: l.Version, Status: l.StatusAt(now), Holder: l.Holder.Name, Issuer: l.Issuer.Name, IssuedOn: l.IssuedOn,
-		ValidFrom: l.ValidFrom, ValidTo: l.ValidTo, Values: l.Values, CaseNo: l.CaseNo, Simulated: l.Simulated,
+// BodyOf writes l for its holder.
+func BodyOf(l Licence, now time.Time) Body {
+	return Body{
+		ID: l.ID, Code: l.Code, Identifier: l.Identifier, Previous: l.Previous, Type: l.Type.Name, TypeCode: l.Type.Code, Number: l.Number,
+		Version: l.Version, Status: l.StatusAt(now), Reason: l.Reason, LegalBasis: l.LegalBasis, Holder: l.Holder.Name, Issuer: l.Issuer.Name,
+		IssuedOn: l.IssuedOn, ValidFrom: l.ValidFrom, ValidTo: l.ValidTo, Values: l.Values, CaseNo: l.CaseNo, Simulated: l.Simulated,
 	}
 }
 
-type mineIn struct {
-	Cursor string `query:"cursor" maxLength:"13" doc:"next of the page before"`
-	Limit  int    `query:"limit" minimum:"1" maximum:"100" default:"20"`
-}
-
-type mineOut struct {
-	CacheControl string `header:"Cache-Control"`
-	Body         struct {
-		Items []wireLicence `json:"items" nullable:"false"`
-		Next  string        `json:"next,omitempty" doc:"cursor of the next page"`
-	}
-}
-
-func (s *Service) apiMine(ctx context.Context, in *mineIn) (*mineOut, error) {
-	cursor, err := cursorOf(in.Cursor)
-	if err != nil {
-		return nil, err
-	}
-	page, next, err := s.Mine(ctx, cursor, in.Limit)
-	if err != nil {
-		return nil, err
-	}
-	out := &mineOut{CacheControl: "no-store"}
-	out.Body.Items = make([]wireLicence, len(page))
-	for i, l := range page {
-		out.Body.Items[i] = wire(l, s.now.Now())
-	}
-	if next != 0 {
-		out.Body.Next = next.String()
-	}
-	return out, nil
-}
-
-// keyOf reads an id; a malformed one is nobody's.
-func keyOf(text string) id.ID {
+// KeyOf reads an id; a malformed one is nobody's.
+func KeyOf(text string) id.ID {
 	key, _ := id.Parse(text)
 	return key
-}
-
-type fileIn struct {
-	ID string `path:"id" maxLength:"13"`
-}
-
-type fileOut struct {
-	ContentType        string `header:"Content-Type"`
-	ContentDisposition string `header:"Content-Disposition"`
-	CacheControl       string `header:"Cache-Control"`
-	Body               []byte
-}
-
-func (s *Service) apiFile(ctx context.Context, in *fileIn) (*fileOut, error) {
-	f, err := s.File(ctx, keyOf(in.ID))
-	if err != nil {
-		return nil, err
-	}
-	body, err := io.ReadAll(f)
-	if closing := f.Close(); err == nil {
-		err = closing
-	}
-	name := mime.FormatMediaType("attachment", map[string]string{"filename": f.Name})
-	return &fileOut{"application/pdf", name, "no-store", body}, err
 }
 
 type statusListIn struct{ web.Client }
@@ -187,24 +130,4 @@ type statusListOut struct {
 func (s *Service) apiStatusList(ctx context.Context) (*statusListOut, error) {
 	list, err := s.StatusList(ctx)
 	return &statusListOut{"no-cache", list}, err
-}
-
-type revokeIn struct {
-	ID   string `path:"id" maxLength:"13"`
-	Body struct {
-		Kind       Event  `json:"kind,omitempty" enum:"withdraw,revoke,cancel" default:"withdraw" doc:"撤销 (should not have been granted), 吊销 (a penalty) or 注销 (off the register)"`
-		Reason     string `json:"reason" example:"以欺骗手段取得许可"`
-		LegalBasis string `json:"legalBasis" example:"《中华人民共和国行政许可法》第六十九条第二款"`
-		Version    int    `json:"version,omitempty" minimum:"0" doc:"The version the decision was made on; 409 if there is a newer one"`
-	}
-}
-
-type revokeOut struct{ Body wireLicence }
-
-func (s *Service) apiRevoke(ctx context.Context, in *revokeIn) (*revokeOut, error) {
-	l, err := s.Change(ctx, keyOf(in.ID), in.Body.Kind, Grounds{in.Body.Reason, in.Body.LegalBasis, in.Body.Version})
-	if err != nil {
-		return nil, err
-	}
-	return &revokeOut{wire(l, s.now.Now())}, nil
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -31,6 +32,21 @@ type bench struct {
 	d      *db.DB
 	clock  *clock.Fixed
 	module module.Module
+	told   *told
+}
+
+// told is what holders were told.
+type told struct {
+	mu   sync.Mutex
+	keys []string
+	args [][]string
+}
+
+func (h *told) Inform(_ context.Context, _ *db.Tx, _ id.ID, key string, args []string, _ string) error {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.keys, h.args = append(h.keys, key), append(h.args, args)
+	return nil
 }
 
 // each runs body on both engines.
@@ -52,8 +68,9 @@ func newBench(t *testing.T, d *db.DB) bench {
 		t.Fatal(err)
 	}
 	now := clock.At(issueDay)
-	s := New(d, now, keys, files, Config{Address: address})
-	b := bench{t, s, d, now, s.Module()}
+	holders := &told{}
+	s := New(d, now, keys, files, holders, Config{Address: address})
+	b := bench{t, s, d, now, s.Module(), holders}
 	if err := b.Seed(t.Context()); err != nil {
 		t.Fatal(err)
 	}
@@ -64,6 +81,7 @@ func newBench(t *testing.T, d *db.DB) bench {
 var (
 	mei      = actor.Actor{ID: "0000000000mei", Kind: actor.Citizen, Name: "林晓梅"}
 	stranger = actor.Actor{ID: "00000000stran", Kind: actor.Citizen, Name: "王五"}
+	second   = actor.Actor{ID: "000000000second"[:13], Kind: actor.Staff, Department: "TRANS", Roles: []actor.Role{actor.Head}}
 	approver = actor.Actor{ID: "0000000000app", Kind: actor.Staff, Department: "TRANS", Roles: []actor.Role{actor.Approver}}
 	police   = actor.Actor{ID: "0000000000pol", Kind: actor.Staff, Department: "PSB", Roles: []actor.Role{actor.Approver}}
 	window   = actor.Actor{ID: "0000000000win", Kind: actor.Staff, Department: "TRANS", Roles: []actor.Role{actor.Window}}
@@ -101,7 +119,7 @@ func (b bench) work() {
 func (b bench) pdf(l Licence) []byte {
 	b.Helper()
 	f, err := b.File(b.as(actor.Actor{ID: l.Owner, Kind: actor.Citizen}), l.ID)
-	b.skipWithoutFont(err)
+	b.wantFont(err)
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -112,15 +130,28 @@ func (b bench) pdf(l Licence) []byte {
 	return data
 }
 
-func (b bench) skipWithoutFont(err error) {
+// wantFont says how the font is built that drawings need.
+func (b bench) wantFont(err error) {
 	b.Helper()
 	if f, ok := fault.As(err); ok && f.Key == "pdf.font" {
-		b.Skip("the font is not built: go run ./kernel/pdf/build")
+		b.Fatal("the font is not built: make assets")
 	}
 }
 
+// grounds are as good as any.
+var grounds = Grounds{Reason: "以欺骗手段取得许可", LegalBasis: "《行政许可法》第六十九条第二款"}
+
+// change has an event happen to l, with the agreement of the head where that is needed.
 func (b bench) change(a actor.Actor, l Licence, event Event) (Licence, error) {
-	return b.Change(b.as(a), l.ID, event, Grounds{Reason: "以欺骗手段取得许可", LegalBasis: "《行政许可法》第六十九条第二款"})
+	b.Helper()
+	if event != Revoke {
+		return b.Change(b.as(a), l.ID, event, grounds)
+	}
+	p, err := b.Propose(b.as(a), l.ID, event, grounds)
+	if err != nil {
+		return Licence{}, err
+	}
+	return b.Settle(b.as(second), l.ID, p.ID, true, "")
 }
 
 // count returns how many rows a query counts.

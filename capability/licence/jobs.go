@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"tongban/kernel/actor"
 	"tongban/kernel/db"
@@ -28,6 +29,10 @@ func enqueueRender(ctx context.Context, tx *db.Tx, l Licence) error {
 
 func (s *Service) jobs() []job.Handler {
 	return []job.Handler{{Kind: kindRender, Run: s.render}}
+}
+
+func (s *Service) sweeps() []job.Sweep {
+	return []job.Sweep{{Name: "licence.due", Every: 10 * time.Minute, Run: s.Sweep}}
 }
 
 // render draws the version of a payload unless that was done before.

@@ -11,6 +11,7 @@ import (
 
 	"tongban/capability/licence/verify"
 	"tongban/kernel/clock"
+	"tongban/kernel/fault"
 	"tongban/kernel/id"
 	"tongban/kernel/mask"
 )
@@ -41,6 +42,10 @@ type Type struct {
 	NumberPrefix string    `json:"numberPrefix"`            // of numbers given here: prefix, day, five digits
 	About        string    `json:"about,omitempty"`         // whom it is about, as data elements call them: "child"; empty is its holder
 	NumberMeans  string    `json:"numberElement,omitempty"` // the data element its number is
+	RemindDays   []int     `json:"remindDays,omitempty"`    // before its last day, most first; empty is 90, 30, 7
+	Review       string    `json:"review,omitempty"`        // how often it is looked at again (年审): "P1Y"; empty is never
+	ReviewBasis  string    `json:"reviewBasis,omitempty"`   // which rule says so
+	Renewal      string    `json:"renewal,omitempty"`       // code of the item that renews it and has it reviewed
 	Elements     []Element `json:"elements"`
 	Notes        []string  `json:"notes,omitempty"` // printed small
 }
@@ -154,6 +159,18 @@ func (l Licence) Usable(now time.Time) bool {
 	return l.StatusAt(now) == Valid && !l.ValidFrom.Start().After(now)
 }
 
+// Earlier returns the identifiers of the versions before l, which differ by their number.
+func (l Licence) Earlier() (identifiers []string) {
+	for version := 1; version < l.Version; version++ {
+		identifiers = append(identifiers, l.identifier(version))
+	}
+	return identifiers
+}
+
+func (l Licence) identifier(version int) string {
+	return Identifier{TypeCode: l.Type.Code, IssuerCode: l.Issuer.USCC, Serial: strings.ToUpper(l.ID.String()), Version: version}.String()
+}
+
 // MaskedHolder returns the holder's name as strangers may see it. Firms are public.
 func (l Licence) MaskedHolder() string {
 	if l.Holder.Kind == Organisation {
@@ -198,8 +215,11 @@ func newLicence(t Type, order Order, sequence int64, now time.Time) (Licence, er
 	return l.finished()
 }
 
-// next makes the version after l with another status.
+// next makes the version after l. What l says stays, unless the caller has changed it.
 func (l Licence) next(to Status, g Grounds, now time.Time) (Licence, error) {
+	if l.Version == mostVersions {
+		return l, fault.New(fault.Conflict, "licence.most-versions")
+	}
 	l.Previous = l.Identifier
 	l.Version++
 	l.Status, l.Reason, l.LegalBasis = to, g.Reason, g.LegalBasis
@@ -207,11 +227,12 @@ func (l Licence) next(to Status, g Grounds, now time.Time) (Licence, error) {
 	return l.finished()
 }
 
+// mostVersions is what an identifier has room for.
+const mostVersions = 999
+
 // finished gives a version its identifier and its digest.
 func (l Licence) finished() (Licence, error) {
-	l.Identifier = Identifier{
-		TypeCode: l.Type.Code, IssuerCode: l.Issuer.USCC, Serial: strings.ToUpper(l.ID.String()), Version: l.Version,
-	}.String()
+	l.Identifier = l.identifier(l.Version)
 	text, err := l.Canonical()
 	l.Digest = verify.Digest(text)
 	return l, err
@@ -260,6 +281,9 @@ func ParseTypes(text []byte) ([]Type, error) {
 
 func (t Type) check() error {
 	_, err := addPeriod(time.Time{}, t.Validity)
+	if err == nil {
+		_, err = addPeriod(time.Time{}, t.Review)
+	}
 	switch {
 	case len(t.Code) != 21:
 		return fmt.Errorf("code %q: want a USCC and three digits", t.Code)

@@ -27,5 +27,6 @@ func (s *Service) Module() module.Module {
 		Routes:     s.routes(checks),
 		API:        func(api huma.API) { s.api(api, checks) },
 		Jobs:       s.jobs(),
+		Sweeps:     s.sweeps(),
 	}
 }

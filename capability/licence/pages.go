@@ -1,70 +1,22 @@
 package licence
 
 import (
-	"io"
-	"mime"
+	"context"
+	"crypto/rand"
 	"net/http"
 	"strconv"
 	"strings"
+	"time"
 
 	"tongban/kernel/fault"
 	"tongban/kernel/id"
+	"tongban/kernel/message"
 	"tongban/kernel/web"
 )
 
-// mine shows the wallet.
-func (s *Service) mine(w http.ResponseWriter, r *http.Request) error {
-	cursor, err := cursorOf(r.URL.Query().Get("cursor"))
-	if err != nil {
-		return err
-	}
-	page, next, err := s.Mine(r.Context(), cursor, pageSize)
-	if err != nil {
-		return err
-	}
-	return web.Render(w, r, http.StatusOK, walletPage(page, next, s.now.Now()))
-}
-
-// pageSize is how many licences a page of the wallet shows.
-const pageSize = 20
-
-// get shows one licence of the wallet.
-func (s *Service) get(w http.ResponseWriter, r *http.Request) error {
-	l, err := s.Get(r.Context(), keyOf(r.PathValue("id")))
-	if err != nil {
-		return err
-	}
-	return web.Render(w, r, http.StatusOK, licencePage(l, s.now.Now()))
-}
-
-// file sends the PDF of one licence of the wallet.
-func (s *Service) file(w http.ResponseWriter, r *http.Request) error {
-	f, err := s.File(r.Context(), keyOf(r.PathValue("id")))
-	if err != nil {
-		return err
-	}
-	h := w.Header()
-	h.Set("Content-Type", "application/pdf")
-	h.Set("Content-Length", strconv.FormatInt(f.Size, 10))
-	h.Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": f.Name}))
-	h.Set("Cache-Control", "no-store")
-	_, err = io.Copy(w, f)
-	if closing := f.Close(); err == nil {
-		err = closing
-	}
-	return err
-}
-
-// qr sends the QR code of one licence of the wallet as a picture.
-func (s *Service) qr(w http.ResponseWriter, r *http.Request) error {
-	picture, err := s.QR(r.Context(), keyOf(r.PathValue("id")))
-	if err != nil {
-		return err
-	}
-	w.Header().Set("Content-Type", "image/png")
-	w.Header().Set("Cache-Control", "no-store")
-	_, err = w.Write(picture)
-	return err
+// t is how the pages look up licence's texts.
+func t(ctx context.Context, key string, args ...any) string {
+	return message.T(ctx, "licence."+key, args...)
 }
 
 // verifyForm asks for a code or a file; ?code= leads on to the licence's page.
@@ -90,7 +42,8 @@ func (s *Service) verify(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, checkPage(check))
+	version, err := strconv.Atoi(r.URL.Query().Get("v"))
+	return web.Render(w, r, http.StatusOK, checkPage(check, err == nil && version < check.Licence.Version))
 }
 
 // verifyFile checks an uploaded file, for one licence or for whichever it is of.
@@ -112,8 +65,37 @@ func (s *Service) verifyFile(w http.ResponseWriter, r *http.Request) error {
 // checked is the form with a file that is checked; ours have about 0.1 MB.
 var checked = web.Upload{Field: "file", Most: 5 << 20, TooLarge: "licence.too-large", Missing: "licence.field.file"}
 
-// cursorOf reads a cursor; empty is the first page.
-func cursorOf(text string) (id.ID, error) {
+// readerCookie tells browsers apart that read show-codes, no longer than a code lasts.
+const readerCookie = "tongban_reader"
+
+// shown shows a checker the licence whose show-code they have read.
+func (s *Service) shown(w http.ResponseWriter, r *http.Request) error {
+	reader := ""
+	if cookie, err := r.Cookie(readerCookie); err == nil {
+		reader = cookie.Value
+	}
+	if reader == "" {
+		reader = rand.Text()
+	}
+	got, err := s.ReadShown(r.Context(), r.PathValue("token"), reader)
+	if f, is := fault.As(err); is {
+		for _, why := range []string{"forged", "expired", "used"} {
+			if f.Key == "licence.shown."+why {
+				return web.Render(w, r, web.StatusOf(err), notShownPage(why, s.now.Now()))
+			}
+		}
+	}
+	if err != nil {
+		return err
+	}
+	http.SetCookie(w, &http.Cookie{
+		Name: readerCookie, Value: reader, Path: "/show/", MaxAge: int(2 * showLife / time.Second), HttpOnly: true, SameSite: http.SameSiteLaxMode,
+	})
+	return web.Render(w, r, http.StatusOK, shownPage(got))
+}
+
+// CursorOf reads a cursor; empty is the first page.
+func CursorOf(text string) (id.ID, error) {
 	if text == "" {
 		return 0, nil
 	}

@@ -17,7 +17,6 @@ import (
 	"tongban/kernel/fault"
 	"tongban/kernel/id"
 	"tongban/kernel/message"
-	"tongban/kernel/pdf"
 	"tongban/kernel/web"
 	"tongban/ui"
 )
@@ -243,36 +242,6 @@ func TestChecksAreLimitedForOneClient(t *testing.T) {
 	})
 }
 
-func TestWalletShowsOwnLicencesOnly(t *testing.T) {
-	pages(t, func(b bench) {
-		b.see(mei, "/licences").wants(t, http.StatusOK, []string{"我的证照", "还没有电子证照"})
-		l := b.issue(roadOrder("林晓梅"))
-		if err := b.SeedHeld(b.Context(), []Order{cardOrder("林晓梅")}); err != nil {
-			t.Fatal(err)
-		}
-		b.see(mei, "/licences").wants(t, http.StatusOK, []string{"道路运输从业资格证", "居民身份证", "模拟", "有效"}, "990102199003074528")
-		b.see(mei, "/licences/"+l.ID.String()).wants(t, http.StatusOK,
-			[]string{"林晓梅", "99012026021300001", "A2", id.PrintedCode(l.Code), "下载证照"})
-		for _, path := range []string{"", "/file", "/qr.png"} {
-			for _, id := range []string{l.ID.String(), "nonsense", "0000000000000"} {
-				got := b.see(stranger, "/licences/"+id+path)
-				wantFault(t, got.err, fault.NotFound, "licence.unknown")
-			}
-			wantFault(t, b.see(guest, "/licences/"+l.ID.String()+path).err, fault.Unauthenticated, "fault.signin")
-		}
-		b.see(stranger, "/licences").wants(t, http.StatusOK, []string{"还没有电子证照"}, "道路运输")
-		picture := b.see(mei, "/licences/"+l.ID.String()+"/qr.png")
-		if picture.header.Get("Content-Type") != "image/png" || !strings.HasPrefix(picture.body, "\x89PNG") {
-			t.Errorf("QR code: %v", picture.header)
-		}
-		file := b.see(mei, "/licences/"+l.ID.String()+"/file")
-		b.skipWithoutFont(file.err)
-		if file.header.Get("Content-Type") != "application/pdf" || !strings.HasPrefix(file.body, "%PDF-") || !strings.Contains(file.header.Get("Content-Disposition"), "attachment") {
-			t.Errorf("file: %v", file.header)
-		}
-	})
-}
-
 // call asks the API as a.
 func (b bench) call(a actor.Actor, method, path, body string) *httptest.ResponseRecorder {
 	b.Helper()
@@ -292,6 +261,9 @@ func (b bench) call(a actor.Actor, method, path, body string) *httptest.Response
 func TestAPI(t *testing.T) {
 	pages(t, func(b bench) {
 		l := b.issue(roadOrder("林晓梅"))
+		again := roadOrder("林晓梅")
+		again.CaseNo = "another"
+		other := b.issue(again)
 		one := "/desk/licences/" + l.ID.String() + "/revoke"
 		const good = `{"reason": "以欺骗手段取得许可", "legalBasis": "《行政许可法》第六十九条第二款"}`
 		for _, row := range []struct {
@@ -306,11 +278,6 @@ func TestAPI(t *testing.T) {
 		}{
 			{"a check", guest, "GET", "/verify/" + id.PrintedCode(l.Code), "", 200, `"status":"valid"`, "晓梅"},
 			{"a check of nothing", guest, "GET", "/verify/nonsense", "", 404, "urn:tongban:fault:licence.unknown", "status\":\"valid"},
-			{"my licences", mei, "GET", "/licences", "", 200, `"holder":"林晓梅"`, "salt"},
-			{"a stranger's licences", stranger, "GET", "/licences", "", 200, `"licences":[]`, "林"},
-			{"a guest's licences", guest, "GET", "/licences", "", 401, "", "林"},
-			{"a cursor that is none", mei, "GET", "/licences?cursor=x", "", 422, "licence.cursor", ""},
-			{"a stranger's file", stranger, "GET", "/licences/" + l.ID.String() + "/file", "", 404, "licence.unknown", ""},
 			{"the status list", guest, "GET", "/licences/status-list", "", 200, `"signature"`, l.Code},
 			{"revoking without grounds", approver, "POST", one, `{"reason": "", "legalBasis": ""}`, 422, `"name":"legalBasis"`, ""},
 			{"a penalty nobody knows", approver, "POST", one, `{"kind": "resume", "reason": "x", "legalBasis": "x"}`, 422, "", ""},
@@ -320,6 +287,13 @@ func TestAPI(t *testing.T) {
 			{"on a stale version", approver, "POST", one, `{"reason": "x", "legalBasis": "x", "version": 9}`, 409, "licence.stale", ""},
 			{"revoking", approver, "POST", one, good, 200, `"status":"withdrawn"`, ""},
 			{"revoking again", approver, "POST", one, good, 409, "licence.over", ""},
+			{"a penalty waits", approver, "POST", strings.Replace(one, l.ID.String(), other.ID.String(), 1), `{"kind": "revoke", "reason": "倒卖", "legalBasis": "第六十五条"}`, 202, `"proposal":`, "晓梅"},
+			{"and changes nothing", guest, "GET", "/verify/" + other.Code, "", 200, `"status":"valid"`, "晓梅"},
+			{"what the office knows", approver, "GET", "/desk/licences/" + other.ID.String(), "", 200, `"next":["amend"`, "晓梅"},
+			{"another office knows nothing", police, "GET", "/desk/licences/" + other.ID.String(), "", 404, "", "林"},
+			{"the holder is no office", mei, "GET", "/desk/licences/" + other.ID.String(), "", 403, "", "林"},
+			{"the office's list", approver, "GET", "/desk/licences?q=" + other.Number, "", 200, other.Identifier, "晓梅"},
+			{"somebody else's list", police, "GET", "/desk/licences?q=" + other.Number, "", 200, `"items":[]`, "林"},
 			{"a check afterwards", guest, "GET", "/verify/" + l.Code, "", 200, `"status":"withdrawn"`, "晓梅"},
 		} {
 			got := b.call(row.who, row.method, row.path, row.body)
@@ -327,10 +301,6 @@ func TestAPI(t *testing.T) {
 			if got.Code != row.status || !strings.Contains(text, row.shown) || row.hidden != "" && strings.Contains(text, row.hidden) {
 				t.Errorf("%s: %d %s", row.name, got.Code, text)
 			}
-		}
-		got := b.call(mei, "GET", "/licences/"+l.ID.String()+"/file", "")
-		if err := pdf.Ready(); err == nil && (got.Code != 200 || !strings.HasPrefix(got.Body.String(), "%PDF-")) {
-			t.Errorf("my file: %d", got.Code)
 		}
 	})
 }

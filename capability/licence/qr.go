@@ -1,6 +1,7 @@
 package licence
 
 import (
+	"strconv"
 	"strings"
 
 	"tongban/capability/licence/verify"
@@ -10,10 +11,11 @@ import (
 // pageURL is where everybody can look a licence up.
 func pageURL(address, code string) string { return strings.TrimRight(address, "/") + "/verify/" + code }
 
-// qrText is what the QR code of l says: the address of its page and behind it, where
-// browsers keep it to themselves, the signed pass. Only a valid version has a pass.
+// qrText is what the QR code of l says: the address of its page, which version it is on,
+// and behind it, where browsers keep it to themselves, the signed pass. Only a valid
+// version has a pass.
 func qrText(l Licence, address string, s seal.Signer) (string, error) {
-	url := pageURL(address, l.Code)
+	url := pageURL(address, l.Code) + "?v=" + strconv.Itoa(l.Version)
 	if l.Status != Valid {
 		return url, nil
 	}
@@ -22,4 +24,9 @@ func qrText(l Licence, address string, s seal.Signer) (string, error) {
 		ValidFrom: l.ValidFrom, ValidTo: l.ValidTo, Made: l.Made.Unix(), Digest: l.Digest,
 	}.Sign(s)
 	return url + "#" + pass, err
+}
+
+// ShowURL is what the QR code of a show-code says.
+func (s *Service) ShowURL(token string) string {
+	return strings.TrimRight(s.address, "/") + "/show/" + token
 }

@@ -3,6 +3,7 @@ package licence
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"tongban/capability/licence/verify"
 	"tongban/kernel/id"
@@ -17,6 +18,9 @@ const (
 	wordDemoSeal  = "演示章，无法律效力"
 	wordSimulated = "模拟数据"
 	wordReason    = "电子证照签发"
+	wordReviewed  = "年审有效期至"
+	wordEnded     = "有效期届满"
+	wordSample    = "样张"
 	dataName      = "licence.json"
 )
 
@@ -31,15 +35,24 @@ type drawing struct {
 	kind    Type
 	qr      string // text of the QR code
 	page    string // address shown beside it
+	across  string // of a copy: what it may be used for
 }
 
 // render draws l and signs the file. The same licence gives the same bytes.
 func render(l Licence, t Type, address string, s seal.Signer) ([]byte, error) {
+	return renderCopy(l, t, "", l.Made, address, s)
+}
+
+// renderCopy does the same with the only purpose across for which the file may be used.
+func renderCopy(l Licence, t Type, purpose string, at time.Time, address string, s seal.Signer) ([]byte, error) {
 	text, err := qrText(l, address, s)
 	if err != nil {
 		return nil, err
 	}
-	d := drawing{l, t, text, pageURL(address, l.Code)}
+	d := drawing{licence: l, kind: t, qr: text, page: pageURL(address, l.Code)}
+	if purpose != "" {
+		d.across = "仅用于" + purpose + "，他用无效 " + string(verify.DateOf(at))
+	}
 	plain, err := d.draw()
 	if err != nil {
 		return nil, fmt.Errorf("draw licence %s: %w", l.ID, err)
@@ -50,8 +63,30 @@ func render(l Licence, t Type, address string, s seal.Signer) ([]byte, error) {
 	}
 	return seal.SignPDF(plain, seal.Document{
 		Title: t.Title + " " + l.Number, Author: l.Issuer.Name, Language: "zh-CN",
-		Date: l.Made, Reason: wordReason, DataName: dataName, Data: data,
+		Date: at, Reason: wordReason, DataName: dataName, Data: data,
 	}, s)
+}
+
+// renderSample draws a licence of a kind that nobody holds, unsigned and marked across.
+func renderSample(t Type, now time.Time, address string) ([]byte, error) {
+	holder := Holder{Name: "张示例", IDNumber: "990102199003074528", Kind: t.HolderKind}
+	if t.HolderKind == Organisation {
+		holder.Name, holder.IDNumber = "示例单位（有限公司）", "91990100MDEMX00000"
+	}
+	values := map[string]any{}
+	for _, e := range t.Elements {
+		values[e.Key] = "（" + e.Label + "）"
+	}
+	l, err := newLicence(t, Order{
+		Type: t.Code, Holder: holder, Values: values, Number: "990120260213000001",
+		Issuer: Issuer{Name: "发证机关（示例）", USCC: t.Code[:18]},
+	}, 0, now)
+	if err != nil {
+		return nil, err
+	}
+	l.Code = strings.Repeat("0", 20)
+	d := drawing{licence: l, kind: t, qr: pageURL(address, l.Code), page: pageURL(address, l.Code), across: wordSample}
+	return d.draw()
 }
 
 func (d drawing) draw() ([]byte, error) {
@@ -63,9 +98,12 @@ func (d drawing) draw() ([]byte, error) {
 		if err := draw(c); err != nil {
 			return err
 		}
-		if d.licence.Status != Valid {
+		switch {
+		case d.licence.Status != Valid:
 			c.Across(width, height, statusWords[d.licence.Status], pdf.Red)
-		} else if d.licence.Simulated {
+		case d.across != "":
+			c.Repeated(width, height, d.across, pdf.Red)
+		case d.licence.Simulated:
 			c.Across(width, height, wordSimulated, pdf.Muted)
 		}
 		return nil
@@ -93,7 +131,11 @@ func (d drawing) drawA4(c *pdf.Canvas) error {
 	}
 	if l.Status != Valid {
 		c.Style(12, pdf.Red)
-		y = c.Block(left+4, y, right-left-8, 7, "状态变更依据："+l.LegalBasis+"。"+l.Reason)
+		why := l.Reason
+		if l.LegalBasis != "" {
+			why = "状态变更依据：" + l.LegalBasis + "。" + l.Reason
+		}
+		c.Block(left+4, y, right-left-8, 7, why)
 	}
 
 	code, err := qr.New(d.qr)

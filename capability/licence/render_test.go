@@ -76,12 +76,12 @@ func made(t *testing.T, order Order) (Licence, Type) {
 	return l, kind
 }
 
-// drawn renders and skips the test where the font was not built.
+// drawn renders; the font has to be built.
 func drawn(t *testing.T, l Licence, kind Type, s seal.Signer) []byte {
 	t.Helper()
 	pdf, err := render(l, kind, address, s)
 	if fault.KindOf(err) == fault.Unavailable && strings.Contains(err.Error(), "font") {
-		t.Skip("the font is not built: go run ./kernel/pdf/build")
+		t.Fatal("the font is not built: make assets")
 	}
 	if err != nil {
 		t.Fatal(err)
@@ -141,13 +141,13 @@ func TestCharacterWithoutPictureIsNamed(t *testing.T) {
 		t.Fatalf("got %v", err)
 	}
 	if f.Key == "pdf.font" {
-		t.Skip("the font is not built")
+		t.Fatal("the font is not built: make assets")
 	}
 }
 
 func TestQRCodeCanBeScannedFromTheDrawing(t *testing.T) {
 	if _, err := exec.LookPath("zbarimg"); err != nil {
-		t.Skip("zbarimg is not installed")
+		t.Fatal("zbarimg is not installed: make setup")
 	}
 	s := newSigner(t)
 	l, kind := made(t, roadOrder("林晓梅"))
@@ -173,11 +173,11 @@ func save(t *testing.T, pdf []byte) string {
 	return path
 }
 
-// run returns what a tool prints, and skips the test where it is not installed.
+// run returns what a tool prints; it has to be installed.
 func run(t *testing.T, tool string, args ...string) string {
 	t.Helper()
 	if _, err := exec.LookPath(tool); err != nil {
-		t.Skip(tool + " is not installed")
+		t.Fatal(tool + " is not installed: make setup")
 	}
 	out, err := exec.CommandContext(t.Context(), tool, args...).Output()
 	if err != nil {

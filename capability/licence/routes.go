@@ -26,10 +26,17 @@ func (s *Service) routes(checks *web.Limiter) []web.Route {
 		file(open("POST /verify", s.verifyFile)),
 		open("GET /verify/{code}", web.LimitedBy(checks, codeOf, s.verify)),
 		file(open("POST /verify/{code}/file", s.verifyFile)),
-		{Pattern: "GET /licences", Need: web.Citizen, Handler: s.mine},
-		{Pattern: "GET /licences/{id}", Need: web.Citizen, Handler: s.get},
-		{Pattern: "GET /licences/{id}/file", Need: web.Citizen, Handler: s.file},
-		{Pattern: "GET /licences/{id}/qr.png", Need: web.Citizen, Handler: s.qr},
+		open("GET /show/{token}", s.shown),
+
+		{Pattern: "GET /desk/licences", Need: web.Staff, Handler: s.search},
+		{Pattern: "GET /desk/licences/{id}", Need: web.Staff, Handler: s.entry},
+		{Pattern: "POST /desk/licences/{id}/full", Need: web.Staff, Handler: s.reveal},
+		{Pattern: "GET /desk/licences/{id}/{event}", Need: web.Staff, Handler: s.ask},
+		{Pattern: "POST /desk/licences/{id}/{event}", Need: web.Staff, Handler: s.act},
+		{Pattern: "POST /desk/licences/{id}/proposals/{proposal}", Need: web.Staff, Handler: s.settle},
+
+		{Pattern: "GET /admin/licence-types", Need: web.Staff, Handler: s.types},
+		{Pattern: "GET /admin/licence-types/{code}/sample.pdf", Need: web.Staff, Handler: s.sample},
 	}
 }
 

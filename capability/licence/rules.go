@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -16,35 +17,115 @@ import (
 	"tongban/kernel/fault"
 )
 
-// Grounds say why a status changes.
+// Grounds say why a licence changes.
 type Grounds struct {
 	Reason     string
 	LegalBasis string
 	Version    int // the version the decision was made on; 0 is whichever is newest
 }
 
+// Correction is what an amended licence says from now on; what it does not name stays.
+type Correction struct {
+	Values  map[string]string `json:"values,omitempty"` // by key of the type's element
+	ValidTo verify.Date       `json:"validTo,omitempty"`
+}
+
+// amended returns l with what c says, or what is wrong with it.
+//
+// Basis: 行政许可法, arts 49, 50.
+func (l Licence) amended(t Type, c Correction) (Licence, error) {
+	var faults []fault.Field
+	values := slices.Clone(l.Values)
+	changed := false
+	for _, e := range t.Elements {
+		text, given := c.Values[e.Key]
+		text = check.Words(text)
+		switch {
+		case !given || text == "":
+			continue
+		case !e.amendable():
+			faults = append(faults, fault.Field{Name: "values." + e.Key, Key: "licence.field.fixed"})
+		case utf8.RuneCountInString(text) > longest:
+			faults = append(faults, fault.Field{Name: "values." + e.Key, Key: "licence.field.long", Args: []any{longest}})
+		}
+		before := valueOf(values, e.Key)
+		changed = changed || before != text
+		values = withValue(values, t, verify.Value{Key: e.Key, Label: e.Label, Text: text})
+	}
+	switch {
+	case c.ValidTo == "" || c.ValidTo == l.ValidTo:
+	case l.ValidTo == "" || c.ValidTo.Start().IsZero() || c.ValidTo < l.ValidTo:
+		faults = append(faults, fault.Field{Name: "validTo", Key: "licence.field.validTo"})
+	default:
+		l.ValidTo, changed = c.ValidTo, true
+	}
+	if len(faults) == 0 && !changed {
+		faults = append(faults, fault.Field{Name: "values", Key: "licence.field.unchanged"})
+	}
+	l.Values = values
+	return l, fault.InvalidFields(faults)
+}
+
+// amendable reports whether an office may change e: what the ID number or the type
+// itself says follows from them.
+func (e Element) amendable() bool { return e.From == "" && e.Fixed == "" }
+
+// valueOf returns what a licence says under a key.
+func valueOf(values []verify.Value, key string) string {
+	i := slices.IndexFunc(values, func(v verify.Value) bool { return v.Key == key })
+	if i < 0 {
+		return ""
+	}
+	return values[i].Text
+}
+
+// withValue puts v among values, in the order of t's elements; what t does not know
+// comes last.
+func withValue(values []verify.Value, t Type, v verify.Value) []verify.Value {
+	if i := slices.IndexFunc(values, func(old verify.Value) bool { return old.Key == v.Key }); i >= 0 {
+		values[i] = v
+		return values
+	}
+	place := func(key string) int {
+		if i := slices.IndexFunc(t.Elements, func(e Element) bool { return e.Key == key }); i >= 0 {
+			return i
+		}
+		return len(t.Elements)
+	}
+	values = append(values, v)
+	slices.SortStableFunc(values, func(a, b verify.Value) int { return place(a.Key) - place(b.Key) })
+	return values
+}
+
 // longest is how long a reason or a legal basis may be, in characters.
 const longest = 500
 
-// mayChange says what is wrong with a change of l, or where it leads.
-func mayChange(l Licence, event Event, g Grounds) (Status, error) {
+// check finds what is wrong with the wording of g.
+func (g Grounds) check() error {
 	var faults []fault.Field
-	for name, text := range map[string]string{"reason": g.Reason, "legalBasis": g.LegalBasis} {
+	for _, part := range []struct{ name, text string }{{"reason", g.Reason}, {"legalBasis", g.LegalBasis}} {
 		switch {
-		case strings.TrimSpace(text) == "":
-			faults = append(faults, fault.Field{Name: name, Key: "licence.field." + name})
-		case utf8.RuneCountInString(text) > longest:
-			faults = append(faults, fault.Field{Name: name, Key: "licence.field.long", Args: []any{longest}})
+		case strings.TrimSpace(part.text) == "":
+			faults = append(faults, fault.Field{Name: part.name, Key: "licence.field." + part.name})
+		case utf8.RuneCountInString(part.text) > longest:
+			faults = append(faults, fault.Field{Name: part.name, Key: "licence.field.long", Args: []any{longest}})
 		}
 	}
-	to, possible := Lifecycle.To(l.Status, event)
+	return fault.InvalidFields(faults)
+}
+
+// mayChange says what is wrong with a change of l at now, or where it leads.
+func mayChange(l Licence, event Event, g Grounds, now time.Time) (Status, error) {
+	if err := g.check(); err != nil {
+		return "", err
+	}
+	status := l.StatusAt(now)
+	to, possible := Lifecycle.To(status, event)
 	switch {
-	case len(faults) > 0:
-		return "", fault.InvalidFields(faults)
 	case g.Version != 0 && g.Version != l.Version:
 		return "", fault.New(fault.Conflict, "licence.stale", l.Version)
-	case !possible:
-		return "", fault.New(fault.Conflict, "licence.over", statusWords[l.Status])
+	case !possible || event == Expire:
+		return "", fault.New(fault.Conflict, "licence.over", statusWords[status])
 	}
 	return to, nil
 }

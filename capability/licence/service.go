@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/hex"
 	"fmt"
+	"slices"
 
 	"tongban/capability/access"
 	"tongban/capability/audit"
@@ -40,11 +41,12 @@ type Service struct {
 	trusted seal.Keys
 	lists   listCache
 	once    *once.Keeper
+	holders Holders
 }
 
 // New returns the service. It signs with the installation's licence key; keys
 // without a usable one are a mistake of the start, not of a request.
-func New(d *db.DB, now clock.Clock, keys *crypt.Keys, files *blob.Store, c Config) *Service {
+func New(d *db.DB, now clock.Clock, keys *crypt.Keys, files *blob.Store, holders Holders, c Config) *Service {
 	signer, err := seal.OfInstallation(keys)
 	if err != nil {
 		panic(err)
@@ -62,8 +64,8 @@ func New(d *db.DB, now clock.Clock, keys *crypt.Keys, files *blob.Store, c Confi
 		panic(err)
 	}
 	return &Service{
-		once: keeper,
-		db:   d, now: now, keys: keys, files: files, address: c.Address, played: c.TestClock, signer: signer, trusted: trusted,
+		once: keeper, holders: holders,
+		db: d, now: now, keys: keys, files: files, address: c.Address, played: c.TestClock, signer: signer, trusted: trusted,
 	}
 }
 
@@ -88,11 +90,11 @@ func (s *Service) DefineTypes(ctx context.Context, types []Type) error {
 // it drawn. An unknown type is NotFound, a missing element Invalid, a second licence
 // of a type for one case Conflict.
 func (s *Service) Issue(ctx context.Context, tx *db.Tx, order Order) (Licence, error) {
-	l, err := s.prepare(ctx, tx, order)
+	l, t, err := s.prepare(ctx, tx, order)
 	if err != nil {
 		return Licence{}, err
 	}
-	inserted, err := insertEntry(ctx, tx, l, s.numberIndex(l))
+	inserted, err := insertEntry(ctx, tx, l, s.indexed(l), t.nextDue(l, l.Made))
 	if err != nil {
 		return Licence{}, fmt.Errorf("issue licence: %w", err)
 	}
@@ -112,16 +114,16 @@ func (s *Service) Register(ctx context.Context, tx *db.Tx, order Order) (Licence
 	if order.IssuedOn.IsZero() {
 		order.IssuedOn = order.ValidFrom
 	}
-	l, err := s.prepare(ctx, tx, order)
+	l, t, err := s.prepare(ctx, tx, order)
 	if err != nil {
 		return Licence{}, err
 	}
-	inserted, err := insertEntry(ctx, tx, l, s.numberIndex(l))
+	inserted, err := insertEntry(ctx, tx, l, s.indexed(l), t.nextDue(l, l.Made))
 	if err != nil {
 		return Licence{}, fmt.Errorf("register licence: %w", err)
 	}
 	if !inserted {
-		return s.open(findByNumber(ctx, tx, l.Type.Code, s.numberIndex(l)))
+		return s.open(findByNumber(ctx, tx, l.Type.Code, s.indexed(l).number))
 	}
 	if err := s.addVersion(ctx, tx, l, eventRegistered); err != nil {
 		return Licence{}, fmt.Errorf("register licence: %w", err)
@@ -130,19 +132,19 @@ func (s *Service) Register(ctx context.Context, tx *db.Tx, order Order) (Licence
 }
 
 // prepare makes the licence of an order, with its number and digest.
-func (s *Service) prepare(ctx context.Context, tx *db.Tx, order Order) (Licence, error) {
-	t, err := findType(ctx, tx, order.Type)
-	if err != nil {
-		return Licence{}, err
+func (s *Service) prepare(ctx context.Context, tx *db.Tx, order Order) (l Licence, t Type, err error) {
+	if t, err = findType(ctx, tx, order.Type); err != nil {
+		return l, t, err
 	}
 	now := s.now.Now()
 	var sequence int64
 	if order.Number == "" {
 		if sequence, err = nextNumber(ctx, tx, t.Code, verify.DateOf(now)); err != nil {
-			return Licence{}, fmt.Errorf("number a licence: %w", err)
+			return l, t, fmt.Errorf("number a licence: %w", err)
 		}
 	}
-	return newLicence(t, order, sequence, now)
+	l, err = newLicence(t, order, sequence, now)
+	return l, t, err
 }
 
 // addVersion stores what l says and records that it came to be.
@@ -165,9 +167,21 @@ func (s *Service) addVersion(ctx context.Context, tx *db.Tx, l Licence, event st
 	})
 }
 
-// numberIndex finds a licence by its number, which may be its holder's id number and
-// so does not lie open.
-func (s *Service) numberIndex(l Licence) []byte { return s.keys.BlindIndex("licence.number", l.Number) }
+// indexes are by what a licence is found without its number, its holder's or their name
+// lying open: the number may be the holder's own.
+type indexes struct{ number, holder, name []byte }
+
+func (s *Service) indexed(l Licence) indexes {
+	return indexes{s.numberIndex(l.Number), s.holderIndex(l.Holder.IDNumber), s.nameIndex(l.Holder.Name)}
+}
+
+func (s *Service) numberIndex(number string) []byte {
+	return s.keys.BlindIndex("licence.number", number)
+}
+func (s *Service) holderIndex(number string) []byte {
+	return s.keys.BlindIndex("licence.holder", number)
+}
+func (s *Service) nameIndex(name string) []byte { return s.keys.BlindIndex("licence.name", name) }
 
 // elementContent is the data element that contents are sealed as.
 const elementContent = "licence.content"
@@ -188,53 +202,93 @@ func (s *Service) open(row stored, err error) (Licence, error) {
 	return Licence{ID: row.id, Owner: row.owner, Digest: row.digest, Content: content}, nil
 }
 
-// Held returns the licences in owner's wallet that can stand for a material now.
-func (s *Service) Held(ctx context.Context, owner string) ([]Licence, error) {
+// Wallet returns the licences in owner's wallet, newest first, whatever became of them.
+func (s *Service) Wallet(ctx context.Context, owner string) ([]Licence, error) {
 	all, err := s.list(ctx, owner, 0, mostHeld)
 	if err != nil {
-		return nil, fmt.Errorf("licences held: %w", err)
+		return nil, fmt.Errorf("wallet of %s: %w", owner, err)
 	}
+	return all, nil
+}
+
+// Held returns those of them that can stand for a material now.
+func (s *Service) Held(ctx context.Context, owner string) ([]Licence, error) {
+	all, err := s.Wallet(ctx, owner)
 	now := s.now.Now()
-	var usable []Licence
-	for _, l := range all {
-		if l.Usable(now) {
-			usable = append(usable, l)
-		}
-	}
-	return usable, nil
+	return slices.DeleteFunc(all, func(l Licence) bool { return !l.Usable(now) }), err
 }
 
 // Facts returns what licences say by data element, in their order.
 func (s *Service) Facts(ctx context.Context, licences []Licence) (all []map[string]string, err error) {
-	err = s.db.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
-		all = nil // the unit may run again
-		types := map[string]Type{}
-		for _, l := range licences {
-			t, known := types[l.Type.Code]
-			if !known {
-				var err error
-				if t, err = findType(ctx, tx, l.Type.Code); err != nil {
-					return err
-				}
-				types[l.Type.Code] = t
-			}
-			all = append(all, t.Facts(l))
-		}
-		return nil
-	})
+	kinds, err := s.Kinds(ctx, licences)
 	if err != nil {
 		return nil, fmt.Errorf("facts of licences: %w", err)
 	}
+	for _, l := range licences {
+		all = append(all, kinds[l.Type.Code].Facts(l))
+	}
 	return all, nil
+}
+
+// Kinds returns the types of licences by their codes.
+func (s *Service) Kinds(ctx context.Context, licences []Licence) (map[string]Type, error) {
+	kinds := map[string]Type{}
+	err := s.db.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
+		for _, l := range licences {
+			if _, known := kinds[l.Type.Code]; known {
+				continue
+			}
+			t, err := findType(ctx, tx, l.Type.Code)
+			if err != nil {
+				return err
+			}
+			kinds[l.Type.Code] = t
+		}
+		return nil
+	})
+	return kinds, err
+}
+
+// History returns every version of a licence of whom the actor acts for, newest first.
+func (s *Service) History(ctx context.Context, key id.ID) (versions []Licence, err error) {
+	if _, err := s.own(ctx, key, access.LicenceRead); err != nil {
+		return nil, err
+	}
+	err = s.db.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
+		versions, err = s.versions(ctx, tx, key)
+		return err
+	})
+	return versions, err
+}
+
+// versions opens every version of a licence, newest first.
+func (s *Service) versions(ctx context.Context, tx *db.Tx, key id.ID) (versions []Licence, err error) {
+	rows, err := listVersions(ctx, tx, key)
+	if err != nil {
+		return nil, err
+	}
+	for _, row := range rows {
+		l, err := s.open(row, nil)
+		if err != nil {
+			return nil, err
+		}
+		versions = append(versions, l)
+	}
+	return versions, nil
 }
 
 // mostHeld bounds how many licences of one owner are looked at.
 const mostHeld = 200
 
-// Mine returns a page of the reader's own licences, newest first, and the cursor of
-// the next page, 0 if this is the last.
+// Mine returns a page of the licences of whom the actor acts for, newest first, and the
+// cursor of the next page, 0 if this is the last. A power over some items only does not
+// reach a party's wallet: a licence belongs to no item.
 func (s *Service) Mine(ctx context.Context, cursor id.ID, limit int) (page []Licence, next id.ID, err error) {
-	page, err = s.list(ctx, actor.From(ctx).ID, cursor, limit+1)
+	by := actor.From(ctx)
+	if access.May(by, access.LicenceRead, access.Object{Owner: by.Owner()}) != nil {
+		return nil, 0, nil
+	}
+	page, err = s.list(ctx, by.Owner(), cursor, limit+1)
 	if err != nil {
 		return nil, 0, fmt.Errorf("my licences: %w", err)
 	}
@@ -264,8 +318,14 @@ func (s *Service) list(ctx context.Context, owner string, before id.ID, limit in
 	return list, nil
 }
 
-// Get returns one of the reader's own licences. Another's is NotFound.
-func (s *Service) Get(ctx context.Context, key id.ID) (l Licence, err error) {
+// Get returns a licence of whom the actor acts for. Another's is NotFound, also to the
+// office that issued it.
+func (s *Service) Get(ctx context.Context, key id.ID) (Licence, error) {
+	return s.own(ctx, key, access.LicenceRead)
+}
+
+// own returns a licence of whom the actor acts for, if p lets them.
+func (s *Service) own(ctx context.Context, key id.ID, p access.Permission) (l Licence, err error) {
 	err = s.db.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
 		l, err = s.open(findByID(ctx, tx, key))
 		return err
@@ -273,56 +333,10 @@ func (s *Service) Get(ctx context.Context, key id.ID) (l Licence, err error) {
 	if err != nil {
 		return Licence{}, err
 	}
-	if reader := actor.From(ctx); reader.Kind != actor.Citizen || reader.ID != l.Owner {
+	by := actor.From(ctx)
+	object := access.Object{Owner: l.Owner}
+	if by.Kind != actor.Citizen || access.May(by, access.LicenceRead, object) != nil {
 		return Licence{}, fault.New(fault.NotFound, "licence.unknown")
 	}
-	return l, nil
-}
-
-// Change moves a licence on in its life: a new version, drawn anew. Only who decides
-// for the issuing department may. The same command sent twice takes effect once.
-func (s *Service) Change(ctx context.Context, key id.ID, event Event, g Grounds) (Licence, error) {
-	command := struct {
-		Licence id.ID
-		Event   Event
-		Grounds Grounds
-	}{key, event, g}
-	changed, err := once.Do(ctx, s.once, key.String(), "licence.change", command, func(ctx context.Context, tx *db.Tx) (Licence, error) {
-		l, err := s.open(findByID(ctx, tx, key))
-		if err != nil {
-			return Licence{}, err
-		}
-		object := access.Object{Owner: l.Owner, Department: l.Issuer.Department, State: string(l.Status)}
-		if err := access.May(actor.From(ctx), access.LicenceRevoke, object); err != nil {
-			return Licence{}, err
-		}
-		to, err := mayChange(l, event, g)
-		if err != nil {
-			return Licence{}, err
-		}
-		next, err := l.next(to, g, s.now.Now())
-		if err != nil {
-			return Licence{}, err
-		}
-		return next, s.replace(ctx, tx, next)
-	})
-	if err != nil {
-		return Licence{}, fmt.Errorf("%s licence %s: %w", event, key, err)
-	}
-	return changed, nil
-}
-
-// replace stores the next version of a licence.
-func (s *Service) replace(ctx context.Context, tx *db.Tx, next Licence) error {
-	moved, err := moveEntry(ctx, tx, next)
-	if err != nil {
-		return err
-	}
-	if !moved {
-		return fault.New(fault.Conflict, "licence.stale", next.Version)
-	}
-	if err := s.addVersion(ctx, tx, next, eventChanged); err != nil {
-		return err
-	}
-	return enqueueRender(ctx, tx, next)
+	return l, access.May(by, p, object)
 }

@@ -223,7 +223,7 @@ func TestTheSameCommandSentTwiceTakesEffectOnce(t *testing.T) {
 		if err != nil || again.Identifier != first.Identifier || again.Version != 2 {
 			b.Errorf("the repetition: %+v, %v", again, err)
 		}
-		_, err = b.Change(ctx, l.ID, Revoke, g)
+		_, err = b.Change(ctx, l.ID, Cancel, g)
 		wantFault(b.T, err, fault.Conflict, "once.reused")
 	})
 }
@@ -257,7 +257,7 @@ func TestJobDrawsTheFileOnce(t *testing.T) {
 	each(t, func(b bench) {
 		l := b.issue(roadOrder("林晓梅"))
 		if err := pdf.Ready(); err != nil {
-			b.skipWithoutFont(err)
+			b.wantFont(err)
 		}
 		b.work()
 		data := b.pdf(l)

@@ -18,6 +18,9 @@ type Check struct {
 	Status    Status  // now
 	CheckedAt time.Time
 	File      []byte // digest of the newest file, nil while it is not drawn
+
+	ReviewBy   verify.Date // by when it has to be looked at again; empty if never
+	ReviewLate bool
 }
 
 // FileOutcome is what became of a file somebody was handed.
@@ -31,12 +34,14 @@ const (
 	FileUnregistered FileOutcome = "unregistered" // the signature holds, the register does not know the file
 	FileTampered     FileOutcome = "tampered"
 	FileForeign      FileOutcome = "foreign" // no file of this installation
+	FileCopy         FileOutcome = "copy"    // as registered, a copy for one purpose
 )
 
 // FileCheck is the result of checking a file.
 type FileCheck struct {
 	Outcome FileOutcome
 	Digest  []byte // SHA-256 of the file
+	Purpose string // of a copy
 	Check   *Check // the licence the file is of, if the register knows it
 }
 
@@ -61,8 +66,13 @@ func (s *Service) Verify(ctx context.Context, typed string) (check Check, err er
 // check says what everybody may know of l now.
 func (s *Service) check(ctx context.Context, tx *db.Tx, l Licence) (Check, error) {
 	f, _, err := findFile(ctx, tx, l.ID, l.Version)
+	if err != nil {
+		return Check{}, err
+	}
+	t, err := findType(ctx, tx, l.Type.Code)
 	now := s.now.Now().Truncate(time.Second)
-	return Check{Licence: l, Status: l.StatusAt(now), CheckedAt: now, File: f.digest}, err
+	_, late := t.ReviewDue(l, now)
+	return Check{Licence: l, Status: l.StatusAt(now), CheckedAt: now, File: f.digest, ReviewBy: t.ReviewBy(l), ReviewLate: late}, err
 }
 
 // VerifyFile checks the bytes of a file against signature and register. code is the
@@ -81,14 +91,23 @@ func (s *Service) VerifyFile(ctx context.Context, code string, data []byte) (Fil
 	result.Outcome = FileUnregistered
 	err := s.db.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
 		f, registered, err := findFileByDigest(ctx, tx, sum[:])
-		if err != nil || !registered {
+		if err != nil {
 			return err
+		}
+		if !registered {
+			c, is, err := findCopyByDigest(ctx, tx, sum[:])
+			if err != nil || !is {
+				return err
+			}
+			f, result.Purpose = file{licence: c.Licence, version: c.Version}, c.Purpose
 		}
 		l, err := s.open(findByID(ctx, tx, f.licence))
 		if err != nil {
 			return err
 		}
-		result.Outcome = outcomeOf(f, l, id.NormalCode(code))
+		if result.Outcome = outcomeOf(f, l, id.NormalCode(code)); result.Outcome == FileAuthentic && !registered {
+			result.Outcome = FileCopy
+		}
 		check, err := s.check(ctx, tx, l)
 		result.Check = &check
 		return err

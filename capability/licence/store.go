@@ -70,11 +70,12 @@ func nextNumber(ctx context.Context, tx *db.Tx, typeCode string, day verify.Date
 }
 
 // insertEntry reports false if the case has its licence or the number is taken.
-func insertEntry(ctx context.Context, tx *db.Tx, l Licence, numberIndex []byte) (bool, error) {
-	n, err := tx.Exec(ctx, `INSERT INTO licence_entry
-		(id, code, type_code, number_index, owner, department, case_no, version, status, valid_to, changed_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) ON CONFLICT DO NOTHING`,
-		l.ID, l.Code, l.Type.Code, numberIndex, l.Owner, l.Issuer.Department, l.CaseNo, l.Version, string(l.Status), string(l.ValidTo), clock.Millis(l.Made))
+func insertEntry(ctx context.Context, tx *db.Tx, l Licence, found indexes, due time.Time) (bool, error) {
+	n, err := tx.Exec(ctx, `INSERT INTO licence_entry (id, code, type_code, number_index, holder_index, name_index,
+		owner, department, case_no, version, status, valid_to, due_at, changed_at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT DO NOTHING`,
+		l.ID, l.Code, l.Type.Code, found.number, found.holder, found.name, l.Owner, l.Issuer.Department, l.CaseNo, l.Version,
+		string(l.Status), string(l.ValidTo), clock.Millis(due), clock.Millis(l.Made))
 	return n == 1, err
 }
 
@@ -85,9 +86,10 @@ func insertVersion(ctx context.Context, tx *db.Tx, l Licence, sealed []byte, by 
 }
 
 // moveEntry makes l the newest version; false if another was first.
-func moveEntry(ctx context.Context, tx *db.Tx, l Licence) (bool, error) {
-	n, err := tx.Exec(ctx, `UPDATE licence_entry SET version = $1, status = $2, changed_at = $3 WHERE id = $4 AND version = $5`,
-		l.Version, string(l.Status), clock.Millis(l.Made), l.ID, l.Version-1)
+func moveEntry(ctx context.Context, tx *db.Tx, l Licence, due time.Time) (bool, error) {
+	n, err := tx.Exec(ctx, `UPDATE licence_entry SET version = $1, status = $2, valid_to = $3, due_at = $4, changed_at = $5
+		WHERE id = $6 AND version = $7`,
+		l.Version, string(l.Status), string(l.ValidTo), clock.Millis(due), clock.Millis(l.Made), l.ID, l.Version-1)
 	return n == 1, err
 }
 

@@ -438,7 +438,11 @@ func (v monthly) typicalRows(ctx context.Context) []ui.SummaryRow {
 	var rows []ui.SummaryRow
 	for i := range v.said {
 		r := &v.said[i]
-		rows = append(rows, ui.SummaryRow{Key: r.ItemName, Value: r.Public, Body: ui.Tag(gradeTag(ctx, r.Grade))})
+		row := ui.SummaryRow{Key: r.ItemName, Value: r.Public}
+		if !v.Small {
+			row.Body = ui.Tag(gradeTag(ctx, r.Grade))
+		}
+		rows = append(rows, row)
 	}
 	return rows
 }
@@ -447,7 +451,7 @@ func (v monthly) reformRows(ctx context.Context) []ui.SummaryRow {
 	var rows []ui.SummaryRow
 	for _, f := range v.reforms {
 		row := ui.SummaryRow{Key: f.ItemName, Value: f.Answer}
-		if f.Second != Unrated {
+		if f.Second != Unrated && !v.Small {
 			row.Body = ui.Muted(t(ctx, "second-said", gradeName(ctx, f.Second)))
 		}
 		rows = append(rows, row)

@@ -158,7 +158,7 @@ func madePublic(t *testing.T, c *city) {
 
 	public := c.as(t, "", "/ratings", uitest.Width(uitest.Phone))
 	public.Sees("我是***，收件时态度不好")
-	public.Sees("整改后再次评价：满意")
+	public.Sees("已约谈窗口人员并公开服务规范")
 	public.Sees("不足 5 件")
 	public.Shot("ratings-few")
 	public.Accessible()

@@ -76,7 +76,9 @@ func file(t *testing.T, c *city, l world.Licence) string {
 
 // revoke takes the licence away for an offence.
 func revoke(c *city, l world.Licence) {
+	var waits struct{ Proposal struct{ ID string } }
 	c.As("trans-approver").Post("/desk/licences/"+l.ID+"/revoke", world.Fields{
 		"kind": "revoke", "reason": "倒卖从业资格证", "legalBasis": "道路运输条例第六十五条",
-	}).Is(http.StatusOK)
+	}).Is(http.StatusAccepted).Into(&waits)
+	c.As("trans-head").Post("/desk/licences/"+l.ID+"/proposals/"+waits.Proposal.ID, world.Fields{"agree": true}).Is(http.StatusOK)
 }

@@ -253,6 +253,28 @@ func (c *Canvas) Across(width, height float64, word string, paint Colour) {
 	})
 }
 
+// Repeated writes words over the whole page several times, below each other and turned,
+// so thin that what is below can be read and so often that no part goes without.
+func (c *Canvas) Repeated(width, height float64, words string, paint Colour) {
+	const largest, rows = 22, 5 // points; an odd number
+	c.Style(largest, paint)
+	size := largest * min(1, 0.92*width/c.Width(words))
+	c.Style(size, paint)
+	gap := height / (rows + 0.5)
+	degrees := 0.5 * math.Atan2(min(width, height), max(width, height)) * 180 / math.Pi
+	for row := range rows {
+		y := height/2 + float64(row-rows/2)*gap
+		c.Turned(degrees, width/2, y, func() {
+			c.pdf.SetXY(width/2-c.Width(words)/2, y-size*pointMM/2)
+			if c.err == nil {
+				c.err = c.pdf.CellWithOption(nil, words, gopdf.CellOption{
+					Transparency: &gopdf.Transparency{Alpha: 0.35, BlendModeType: gopdf.NormalBlendMode},
+				})
+			}
+		})
+	}
+}
+
 // QR draws a QR code as a square of the given side, its quiet zone included.
 func (c *Canvas) QR(x, y, side float64, code qr.Code) {
 	module := side / float64(code.Size())

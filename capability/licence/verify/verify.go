@@ -10,6 +10,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -139,10 +140,13 @@ func openQR(text string, keys seal.Keys) (Outcome, Why, *Licence) {
 		outcome, why := refusal(err)
 		return outcome, why, nil
 	}
-	if code := address[strings.LastIndexByte(address, '/')+1:]; code != pass.Code {
+	page, query, _ := strings.Cut(address, "?")
+	l := pass.licence()
+	version, said := strings.CutPrefix(query, "v=")
+	if page[strings.LastIndexByte(page, '/')+1:] != pass.Code || query != "" && (!said || version != strconv.Itoa(l.Version)) {
 		return Tampered, WhyAddress, nil
 	}
-	return "", "", pass.licence()
+	return "", "", l
 }
 
 // refusal says what an error of seal means for a licence.

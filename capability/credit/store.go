@@ -1,0 +1,87 @@
+package credit
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"time"
+
+	"tongban/capability/access"
+	"tongban/kernel/calendar"
+	"tongban/kernel/clock"
+	"tongban/kernel/db"
+	"tongban/kernel/id"
+)
+
+const columns = `id, kind, case_no, short_no, item_name, owner, department, region, happened_on, what, evidence, recorder, recorded_at, state,
+	objection, objected_at, decision, decided_at`
+
+// row is a fact whose texts are sealed.
+type row struct {
+	Fact
+	what, evidence, objection, decision []byte
+}
+
+func scanFact(scanner db.Scanner) (*row, error) {
+	r := &row{}
+	var day int32
+	var recorded, objected, decided int64
+	m := &r.Matter
+	err := scanner.Scan(&r.ID, &r.Kind, &m.CaseNo, &m.ShortNo, &m.ItemName, &m.Owner, &m.Department, &m.Region, &day, &r.what, &r.evidence, &r.Recorder,
+		&recorded, &r.State, &r.objection, &objected, &r.decision, &decided)
+	if errors.Is(err, db.ErrNoRows) {
+		return nil, errUnknown
+	}
+	r.HappenedOn, r.RecordedAt, r.ObjectedAt, r.DecidedAt = calendar.Date(day), clock.FromMillis(recorded), instant(objected), instant(decided)
+	return r, err
+}
+
+// instant reads a time that may be none.
+func instant(ms int64) time.Time {
+	if ms == 0 {
+		return time.Time{}
+	}
+	return clock.FromMillis(ms)
+}
+
+// millis writes a time that may be none.
+func millis(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return clock.Millis(t)
+}
+
+func findFact(ctx context.Context, tx *db.Tx, key id.ID) (*row, error) {
+	return scanFact(tx.Row(ctx, `SELECT `+columns+` FROM credit_fact WHERE id = $1`, key))
+}
+
+func insertFact(ctx context.Context, tx *db.Tx, r *row) error {
+	m := &r.Matter
+	return tx.Send(ctx, `INSERT INTO credit_fact (`+columns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 0, $15, 0)`,
+		r.ID, r.Kind, m.CaseNo, m.ShortNo, m.ItemName, m.Owner, m.Department, m.Region, r.HappenedOn, r.what, r.evidence, r.Recorder,
+		clock.Millis(r.RecordedAt), r.State, []byte{})
+}
+
+// moveFact stores where r stands, false if it has moved since it was from.
+func moveFact(ctx context.Context, tx *db.Tx, r *row, from State) (bool, error) {
+	n, err := tx.Exec(ctx, `UPDATE credit_fact SET state = $1, objection = $2, objected_at = $3, decision = $4, decided_at = $5 WHERE id = $6 AND state = $7`,
+		r.State, r.objection, millis(r.ObjectedAt), r.decision, millis(r.DecidedAt), r.ID, from)
+	return n == 1, err
+}
+
+// listFacts returns facts within scope, newest first, those with an open objection only if
+// that is asked for.
+func listFacts(ctx context.Context, tx *db.Tx, scope access.Filter, open bool, before id.ID, limit int) ([]*row, error) {
+	where := ``
+	if open {
+		where = ` AND state = 'objected'`
+	}
+	if before == 0 {
+		before = math.MaxInt64
+	}
+	within, args := scope.Where(access.Columns{Owner: "owner", Department: "department", Region: "region", State: "state"}, []any{before})
+	args = append(args, limit)
+	return db.List(ctx, tx, scanFact, `SELECT `+columns+` FROM credit_fact WHERE id < $1`+where+` AND `+within+fmt.Sprintf(` ORDER BY id DESC LIMIT $%d`, len(args)), args...)
+}
