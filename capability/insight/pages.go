@@ -48,6 +48,15 @@ func (f Filter) address(path string, more ...string) string {
 // list is the address of the cases of a figure.
 func (f Filter) list(what Figure) string { return f.address("/insight/cases", "figure", what.String()) }
 
+// ratings is the address of the published figures of the last month: ratings have no list.
+func (f Filter) ratings() string {
+	q := url.Values{"month": {strconv.Itoa(int(f.To))}}
+	if f.Department != "" {
+		q.Set("department", f.Department)
+	}
+	return "/ratings?" + q.Encode()
+}
+
 // view is the figures as their pages show them.
 type view struct {
 	*Figures

@@ -73,6 +73,9 @@ func indicatorRows(ctx context.Context, v view) []ui.TableRow {
 		for _, part := range i.parts {
 			links = append(links, ui.Link{Text: t(ctx, "count", t(ctx, "figure."+part.String()), message.Number(v.Total[part])), URL: v.Filter.list(part)})
 		}
+		if len(i.parts) == 0 {
+			links = []ui.Link{{Text: t(ctx, "ratings", v.Filter.To.String()), URL: v.Filter.ratings()}}
+		}
 		rows = append(rows, ui.TableRow{Cells: []templ.Component{
 			ui.Plain(t(ctx, "rate."+i.key)), ui.Plain(i.value), ui.Plain(message.Number(i.n)), linkRow(links),
 		}})
