@@ -31,6 +31,7 @@ import (
 	"tongban/capability/integration"
 	"tongban/capability/licence"
 	"tongban/capability/notice"
+	"tongban/capability/objection"
 	"tongban/capability/place"
 	"tongban/capability/precheck"
 	"tongban/capability/rating"
@@ -76,8 +77,9 @@ type App struct {
 
 	Announcements *announcement.Service
 	Agreements    *agreement.Service
+	Objections    *objection.Service
 
-	visits      *inspection.Service
+	Visits      *inspection.Service
 	integration *integration.Service
 	once        *once.Keeper
 	blobs       *blob.Store
@@ -93,17 +95,23 @@ type App struct {
 // New opens the data of c, brings its tables up to date and puts the capabilities
 // together. Nothing runs and nothing listens yet.
 func New(ctx context.Context, c Config) (*App, error) {
+	var now clock.Clock = clock.Real
+	if c.TestClock.On {
+		now = clock.StartingAt(c.TestClock.At)
+	}
+	return build(ctx, c, c.database(), now)
+}
+
+// build does so on rows, at the time of now.
+func build(ctx context.Context, c Config, rows db.Config, now clock.Clock) (*App, error) {
 	if err := c.Check(); err != nil {
 		return nil, err
 	}
 	if err := os.MkdirAll(c.Data, 0o700); err != nil {
 		return nil, fmt.Errorf("data folder: %w", err)
 	}
-	a := &App{Config: c, Clock: clock.Real, Texts: message.New()}
-	if c.TestClock.On {
-		a.Clock = clock.StartingAt(c.TestClock.At)
-	}
-	if err := a.open(ctx, c.database()); err != nil {
+	a := &App{Config: c, Clock: now, Texts: message.New()}
+	if err := a.open(ctx, rows); err != nil {
 		return nil, errors.Join(err, a.Close())
 	}
 	if err := a.register(); err != nil {
@@ -134,7 +142,7 @@ func (a *App) open(ctx context.Context, rows db.Config) (err error) {
 	if a.once, err = once.New(a.DB, a.Keys.Secret("once")); err != nil {
 		return err
 	}
-	files := blob.Config{URL: a.Config.Blobs, Dir: filepath.Join(a.Config.Data, "blobs")}
+	files := blob.Config{URL: a.Config.Blobs, Dir: filepath.Join(a.Config.Data, "blobs"), Hasty: rows.Hasty}
 	if a.blobs, err = blob.Open(a.DB, clock.Real, files, a.Keys.Secret("blob")); err != nil {
 		return err
 	}

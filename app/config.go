@@ -25,6 +25,7 @@ type Config struct {
 	Demo      bool   // TONGBAN_DEMO: the demo city, personas, simulated surroundings
 	TLS       bool   // TONGBAN_TLS: a proxy in front speaks https
 	Proxies   string // TONGBAN_TRUSTED_PROXIES: networks whose X-Forwarded-For is believed
+	History   int    // TONGBAN_HISTORY: days of simulated history a new demo city begins with
 	GoodUpTo  int    // TONGBAN_GOOD_UP_TO: the worst grade of a rating that counts as good
 	TestClock testClock
 	Metrics   string // TONGBAN_METRICS_TOKEN: who brings it may read /metrics from elsewhere
@@ -73,6 +74,11 @@ func (c *Config) Flags(fs *flag.FlagSet) error {
 	fs.BoolVar(&c.Demo, "demo", env("DEMO", "") == "true", "run the demo city")
 	fs.BoolVar(&c.TLS, "tls", env("TLS", "") == "true", "a proxy in front speaks https")
 	fs.StringVar(&c.Proxies, "trusted-proxies", env("TRUSTED_PROXIES", ""), "networks of proxies whose X-Forwarded-For is believed, such as 10.0.0.0/8")
+	history, err := strconv.Atoi(env("HISTORY", "90"))
+	if err != nil {
+		return fmt.Errorf("TONGBAN_HISTORY: %w", err)
+	}
+	fs.IntVar(&c.History, "history", history, "days of simulated history that `serve --demo` gives a new city; 0 gives none")
 	fs.IntVar(&c.GoodUpTo, "good-up-to", goodUpTo(), "worst `grade` of a rating that counts as good: 3, or 2 in some cities")
 	fs.StringVar(&c.Metrics, "metrics-token", env("METRICS_TOKEN", ""), "bearer token for /metrics; without one it is read on this machine only")
 	fs.StringVar(&c.Log, "log", env("LOG", "text"), "lines of the log: `text` or `json`")

@@ -14,6 +14,7 @@ import (
 	"tongban/capability/casework"
 	"tongban/capability/catalogue"
 	"tongban/capability/catalogue/lint"
+	"tongban/capability/credit"
 	"tongban/capability/delivery"
 	"tongban/capability/desk"
 	"tongban/capability/document"
@@ -133,12 +134,13 @@ func (a *App) public(documents *document.Service, notices *notification.Service)
 		DB: d, Clock: now, Keys: a.Keys, Blobs: a.blobs, Texts: a.Texts, Cases: a.Casework, Documents: documents, Address: a.Config.BaseURL,
 	}))
 	a.Casework.Follow(files.Follow)
+	_ = add(a, credit.New(credit.Deps{DB: d, Clock: now, Keys: a.Keys, Once: a.once, Cases: matters{a.Casework}, Informer: notices}))
 	a.Ratings = add(a, rating.New(rating.Deps{
 		DB: d, Clock: now, Calendar: a.Holidays.Calendar, Keys: a.Keys, Once: a.once, Cases: a.Casework, People: people{a.Identity}, Informer: notices,
 		Address: a.Config.BaseURL, Good: rating.Grade(a.Config.GoodUpTo),
 	}))
 	a.Casework.Follow(a.Ratings.Ended)
-	_ = add(a, objection.New(objection.Deps{
+	a.Objections = add(a, objection.New(objection.Deps{
 		DB: d, Clock: now, Calendar: a.Holidays.Calendar, Keys: a.Keys, Once: a.once, Cases: a.Casework, Published: published{decisions}, Informer: notices,
 	}))
 }
@@ -165,7 +167,7 @@ func (a *App) aroundCases() {
 		DB: a.DB, Clock: a.Clock, Casework: a.Casework, Documents: a.Casework.Documents,
 		Notices: a.Notices, Keys: a.Keys, Texts: a.Texts, Roster: roster{a.Identity},
 	}))
-	a.visits = visits
+	a.Visits = visits
 	a.Casework.Block(visits.Open)
 	a.Agreements = add(a, agreement.New(agreement.Deps{
 		DB: a.DB, Clock: a.Clock, Keys: a.Keys, Once: a.once, Texts: a.Texts, Casework: a.Casework, Documents: a.Casework.Documents,
@@ -190,13 +192,14 @@ func (a *App) across(documents *document.Service, notices *notification.Service,
 		People: people{a.Identity}, Informer: notices, Office: prereview.Office{Region: officeOf(c).Region, Outlet: officeOf(c).Outlet},
 	}))
 	green := add(a, lane.New(lane.Deps{
-		DB: d, Clock: now, Calendar: a.Holidays.Calendar, Once: a.once, Casework: a.Casework, Visits: a.visits, Agreements: a.Agreements,
+		DB: d, Clock: now, Calendar: a.Holidays.Calendar, Once: a.once, Casework: a.Casework, Visits: a.Visits, Agreements: a.Agreements,
 		Counter: counter{a.Window}, Reviews: reviews, Informer: notices, Offices: desks{a.Place},
 	}))
 	a.Casework.Follow(green.Follow)
 	a.Casework.Block(green.Open)
-	a.Insight = add(a, insight.New(insight.Deps{DB: d, Clock: now, Calendar: a.Holidays.Calendar, Casework: a.Casework, Places: a.Place}))
+	a.Insight = add(a, insight.New(insight.Deps{DB: d, Clock: now, Calendar: a.Holidays.Calendar, Casework: a.Casework, Places: a.Place, Good: rating.Grade(c.GoodUpTo)}))
 	a.Casework.Follow(a.Insight.Follow)
+	a.Ratings.Follow(a.Insight.Rated)
 
 	a.integration = add(a, integration.New(integration.Deps{DB: d, Clock: now, Once: a.once, Places: a.Place, Cases: a.Casework}))
 

@@ -157,43 +157,11 @@ func (d *demoDraft) plans() {
 	for key, answer := range knownByHeart[d.item.ID] {
 		known[key] = answer
 	}
-	at := formtest.Under(d.today, held.Answers)
-	var said []string
-	for _, keep := range []formtest.Values{known, fixed} {
-		for n := range 4 {
-			answers := form.SampleIn(n, at)
-			maps.Copy(answers, keep)
-			answers = form.Asked(answers, held.Answers)
-			if said = mend(form, answers, fixed, at); len(said) == 0 {
-				d.answers = form.Asked(answers, held.Answers)
-				return
-			}
-		}
+	answers, wrong := form.SampleAround(0, known, fixed, formtest.Under(d.today, held.Answers))
+	if len(wrong) > 0 {
+		d.Errorf("no valid answers stand beside what the city has filled in %v: %+v", fixed, wrong)
 	}
-	d.Errorf("no valid answers stand beside what the city has filled in %v: %+v", fixed, said)
-	d.answers = form.Asked(form.SampleIn(0, at), held.Answers)
-}
-
-// mend puts other answers of the same form where one is wrong, as somebody does who has
-// to write a name twice. It returns what stays wrong.
-func mend(form formtest.Definition, v, fixed formtest.Values, at formtest.Situation) []string {
-	wrong := formtest.Wrong(form, v, at)
-	for _, name := range wrong {
-		old, text := v[name].(string)
-		if _, stays := fixed[name]; stays || !text {
-			continue
-		}
-		for _, other := range slices.Sorted(maps.Keys(v)) {
-			if instead, text := v[other].(string); text {
-				v[name] = instead
-				if left := formtest.Wrong(form, v, at); len(left) < len(wrong) {
-					return mend(form, v, fixed, at)
-				}
-			}
-		}
-		v[name] = old
-	}
-	return wrong
+	d.answers = answers
 }
 
 // fixed is what of the answers the pages do not ask.

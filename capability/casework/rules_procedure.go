@@ -80,10 +80,10 @@ func deskRole(s catalogue.Stage, otherwise actor.Role) string {
 	return s.Actor
 }
 
-// oneClerk returns whose hands an item that is settled on the spot goes through from
+// OneClerk returns whose hands an item that is settled on the spot goes through from
 // receipt to result, if they are one role's. Stages left to the system need nobody; where
 // all are, it is the window.
-func oneClerk(item *catalogue.Item) (role string, ok bool) {
+func OneClerk(item *catalogue.Item) (role string, ok bool) {
 	if item.CaseType.Code != onTheSpot {
 		return "", false
 	}

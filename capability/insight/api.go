@@ -8,6 +8,7 @@ import (
 	"github.com/danielgtaylor/huma/v2"
 
 	"tongban/capability/casework"
+	"tongban/capability/rating"
 	"tongban/kernel/fault"
 	"tongban/kernel/web"
 )
@@ -66,7 +67,7 @@ type InsightGroupBody struct {
 	Elapsed InsightMeanBody            `json:"meanElapsedDays"`
 }
 
-func groupBody(g Group) InsightGroupBody {
+func groupBody(g Group, good rating.Grade) InsightGroupBody {
 	c := &g.Counts
 	b := InsightGroupBody{Key: g.Key, Counts: map[string]int64{}, Rates: map[string]InsightRateBody{}}
 	for what, k := range known {
@@ -74,7 +75,7 @@ func groupBody(g Group) InsightGroupBody {
 	}
 	for name, r := range map[string]Rate{
 		"onTime": c.OnTime(), "overdue": c.Overdue(), "oneGo": c.OneGo(), "correction": c.Correction(), "atOnce": c.AtOnce(), "online": c.OnlineShare(),
-		"noVisit": c.NoVisit(), "refused": c.Refusals(), "withdrawn": c.Withdrawals(), "terminated": c.Endings(), "rated": c.Answered(), "content": c.Content(),
+		"noVisit": c.NoVisit(), "refused": c.Refusals(), "withdrawn": c.Withdrawals(), "terminated": c.Endings(), "rated": c.Answered(), "content": c.Content(good),
 	} {
 		body := InsightRateBody{N: r.N}
 		if r.Known() {
@@ -96,10 +97,10 @@ func meanBody(m Mean) InsightMeanBody {
 	return body
 }
 
-func groupBodies(groups []Group) []InsightGroupBody {
+func groupBodies(groups []Group, good rating.Grade) []InsightGroupBody {
 	list := []InsightGroupBody{}
 	for _, g := range groups {
-		list = append(list, groupBody(g))
+		list = append(list, groupBody(g, good))
 	}
 	return list
 }
@@ -131,8 +132,8 @@ func (a api) summary(ctx context.Context, in *filterIn) (*summaryOut, error) {
 	}
 	b := InsightSummaryBody{
 		At: figures.At, From: figures.Filter.From.String(), To: figures.Filter.To.String(), Department: figures.Filter.Department, Item: figures.Filter.Item,
-		Total: groupBody(Group{Counts: figures.Total}), Compression: InsightRateBody{N: figures.Compression.Items},
-		Months: groupBodies(figures.Months), Departments: groupBodies(figures.Departments), Items: groupBodies(figures.Items),
+		Total: groupBody(Group{Counts: figures.Total}, figures.Good), Compression: InsightRateBody{N: figures.Compression.Items},
+		Months: groupBodies(figures.Months, figures.Good), Departments: groupBodies(figures.Departments, figures.Good), Items: groupBodies(figures.Items, figures.Good),
 	}
 	if figures.Compression.Items > 0 {
 		percent := figures.Compression.Percent()

@@ -1,5 +1,7 @@
 package insight
 
+import "tongban/capability/rating"
+
 // Figure is something that is counted of cases.
 type Figure int
 
@@ -26,10 +28,14 @@ const (
 	Unneeded   // no permission is needed
 	Withdrawn  // by the applicant
 	Terminated // without a decision
-	Rated      // by the applicant
-	Good       // rated 1 to 3
-	Best       // rated 1
-	Bad        // rated 4 or 5
+
+	// Ratings have no list: who is rated is not to see who rated.
+	Rated // given, whether it counts or not
+	Grade1
+	Grade2
+	Grade3
+	Grade4
+	Grade5
 
 	CountedDays    // sum over Completed
 	ElapsedMinutes // sum over Completed
@@ -58,7 +64,7 @@ type figure struct {
 	of   func(*Fact) bool
 }
 
-const completed = `finished_at > 0 AND outcome IN ('granted', 'denied')`
+const completed = `outcome IN ('granted', 'denied')`
 
 // known are the figures that have a list.
 var known = map[Figure]figure{
@@ -86,18 +92,13 @@ var known = map[Figure]figure{
 	Unneeded:   {"unneeded", atEnd, true, otherwise(NotNeeded), func(f *Fact) bool { return f.Outcome == NotNeeded }},
 	Withdrawn:  {"withdrawn", atEnd, true, otherwise(TakenBack), func(f *Fact) bool { return f.Outcome == TakenBack }},
 	Terminated: {"terminated", atEnd, true, otherwise(GivenUp), func(f *Fact) bool { return f.Outcome == GivenUp }},
-	Rated:      {"rated", atEnd, false, "finished_at > 0 AND grade > 0", func(f *Fact) bool { return f.ended() && f.Grade > 0 }},
-	Good:       {"good", atEnd, false, "finished_at > 0 AND grade BETWEEN 1 AND 3", func(f *Fact) bool { return f.ended() && f.Grade > 0 && f.Grade <= 3 }},
-	Best:       {"best", atEnd, false, "finished_at > 0 AND grade = 1", func(f *Fact) bool { return f.ended() && f.Grade == 1 }},
-	Bad:        {"bad", atEnd, true, "finished_at > 0 AND grade > 3", func(f *Fact) bool { return f.ended() && f.Grade > 3 }},
-
-	InHand: {"inhand", open, true, "finished_at = 0", func(f *Fact) bool { return !f.ended() }},
+	InHand:     {"inhand", open, true, "finished_at = 0", func(f *Fact) bool { return !f.ended() }},
 	// What was decided in time and is still to be handed out is not late. $1 is the end of the
 	// period, or now where that is earlier.
 	OpenPast: {"openpast", open, true, "finished_at = 0 AND statutory_due > 0 AND statutory_due <= $1 AND (decided_at = 0 OR decided_at >= statutory_due)", nil},
 }
 
-func otherwise(o Outcome) string { return `finished_at > 0 AND outcome = '` + string(o) + `'` }
+func otherwise(o Outcome) string { return `outcome <> 'granted' AND outcome = '` + string(o) + `'` }
 
 // summed are the figures that insight_sum has columns for, in their order there.
 var summed = func() (list []Figure) {
@@ -109,13 +110,16 @@ var summed = func() (list []Figure) {
 	return list
 }()
 
+// unlisted are the figures without a list, by their columns.
+var unlisted = map[Figure]string{
+	Rated: "rated", Grade1: "grade1", Grade2: "grade2", Grade3: "grade3", Grade4: "grade4", Grade5: "grade5",
+	CountedDays: "counted", ElapsedMinutes: "elapsed",
+}
+
 // String returns the name of a figure in addresses and tables.
 func (f Figure) String() string {
-	switch f {
-	case CountedDays:
-		return "counted"
-	case ElapsedMinutes:
-		return "elapsed"
+	if name, ok := unlisted[f]; ok {
+		return name
 	}
 	return known[f].name
 }
@@ -148,12 +152,24 @@ func booked(f *Fact) map[Month]Counts {
 		c[n]++
 		sums[month] = c
 	}
-	if f.ended() && f.completed() {
+	if f.ended() {
 		month := MonthOf(f.FinishedAt)
-		c := sums[month]
-		c[CountedDays] += int64(f.Counted)
-		c[ElapsedMinutes] += int64(f.FinishedAt.Sub(f.ReceivedAt).Minutes())
-		sums[month] = c
+		sums[month] = sums[month].Add(f.results())
 	}
 	return sums
+}
+
+// results are what is counted of a case that ended, besides that it did.
+func (f *Fact) results() (c Counts) {
+	if f.completed() {
+		c[CountedDays] = int64(f.Counted)
+		c[ElapsedMinutes] = int64(f.FinishedAt.Sub(f.ReceivedAt).Minutes())
+	}
+	if f.Grade != rating.Unrated {
+		c[Rated] = 1
+		if !f.Excluded {
+			c[Grade1+Figure(f.Grade-rating.VerySatisfied)] = 1
+		}
+	}
+	return c
 }

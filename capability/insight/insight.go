@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"time"
 
+	"tongban/capability/rating"
 	"tongban/kernel/clock"
 	"tongban/kernel/id"
 )
@@ -43,7 +44,8 @@ type Fact struct {
 	FinishedAt   time.Time
 	Outcome      Outcome
 	Counted      int // working days from acceptance to decision, pauses left out
-	Grade        int // 1 best to 5, 0 not rated
+	Grade        rating.Grade
+	Excluded     bool // the rating was found mistaken or malicious
 }
 
 // Month is a month of the calendar: 202611.
@@ -118,7 +120,8 @@ type Item struct {
 
 // Figures are the answer to a Filter.
 type Figures struct {
-	Filter      Filter // as answered
+	Good        rating.Grade // the worst grade that counts as good
+	Filter      Filter       // as answered
 	At          time.Time
 	Total       Counts
 	Months      []Group // in order, each of the period

@@ -48,6 +48,15 @@ func (f Filter) address(path string, more ...string) string {
 // list is the address of the cases of a figure.
 func (f Filter) list(what Figure) string { return f.address("/insight/cases", "figure", what.String()) }
 
+// ratings is the address of the published figures of the last month: ratings have no list.
+func (f Filter) ratings() string {
+	q := url.Values{"month": {strconv.Itoa(int(f.To))}}
+	if f.Department != "" {
+		q.Set("department", f.Department)
+	}
+	return "/ratings?" + q.Encode()
+}
+
 // view is the figures as their pages show them.
 type view struct {
 	*Figures
@@ -150,8 +159,8 @@ func (p pages) cases(w http.ResponseWriter, r *http.Request) error {
 }
 
 // link leads to the cases a number counts.
-func link(f Filter, what Figure, n int64) templ.Component {
-	return ui.TextLink(ui.Link{Text: message.Number(n), URL: f.list(what)})
+func link(ctx context.Context, f Filter, what Figure, n int64) templ.Component {
+	return ui.NumberLink(t(ctx, "figure."+what.String()), message.Number(n), f.list(what))
 }
 
 // percent writes tenths of a percent.

@@ -13,13 +13,13 @@ import (
 )
 
 // numbers are what is counted in full.
-var numbers = []Figure{Received, Ended, Completed, InHand, OpenPast, Denied, Refused, Unneeded, Withdrawn, Terminated, Deemed}
+var numbers = []Figure{Received, Ended, Completed, Denied, Refused, Unneeded, Withdrawn, Terminated, InHand, OpenPast, Deemed}
 
 // numberRows are the numbers, each with its list.
 func numberRows(ctx context.Context, v view) []ui.TableRow {
 	var rows []ui.TableRow
 	for _, what := range numbers {
-		rows = append(rows, ui.TableRow{Cells: []templ.Component{ui.Plain(t(ctx, "figure."+what.String())), link(v.Filter, what, v.Total[what])}})
+		rows = append(rows, ui.TableRow{Cells: []templ.Component{ui.Plain(t(ctx, "figure."+what.String())), link(ctx, v.Filter, what, v.Total[what])}})
 	}
 	return rows
 }
@@ -55,8 +55,12 @@ func indicators(ctx context.Context, v view) []indicator {
 		of("refusals", c.Refusals(), Refused, Ended),
 		of("withdrawals", c.Withdrawals(), Withdrawn, Ended),
 		of("endings", c.Endings(), Terminated, Ended),
-		of("answered", c.Answered(), Rated, Ended),
-		of("content", c.Content(), Good, Bad, Rated),
+	}
+	for _, i := range []indicator{of("answered", c.Answered()), of("content", c.Content(v.Good))} {
+		if i.n == 0 {
+			i.value = t(ctx, "few", few)
+		}
+		list = append(list, i)
 	}
 	return list
 }
@@ -68,6 +72,9 @@ func indicatorRows(ctx context.Context, v view) []ui.TableRow {
 		var links []ui.Link
 		for _, part := range i.parts {
 			links = append(links, ui.Link{Text: t(ctx, "count", t(ctx, "figure."+part.String()), message.Number(v.Total[part])), URL: v.Filter.list(part)})
+		}
+		if len(i.parts) == 0 {
+			links = []ui.Link{{Text: t(ctx, "ratings", v.Filter.To.String()), URL: v.Filter.ratings()}}
 		}
 		rows = append(rows, ui.TableRow{Cells: []templ.Component{
 			ui.Plain(t(ctx, "rate."+i.key)), ui.Plain(i.value), ui.Plain(message.Number(i.n)), linkRow(links),
@@ -91,7 +98,7 @@ func compressionRow(ctx context.Context, v view) ui.TableRow {
 // groupColumns head the tables by department and by item.
 func groupColumns(ctx context.Context, what string) []ui.Column {
 	columns := []ui.Column{{Title: t(ctx, "by."+what), Main: true}}
-	for _, key := range []string{"figure.received", "figure.completed", "rate.ontime", "rate.overdue", "rate.counted", "rate.elapsed", "rate.correction", "rate.content"} {
+	for _, key := range []string{"figure.received", "figure.completed", "rate.ontime", "rate.overdue", "rate.counted", "rate.elapsed", "rate.correction"} {
 		columns = append(columns, ui.Column{Title: t(ctx, key), Number: true, Said: true})
 	}
 	return columns
@@ -100,9 +107,9 @@ func groupColumns(ctx context.Context, what string) []ui.Column {
 // groupRow is a department or an item.
 func groupRow(ctx context.Context, f Filter, name templ.Component, c *Counts) ui.TableRow {
 	return ui.TableRow{Cells: []templ.Component{
-		name, link(f, Received, c[Received]), link(f, Completed, c[Completed]),
+		name, link(ctx, f, Received, c[Received]), link(ctx, f, Completed, c[Completed]),
 		ui.Plain(rate(ctx, c.OnTime())), ui.Plain(rate(ctx, c.Overdue())), ui.Plain(mean(ctx, "workdays", c.MeanCounted())), ui.Plain(mean(ctx, "days", c.MeanElapsed())),
-		ui.Plain(rate(ctx, c.Correction())), ui.Plain(rate(ctx, c.Content())),
+		ui.Plain(rate(ctx, c.Correction())),
 	}}
 }
 
@@ -142,20 +149,26 @@ func monthChart(ctx context.Context, v view, key string, value func(*Counts) (sh
 		Columns: []ui.Column{{Title: t(ctx, "by.month"), Main: true}, {Title: t(ctx, "value."+key), Number: true}, {Title: "n", Number: true, Said: true}},
 		Empty:   empty(ctx),
 	}}
-	var longest int64 = 1
-	for i := range v.Months {
-		_, _, share := value(&v.Months[i].Counts)
+	months, longest := v.counted(), int64(1)
+	for i := range months {
+		_, _, share := value(&months[i].Counts)
 		longest = max(longest, share)
 	}
-	for i := range v.Months {
-		month, _ := ParseMonth(v.Months[i].Key) // it was written by String
-		shown, n, share := value(&v.Months[i].Counts)
+	for i := range months {
+		month, _ := ParseMonth(months[i].Key) // it was written by String
+		shown, n, share := value(&months[i].Counts)
 		f := v.Filter
 		f.From, f.To = month, month
-		chart.Bars = append(chart.Bars, ui.Bar{Label: v.Months[i].Key, Value: shown, Share: int(share * 1000 / longest)})
-		chart.Table.Rows = append(chart.Table.Rows, ui.TableRow{Cells: []templ.Component{ui.Plain(v.Months[i].Key), ui.Plain(shown), link(f, list, n)}})
+		chart.Bars = append(chart.Bars, ui.Bar{Label: months[i].Key, Value: shown, Share: int(share * 1000 / longest)})
+		chart.Table.Rows = append(chart.Table.Rows, ui.TableRow{Cells: []templ.Component{ui.Plain(months[i].Key), ui.Plain(shown), link(ctx, f, list, n)}})
 	}
 	return chart
+}
+
+// counted are the months of the period from the first in which there was anything.
+func (v view) counted() []Group {
+	first := slices.IndexFunc(v.Months, func(g Group) bool { return g.Counts != Counts{} })
+	return v.Months[max(0, first):]
 }
 
 // charts are what is drawn by month.
@@ -176,9 +189,10 @@ func charts(ctx context.Context, v view) []ui.ChartProps {
 		return mean(ctx, "workdays", c.MeanCounted()), c[Completed], c.MeanCounted().Tenths()
 	}, Completed)
 	counted.Summary = t(ctx, "chart.counted-says", mean(ctx, "workdays", v.Total.MeanCounted()), message.Number(v.Total[Completed]))
-	if i, ok := best(v.Months, v.now); ok {
-		c := &v.Months[i].Counts
-		counted.Summary += t(ctx, "chart.best", v.Months[i].Key, mean(ctx, "workdays", c.MeanCounted()), message.Number(c[Completed]))
+	months := v.counted()
+	if i, ok := best(months, v.now); ok {
+		c := &months[i].Counts
+		counted.Summary += t(ctx, "chart.best", months[i].Key, mean(ctx, "workdays", c.MeanCounted()), message.Number(c[Completed]))
 		counted.Bars[i].Tone = ui.OK
 	}
 	return []ui.ChartProps{received, ontime, counted}

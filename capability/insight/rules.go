@@ -7,6 +7,7 @@ import (
 
 	"tongban/capability/casework"
 	"tongban/capability/catalogue"
+	"tongban/capability/rating"
 	"tongban/kernel/calendar"
 	"tongban/kernel/clock"
 	"tongban/kernel/deadline"
@@ -170,11 +171,31 @@ func (c *Counts) Refusals() Rate    { return Rate{c[Refused], c[Ended]} }
 func (c *Counts) Withdrawals() Rate { return Rate{c[Withdrawn], c[Ended]} }  // 申请人撤回
 func (c *Counts) Endings() Rate     { return Rate{c[Terminated], c[Ended]} } // 终止办理, 退件
 
-// Answered (主动评价率) is how many of the ended were rated; who did not is not rated well.
-func (c *Counts) Answered() Rate { return Rate{c[Rated], c[Ended]} }
+// few is how many ratings there have to be before they are told: fewer might tell who rated.
+const few = 5
 
-// Content (好评率) is the grades 1 to 3 of all ratings.
-func (c *Counts) Content() Rate { return Rate{c[Good], c[Rated]} }
+// Answered (主动评价率) is how many of the ended were rated; who was not is not rated well. It
+// is not known of few.
+func (c *Counts) Answered() Rate {
+	if c[Rated] < few {
+		return Rate{}
+	}
+	return Rate{c[Rated], c[Ended]}
+}
+
+// Content (好评率) is the grades up to good, of all ratings that count. It is not known of few.
+func (c *Counts) Content(good rating.Grade) (r Rate) {
+	if c[Rated] < few {
+		return Rate{}
+	}
+	for g := Grade1; g <= Grade5; g++ {
+		r.N += c[g]
+		if rating.Grade(g-Grade1)+rating.VerySatisfied <= good {
+			r.Part += c[g]
+		}
+	}
+	return r
+}
 
 // MeanCounted (平均办理用时) is the mean of counted working days, pauses left out.
 func (c *Counts) MeanCounted() Mean { return Mean{c[CountedDays], c[Completed], 1} }

@@ -8,6 +8,7 @@ import (
 
 	"tongban/capability/casework"
 	"tongban/capability/place"
+	"tongban/capability/rating"
 	"tongban/kernel/actor"
 	"tongban/kernel/calendar"
 	"tongban/kernel/clock"
@@ -22,6 +23,7 @@ type Deps struct {
 	Calendar func() *calendar.Calendar
 	Casework *casework.Service
 	Places   *place.Service
+	Good     rating.Grade // the worst grade that counts as good
 }
 
 // Service counts what became of cases.
@@ -52,22 +54,25 @@ func (s *Service) Follow(ctx context.Context, tx *db.Tx, m casework.Moved) error
 	} else if err != nil {
 		return err
 	}
-	fact.Grade = old.Grade
+	fact.Grade, fact.Excluded = old.Grade, old.Excluded
 	return recount(ctx, tx, old, fact)
 }
 
-// Rated notes the grade that the applicant gave a case, in the unit that stores it: 1 best
-// to 5. A later one stands for the earlier.
-func (s *Service) Rated(ctx context.Context, tx *db.Tx, caseID id.ID, grade int) error {
-	old, err := findFact(ctx, tx, caseID)
-	if err == db.ErrNoRows { // of before there was insight, and not gone through yet
+// Rated notes the rating of a case in the unit that stores it, or finds it to count for
+// nothing. It is a rating.Follower. The second after a reform is another matter.
+func (s *Service) Rated(ctx context.Context, tx *db.Tx, r rating.Rated) error {
+	if r.Second {
+		return nil
+	}
+	old, err := findFact(ctx, tx, r.CaseID)
+	if err == db.ErrNoRows { // nobody is kept from rating by what is not counted yet
 		return nil
 	}
 	if err != nil {
 		return err
 	}
 	fact := old
-	fact.Grade = grade
+	fact.Grade, fact.Excluded = r.Grade, r.Excluded
 	return recount(ctx, tx, old, fact)
 }
 

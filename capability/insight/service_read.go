@@ -35,17 +35,12 @@ func (s *Service) Summary(ctx context.Context, f Filter) (*Figures, error) {
 	}
 	now := s.Clock.Now()
 	f = f.settled(MonthOf(now))
-	figures := &Figures{Filter: f, At: now, Known: map[string]Item{}}
+	figures := &Figures{Filter: f, At: now, Good: s.Good, Known: map[string]Item{}}
 	var opens []openOf
 	var items []Item
+	t := tally{months: map[Month]*Counts{}, departments: map[string]*Counts{}, items: map[string]*Counts{}}
 	err = s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
-		if figures.Months, err = sumBy(ctx, tx, "month", f); err != nil {
-			return err
-		}
-		if figures.Departments, err = sumBy(ctx, tx, "department", f); err != nil {
-			return err
-		}
-		if figures.Items, err = sumBy(ctx, tx, "item_code", f); err != nil {
+		if err := listSums(ctx, tx, f, t.add); err != nil {
 			return err
 		}
 		if items, err = listItems(ctx, tx); err != nil {
@@ -57,8 +52,8 @@ func (s *Service) Summary(ctx context.Context, f Filter) (*Figures, error) {
 	if err != nil {
 		return nil, fmt.Errorf("count cases: %w", err)
 	}
-	figures.addOpen(opens)
-	figures.settle(items)
+	t.open(opens)
+	figures.settle(t, items)
 	return figures, nil
 }
 
@@ -67,59 +62,64 @@ func past(f Filter, now time.Time) int64 {
 	return min(f.end(), clock.Millis(now))
 }
 
-// addOpen adds what is open to the departments and items.
-func (f *Figures) addOpen(opens []openOf) {
-	departments, items := places(f.Departments), places(f.Items)
+// tally is what is being counted.
+type tally struct {
+	total              Counts
+	months             map[Month]*Counts
+	departments, items map[string]*Counts
+}
+
+// at returns the counts of key, new ones if there are none.
+func at[K comparable](counts map[K]*Counts, key K) *Counts {
+	c := counts[key]
+	if c == nil {
+		c = &Counts{}
+		counts[key] = c
+	}
+	return c
+}
+
+// add adds a row of sums.
+func (t *tally) add(of slot, c *Counts) {
+	for _, to := range []*Counts{&t.total, at(t.months, of.Month), at(t.departments, of.Department), at(t.items, of.Item)} {
+		for _, f := range summed {
+			to[f] += c[f]
+		}
+	}
+}
+
+// open adds what is open, which no month has.
+func (t *tally) open(opens []openOf) {
 	for _, o := range opens {
-		for _, at := range []*Counts{departments.of(&f.Departments, o.department), items.of(&f.Items, o.item), &f.Total} {
-			at[InHand] += o.all
-			at[OpenPast] += o.past
+		for _, to := range []*Counts{&t.total, at(t.departments, o.department), at(t.items, o.item)} {
+			to[InHand] += o.all
+			to[OpenPast] += o.past
 		}
 	}
 }
 
-// index is where the group of a key stands.
-type index map[string]int
-
-func places(groups []Group) index {
-	at := index{}
-	for i, g := range groups {
-		at[g.Key] = i
+// groups are counts by key, most received first.
+func groups(counts map[string]*Counts) []Group {
+	list := make([]Group, 0, len(counts))
+	for key, c := range counts {
+		list = append(list, Group{key, *c})
 	}
-	return at
+	slices.SortFunc(list, func(a, b Group) int {
+		return cmp.Or(cmp.Compare(b.Counts[Received], a.Counts[Received]), strings.Compare(a.Key, b.Key))
+	})
+	return list
 }
 
-// of returns the counts of key, of a new group if there is none.
-func (x index) of(groups *[]Group, key string) *Counts {
-	i, ok := x[key]
-	if !ok {
-		i = len(*groups)
-		x[key], *groups = i, append(*groups, Group{Key: key})
-	}
-	return &(*groups)[i].Counts
-}
-
-// settle adds up the months, puts groups in order and looks the items up.
-func (f *Figures) settle(items []Item) {
-	months, at := f.Months, places(f.Months)
-	f.Months = nil
+// settle makes figures of what was counted.
+func (f *Figures) settle(t tally, items []Item) {
+	f.Total, f.Departments, f.Items = t.total, groups(t.departments), groups(t.items)
 	for m := f.Filter.From; m <= f.Filter.To; m = m.Add(1) {
-		g := Group{Key: m.String()}
-		if i, ok := at[g.Key]; ok {
-			g = months[i]
-		}
-		f.Months, f.Total = append(f.Months, g), f.Total.Add(g.Counts)
+		f.Months = append(f.Months, Group{m.String(), *at(t.months, m)})
 	}
-	for _, groups := range [][]Group{f.Departments, f.Items} {
-		slices.SortFunc(groups, func(a, b Group) int {
-			return cmp.Or(cmp.Compare(b.Counts[Received], a.Counts[Received]), strings.Compare(a.Key, b.Key))
-		})
-	}
-	asked := places(f.Items)
 	var appliedFor []Item
 	for _, i := range items {
 		f.Known[i.Code] = i
-		if at, ok := asked[i.Code]; ok && f.Items[at].Counts[Received] > 0 {
+		if c := t.items[i.Code]; c != nil && c[Received] > 0 {
 			appliedFor = append(appliedFor, i)
 		}
 	}
@@ -164,11 +164,7 @@ func totalOf(ctx context.Context, tx *db.Tx, l look, what Figure) (n int64, err 
 		}
 		return n, err
 	}
-	months, err := sumBy(ctx, tx, "month", l.filter)
-	for _, g := range months {
-		n += g.Counts[what]
-	}
-	return n, err
+	return sumOf(ctx, tx, l.filter, what)
 }
 
 // lookFor looks until a page is full, the list at its end, or looked at enough.

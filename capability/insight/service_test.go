@@ -11,6 +11,7 @@ import (
 	"tongban/capability/casework"
 	"tongban/capability/casework/caseworktest"
 	"tongban/capability/place"
+	"tongban/capability/rating"
 	"tongban/kernel/actor"
 	"tongban/kernel/calendar"
 	"tongban/kernel/db"
@@ -160,8 +161,9 @@ func TestFiguresAreWhatBecameOfTheCases(t *testing.T) {
 func TestEveryNumberEqualsItsList(t *testing.T) {
 	each(t, func(b bench) {
 		b.lived()
+		rated := b.file(Granted)
 		b.Write(func(ctx context.Context, tx *db.Tx) error {
-			return b.Rated(ctx, tx, b.file("granted").CaseID, 5)
+			return b.Rated(ctx, tx, rating.Rated{CaseID: rated.CaseID, Grade: rating.VeryDissatisfied})
 		})
 		for _, f := range []Filter{{}, {From: 202602, To: 202602}, {Department: "TRANS"}, {Item: "road-qual"}, {Item: "nothing"}, {Department: "TRANS", Item: "road-qual"}} {
 			figures, err := b.Summary(b.As(supervisor), f)

@@ -13,7 +13,7 @@ import (
 )
 
 const columns = `case_id, no, short_no, item_code, department, outlet, online, immediate, corrected, deemed, visits,
-	received_at, promised_due, statutory_due, decided_at, finished_at, outcome, counted, grade`
+	received_at, promised_due, statutory_due, decided_at, finished_at, outcome, counted, grade, excluded`
 
 // millis is t for a column in which no instant is 0.
 func millis(t time.Time) int64 {
@@ -38,7 +38,7 @@ func scanLine(row db.Scanner, more ...any) (f Fact, err error) {
 	var at [5]int64
 	dests := []any{
 		&f.CaseID, &f.No, &f.ShortNo, &f.Item, &f.Department, &f.Outlet, &f.Online, &f.Immediate, &f.Corrected, &f.Deemed, &f.Visits,
-		&at[0], &at[1], &at[2], &at[3], &at[4], &f.Outcome, &f.Counted, &f.Grade,
+		&at[0], &at[1], &at[2], &at[3], &at[4], &f.Outcome, &f.Counted, &f.Grade, &f.Excluded,
 	}
 	err = row.Scan(append(dests, more...)...)
 	f.ReceivedAt, f.PromisedDue, f.StatutoryDue, f.DecidedAt, f.FinishedAt = instant(at[0]), instant(at[1]), instant(at[2]), instant(at[3]), instant(at[4])
@@ -57,18 +57,18 @@ func findFact(ctx context.Context, tx *db.Tx, caseID id.ID) (Fact, error) {
 // insertFact begins to count a case; false if it is counted already.
 func insertFact(ctx context.Context, tx *db.Tx, f Fact) (bool, error) {
 	n, err := tx.Exec(ctx, `INSERT INTO insight_fact (`+columns+`)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) ON CONFLICT (case_id) DO NOTHING`,
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20) ON CONFLICT (case_id) DO NOTHING`,
 		f.CaseID, f.No, f.ShortNo, f.Item, f.Department, f.Outlet, f.Online, f.Immediate, f.Corrected, f.Deemed, f.Visits,
-		millis(f.ReceivedAt), millis(f.PromisedDue), millis(f.StatutoryDue), millis(f.DecidedAt), millis(f.FinishedAt), f.Outcome, f.Counted, f.Grade)
+		millis(f.ReceivedAt), millis(f.PromisedDue), millis(f.StatutoryDue), millis(f.DecidedAt), millis(f.FinishedAt), f.Outcome, f.Counted, f.Grade, f.Excluded)
 	return n == 1, err
 }
 
 // updateFact writes what can change of a case.
 func updateFact(ctx context.Context, tx *db.Tx, f Fact) error {
 	return tx.Send(ctx, `UPDATE insight_fact SET corrected = $1, deemed = $2, visits = $3, promised_due = $4, statutory_due = $5, decided_at = $6,
-		finished_at = $7, outcome = $8, counted = $9, grade = $10 WHERE case_id = $11`,
+		finished_at = $7, outcome = $8, counted = $9, grade = $10, excluded = $11 WHERE case_id = $12`,
 		f.Corrected, f.Deemed, f.Visits, millis(f.PromisedDue), millis(f.StatutoryDue), millis(f.DecidedAt),
-		millis(f.FinishedAt), f.Outcome, f.Counted, f.Grade, f.CaseID)
+		millis(f.FinishedAt), f.Outcome, f.Counted, f.Grade, f.Excluded, f.CaseID)
 }
 
 // addSum adds counts to a row of sums; the first makes it.

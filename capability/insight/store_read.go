@@ -2,6 +2,7 @@ package insight
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -13,15 +14,21 @@ import (
 )
 
 // narrowed is what a condition asks of rows with a department and an item, and its args.
-func (f Filter) narrowed(args []any) (string, []any) {
-	sql := ""
+func (f Filter) narrowed(args []any) (string, []any) { return f.asks("department", "item_code", args) }
+
+// sifted asks the same of rows that another index than that of departments or items brings.
+func (f Filter) sifted(args []any) (string, []any) {
+	return f.asks("department || ''", "item_code || ''", args)
+}
+
+func (f Filter) asks(department, item string, args []any) (sql string, _ []any) {
 	if f.Department != "" {
 		args = append(args, f.Department)
-		sql += fmt.Sprintf(" AND department = $%d", len(args))
+		sql += fmt.Sprintf(" AND %s = $%d", department, len(args))
 	}
 	if f.Item != "" {
 		args = append(args, f.Item)
-		sql += fmt.Sprintf(" AND item_code = $%d", len(args))
+		sql += fmt.Sprintf(" AND %s = $%d", item, len(args))
 	}
 	return sql, args
 }
@@ -29,35 +36,45 @@ func (f Filter) narrowed(args []any) (string, []any) {
 // end is the first instant after the period.
 func (f Filter) end() int64 { return clock.Millis(f.To.Add(1).Start()) }
 
-// sumColumns adds up every column.
+// sumColumns are the columns of sums.
 var sumColumns = func() string {
-	var parts []string
+	var names []string
 	for _, f := range summed {
-		parts = append(parts, "SUM("+f.String()+")")
+		names = append(names, f.String())
 	}
-	return strings.Join(parts, ", ")
+	return strings.Join(names, ", ")
 }()
 
-// sumBy returns the sums of a period by month, department or item_code.
-func sumBy(ctx context.Context, tx *db.Tx, by string, f Filter) ([]Group, error) {
+// listSums returns the sums of a period, a row for each month, department and item. They are
+// added up by who asks, since one pass serves every grouping.
+func listSums(ctx context.Context, tx *db.Tx, f Filter, add func(slot, *Counts)) error {
 	more, args := f.narrowed([]any{int64(f.From), int64(f.To)})
-	scan := func(row db.Scanner) (g Group, err error) {
-		var month int64
-		dests := []any{&g.Key}
-		if by == "month" {
-			dests[0] = &month
-		}
-		for _, figure := range summed {
-			dests = append(dests, &g.Counts[figure])
-		}
-		err = row.Scan(dests...)
-		if by == "month" {
-			g.Key = Month(month).String()
-		}
-		return g, err
+	rows, err := tx.Query(ctx, `SELECT month, department, item_code, `+sumColumns+` FROM insight_sum WHERE month >= $1 AND month <= $2`+more, args...)
+	if err != nil {
+		return err
 	}
-	return db.List(ctx, tx, scan, `SELECT `+by+`, `+sumColumns+` FROM insight_sum
-		WHERE month >= $1 AND month <= $2`+more+` GROUP BY `+by+` ORDER BY `+by, args...)
+	var at slot
+	var c Counts
+	var month int64
+	dests := []any{&month, &at.Department, &at.Item}
+	for _, figure := range summed {
+		dests = append(dests, &c[figure])
+	}
+	for rows.Next() {
+		if err := rows.Scan(dests...); err != nil {
+			return errors.Join(err, rows.Close())
+		}
+		at.Month = Month(month)
+		add(at, &c)
+	}
+	return errors.Join(rows.Err(), rows.Close())
+}
+
+// sumOf returns how many cases of a figure there are in a period.
+func sumOf(ctx context.Context, tx *db.Tx, f Filter, what Figure) (n int64, err error) {
+	more, args := f.narrowed([]any{int64(f.From), int64(f.To)})
+	err = tx.Row(ctx, `SELECT COALESCE(SUM(`+what.String()+`), 0) FROM insight_sum WHERE month >= $1 AND month <= $2`+more, args...).Scan(&n)
+	return n, err
 }
 
 // openOf is how many cases of an item are open, and past the law's date.
@@ -69,7 +86,7 @@ type openOf struct {
 // countOpen counts the cases that were received by the end of the period and are open, by
 // item; past is the instant by which the law's date is over.
 func countOpen(ctx context.Context, tx *db.Tx, past int64, f Filter) ([]openOf, error) {
-	more, args := f.narrowed([]any{past, f.end()})
+	more, args := f.sifted([]any{past, f.end()})
 	scan := func(row db.Scanner) (o openOf, err error) {
 		return o, row.Scan(&o.department, &o.item, &o.all, &o.past)
 	}
@@ -109,17 +126,20 @@ func (l look) path() (sql string, args []any) {
 		args = append(args, clock.Millis(l.filter.From.Start()))
 		sql += fmt.Sprintf(` AND %s >= $5`, at)
 	}
-	if l.base == atEnd {
+	switch { // each says the condition of its index
+	case l.rare:
+		sql += ` AND ` + l.sql
+	case l.base == atEnd:
 		sql += ` AND finished_at > 0`
 	}
-	if l.rare {
-		sql += ` AND ` + l.sql
-	}
-	if !l.rare || l.base == open {
-		var more string
+	more := ""
+	switch {
+	case l.base == open:
+		more, args = l.filter.sifted(args)
+	case !l.rare:
 		more, args = l.filter.narrowed(args)
-		sql += more
 	}
+	sql += more
 	return sql + fmt.Sprintf(` ORDER BY %[1]s DESC, case_id DESC`, at), args
 }
 
@@ -127,7 +147,7 @@ func (l look) path() (sql string, args []any) {
 // to the end of the rows.
 func listLines(ctx context.Context, tx *db.Tx, l look, limit int) (lines []Line, edge *PageKey, err error) {
 	path, args := l.path()
-	more, all := l.filter.narrowed(slices.Clone(args))
+	more, all := l.filter.sifted(slices.Clone(args))
 	scan := func(row db.Scanner) (line Line, err error) {
 		var at int64
 		line.Fact, err = scanLine(row, &at, &line.ItemName)
@@ -135,7 +155,7 @@ func listLines(ctx context.Context, tx *db.Tx, l look, limit int) (lines []Line,
 		return line, err
 	}
 	lines, err = db.List(ctx, tx, scan, fmt.Sprintf(`SELECT %s, look_at, COALESCE((SELECT name FROM insight_item WHERE code = item_code), item_code)
-		FROM (%s LIMIT %d) k JOIN insight_fact ON case_id = look_id WHERE %s%s ORDER BY look_at DESC, look_id DESC LIMIT %d`,
+		FROM (%s LIMIT %d) k CROSS JOIN insight_fact WHERE case_id = look_id AND %s%s ORDER BY look_at DESC, look_id DESC LIMIT %d`,
 		columns, path, reach, l.sql, more, limit), all...)
 	if err != nil || len(lines) == limit {
 		return lines, nil, err

@@ -12,6 +12,7 @@ import (
 	"tongban/kernel/db"
 	"tongban/kernel/fault"
 	"tongban/kernel/id"
+	"tongban/kernel/job"
 )
 
 // Deps is what the service stands on.
@@ -94,7 +95,7 @@ func (s *Service) await(ctx context.Context, files []handed) error {
 	defer tick.Stop()
 	for asked := false; ; asked = true {
 		waiting, err := s.fill(ctx, files)
-		if err != nil || len(waiting) == 0 {
+		if err != nil || len(waiting) == 0 || job.Spares(ctx, kindRead) {
 			return ignoreTimeout(ctx, err)
 		}
 		if !asked {

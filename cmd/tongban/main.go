@@ -22,17 +22,18 @@ type command struct {
 }
 
 var commands = map[string]command{
-	"serve":   {"run the installation: serve [--demo] [--addr HOST:PORT]", serve},
-	"migrate": {"bring the tables up to date", migrate},
-	"seed":    {"fill the demo city", seed},
-	"import":  {"import catalogue|gdzwfw FILE [--dry-run] [--all-or-nothing] [--report FILE.csv] | import divisions DIR", importFile},
-	"backup":  {"backup TO [--with-keys]: the whole installation into a new folder, while it runs", makeBackup},
-	"restore": {"restore FROM [--check] [--replace]: an installation from a backup, or only read the backup", restore},
-	"user":    {"user create|list|password|roles|disable|enable: look after the accounts of staff", user},
-	"verify":  {"verify licence FILE --keys FILE [--status FILE] | verify archive FILE --keys FILE | verify log DIR|URL --keys FILE [--copy DIR]", verify},
-	"keys":    {"keys init | keys export", keys},
-	"check":   {"look for published items: check search [--seed N] [--n ITEMS] [--json] [--misses]", checkSearch},
-	"bench":   {"measure against the budgets: bench [NAME] [--json] [--database URL] [--profile DIR]", measure},
+	"serve":    {"run the installation: serve [--demo] [--addr HOST:PORT]", serve},
+	"migrate":  {"bring the tables up to date", migrate},
+	"seed":     {"fill the demo city", seed},
+	"import":   {"import catalogue|gdzwfw FILE [--dry-run] [--all-or-nothing] [--report FILE.csv] | import divisions DIR", importFile},
+	"backup":   {"backup TO [--with-keys]: the whole installation into a new folder, while it runs", makeBackup},
+	"restore":  {"restore FROM [--check] [--replace]: an installation from a backup, or only read the backup", restore},
+	"user":     {"user create|list|password|roles|disable|enable: look after the accounts of staff", user},
+	"verify":   {"verify licence FILE --keys FILE [--status FILE] | verify archive FILE --keys FILE | verify log DIR|URL --keys FILE [--copy DIR]", verify},
+	"keys":     {"keys init | keys export", keys},
+	"check":    {"look for published items: check search [--seed N] [--n ITEMS] [--json] [--misses]", checkSearch},
+	"simulate": {"make a demo city with a past: simulate [--days N] [--seed N] [--until DATE] [--cases N]", simulate},
+	"bench":    {"measure against the budgets: bench [NAME] [--json] [--database URL] [--profile DIR]", measure},
 }
 
 func main() {

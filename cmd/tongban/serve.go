@@ -11,7 +11,14 @@ import (
 )
 
 func serve(ctx context.Context, args []string) error {
-	a, _, err := open(ctx, "serve", args, nil)
+	c, _, err := flags("serve", args, nil)
+	if err != nil {
+		return err
+	}
+	if err := history(ctx, c); err != nil {
+		return err
+	}
+	a, err := app.New(ctx, c)
 	if err != nil {
 		return err
 	}

@@ -170,7 +170,7 @@ func (w *World) launch() (*Node, error) {
 // not read text in pictures: that takes seconds for each, and setting the clock forward
 // waits for all that is due.
 func (w *World) args() []string {
-	args := []string{"serve", "--demo", "--test-clock=" + w.Now().Format(time.RFC3339),
+	args := []string{"serve", "--demo", "--history=0", "--test-clock=" + w.Now().Format(time.RFC3339),
 		"--data", w.Data, "--addr", "127.0.0.1:0", "--base-url", publicAddress, "--ocr=off"}
 	if w.Database != "" {
 		args = append(args, "--database", w.Database)

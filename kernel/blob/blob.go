@@ -60,6 +60,8 @@ type Config struct {
 	URL string
 	// Dir is the folder for blobs when there is no URL.
 	Dir string
+	// Hasty lets files be kept before they are durable, as db.Config.Hasty does rows.
+	Hasty bool
 }
 
 // Store keeps blobs.
@@ -105,7 +107,7 @@ func Open(d *db.DB, now clock.Clock, config Config, secret []byte) (*Store, erro
 	if strings.HasPrefix(config.URL, "s3://") {
 		s.shelf, err = openBucket(config.URL)
 	} else if config.URL == "" {
-		s.shelf, err = openFolder(config.Dir)
+		s.shelf, err = openFolder(config.Dir, config.Hasty)
 	} else {
 		err = fmt.Errorf("blob: no store for the URL's scheme")
 	}

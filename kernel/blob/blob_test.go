@@ -21,7 +21,7 @@ import (
 // shelves are the places every promise of a store is checked on.
 var shelves = map[string]func(t *testing.T) shelf{
 	"folder": func(t *testing.T) shelf {
-		f, err := openFolder(filepath.Join(t.TempDir(), "blobs"))
+		f, err := openFolder(filepath.Join(t.TempDir(), "blobs"), false)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -401,7 +401,7 @@ func TestStagedContentCanBeReadBeforeItIsKept(t *testing.T) {
 
 func TestFolderIsForItsOwnerOnly(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "blobs")
-	if _, err := openFolder(dir); err != nil {
+	if _, err := openFolder(dir, false); err != nil {
 		t.Fatal(err)
 	}
 	info, err := os.Stat(dir)

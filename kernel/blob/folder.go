@@ -14,13 +14,16 @@ import (
 
 // folder is a shelf on the local disk: objects in 256 subfolders by the first two
 // characters of their names, scratch files in "scratch".
-type folder struct{ dir string }
+type folder struct {
+	dir   string
+	hasty bool // nothing is synced
+}
 
-func openFolder(dir string) (*folder, error) {
+func openFolder(dir string, hasty bool) (*folder, error) {
 	if dir == "" {
 		return nil, errors.New("blob: no folder given")
 	}
-	f := &folder{dir: dir}
+	f := &folder{dir, hasty}
 	subfolders := []string{"scratch"}
 	for i := range 256 {
 		subfolders = append(subfolders, fmt.Sprintf("%02x", i))
@@ -41,6 +44,9 @@ func (f *folder) scratch() (*os.File, error) {
 
 func (f *folder) keep(_ context.Context, name string, file *os.File) error {
 	path := f.path(name)
+	if f.hasty {
+		return os.Rename(file.Name(), path)
+	}
 	if err := file.Sync(); err != nil {
 		return err
 	}

@@ -63,6 +63,9 @@ type Config struct {
 	// failed and nobody knows what is on the disk. The process should exit and
 	// start again. Until then every call fails with fault.Unavailable.
 	OnFatal func(error)
+	// Hasty lets units be answered before they are durable. It is for data that is made
+	// anew if the machine goes down before Close: a simulated past.
+	Hasty bool
 }
 
 // Unit is one unit of work. It may run more than once, so it reads and writes

@@ -47,6 +47,9 @@ func openPostgres(ctx context.Context, c Config, stats *counters) (*postgresDB, 
 	}
 	connection := config.ConnConfig
 	connection.RuntimeParams["synchronous_commit"] = "on"
+	if c.Hasty {
+		connection.RuntimeParams["synchronous_commit"] = "off"
+	}
 	connection.RuntimeParams["application_name"] = "tongban"
 	connection.RuntimeParams["idle_in_transaction_session_timeout"] = fmt.Sprint(2 * maxUnit.Milliseconds())
 	connection.RuntimeParams["lock_timeout"] = fmt.Sprint(maxRead.Milliseconds())

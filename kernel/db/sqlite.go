@@ -26,9 +26,10 @@ const sqliteReaders = 8
 
 // sqliteDB is one file with one writer and a few readers.
 type sqliteDB struct {
-	path    string
-	stats   *counters
-	onFatal func(error)
+	path        string
+	synchronous string // of the writer; see Hasty
+	stats       *counters
+	onFatal     func(error)
 
 	writer  *sqliteConn      // used by writeAll alone
 	readers chan *sqliteConn // free ones; nil is a place for one not yet opened
@@ -44,13 +45,17 @@ func openSQLite(c Config, stats *counters) (*sqliteDB, error) {
 		return nil, err
 	}
 	s := &sqliteDB{
-		path:    filepath.Join(c.Dir, "tongban.db"),
-		stats:   stats,
-		onFatal: c.OnFatal,
-		readers: make(chan *sqliteConn, sqliteReaders),
-		queue:   make(chan *request, maxBatch),
-		closing: make(chan struct{}),
-		stopped: make(chan struct{}),
+		path:        filepath.Join(c.Dir, "tongban.db"),
+		synchronous: "full",
+		stats:       stats,
+		onFatal:     c.OnFatal,
+		readers:     make(chan *sqliteConn, sqliteReaders),
+		queue:       make(chan *request, maxBatch),
+		closing:     make(chan struct{}),
+		stopped:     make(chan struct{}),
+	}
+	if c.Hasty {
+		s.synchronous = "off"
 	}
 	if err := s.unfinished(); err != nil {
 		return nil, err
@@ -74,7 +79,7 @@ func (s *sqliteDB) dsn(mode string) string {
 	}}
 	if mode == "rwc" {
 		q["_pragma"] = append(q["_pragma"],
-			"journal_mode(wal)", "synchronous(full)", "cache_size(-16384)", "wal_autocheckpoint(4000)", "journal_size_limit(67108864)")
+			"journal_mode(wal)", "synchronous("+s.synchronous+")", "cache_size(-16384)", "wal_autocheckpoint(4000)", "journal_size_limit(67108864)")
 	}
 	u := url.URL{Scheme: "file", Opaque: (&url.URL{Path: s.path}).EscapedPath(), RawQuery: q.Encode()}
 	return u.String()

@@ -18,6 +18,7 @@ import (
 	"embed"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"tongban/kernel/clock"
@@ -91,10 +92,27 @@ type Entry struct {
 // bell is rung when a job has been added.
 const bell = "job"
 
+type sparedKey struct{}
+
+// Sparing returns ctx in whose units no jobs of kinds are added. It is for who makes a past:
+// its texts are not sent any more, its papers are drawn when somebody asks for them.
+func Sparing(ctx context.Context, kinds ...string) context.Context {
+	return context.WithValue(ctx, sparedKey{}, kinds)
+}
+
+// Spares reports whether jobs of a kind are not added in units of ctx.
+func Spares(ctx context.Context, kind string) bool {
+	kinds, _ := ctx.Value(sparedKey{}).([]string)
+	return slices.Contains(kinds, kind)
+}
+
 // Enqueue adds a job to the unit. Where one of its kind and key waits already,
 // that one is kept, with the new payload and the earlier of the two times; one that
 // is running is done once more afterwards; a dead one lives again.
 func Enqueue(ctx context.Context, tx *db.Tx, j Job) error {
+	if Spares(ctx, j.Kind) {
+		return nil
+	}
 	payload, err := json.Marshal(j.Payload)
 	if err != nil {
 		return fmt.Errorf("enqueue %s: %w", j.Kind, err)

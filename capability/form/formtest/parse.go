@@ -27,11 +27,3 @@ func Demo(document []byte) (Definition, error) {
 func Under(today time.Time, answers map[string]any) Situation {
 	return Situation{Today: today, Answers: answers}
 }
-
-// Wrong lists the fields something is wrong with.
-func Wrong(d Definition, v Values, at Situation) (names []string) {
-	for _, one := range d.Check(v, at) {
-		names = append(names, one.Name)
-	}
-	return names
-}

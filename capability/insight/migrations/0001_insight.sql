@@ -20,7 +20,8 @@ CREATE TABLE insight_fact (
     finished_at   BIGINT  NOT NULL,
     outcome       TEXT    NOT NULL, -- "" while it is open
     counted       INTEGER NOT NULL, -- working days from acceptance to decision, pauses left out
-    grade         INTEGER NOT NULL  -- 1 best to 5, 0 not rated
+    grade         INTEGER NOT NULL, -- 1 best to 5, 0 not rated
+    excluded      BOOLEAN NOT NULL  -- the rating was found mistaken or malicious
 );
 CREATE INDEX insight_fact_received ON insight_fact (received_at, case_id);
 CREATE INDEX insight_fact_received_item ON insight_fact (item_code, received_at, case_id);
@@ -32,8 +33,7 @@ CREATE INDEX insight_fact_finished_department ON insight_fact (department, finis
 CREATE INDEX insight_fact_deemed ON insight_fact (received_at, case_id) WHERE deemed;
 CREATE INDEX insight_fact_tardy ON insight_fact (finished_at, case_id) WHERE promised_due > 0 AND decided_at >= promised_due;
 CREATE INDEX insight_fact_late ON insight_fact (finished_at, case_id) WHERE statutory_due > 0 AND decided_at >= statutory_due;
-CREATE INDEX insight_fact_otherwise ON insight_fact (outcome, finished_at, case_id) WHERE finished_at > 0 AND outcome <> 'granted';
-CREATE INDEX insight_fact_bad ON insight_fact (finished_at, case_id) WHERE grade > 3;
+CREATE INDEX insight_fact_otherwise ON insight_fact (outcome, finished_at, case_id) WHERE outcome <> 'granted';
 CREATE INDEX insight_fact_open ON insight_fact (received_at, case_id, department, item_code, statutory_due, decided_at) WHERE finished_at = 0;
 
 -- How many cases of an item a month has of each figure, and sums of days and minutes.
@@ -61,9 +61,11 @@ CREATE TABLE insight_sum (
     withdrawn  BIGINT  NOT NULL,
     terminated BIGINT  NOT NULL,
     rated      BIGINT  NOT NULL,
-    good       BIGINT  NOT NULL,
-    best       BIGINT  NOT NULL,
-    bad        BIGINT  NOT NULL,
+    grade1     BIGINT  NOT NULL,
+    grade2     BIGINT  NOT NULL,
+    grade3     BIGINT  NOT NULL,
+    grade4     BIGINT  NOT NULL,
+    grade5     BIGINT  NOT NULL,
     counted    BIGINT  NOT NULL,
     elapsed    BIGINT  NOT NULL,
     PRIMARY KEY (month, department, item_code)
