@@ -26,6 +26,7 @@ type Options struct {
 	Seed  uint64
 	Until time.Time // where it ends
 	Cases int       // how many applications are begun; 0 is as many as a city like this has
+	Brief bool      // counts only what is known without reading every case again: no digest
 	Say   func(done, of int)
 }
 
@@ -76,7 +77,7 @@ func Make(ctx context.Context, config app.Config, o Options) (r *Report, err err
 		if err := c.live(ctx, o.Say); err != nil {
 			return err
 		}
-		r, err = c.report(ctx)
+		r, err = c.report(ctx, o.Brief)
 		return err
 	})
 	if err != nil {

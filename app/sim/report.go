@@ -36,8 +36,8 @@ type Report struct {
 	Took        time.Duration
 }
 
-// report looks at every case there is.
-func (c *city) report(ctx context.Context) (*Report, error) {
+// report looks at every case there is, or only counts.
+func (c *city) report(ctx context.Context, brief bool) (*Report, error) {
 	r := &Report{
 		From: c.from, Until: c.until, People: len(c.settlers.People), Firms: len(c.settlers.Firms), Begun: len(c.matters),
 		ByItem: map[string]map[casework.Status]int{}, Stuck: c.stuck,
@@ -46,6 +46,13 @@ func (c *city) report(ctx context.Context) (*Report, error) {
 	digest := sha256.New()
 	for _, m := range c.matters {
 		if m.no == "" {
+			continue
+		}
+		if brief {
+			r.Cases++
+			if m.status != casework.InCorrection && !m.status.IsOpen() {
+				r.Finished++
+			}
 			continue
 		}
 		f, err := c.Casework.File(ctx, m.no)
