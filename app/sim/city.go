@@ -93,7 +93,7 @@ func Make(ctx context.Context, config app.Config, o Options) (r *Report, err err
 
 // prepare fills the city with what it has before anything happens.
 func (c *city) prepare(ctx context.Context) error {
-	if err := c.Seed(ctx); err != nil {
+	if err := c.Found(ctx); err != nil {
 		return err
 	}
 	c.days = c.Holidays.Calendar()
