@@ -20,6 +20,7 @@ import (
 	"tongban/capability/audit"
 	"tongban/capability/casework"
 	"tongban/capability/catalogue"
+	"tongban/capability/credit"
 	"tongban/capability/delivery"
 	"tongban/capability/desk"
 	"tongban/capability/document"
@@ -159,6 +160,7 @@ func TestAuditEventsAreListed(t *testing.T) {
 		audit.Events,
 		casework.Events,
 		catalogue.Events,
+		credit.Events,
 		delivery.Events,
 		desk.Events,
 		document.Events,

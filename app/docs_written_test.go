@@ -13,6 +13,7 @@ import (
 	"tongban/capability/announcement"
 	"tongban/capability/casework"
 	"tongban/capability/catalogue"
+	"tongban/capability/credit"
 	"tongban/capability/delivery"
 	"tongban/capability/lane"
 	"tongban/capability/licence"
@@ -38,6 +39,7 @@ what is not drawn cannot happen.
 		{"Template of a kind of paper", "capability/notice/states.go", notice.Lifecycle.Mermaid()},
 		{"Agreement", "capability/agreement/states.go", agreement.Lifecycle.Mermaid()},
 		{"Case in the green lane", "capability/lane/states.go", lane.Lifecycle.Mermaid()},
+		{"Fact about an applicant", "capability/credit/states.go", credit.Lifecycle.Mermaid()},
 		{"Follow-up of a bad rating", "capability/rating/states.go", rating.Lifecycle.Mermaid()},
 		{"Parcel", "capability/delivery/states.go", delivery.Lifecycle.Mermaid()},
 	} {

@@ -43,7 +43,7 @@ var unmade = map[string]string{
 	"GET /agreements/{id}": unsigned, "GET /agreements/{id}/file": unsigned, "GET /agreements/{id}/document": unsigned, "GET /api/v1/agreements/{id}": unsigned,
 	"GET /desk/cases/{no}/agreements/{id}": unsigned, "GET /desk/cases/{no}/agreements/{id}/document": unsigned,
 	"GET /api/v1/department/cases/{no}": "a program's: the test of service keys asks as one",
-	"GET /desk/cases/{no}/lane":          ordinary, "GET /api/v1/cases/{no}/lane": ordinary, "GET /api/v1/desk/cases/{no}/lane": ordinary,
+	"GET /desk/cases/{no}/lane":         ordinary, "GET /api/v1/cases/{no}/lane": ordinary, "GET /api/v1/desk/cases/{no}/lane": ordinary,
 }
 
 const (
@@ -340,7 +340,7 @@ func (c *callers) least(s *schema) any {
 // operation and schema are what the test reads of the API document.
 type operation struct {
 	Security []map[string][]string
-	Body struct {
+	Body     struct {
 		Content map[string]struct{ Schema *schema }
 	} `json:"requestBody"`
 }

@@ -49,6 +49,7 @@ var rooted = map[string]map[string]string{
 	"capability/archive":      {"t": "archive."},
 	"capability/lane":         {"t": "lane."},
 	"capability/rating":       {"t": "rating."},
+	"capability/credit":       {"t": "credit."},
 	"capability/agreement":    {"t": "agreement.", ".official": "agreement."},
 	"capability/window":       {"t": "window."},
 }

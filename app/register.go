@@ -14,6 +14,7 @@ import (
 	"tongban/capability/casework"
 	"tongban/capability/catalogue"
 	"tongban/capability/catalogue/lint"
+	"tongban/capability/credit"
 	"tongban/capability/delivery"
 	"tongban/capability/desk"
 	"tongban/capability/document"
@@ -133,6 +134,7 @@ func (a *App) public(documents *document.Service, notices *notification.Service)
 		DB: d, Clock: now, Keys: a.Keys, Blobs: a.blobs, Texts: a.Texts, Cases: a.Casework, Documents: documents, Address: a.Config.BaseURL,
 	}))
 	a.Casework.Follow(files.Follow)
+	_ = add(a, credit.New(credit.Deps{DB: d, Clock: now, Keys: a.Keys, Once: a.once, Cases: matters{a.Casework}, Informer: notices}))
 	a.Ratings = add(a, rating.New(rating.Deps{
 		DB: d, Clock: now, Calendar: a.Holidays.Calendar, Keys: a.Keys, Once: a.once, Cases: a.Casework, People: people{a.Identity}, Informer: notices,
 		Address: a.Config.BaseURL, Good: rating.Grade(a.Config.GoodUpTo),

@@ -198,6 +198,7 @@ func meTiles(ctx context.Context, by actor.Actor) []ui.Tile {
 		tiles = append(tiles,
 			ui.Tile{Title: t(ctx, "me.profile"), Note: t(ctx, "me.profile-note"), URL: "/me/profile", Icon: "user"},
 			ui.Tile{Title: t(ctx, "me.firms"), Note: t(ctx, "me.firms-note"), URL: "/me/firms", Icon: "building"},
+			ui.Tile{Title: t(ctx, "me.record"), Note: t(ctx, "me.record-note"), URL: "/me/record", Icon: "list-check"},
 			ui.Tile{Title: t(ctx, "me.mandates"), Note: t(ctx, "me.mandates-note"), URL: "/me/authorisations", Icon: "users"})
 		tiles = append([]ui.Tile{
 			{Title: t(ctx, "nav.cases"), Note: t(ctx, "me.cases-note"), URL: "/cases", Icon: "folder"},
@@ -432,7 +433,7 @@ func english(text string) templ.Component {
 		var templ_7745c5c3_Var15 string
 		templ_7745c5c3_Var15, templ_7745c5c3_Err = templ.JoinStringErrs(text)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages.templ`, Line: 122, Col: 23}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages.templ`, Line: 123, Col: 23}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var15))
 		if templ_7745c5c3_Err != nil {

@@ -119,6 +119,9 @@ func deskNav(ctx context.Context, by actor.Actor) []ui.NavLink {
 	if access.Has(by, access.RatingRead) || access.Has(by, access.RatingModerate) {
 		links = append(links, ui.NavLink{Key: "ratings", Label: t(ctx, "nav.ratings"), URL: "/desk/ratings", Icon: "star"})
 	}
+	if by.Kind == actor.Staff && access.Has(by, access.CreditReview) {
+		links = append(links, ui.NavLink{Key: "records", Label: t(ctx, "nav.records"), URL: "/desk/records", Icon: "list-check"})
+	}
 	if access.Has(by, access.ArchiveRead) {
 		links = append(links, ui.NavLink{Key: "archive", Label: t(ctx, "nav.archive"), URL: "/desk/archive", Icon: "archive"})
 	}

@@ -48,7 +48,7 @@ func (p place) on(t *testing.T, c *city, opts ...uitest.Option) *hand {
 func TestEveryPageIsGood(t *testing.T) {
 	c := visit(t)
 	l := c.life()
-	for name, places := range map[string][]place{"public": l.public(), "citizen": l.citizen(), "forms": l.forms(), "prereview": l.prereviews(), "desk": l.desk(), "post": c.post(), "window": l.window(), "lane": l.green.pages(), "insight": l.insights(), "admin": l.admin(), "progress": l.progress()} {
+	for name, places := range map[string][]place{"public": l.public(), "citizen": l.citizen(), "forms": l.forms(), "prereview": l.prereviews(), "desk": l.desk(), "post": c.post(), "window": l.window(), "lane": l.green.pages(), "insight": l.insights(), "admin": l.admin(), "progress": l.progress(), "rating": l.ratings()} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			for _, p := range places {
@@ -185,6 +185,7 @@ type life struct {
 	publicity                      string // id of an announcement
 	green                          green
 	underway
+	opinions
 }
 
 // life makes everything happen that pages can show.
@@ -209,6 +210,7 @@ func (c *city) life() *life {
 	l.company = c.company(world.Fields{"registeredCapital": "50", "paidInDeadline": "2030-12-31", "shareholders": owners("35")})
 	l.publicity, l.green = published(c, "publicity"), c.green()
 	l.underway = c.goesOn(l.denied)
+	l.opinions = c.opinions(l.over)
 	return l
 }
 

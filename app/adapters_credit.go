@@ -1,0 +1,33 @@
+package app
+
+import (
+	"context"
+
+	"tongban/capability/casework"
+	"tongban/capability/credit"
+)
+
+// matters tells credit in which case something was seen.
+type matters struct{ casework *casework.Service }
+
+func (m matters) Matter(ctx context.Context, no string) (credit.Matter, error) {
+	c, err := m.casework.Case(ctx, no)
+	if err != nil {
+		return credit.Matter{}, err
+	}
+	return matterOf(c), nil
+}
+
+func (matters) Shown(ctx context.Context) (credit.Matter, bool) {
+	shown, ok := casework.Shown(ctx)
+	if !ok || !shown.Desk {
+		return credit.Matter{}, false
+	}
+	return matterOf(shown.Case), true
+}
+
+func matterOf(c *casework.Case) credit.Matter {
+	return credit.Matter{
+		CaseNo: c.No, ShortNo: c.ShortNo, ItemName: c.ItemName, Owner: c.Owner, Department: c.Department, Region: c.Region, Told: c.Informed(),
+	}
+}
