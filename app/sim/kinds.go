@@ -121,11 +121,8 @@ func (k *kind) silent() bool { return k.item.Regime.DeemedAcceptance == "from-re
 func (k *kind) certain(known form.Values) form.Values {
 	certain := form.Values{}
 	for key, value := range known {
-		about := ""
-		if f, there := k.form.Field(key); there {
-			about, _, _ = strings.Cut(f.Element, ".")
-		}
-		if slices.Contains([]string{"person", "org", "legalRep", "applicant"}, about) {
+		f, there := k.form.Field(key)
+		if there && (strings.HasPrefix(f.Element, "person.") || slices.Contains([]string{"org.name", "org.uscc", "legalRep.name"}, f.Element)) {
 			certain[key] = value
 		}
 	}

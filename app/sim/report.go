@@ -66,7 +66,9 @@ func (c *city) report(ctx context.Context, brief bool) (*Report, error) {
 		}
 		digest.Write(append(line, '\n'))
 	}
-	r.Digest = hex.EncodeToString(digest.Sum(nil))
+	if !brief {
+		r.Digest = hex.EncodeToString(digest.Sum(nil))
+	}
 	return r, nil
 }
 
@@ -153,6 +155,10 @@ func (r *Report) Write(w io.Writer) error {
 		if _, err := fmt.Fprintln(w, "stuck:", why); err != nil {
 			return err
 		}
+	}
+	if r.Digest == "" {
+		_, err = fmt.Fprintf(w, "took %s\n", r.Took.Round(time.Millisecond))
+		return err
 	}
 	_, err = fmt.Fprintf(w, "at a counter %d, corrected %d, accepted by silence %d, in the promised time %d of %d (%.1f %%)\ndigest %s\ntook %s\n",
 		r.Counter, r.Corrected, r.Deemed, r.OnTime, r.Decided, 100*float64(r.OnTime)/float64(max(r.Decided, 1)), r.Digest, r.Took.Round(time.Millisecond))
