@@ -29,6 +29,9 @@ func (a *App) Found(ctx context.Context) error {
 	if err := a.Place.Seed(ctx); err != nil {
 		return err
 	}
+	if err := a.Office.Assume(ctx, demoOffice); err != nil {
+		return err
+	}
 	if err := a.Identity.Seed(ctx); err != nil {
 		return err
 	}
