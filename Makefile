@@ -25,6 +25,8 @@ help: ## say what can be typed
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## / — /'
 
 run: build ## build, then the demo city on http://localhost:8080
+	@# The history takes a minute or two: here, where it is expected, rather than at the first start.
+	@[ -e data/tongban.db ] || ./bin/tongban simulate --brief
 	./bin/tongban serve --demo
 
 test: setup assets ## set up, then every check and test
@@ -39,11 +41,11 @@ screenshots: setup assets ## take the pictures of the README anew, on the tour i
 check-long: setup assets ## the same tests with more kills and longer random histories
 	TONGBAN_LONG=1 go test -p $(PARALLEL) -timeout 60m $(TESTS)
 
-bench: build ## measure against the budgets
-	./bin/tongban bench --json
+bench: build ## measure against the budgets, some minutes; one table
+	./bin/tongban bench
 
 build: setup-run assets ## the one command, bin/tongban
-	CGO_ENABLED=0 go build -ldflags "-X tongban/app.Version=$(VERSION)" -o bin/tongban ./cmd/tongban
+	CGO_ENABLED=0 go build -ldflags "-s -w -X tongban/app.Version=$(VERSION)" -o bin/tongban ./cmd/tongban
 
 assets: $(ASSETS) $(FONT) ## style sheet, script and icons into ui/dist, the font of licences and notices
 

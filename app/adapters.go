@@ -18,7 +18,9 @@ import (
 	"tongban/capability/identity"
 	"tongban/capability/licence"
 	"tongban/capability/notification"
+	"tongban/capability/office"
 	"tongban/capability/place"
+	"tongban/capability/prereview"
 	"tongban/kernel/actor"
 	"tongban/kernel/calendar"
 	"tongban/kernel/clock"
@@ -29,10 +31,39 @@ import (
 
 // The types here translate between capabilities that do not know each other.
 
-// officeOf says where this installation serves. Until an office can be set up on a
-// page, it is the demo city.
-func officeOf(c Config) casework.Office {
-	return casework.Office{Region: "990100", City: "YX", Outlet: "center", Demo: c.Demo}
+// demoOffice is the office of the demo city.
+var demoOffice = office.Office{Region: "990100", Mark: "YX", Outlet: office.MainOutlet}
+
+// officeNow says where this installation serves, as far as it is set up.
+func (a *App) officeNow() casework.Office {
+	o := a.Office.Known()
+	return casework.Office{Region: o.Region, City: o.Mark, Outlet: o.Outlet, Demo: a.Config.Demo}
+}
+
+// reviewing is the same in prereview's words.
+func (a *App) reviewing() prereview.Office {
+	o := a.Office.Known()
+	return prereview.Office{Region: o.Region, Outlet: o.Outlet}
+}
+
+// progressOf tells office how far it has come.
+type progressOf struct{ *App }
+
+func (p progressOf) Imported(ctx context.Context) (bool, error) { return p.Intake.Ran(ctx) }
+
+func (p progressOf) Published(ctx context.Context) (bool, error) {
+	page, err := p.Catalogue.Search(ctx, catalogue.Query{})
+	return page.Total > 0, err
+}
+
+func (p progressOf) Received(ctx context.Context) (bool, error) {
+	received, _, err := p.Casework.Begun(ctx)
+	return received, err
+}
+
+func (p progressOf) Decided(ctx context.Context) (bool, error) {
+	_, decided, err := p.Casework.Begun(ctx)
+	return decided, err
 }
 
 // originOf names the transparency log after the address of the installation.

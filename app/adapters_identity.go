@@ -7,7 +7,6 @@ import (
 	"tongban/adapter/realname"
 	"tongban/capability/catalogue"
 	"tongban/capability/identity"
-	"tongban/capability/place"
 )
 
 // surroundingsOf returns what identity asks: the demo plays the registers, any other
@@ -43,10 +42,10 @@ func (o *offers) Offers(ctx context.Context) ([]identity.Offer, error) {
 }
 
 // districts tells identity the places of the region served.
-type districts struct{ place *place.Service }
+type districts struct{ *App }
 
 func (d districts) Districts(ctx context.Context) ([]identity.District, error) {
-	below, err := d.place.Children(ctx, officeOf(Config{}).Region)
+	below, err := d.Place.Children(ctx, d.Office.Known().Region)
 	if err != nil {
 		return nil, err
 	}

@@ -32,6 +32,7 @@ import (
 	"tongban/capability/licence"
 	"tongban/capability/notice"
 	"tongban/capability/objection"
+	"tongban/capability/office"
 	"tongban/capability/place"
 	"tongban/capability/precheck"
 	"tongban/capability/rating"
@@ -60,6 +61,7 @@ type App struct {
 	Texts        *message.Catalogue
 	Runner       *job.Runner
 	Place        *place.Service
+	Office       *office.Service
 	Holidays     *holiday.Service
 	Identity     *identity.Service
 	Catalogue    *catalogue.Service
@@ -171,6 +173,9 @@ func (a *App) assemble(ctx context.Context) error {
 	if err := db.Migrate(ctx, a.DB, a.migrations()); err != nil {
 		return err
 	}
+	if _, err := a.Office.Current(ctx); err != nil {
+		return err
+	}
 	var handlers []job.Handler
 	sweeps := []job.Sweep{a.once.Sweep()}
 	for _, m := range a.modules {
@@ -210,7 +215,7 @@ func (a *App) route() error {
 	prepare := func(ctx context.Context) context.Context { return panels.With(a.shell.Prepare(ctx)) }
 	server := &web.Server{
 		Messages: a.Texts, Authenticate: a.authenticate,
-		ErrorPage: a.shell.ErrorPage, SignIn: shell.SignIn, Prepare: prepare, Proxies: proxies,
+		ErrorPage: a.shell.ErrorPage, SignIn: shell.SignIn, Prepare: prepare, Proxies: proxies, Closed: a.closed,
 		Observe: a.metrics.answered,
 	}
 	a.api = web.NewAPI(mux, "Tongban 通办", Version)

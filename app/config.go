@@ -10,6 +10,8 @@ import (
 	"strings"
 	"time"
 
+	"tongban/adapter/sms"
+	"tongban/capability/office"
 	"tongban/kernel/clock"
 )
 
@@ -29,7 +31,10 @@ type Config struct {
 	GoodUpTo  int    // TONGBAN_GOOD_UP_TO: the worst grade of a rating that counts as good
 	TestClock testClock
 	Metrics   string // TONGBAN_METRICS_TOKEN: who brings it may read /metrics from elsewhere
+	SMS       sms.Config
 	Log       string // TONGBAN_LOG: text or json
+
+	settings []office.Setting // see Note
 }
 
 // testClock is a flag that may stand alone or carry an instant.
@@ -65,6 +70,17 @@ func (c *testClock) IsBoolFlag() bool { return true }
 
 // Flags declares the settings on fs, with the environment as their defaults.
 func (c *Config) Flags(fs *flag.FlagSet) error {
+	if err := c.declare(fs, env); err != nil {
+		return err
+	}
+	if at := env("TEST_CLOCK", ""); at != "" {
+		return c.TestClock.Set(at)
+	}
+	return nil
+}
+
+// declare declares the settings on fs; env finds one of the environment by its name.
+func (c *Config) declare(fs *flag.FlagSet, env func(name, otherwise string) string) error {
 	fs.StringVar(&c.Addr, "addr", env("ADDR", "localhost:8080"), "address to listen on")
 	fs.StringVar(&c.Data, "data", env("DATA", "data"), "folder for database, files and keys")
 	fs.StringVar(&c.Database, "database", env("DATABASE", ""), "postgres:// URL; empty is SQLite in the data folder")
@@ -81,11 +97,12 @@ func (c *Config) Flags(fs *flag.FlagSet) error {
 	fs.IntVar(&c.History, "history", history, "days of simulated history that `serve --demo` gives a new city; 0 gives none")
 	fs.IntVar(&c.GoodUpTo, "good-up-to", goodUpTo(), "worst `grade` of a rating that counts as good: 3, or 2 in some cities")
 	fs.StringVar(&c.Metrics, "metrics-token", env("METRICS_TOKEN", ""), "bearer token for /metrics; without one it is read on this machine only")
+	fs.StringVar(&c.SMS.URL, "sms-url", env("SMS_URL", ""), "gateway that texts are posted to; without one citizens cannot sign in outside the demo")
+	fs.StringVar(&c.SMS.Token, "sms-token", env("SMS_TOKEN", ""), "bearer token for the gateway")
+	fs.StringVar(&c.SMS.Body, "sms-body", env("SMS_BODY", sms.DefaultBody), "JSON the gateway is sent, with {mobile} and {text} inside strings")
+	fs.StringVar(&c.SMS.Good, "sms-good", env("SMS_GOOD", ""), "what the gateway's answer has to contain to count as sent")
 	fs.StringVar(&c.Log, "log", env("LOG", "text"), "lines of the log: `text` or `json`")
 	fs.Var(&c.TestClock, "test-clock", "start business time at an instant and allow setting it forward (demo only)")
-	if at := env("TEST_CLOCK", ""); at != "" {
-		return c.TestClock.Set(at)
-	}
 	return nil
 }
 

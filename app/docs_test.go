@@ -33,6 +33,7 @@ import (
 	"tongban/capability/licence"
 	"tongban/capability/notice"
 	"tongban/capability/objection"
+	"tongban/capability/office"
 	"tongban/capability/prereview"
 	"tongban/capability/publicity"
 	"tongban/capability/rating"
@@ -173,6 +174,7 @@ func TestAuditEventsAreListed(t *testing.T) {
 		licence.Events,
 		notice.Events,
 		objection.Events,
+		office.Events,
 		prereview.Events,
 		publicity.Events,
 		rating.Events,

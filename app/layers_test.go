@@ -19,7 +19,7 @@ import (
 var floors = [][]string{
 	{"audit"},
 	{"identity", "access", "place", "element"},
-	{"catalogue", "form", "decision", "workflow", "document", "exchange", "notification", "notice", "payment", "credit", "delivery", "holiday"},
+	{"catalogue", "form", "decision", "workflow", "document", "exchange", "notification", "notice", "payment", "credit", "delivery", "holiday", "office"},
 	{"casework", "licence", "appointment", "hall", "ticket", "announcement", "precheck", "intake", "guide"},
 	{"application", "studio", "desk", "inspection", "publicity", "archive", "objection", "agreement", "progress", "rating", "wallet"},
 	{"bundle", "supervision", "insight", "assistant", "learning", "window", "prereview", "lane", "integration"},

@@ -32,6 +32,7 @@ import (
 	"tongban/capability/notice"
 	"tongban/capability/notification"
 	"tongban/capability/objection"
+	"tongban/capability/office"
 	"tongban/capability/place"
 	"tongban/capability/precheck"
 	"tongban/capability/prereview"
@@ -53,7 +54,10 @@ func (a *App) register() error {
 	if err != nil {
 		return err
 	}
-	sender, outbox := senderOf(c)
+	sender, outbox, err := senderOf(c)
+	if err != nil {
+		return err
+	}
 	offers := &offers{}
 	surroundings, err := surroundingsOf(c, sender, offers)
 	if err != nil {
@@ -71,11 +75,14 @@ func (a *App) register() error {
 	_ = add(a, fixed{access.Module})
 	_ = add(a, fixed{element.Module})
 	a.Place = add(a, place.New(d, now, holidays.Calendar))
-	surroundings.Places = districts{a.Place}
+	surroundings.Places = districts{a}
 	a.Identity = add(a, identity.New(d, now, a.Keys, identity.Config{Demo: c.Demo, TLS: c.TLS, Landing: landing, Texts: a.Texts},
 		surroundings))
 
 	// Floor 3: building blocks
+	a.Office = add(a, office.New(office.Deps{
+		DB: d, Clock: now, Keys: a.Keys, Identity: a.Identity, Place: a.Place, Steps: progressOf{a}, Settings: c.Settings(), Demo: c.Demo,
+	}))
 	a.Holidays = add(a, holidays)
 	applied := &applications{}
 	a.Catalogue = add(a, catalogue.New(catalogue.Deps{DB: d, Clock: now, Forms: applied, Lint: lint.Findings, Demo: c.Demo}))
@@ -95,7 +102,7 @@ func (a *App) register() error {
 		DB: d, Clock: now, Calendar: holidays.Calendar, Keys: a.Keys, Once: a.once,
 		Catalogue: a.Catalogue, Documents: documents, Lists: lists, Notices: a.Notices,
 		People: people{a.Identity}, Licences: licences{a.Licences, now, c.Demo}, Departments: departments{a.Place},
-		Informer: notices, Post: posts{parcels}, Colleagues: colleagues{a.Identity}, Procedure: casework.Sequence{}, Office: officeOf(c),
+		Informer: notices, Post: posts{parcels}, Colleagues: colleagues{a.Identity}, Procedure: casework.Sequence{}, Office: a.officeNow,
 	}))
 	applied.casework = a.Casework
 	holidays.Subscribe(recounted{a.Casework}.calendarChanged)
@@ -189,7 +196,7 @@ func (a *App) across(documents *document.Service, notices *notification.Service,
 	a.Casework.Block(a.Window.Unseen)
 	reviews := add(a, prereview.New(prereview.Deps{
 		DB: d, Clock: now, Calendar: a.Holidays.Calendar, Catalogue: a.Catalogue, Applications: a.Applications, Documents: documents,
-		People: people{a.Identity}, Informer: notices, Office: prereview.Office{Region: officeOf(c).Region, Outlet: officeOf(c).Outlet},
+		People: people{a.Identity}, Informer: notices, Office: a.reviewing,
 	}))
 	green := add(a, lane.New(lane.Deps{
 		DB: d, Clock: now, Calendar: a.Holidays.Calendar, Once: a.once, Casework: a.Casework, Visits: a.Visits, Agreements: a.Agreements,
@@ -203,7 +210,7 @@ func (a *App) across(documents *document.Service, notices *notification.Service,
 
 	a.integration = add(a, integration.New(integration.Deps{DB: d, Clock: now, Once: a.once, Places: a.Place, Cases: a.Casework}))
 
-	a.shell = shell.New(shell.Config{Demo: c.Demo, Version: Version, Address: c.BaseURL, Outbox: outbox, Audit: a.Audit, Place: a.Place})
+	a.shell = shell.New(shell.Config{Demo: c.Demo, Version: Version, Address: c.BaseURL, Outbox: outbox, Audit: a.Audit, Place: a.Place, Office: a.Office})
 }
 
 // fixed is a capability without a service: what it hands over is always the same.
@@ -216,6 +223,8 @@ func landing(who actor.Actor) string {
 	switch {
 	case who.Kind != actor.Staff:
 		return "/"
+	case access.Has(who, access.OfficeManage), access.Has(who, access.StaffAuthorise):
+		return "/admin"
 	case access.Has(who, access.CaseClaim):
 		return "/desk"
 	case access.Has(who, access.CatalogueEdit), access.Has(who, access.CataloguePublish):
@@ -225,10 +234,14 @@ func landing(who actor.Actor) string {
 }
 
 // senderOf returns how texts are sent, and the demo's outbox.
-func senderOf(c Config) (notification.Sender, *sms.Fake) {
-	if !c.Demo {
-		return sms.Unconfigured{}, nil
+func senderOf(c Config) (notification.Sender, *sms.Fake, error) {
+	switch {
+	case c.Demo:
+		outbox := &sms.Fake{}
+		return outbox, outbox, nil
+	case c.SMS.URL == "":
+		return sms.Unconfigured{}, nil, nil
 	}
-	outbox := &sms.Fake{}
-	return outbox, outbox
+	gateway, err := sms.NewGateway(c.SMS)
+	return gateway, nil, err
 }

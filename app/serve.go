@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"runtime/debug"
 	"time"
 
 	"tongban/kernel/db"
@@ -32,7 +33,7 @@ func (a *App) Serve(ctx context.Context) error {
 		}
 	}
 	if !a.Config.Demo {
-		if err := a.tellFirst(ctx); err != nil {
+		if err := a.offerSetUp(ctx); err != nil {
 			return err
 		}
 	}
@@ -54,6 +55,7 @@ func (a *App) Serve(ctx context.Context) error {
 		stopped <- errors.Join(server.Shutdown(wait), a.Runner.Stop(wait), a.Assistant.Store(wait))
 	}()
 	slog.Info("ready", "address", "http://"+listener.Addr().String())
+	go debug.FreeOSMemory() // what starting has left behind
 	if err := server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 		return err
 	}
@@ -68,12 +70,3 @@ func (a *App) Start(ctx context.Context) {
 
 // RunDue does every sweep and job that is due, until nothing is.
 func (a *App) RunDue(ctx context.Context) error { return a.Runner.RunDue(ctx) }
-
-// tellFirst tells whoever starts an installation without staff how to come by some.
-func (a *App) tellFirst(ctx context.Context) error {
-	staff, err := a.Identity.AllStaff(ctx)
-	if err == nil && len(staff) == 0 {
-		slog.Info("nobody of staff can sign in yet: tongban user create ACCOUNT --name NAME --roles system-admin")
-	}
-	return err
-}

@@ -9,8 +9,8 @@ import (
 	"strings"
 	"text/tabwriter"
 
-	"tongban/capability/access"
 	"tongban/capability/identity"
+	"tongban/capability/office"
 	"tongban/kernel/actor"
 	"tongban/kernel/fault"
 	"tongban/kernel/message"
@@ -122,17 +122,10 @@ func rolesOf(list string) ([]actor.Role, error) {
 		if role == "" {
 			continue
 		}
-		if !slices.Contains(staffRoles(), role) {
-			return nil, fmt.Errorf("there is no role %q; the roles are %v", role, staffRoles())
+		if known := office.Roles(); !slices.Contains(known, role) {
+			return nil, fmt.Errorf("there is no role %q; the roles are %v", role, known)
 		}
 		roles = append(roles, role)
 	}
 	return roles, nil
-}
-
-// staffRoles are the roles of the matrix that a member of staff is given by name.
-func staffRoles() []actor.Role {
-	return slices.DeleteFunc(access.Roles(), func(r actor.Role) bool {
-		return r == access.Citizen || r == access.Staff || r == access.System
-	})
 }

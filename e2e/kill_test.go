@@ -11,7 +11,7 @@ import (
 )
 
 // TestKillsLoseNothingAndDoubleNothing kills the server at random moments under
-// load and compares what the clients were told with what is there in the end.
+// load, or stops it by SIGTERM, and compares what the clients were told with what is there in the end.
 // With TONGBAN_LONG it does so ten times as often.
 func TestKillsLoseNothingAndDoubleNothing(t *testing.T) {
 	t.Parallel()
@@ -26,7 +26,11 @@ func TestKillsLoseNothingAndDoubleNothing(t *testing.T) {
 			l.open()
 			for i := range kills {
 				<-time.After(time.Duration(100+rand.IntN(900)) * time.Millisecond)
-				w.Kill()
+				if i%4 == 3 {
+					w.Stop() // as an operator does, under load
+				} else {
+					w.Kill()
+				}
 				if i%5 == 0 {
 					w.KillWhileStarting(time.Duration(rand.IntN(400)) * time.Millisecond)
 				}

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/url"
 	"os"
-	"path/filepath"
 	"strings"
 
 	"tongban/capability/casework"
@@ -40,8 +39,8 @@ var readers = []string{"clerk", "trans-reviewer", "trans-approver", "supervisor"
 func worklist(ctx context.Context, o Options) ([]Result, error) { return onEngines(ctx, o, worklistOn) }
 
 func worklistOn(ctx context.Context, o Options, e engine) ([]Result, error) {
-	if o.Data != "" && e.name() == string(db.SQLite) {
-		e = sqliteEngine{filepath.Join(o.Data, fmt.Sprintf("worklist-%d", o.Size.Listed))}
+	if e.name() == string(db.SQLite) {
+		e = o.largeOffice()
 	}
 	beside, err := e.another(ctx)
 	if err != nil {

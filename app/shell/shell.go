@@ -14,6 +14,7 @@ import (
 	"tongban/adapter/sms"
 	"tongban/capability/access"
 	"tongban/capability/audit"
+	"tongban/capability/office"
 	"tongban/capability/place"
 	"tongban/kernel/actor"
 	"tongban/kernel/fault"
@@ -35,6 +36,7 @@ type Config struct {
 	Outbox  *sms.Fake // the demo's texts that were not sent; nil elsewhere
 	Audit   *audit.Service
 	Place   *place.Service
+	Office  *office.Service
 }
 
 // Shell surrounds the pages.
@@ -57,7 +59,7 @@ func SignIn(returnTo string) string { return "/signin?return=" + url.QueryEscape
 func (s *Shell) Prepare(ctx context.Context) context.Context {
 	by := actor.From(ctx)
 	frame := ui.Shell{
-		Site: message.T(ctx, "ui.site"), Place: t(ctx, "place"), Address: s.Address, Demo: s.Demo,
+		Site: message.T(ctx, "ui.site"), Place: s.city(ctx), Address: s.Address, Demo: s.Demo,
 		SignInURL: SignIn(web.AddressOf(ctx)), Nav: citizenNav(ctx),
 		Footer: []ui.Link{
 			{Text: t(ctx, "nav.halls"), URL: "/halls"}, {Text: t(ctx, "nav.announcements"), URL: "/announcements"},
@@ -75,6 +77,18 @@ func (s *Shell) Prepare(ctx context.Context) context.Context {
 		frame.Nav, frame.DeskNav = deskNav(ctx, by), deskNav(ctx, by)
 	}
 	return ui.WithShell(ctx, frame)
+}
+
+// city names the place that is served, nothing before it is set up.
+func (s *Shell) city(ctx context.Context) string {
+	if s.Demo {
+		return t(ctx, "place")
+	}
+	region, err := s.Config.Place.Region(ctx, s.Office.Known().Region)
+	if err != nil {
+		return ""
+	}
+	return region.In(ctx)
 }
 
 func citizenNav(ctx context.Context) []ui.NavLink {
@@ -143,6 +157,7 @@ func deskNav(ctx context.Context, by actor.Actor) []ui.NavLink {
 	if access.Has(by, access.NoticeEdit) || access.Has(by, access.NoticePublish) {
 		links = append(links, ui.NavLink{Key: "notices", Label: t(ctx, "nav.notices"), URL: "/admin/notices", Icon: "file-text"})
 	}
+	links = append(links, officeNav(ctx, by)...)
 	if access.Has(by, access.CalendarManage) {
 		links = append(links, ui.NavLink{Key: "calendar", Label: t(ctx, "nav.calendar"), URL: "/admin/calendar", Icon: "calendar"})
 	}
@@ -153,6 +168,25 @@ func deskNav(ctx context.Context, by actor.Actor) []ui.NavLink {
 		links = append(links, ui.NavLink{Key: "jobs", Label: t(ctx, "nav.jobs"), URL: "/admin/jobs", Icon: "settings"})
 	}
 	return append(links, ui.NavLink{Key: "me", Label: t(ctx, "nav.me"), URL: "/me", Icon: "user"})
+}
+
+// officeNav lists what administrators look after.
+func officeNav(ctx context.Context, by actor.Actor) (links []ui.NavLink) {
+	if access.Has(by, access.OfficeManage) || access.Has(by, access.StaffAuthorise) {
+		links = append(links, ui.NavLink{Key: "admin", Label: t(ctx, "nav.admin"), URL: "/admin", Icon: "clipboard-check"})
+	}
+	if access.Has(by, access.OfficeManage) {
+		links = append(links,
+			ui.NavLink{Key: "departments", Label: t(ctx, "nav.departments"), URL: "/admin/departments", Icon: "building"},
+			ui.NavLink{Key: "outlets", Label: t(ctx, "nav.outlets"), URL: "/admin/outlets", Icon: "map-pin"})
+	}
+	if access.Has(by, access.StaffManage) || access.Has(by, access.StaffAuthorise) {
+		links = append(links, ui.NavLink{Key: "staff", Label: t(ctx, "nav.staff"), URL: "/admin/staff", Icon: "users"})
+	}
+	if access.Has(by, access.OfficeManage) {
+		links = append(links, ui.NavLink{Key: "settings", Label: t(ctx, "nav.settings"), URL: "/admin/settings", Icon: "adjustments"})
+	}
+	return links
 }
 
 func roleNames(ctx context.Context, by actor.Actor) string {
@@ -169,6 +203,9 @@ func roleNames(ctx context.Context, by actor.Actor) string {
 // ErrorPage says what went wrong, what is kept and what to do.
 func (s *Shell) ErrorPage(ctx context.Context, p *web.Problem) templ.Component {
 	props := ui.ErrorProps{Status: p.Status, RequestID: web.RequestID(ctx), Desk: actor.From(ctx).Kind == actor.Staff}
+	if p.Type == "urn:tongban:fault:"+office.ErrNotOpen.Key {
+		props.Title, props.Kept = message.T(ctx, "office.not-open-title"), message.T(ctx, "office.not-open-kept")
+	}
 	if p.Type != "urn:tongban:fault:fault.internal" {
 		props.Text = p.Title
 	}

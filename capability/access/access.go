@@ -71,9 +71,13 @@ const (
 	NoticeEdit    Permission = "notice.edit"    // templates of official papers
 	NoticePublish Permission = "notice.publish" // and withdraw
 
+	OfficeManage   Permission = "office.manage"   // departments, outlets, what the installation is set to
+	StaffManage    Permission = "staff.manage"    // open and disable accounts, say where somebody works
+	StaffAuthorise Permission = "staff.authorise" // give and take roles
+
 	KeyManage     Permission = "integration.manage" // make and revoke the keys of programs
-	JobManage     Permission = "job.manage"     // see and restart background work
-	SessionManage Permission = "session.manage" // see and end sessions
+	JobManage     Permission = "job.manage"         // see and restart background work
+	SessionManage Permission = "session.manage"     // see and end sessions
 	AuditRead     Permission = "audit.read"
 )
 

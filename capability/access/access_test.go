@@ -23,6 +23,7 @@ var columns = []Permission{
 	CaseStatus, KeyManage,
 	InsightRead,
 	LicenceUse, LicenceTypes,
+	OfficeManage, StaffManage, StaffAuthorise,
 }
 
 // who returns the actor that holds role and nothing else.

@@ -95,8 +95,8 @@ var matrix = []grant{
 
 	// Three administrators, each without the power of the others.
 	// Basis: GB/T 22239-2019, level 3 (三员分设).
-	{actor.SystemAdmin, Everywhere, always, []Permission{JobManage, CalendarManage}},
-	{actor.SecurityAdmin, Everywhere, always, []Permission{SessionManage, KeyManage}},
+	{actor.SystemAdmin, Everywhere, always, []Permission{JobManage, CalendarManage, OfficeManage, StaffManage}},
+	{actor.SecurityAdmin, Everywhere, always, []Permission{SessionManage, StaffAuthorise, KeyManage}},
 	{actor.AuditAdmin, Everywhere, always, []Permission{AuditRead}},
 
 	// A program sees where cases of its department stand, if its key says which that is.

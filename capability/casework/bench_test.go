@@ -95,7 +95,7 @@ func world(t *testing.T, d *db.DB) bench {
 		DB: d, Clock: now, Calendar: calendar.Default, Keys: keys, Once: keeper,
 		Catalogue: items, Documents: document.New(d, now, blobs, document.NoScanner{}), Lists: form.NewLists(nil), Notices: noticetest.New(t, d, now, keys, blobs),
 		People: c, Licences: c, Departments: c, Informer: c, Post: c, Colleagues: c,
-		Procedure: Sequence{}, Office: Office{Region: "990100", City: "YX", Outlet: "center", Demo: true},
+		Procedure: Sequence{}, Office: func() Office { return Office{Region: "990100", City: "YX", Outlet: "center", Demo: true} },
 	})
 	desk.casework = s
 	dbtest.Migrate(t, d, once.Migrations, job.Migrations,

@@ -38,7 +38,7 @@ type Deps struct {
 	Post        Post
 	Colleagues  Colleagues
 	Procedure   Procedure
-	Office      Office
+	Office      func() Office // of this moment: before the set-up it is zero
 }
 
 // Office says where this installation serves.

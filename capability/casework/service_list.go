@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"fmt"
 	"math"
 	"strings"
 	"time"
@@ -112,4 +113,23 @@ func (s *Service) Tally(ctx context.Context) (t Tally, err error) {
 		return err
 	})
 	return t, err
+}
+
+// Begun reports whether any case was ever received, and whether any was ever decided.
+func (s *Service) Begun(ctx context.Context) (received, decided bool, err error) {
+	err = s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+		if received, err = anyCase(ctx, tx, ""); err != nil || !received {
+			return err
+		}
+		for _, status := range []Status{Completed, Issuing, Approved, Denied} {
+			if decided, err = anyCase(ctx, tx, status); err != nil || decided {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return false, false, fmt.Errorf("look for a case: %w", err)
+	}
+	return received, decided, nil
 }

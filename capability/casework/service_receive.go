@@ -6,6 +6,7 @@ import (
 	"crypto/rand"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -141,12 +142,13 @@ func (s *Service) receiveCorrection(ctx context.Context, tx *db.Tx, h *Handover)
 
 // newCase makes the case of a before its number is known.
 func (s *Service) newCase(a Arrival, now time.Time) *Case {
+	office := s.Office()
 	return &Case{
 		ID: id.New(), ApplicationID: a.Application, Owner: a.Owner, Firm: a.Applicant.Firm,
 		Agent: idOf(a.Agent.ID), AgentName: a.Agent.Name, ApplicantName: a.Applicant.Name,
 		ShortNo:   s.drawNumber(now),
 		QueryCode: readable(10),
-		Region:    s.Office.Region, Outlet: cmp.Or(a.Outlet, s.Office.Outlet),
+		Region:    office.Region, Outlet: cmp.Or(a.Outlet, office.Outlet),
 		Department: a.Item.Department.Code, ItemCode: a.Item.Code, ItemName: a.Item.Name,
 		VersionID: a.Item.VersionID, Calendar: s.Calendar().Version(), EDelivery: a.EDelivery,
 		Status: Draft, Stage: stageAccept, ReceivedAt: now,
@@ -155,7 +157,7 @@ func (s *Service) newCase(a Arrival, now time.Time) *Case {
 
 // drawNumber draws the number people know a case by; a case of the same day may have it.
 func (s *Service) drawNumber(now time.Time) string {
-	return fmt.Sprintf("%s-%s-%s", s.Office.City, now.Format("060102"), readable(6))
+	return fmt.Sprintf("%s-%s-%s", s.Office().City, now.Format("060102"), readable(6))
 }
 
 // Redraw gives the case of h another number for people, where the first was taken.
@@ -213,20 +215,33 @@ func (s *Service) Form(item *catalogue.Item) (*form.Definition, error) {
 	if def, ok := s.forms.Load(item.VersionID); ok {
 		return def.(*form.Definition), nil
 	}
-	def, err := form.Parse(item.Form)
+	def, err := formOf(item)
 	if err != nil {
 		return nil, fmt.Errorf("form of %s: %w", item.Code, err)
 	}
-	def.DemoRegions, def.Regions = s.Office.Demo, s.Lists.Regions()
+	def.DemoRegions, def.Regions = s.Office().Demo, s.Lists.Regions()
 	s.forms.Store(item.VersionID, def)
 	return def, nil
 }
 
-// Online reports whether an item can be applied for here: its form can be filled in
-// online.
+// natural is the service object of natural persons. Basis: GB/T 39046-2020 (服务对象).
+const natural = 1
+
+// formOf is the item's own form, or the one every item without a form has.
+func formOf(item *catalogue.Item) (*form.Definition, error) {
+	if len(item.Form) > 0 {
+		return form.Parse(item.Form)
+	}
+	people := len(item.ServiceObjects) == 0 || slices.Contains(item.ServiceObjects, natural)
+	firms := len(item.ServiceObjects) == 0 || slices.ContainsFunc(item.ServiceObjects, func(o int) bool { return o != natural })
+	return form.Common(people, firms)
+}
+
+// Online reports whether an item can be applied for here: it has a form of its own that
+// can be filled in online. Whoever comes to the counter needs none.
 func (s *Service) Online(item *catalogue.Item) bool {
 	def, err := s.Form(item)
-	return err == nil && def.Supported() && item.OverNetwork()
+	return err == nil && len(item.Form) > 0 && def.Supported() && item.OverNetwork()
 }
 
 // readable returns n random characters that people can read out: no I, L, O, U.

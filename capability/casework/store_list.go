@@ -273,3 +273,10 @@ func countTasks(ctx context.Context, tx *db.Tx, assignee string, dueBy time.Time
 		WHERE assignee = $1 AND closed_at IS NULL AND due_at <= $2 LIMIT $3) AS few`, assignee, clock.Millis(dueBy), most).Scan(&n)
 	return n, err
 }
+
+// anyCase reports whether there is a case of a status, of any if it is empty.
+func anyCase(ctx context.Context, tx *db.Tx, status Status) (bool, error) {
+	ids, err := db.List(ctx, tx, func(row db.Scanner) (key id.ID, err error) { return key, row.Scan(&key) },
+		`SELECT id FROM casework_case WHERE $1 = '' OR status = $1 LIMIT 1`, string(status))
+	return len(ids) > 0, err
+}

@@ -38,6 +38,11 @@ func Parse(raw json.RawMessage) (*Definition, error) {
 	if err := json.Unmarshal(raw, &doc); err != nil {
 		return nil, fault.InvalidFields([]fault.Field{{Name: "form", Key: "form.definition.json", Args: []any{err.Error()}}})
 	}
+	return doc.definition()
+}
+
+// definition makes the form of a document.
+func (doc document) definition() (*Definition, error) {
 	d := &Definition{Fields: doc.Fields, Rules: doc.Rules, byKey: map[string]*Field{}}
 	var found faults
 	d.prepare(&found)

@@ -27,6 +27,7 @@ const (
 	staffDisabled = "identity.staff-disabled"
 	staffEnabled  = "identity.staff-enabled"
 	rolesSet      = "identity.roles-set"
+	staffPosted   = "identity.staff-posted"
 	passwordSet   = "identity.password-set"
 )
 
@@ -53,5 +54,6 @@ var Events = []audit.Event{
 	{Name: staffDisabled, When: "A staff account was disabled and its sessions ended; the subject is the member.", Data: "roles"},
 	{Name: staffEnabled, When: "A disabled staff account was opened again; the subject is the member.", Data: "roles"},
 	{Name: rolesSet, When: "A staff account was given other roles; the subject is the member.", Data: "roles"},
+	{Name: staffPosted, When: "A member of staff was moved to another department or outlet; the subject is the member.", Data: "roles"},
 	{Name: passwordSet, When: "The password of a staff account was set, by the member or by another; the other sessions ended. The subject is the member."},
 }

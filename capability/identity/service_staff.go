@@ -142,6 +142,31 @@ func (s *Service) forgetOf(kind actor.Kind, subject id.ID) {
 
 // CreateStaff adds an account with a password that has to be changed at first.
 func (s *Service) CreateStaff(ctx context.Context, by actor.Actor, m Member, first string) (id.ID, error) {
+	m.MustChange = true
+	n, err := NewStaff(m, first)
+	if err != nil {
+		return 0, err
+	}
+	err = s.d.Write(ctx, n.Account, func(ctx context.Context, tx *db.Tx) error { return s.EnterStaff(ctx, tx, by, n) })
+	if db.IsUnique(err) {
+		return 0, errAccount
+	}
+	if err != nil {
+		return 0, fmt.Errorf("create account: %w", err)
+	}
+	return n.ID, nil
+}
+
+// Newcomer is an account about to be made.
+type Newcomer struct {
+	Member
+	hash string
+}
+
+// NewStaff checks an account that is to be made with a password, which m.MustChange says
+// whether it has to be changed at first. It takes the time of hashing, so that the unit
+// that enters the account is short.
+func NewStaff(m Member, first string) (Newcomer, error) {
 	m.Account = strings.ToLower(strings.TrimSpace(m.Account))
 	faults := passwordFaults("password", m.Account, first)
 	if !accountName.MatchString(m.Account) {
@@ -149,34 +174,35 @@ func (s *Service) CreateStaff(ctx context.Context, by actor.Actor, m Member, fir
 	}
 	faults = append(faults, nameFaults("name", m.Name)...)
 	if len(faults) > 0 {
-		return 0, fault.InvalidFields(faults)
+		return Newcomer{}, fault.InvalidFields(faults)
 	}
 	if err := mayHold(m.Roles); err != nil {
-		return 0, err
+		return Newcomer{}, err
 	}
 	m.ID, m.Active = id.New(), true
-	hash := password.Hash(first)
-	err := s.d.Write(ctx, m.Account, func(ctx context.Context, tx *db.Tx) error {
-		if err := insertMember(ctx, tx, m, s.real.Now()); err != nil {
-			return err
-		}
-		if err := updatePassword(ctx, tx, m.ID, hash, true); err != nil {
-			return err
-		}
-		return s.recordStaff(ctx, tx, staffCreated, by, m, m.Roles)
-	})
-	if db.IsUnique(err) {
-		return 0, errAccount
+	return Newcomer{m, password.Hash(first)}, nil
+}
+
+// EnterStaff adds an account within the caller's unit, which fails with db.IsUnique if its
+// name is taken.
+func (s *Service) EnterStaff(ctx context.Context, tx *db.Tx, by actor.Actor, n Newcomer) error {
+	if err := insertMember(ctx, tx, n.Member, s.real.Now()); err != nil {
+		return err
 	}
-	if err != nil {
-		return 0, fmt.Errorf("create account: %w", err)
+	if err := updatePassword(ctx, tx, n.ID, n.hash, n.MustChange); err != nil {
+		return err
 	}
-	return m.ID, nil
+	return s.recordStaff(ctx, tx, staffCreated, by, n.Member, n.Roles)
+}
+
+// Post moves a member to another department or outlet.
+func (s *Service) Post(ctx context.Context, by actor.Actor, account, department, outlet string) error {
+	return s.changeStaff(ctx, by, account, staffPosted, func(m *Member) { m.Department, m.Outlet = department, outlet })
 }
 
 // SetPassword sets the password of an account for somebody who has forgotten it.
 func (s *Service) SetPassword(ctx context.Context, by actor.Actor, account, fresh string) error {
-	m, err := s.account(ctx, account)
+	m, err := s.Account(ctx, account)
 	if err != nil {
 		return err
 	}
@@ -205,7 +231,7 @@ func (s *Service) Enable(ctx context.Context, by actor.Actor, account string) er
 }
 
 func (s *Service) changeStaff(ctx context.Context, by actor.Actor, account, event string, change func(*Member)) error {
-	m, err := s.account(ctx, account)
+	m, err := s.Account(ctx, account)
 	if err != nil {
 		return err
 	}
@@ -228,7 +254,8 @@ func (s *Service) changeStaff(ctx context.Context, by actor.Actor, account, even
 	return nil
 }
 
-func (s *Service) account(ctx context.Context, account string) (Member, error) {
+// Account returns the member with an account, NotFound if there is none.
+func (s *Service) Account(ctx context.Context, account string) (Member, error) {
 	var m Member
 	err := s.d.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
 		m, _, err = findAccount(ctx, tx, strings.ToLower(strings.TrimSpace(account)))
@@ -238,6 +265,18 @@ func (s *Service) account(ctx context.Context, account string) (Member, error) {
 		return Member{}, fmt.Errorf("find account: %w", err)
 	}
 	return m, nil
+}
+
+// StaffAfter returns at most limit accounts by name after one, the disabled ones too.
+func (s *Service) StaffAfter(ctx context.Context, account string, limit int) (list []Member, err error) {
+	err = s.d.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
+		list, err = listStaffAfter(ctx, tx, account, limit)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list staff: %w", err)
+	}
+	return list, nil
 }
 
 // AllStaff returns every account by name, the disabled ones too.

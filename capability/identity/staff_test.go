@@ -120,7 +120,7 @@ func TestAnAccountIsMadeOnceAndHoldsOneAdministration(t *testing.T) {
 		both := []actor.Role{actor.SystemAdmin, actor.AuditAdmin}
 		refused(t, w.SetRoles(t.Context(), operator, "wang", both), fault.Invalid, "identity.roles-apart")
 		w.ok(w.SetRoles(t.Context(), operator, "wang", both[:1]))
-		if m, err := w.account(t.Context(), "wang"); err != nil || len(m.Roles) != 1 || m.Roles[0] != actor.SystemAdmin {
+		if m, err := w.Account(t.Context(), "wang"); err != nil || len(m.Roles) != 1 || m.Roles[0] != actor.SystemAdmin {
 			t.Errorf("%+v, %v", m, err)
 		}
 	})

@@ -23,6 +23,10 @@ func listStaff(ctx context.Context, tx *db.Tx) ([]Member, error) {
 	return db.List(ctx, tx, scanMember, `SELECT `+staffColumns+` FROM identity_staff ORDER BY account`)
 }
 
+func listStaffAfter(ctx context.Context, tx *db.Tx, account string, limit int) ([]Member, error) {
+	return db.List(ctx, tx, scanMember, `SELECT `+staffColumns+` FROM identity_staff WHERE account > $1 ORDER BY account LIMIT $2`, account, limit)
+}
+
 func updatePassword(ctx context.Context, tx *db.Tx, member id.ID, hash string, mustChange bool) error {
 	return tx.Send(ctx, `UPDATE identity_staff SET password = $1, must_change = $2 WHERE id = $3`, hash, mustChange, member)
 }
@@ -32,7 +36,8 @@ func updateMember(ctx context.Context, tx *db.Tx, m Member) error {
 	if err != nil {
 		return err
 	}
-	return tx.Send(ctx, `UPDATE identity_staff SET roles = $1, active = $2 WHERE id = $3`, string(roles), m.Active, m.ID)
+	return tx.Send(ctx, `UPDATE identity_staff SET roles = $1, active = $2, department = $3, outlet = $4 WHERE id = $5`,
+		string(roles), m.Active, m.Department, m.Outlet, m.ID)
 }
 
 // deleteOthers ends every session of a subject but one.

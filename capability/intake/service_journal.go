@@ -108,3 +108,16 @@ func (s *Service) ImportCSV(ctx context.Context, run id.ID, outcome catalogue.Ou
 		after = next
 	}
 }
+
+// Ran reports whether any list was ever imported.
+func (s *Service) Ran(ctx context.Context) (ran bool, err error) {
+	err = s.db.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
+		runs, err := listImports(ctx, tx, 0, 1)
+		ran = len(runs) > 0
+		return err
+	})
+	if err != nil {
+		return false, fmt.Errorf("look for an import: %w", err)
+	}
+	return ran, nil
+}

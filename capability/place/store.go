@@ -67,6 +67,24 @@ func insertDepartment(ctx context.Context, tx *db.Tx, d Department) (bool, error
 	return n > 0, err
 }
 
+// putDepartment stores a department by its code.
+func putDepartment(ctx context.Context, tx *db.Tx, d Department) error {
+	return tx.Send(ctx, `INSERT INTO place_department (code, uscc, mark, nature, region, name, name_en)
+		VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (code) DO UPDATE
+		SET uscc = $2, mark = $3, nature = $4, name = $6, name_en = $7`,
+		d.Code, d.USCC, d.Mark, string(d.Nature), d.Region, d.Name, d.NameEn)
+}
+
+// updateOutlet stores what people read of an outlet.
+func updateOutlet(ctx context.Context, tx *db.Tx, o Outlet) error {
+	hours, err := json.Marshal(o.Hours)
+	if err != nil {
+		return err
+	}
+	return tx.Send(ctx, `UPDATE place_outlet SET name = $1, name_en = $2, address = $3, phone = $4, hours = $5 WHERE id = $6`,
+		o.Name, o.NameEn, o.Address, o.Phone, string(hours), o.ID)
+}
+
 // insertOutlet adds an outlet unless its id is taken.
 func insertOutlet(ctx context.Context, tx *db.Tx, o Outlet) error {
 	hours, err := json.Marshal(o.Hours)

@@ -44,7 +44,7 @@ type Deps struct {
 	Documents    *document.Service
 	People       People
 	Informer     Informer
-	Office       Office
+	Office       func() Office
 }
 
 // Service is the use cases of prereview.
@@ -102,7 +102,7 @@ func (s *Service) Ask(ctx context.Context, applicationID id.ID) (*Request, error
 		ID: id.New(), Number: "YS-" + now.In(clock.Shanghai).Format("060102") + "-" + rand.Text()[:8],
 		Application: w.ID, DraftVersion: w.Version, Print: s.Applications.Print(w.Submission()),
 		Owner: w.Owner, ApplicantName: person.Name, Firm: person.Firm, ItemCode: w.Item.Code, ItemName: w.Item.Name,
-		Department: w.Item.Department.Code, Outlet: s.Office.Outlet, Region: s.Office.Region, State: Waiting, Version: 1, AskedAt: now,
+		Department: w.Item.Department.Code, Outlet: s.Office().Outlet, Region: s.Office().Region, State: Waiting, Version: 1, AskedAt: now,
 		DueAt: s.Calendar().AddWorkdays(calendar.DateOf(now), offer.Workdays).End(),
 	}
 	if offer.Elsewhere {

@@ -35,7 +35,7 @@ func (s *Service) HandOver(ctx context.Context) (listNo string, list []*Request,
 		return "", nil, fault.New(fault.Forbidden, "access.forbidden")
 	}
 	listNo = fmt.Sprintf("YJ-%s-%s", now.In(clock.Shanghai).Format("060102"), id.New())
-	err = s.DB.Write(ctx, s.Office.Outlet, func(ctx context.Context, tx *db.Tx) error {
+	err = s.DB.Write(ctx, s.Office().Outlet, func(ctx context.Context, tx *db.Tx) error {
 		list, err = listElsewhere(ctx, tx, access.Scope(by, access.CasePrereview), Ready, mostListed)
 		if err != nil {
 			return err

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"os"
 	"strings"
@@ -28,8 +29,5 @@ func measure(ctx context.Context, args []string) error {
 		return err
 	}
 	results, err := bench.Run(ctx, name, o)
-	if err != nil {
-		return err
-	}
-	return bench.Write(os.Stdout, results, *asJSON)
+	return errors.Join(err, bench.Write(os.Stdout, results, *asJSON))
 }

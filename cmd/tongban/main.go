@@ -23,7 +23,7 @@ type command struct {
 
 var commands = map[string]command{
 	"serve":    {"run the installation: serve [--demo] [--addr HOST:PORT]", serve},
-	"migrate":  {"bring the tables up to date", migrate},
+	"migrate":  {"bring the tables up to date: migrate [--list]", migrate},
 	"seed":     {"fill the demo city", seed},
 	"import":   {"import catalogue|gdzwfw FILE [--dry-run] [--all-or-nothing] [--report FILE.csv] | import divisions DIR", importFile},
 	"backup":   {"backup TO [--with-keys]: the whole installation into a new folder, while it runs", makeBackup},

@@ -4,10 +4,12 @@ import (
 	"context"
 	"errors"
 	"flag"
+	"fmt"
 	"log/slog"
 	"os"
 
 	"tongban/app"
+	"tongban/app/sim"
 )
 
 func serve(ctx context.Context, args []string) error {
@@ -15,7 +17,7 @@ func serve(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	if err := history(ctx, c); err != nil {
+	if err := sim.History(ctx, c); err != nil {
 		return err
 	}
 	a, err := app.New(ctx, c)
@@ -26,11 +28,28 @@ func serve(ctx context.Context, args []string) error {
 }
 
 func migrate(ctx context.Context, args []string) error {
-	a, _, err := open(ctx, "migrate", args, nil) // opening brings the tables up to date
+	list := false
+	c, _, err := flags("migrate", args, func(fs *flag.FlagSet) {
+		fs.BoolVar(&list, "list", false, "say what there is to do and do nothing")
+	})
 	if err != nil {
 		return err
 	}
-	return a.Close()
+	steps, err := app.Migrate(ctx, c, list)
+	if err != nil {
+		return err
+	}
+	verb := "migrated"
+	if list {
+		verb = "to migrate"
+	}
+	for _, s := range steps {
+		fmt.Printf("%s %s: %d → %d\n", verb, s.Name, s.From, s.To)
+	}
+	if len(steps) == 0 {
+		fmt.Println("the tables are up to date")
+	}
+	return nil
 }
 
 func seed(ctx context.Context, args []string) error {
@@ -52,6 +71,7 @@ func flags(name string, args []string, own func(*flag.FlagSet)) (app.Config, []s
 		own(fs)
 	}
 	err := fs.Parse(args)
+	c.Note(fs)
 	slog.SetDefault(c.Logger(os.Stderr))
 	return c, fs.Args(), err
 }

@@ -27,11 +27,17 @@ type Browser struct {
 // Browses opens a browser and takes on a persona of the demo city, on the page for it.
 func (w *World) Browses(persona string) *Browser {
 	w.Helper()
-	jar, _ := cookiejar.New(nil) // never fails without options
-	b := &Browser{w: w, persona: persona, http: &http.Client{Jar: jar, Timeout: client.Timeout, Transport: client.Transport}}
+	b := w.Visitor()
+	b.persona = persona
 	b.Opens("/personas").Button("/personas/" + persona).Posts(nil)
 	b.Clicks = 0
 	return b
+}
+
+// Visitor opens a browser in which nobody is signed in.
+func (w *World) Visitor() *Browser {
+	jar, _ := cookiejar.New(nil) // never fails without options
+	return &Browser{w: w, persona: "a visitor", http: &http.Client{Jar: jar, Timeout: client.Timeout, Transport: client.Transport}}
 }
 
 // Opens opens a page, which must be there.

@@ -171,7 +171,10 @@ func (w *World) KillImport(format, file string, after time.Duration) (killed boo
 
 // importing are the arguments of an import into the world.
 func (w *World) importing(format, file string) []string {
-	args := []string{"import", format, file, "--demo", "--test-clock=" + w.Now().Format(time.RFC3339), "--data", w.Data}
+	args := []string{"import", format, file, "--data", w.Data}
+	if !w.real {
+		args = append(args, "--demo", "--test-clock="+w.Now().Format(time.RFC3339))
+	}
 	if w.Database != "" {
 		args = append(args, "--database", w.Database)
 	}

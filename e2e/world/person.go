@@ -29,6 +29,16 @@ func (w *World) As(persona string) *Person {
 	return p
 }
 
+// Enters returns a member of staff signed in by account and password.
+func (w *World) Enters(account, password string) *Person {
+	w.Helper()
+	p := &Person{w: w, Persona: account}
+	var pass struct{ Token string }
+	p.Post("/sessions", map[string]string{"account": account, "password": password}).Is(http.StatusCreated).Into(&pass)
+	p.Token = pass.Token
+	return p
+}
+
 // Anybody returns somebody who is not signed in.
 func (w *World) Anybody() *Person { return &Person{w: w, Persona: "anybody"} }
 

@@ -42,6 +42,7 @@ type Config struct {
 	Engine Engine
 	Now    string // business time at the start, RFC 3339
 	KeysOf *World // whose keys to take instead of new ones
+	Real   bool   // an empty installation without the demo city and its clock
 }
 
 // DemoDay is the day on which the demo city stands still.
@@ -56,6 +57,7 @@ type World struct {
 	*testing.T
 	Data     string // folder
 	Database string // address of the PostgreSQL database, "" on SQLite
+	real     bool   // without the demo city
 
 	mu      sync.Mutex
 	up      *sync.Cond // a server runs
@@ -99,7 +101,7 @@ func Prepare(t *testing.T, c Config) *World {
 	if _, err := binary(); err != nil {
 		t.Fatal(err)
 	}
-	w := &World{T: t, Data: t.TempDir(), at: at, started: clock.Real.Now()}
+	w := &World{T: t, Data: t.TempDir(), real: c.Real, at: at, started: clock.Real.Now()}
 	w.up = sync.NewCond(&w.mu)
 	if c.Engine == Postgres {
 		w.Database = dbtest.DurablePostgresURL(t)
@@ -170,8 +172,10 @@ func (w *World) launch() (*Node, error) {
 // not read text in pictures: that takes seconds for each, and setting the clock forward
 // waits for all that is due.
 func (w *World) args() []string {
-	args := []string{"serve", "--demo", "--history=0", "--test-clock=" + w.Now().Format(time.RFC3339),
-		"--data", w.Data, "--addr", "127.0.0.1:0", "--base-url", publicAddress, "--ocr=off"}
+	args := []string{"serve", "--data", w.Data, "--addr", "127.0.0.1:0", "--base-url", publicAddress, "--ocr=off"}
+	if !w.real {
+		args = append(args, "--demo", "--history=0", "--test-clock="+w.Now().Format(time.RFC3339))
+	}
 	if w.Database != "" {
 		args = append(args, "--database", w.Database)
 	}

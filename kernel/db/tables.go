@@ -106,3 +106,32 @@ func (d *DB) Versions(ctx context.Context, tx *Tx) (map[string]int64, error) {
 	}
 	return versions, nil
 }
+
+// Step is what Migrate has to do for a source.
+type Step struct {
+	Name string // of the source
+	From int64  // 0 for one without tables
+	To   int64
+}
+
+// Pending lists what Migrate would do, and changes nothing.
+func Pending(ctx context.Context, d *DB, sources []Source) (steps []Step, err error) {
+	var versions map[string]int64
+	err = d.Read(ctx, func(ctx context.Context, tx *Tx) (err error) {
+		versions, err = d.Versions(ctx, tx)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, s := range sources {
+		newest, err := s.Newest()
+		if err != nil {
+			return nil, err
+		}
+		if from := versions[s.Name]; from < newest {
+			steps = append(steps, Step{s.Name, from, newest})
+		}
+	}
+	return steps, nil
+}

@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"embed"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
@@ -49,8 +50,8 @@ var loadFont = sync.OnceValues(func() (*gopdf.FontContainer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("pdf font: %w", err)
 	}
-	ttf, err := io.ReadAll(r)
-	if err != nil {
+	ttf := make([]byte, binary.LittleEndian.Uint32(packed[len(packed)-4:])) // gzip ends with the size
+	if _, err := io.ReadFull(r, ttf); err != nil {
 		return nil, fmt.Errorf("pdf font: %w", err)
 	}
 	container := &gopdf.FontContainer{}

@@ -32,6 +32,8 @@ type Server struct {
 	SignIn func(returnTo string) string
 	// Prepare adds what every page needs to know: the shell around it.
 	Prepare func(context.Context) context.Context
+	// Closed says why nothing is answered yet, nil if it is; nil asks nobody.
+	Closed func(*http.Request) error
 	// Proxies are the networks whose X-Forwarded-For is believed.
 	Proxies []netip.Prefix
 	// Observe, if set, is told of every answer; route is empty where there is none.
@@ -197,6 +199,12 @@ func (w *headWriter) WriteHeader(int)             {}
 // who puts the actor into the context.
 func (s *Server) who(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if s.Closed != nil {
+			if err := s.Closed(r); err != nil {
+				s.fail(w, r.WithContext(s.Prepare(r.Context())), err)
+				return
+			}
+		}
 		a, err := s.Authenticate(r)
 		if err != nil {
 			s.fail(w, r, err)
