@@ -25,6 +25,8 @@ help: ## say what can be typed
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## / — /'
 
 run: build ## build, then the demo city on http://localhost:8080
+	@# The history takes a minute or two: here, where it is expected, rather than at the first start.
+	@[ -e data/tongban.db ] || ./bin/tongban simulate --brief
 	./bin/tongban serve --demo
 
 test: setup assets ## set up, then every check and test

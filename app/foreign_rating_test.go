@@ -16,6 +16,10 @@ func (c *callers) rated() []thing {
 	c.must("record a fact", http.StatusCreated, &fact)(c.as("trans-reviewer", "POST", "/api/v1/desk/cases/"+no+"/facts", map[string]any{
 		"kind": "no-show", "happenedOn": "2026-02-09", "what": "林晓华约好现场核查未到", "evidence": "通话记录 19900001040",
 	}))
+	own := "/api/v1/desk/ratings/" + list.Items[0].ID
+	c.must("take it", http.StatusOK, nil)(c.as("trans-head", "POST", own+"/take", nil))
+	c.must("note the call", http.StatusOK, nil)(c.as("trans-head", "POST", own+"/contact", map[string]any{"way": "phone", "reached": true, "note": "情况属实"}))
+	c.must("object", http.StatusOK, nil)(c.as("lin", "POST", "/api/v1/me/facts/"+fact.ID+"/object", map[string]any{"why": "当天已请假改期"}))
 	const api = "/api/v1/desk/ratings/{id}"
 	return []thing{
 		{"lin", "tao", map[string]string{"no": no}, []string{"GET /api/v1/cases/{no}/rating", "POST /api/v1/cases/{no}/rating"}},

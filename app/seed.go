@@ -18,6 +18,14 @@ func (a *App) Seed(ctx context.Context) error {
 }
 
 func (a *App) seed(ctx context.Context) error {
+	if err := a.Found(ctx); err != nil {
+		return err
+	}
+	return a.Announcements.Seed(ctx)
+}
+
+// Found gives the demo city what it has had for long: all but announcements, which are news.
+func (a *App) Found(ctx context.Context) error {
 	if err := a.Place.Seed(ctx); err != nil {
 		return err
 	}
@@ -35,7 +43,7 @@ func (a *App) seed(ctx context.Context) error {
 		return err
 	}
 	a.sayRefused(ctx, report)
-	return a.Announcements.Seed(ctx)
+	return nil
 }
 
 // sayRefused tells the operator of demo items that were not taken over, because an

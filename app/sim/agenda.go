@@ -70,6 +70,7 @@ func (c *city) take(ctx context.Context, turns []turn) error {
 		working.Go(func() {
 			defer func() { <-places }()
 			for _, t := range group {
+				t.m.next = turn{}
 				if err := t.do(ctx); err != nil {
 					stuck <- fmt.Sprintf("matter %d (%s %s): %v%s", t.m.ordinal, t.m.kind.item.Code, t.m.no, err, wrong(err))
 				}
@@ -83,7 +84,6 @@ func (c *city) take(ctx context.Context, turns []turn) error {
 	}
 	for _, t := range turns {
 		if next := t.m.next; next.do != nil {
-			t.m.next = turn{}
 			heap.Push(&c.agenda, next)
 		}
 	}

@@ -26,7 +26,10 @@ type Options struct {
 	Seed  uint64
 	Until time.Time // where it ends
 	Cases int       // how many applications are begun; 0 is as many as a city like this has
+	Brief bool      // counts only what is known without reading every case again: no digest
 	Say   func(done, of int)
+
+	look func(context.Context, *city) error // at the end, for tests
 }
 
 // aDay is how many applications are begun on a day, days off included.
@@ -76,7 +79,9 @@ func Make(ctx context.Context, config app.Config, o Options) (r *Report, err err
 		if err := c.live(ctx, o.Say); err != nil {
 			return err
 		}
-		r, err = c.report(ctx)
+		if r, err = c.report(ctx, o.Brief); err == nil && o.look != nil {
+			err = o.look(ctx, c)
+		}
 		return err
 	})
 	if err != nil {
@@ -88,7 +93,7 @@ func Make(ctx context.Context, config app.Config, o Options) (r *Report, err err
 
 // prepare fills the city with what it has before anything happens.
 func (c *city) prepare(ctx context.Context) error {
-	if err := c.Seed(ctx); err != nil {
+	if err := c.Found(ctx); err != nil {
 		return err
 	}
 	c.days = c.Holidays.Calendar()

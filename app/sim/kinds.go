@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 	"sync"
 
 	"tongban/capability/catalogue"
@@ -56,8 +57,8 @@ func (c *city) study(ctx context.Context) error {
 	return nil
 }
 
-// mostWays is how many ways to answer a guide are gone.
-const mostWays = 3
+// mostWays is how many ways to answer a guide are gone: the plainest.
+const mostWays = 1
 
 // guided are ways to answer the guide of an item that lead to an application.
 func guided(item *catalogue.Item) (ways []catalogue.Answers) {
@@ -116,6 +117,18 @@ func (k *kind) atOnce() bool { return k.item.CaseType.Code == 1 }
 // silent reports whether silence accepts an application for it.
 func (k *kind) silent() bool { return k.item.Regime.DeemedAcceptance == "from-receipt" }
 
+// certain is what of known the registers say: nobody answers that otherwise.
+func (k *kind) certain(known form.Values) form.Values {
+	certain := form.Values{}
+	for key, value := range known {
+		f, there := k.form.Field(key)
+		if there && (strings.HasPrefix(f.Element, "person.") || slices.Contains([]string{"org.name", "org.uscc", "legalRep.name"}, f.Element)) {
+			certain[key] = value
+		}
+	}
+	return certain
+}
+
 // answers are answers to the form for an application that holds known already. What was
 // thought of for another applicant serves as long as the form allows it.
 func (k *kind) answers(way int, known form.Values, at form.Situation) (form.Values, error) {
@@ -127,7 +140,7 @@ func (k *kind) answers(way int, known form.Values, at form.Situation) (form.Valu
 			return answers, nil
 		}
 	}
-	answers, wrong := k.form.SampleAround(0, known, known, at)
+	answers, wrong := k.form.SampleAround(0, known, k.certain(known), at)
 	if len(wrong) > 0 {
 		return nil, fmt.Errorf("%s: no answers stand beside %v: %v", k.item.Code, known, wrong)
 	}

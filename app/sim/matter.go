@@ -88,7 +88,7 @@ func (c *city) draw(ordinal int, day calendar.Date) *matter {
 // byCounter is how much of an item is handed in at a counter, where that is possible.
 var byCounter = map[string]float64{"property-transfer": 1, "ss-card": 0.75, "elder-card": 0.6, "signboard": 0.6, "road-qual": 0.6}
 
-const usuallyByCounter = 0.3
+const usuallyByCounter = 0.55
 
 // fateOf draws a fate.
 func (c *city) fateOf(s stream, k *kind, day calendar.Date) fate {

@@ -36,8 +36,8 @@ type Report struct {
 	Took        time.Duration
 }
 
-// report looks at every case there is.
-func (c *city) report(ctx context.Context) (*Report, error) {
+// report looks at every case there is, or only counts.
+func (c *city) report(ctx context.Context, brief bool) (*Report, error) {
 	r := &Report{
 		From: c.from, Until: c.until, People: len(c.settlers.People), Firms: len(c.settlers.Firms), Begun: len(c.matters),
 		ByItem: map[string]map[casework.Status]int{}, Stuck: c.stuck,
@@ -46,6 +46,13 @@ func (c *city) report(ctx context.Context) (*Report, error) {
 	digest := sha256.New()
 	for _, m := range c.matters {
 		if m.no == "" {
+			continue
+		}
+		if brief {
+			r.Cases++
+			if m.status != casework.InCorrection && !m.status.IsOpen() {
+				r.Finished++
+			}
 			continue
 		}
 		f, err := c.Casework.File(ctx, m.no)
@@ -59,7 +66,9 @@ func (c *city) report(ctx context.Context) (*Report, error) {
 		}
 		digest.Write(append(line, '\n'))
 	}
-	r.Digest = hex.EncodeToString(digest.Sum(nil))
+	if !brief {
+		r.Digest = hex.EncodeToString(digest.Sum(nil))
+	}
 	return r, nil
 }
 
@@ -146,6 +155,10 @@ func (r *Report) Write(w io.Writer) error {
 		if _, err := fmt.Fprintln(w, "stuck:", why); err != nil {
 			return err
 		}
+	}
+	if r.Digest == "" {
+		_, err = fmt.Fprintf(w, "took %s\n", r.Took.Round(time.Millisecond))
+		return err
 	}
 	_, err = fmt.Fprintf(w, "at a counter %d, corrected %d, accepted by silence %d, in the promised time %d of %d (%.1f %%)\ndigest %s\ntook %s\n",
 		r.Counter, r.Corrected, r.Deemed, r.OnTime, r.Decided, 100*float64(r.OnTime)/float64(max(r.Decided, 1)), r.Digest, r.Took.Round(time.Millisecond))

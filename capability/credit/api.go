@@ -90,14 +90,15 @@ func (a api) list(ctx context.Context, in *factsIn) (*factsOut, error) {
 	return out, nil
 }
 
-type factPath struct {
+// FactPath names a fact.
+type FactPath struct {
 	ID  string `path:"id"`
 	Key string `header:"Idempotency-Key" maxLength:"200" doc:"Repeat a request with the same key and it is done once"`
 }
 
 type factOut struct{ Body FactBody }
 
-func (a api) get(ctx context.Context, in *factPath) (*factOut, error) {
+func (a api) get(ctx context.Context, in *FactPath) (*factOut, error) {
 	key, err := id.Parse(in.ID)
 	if err != nil {
 		return nil, errUnknown
@@ -110,7 +111,7 @@ func (a api) get(ctx context.Context, in *factPath) (*factOut, error) {
 }
 
 // does changes a fact and returns it.
-func (a api) does(ctx context.Context, in *factPath, change func(ctx context.Context, key id.ID) error) (*factOut, error) {
+func (a api) does(ctx context.Context, in *FactPath, change func(ctx context.Context, key id.ID) error) (*factOut, error) {
 	key, err := id.Parse(in.ID)
 	if err != nil {
 		return nil, errUnknown
@@ -122,18 +123,18 @@ func (a api) does(ctx context.Context, in *factPath, change func(ctx context.Con
 }
 
 type objectIn struct {
-	factPath
+	FactPath
 	Body struct {
 		Why string `json:"why"`
 	}
 }
 
 func (a api) object(ctx context.Context, in *objectIn) (*factOut, error) {
-	return a.does(ctx, &in.factPath, func(ctx context.Context, key id.ID) error { return a.Object(ctx, key, in.Body.Why) })
+	return a.does(ctx, &in.FactPath, func(ctx context.Context, key id.ID) error { return a.Object(ctx, key, in.Body.Why) })
 }
 
 type decideIn struct {
-	factPath
+	FactPath
 	Body struct {
 		Decision Event  `json:"decision" enum:"uphold,cancel,take-back"`
 		Why      string `json:"why"`
@@ -141,7 +142,7 @@ type decideIn struct {
 }
 
 func (a api) decide(ctx context.Context, in *decideIn) (*factOut, error) {
-	return a.does(ctx, &in.factPath, func(ctx context.Context, key id.ID) error { return a.Decide(ctx, key, in.Body.Decision, in.Body.Why) })
+	return a.does(ctx, &in.FactPath, func(ctx context.Context, key id.ID) error { return a.Decide(ctx, key, in.Body.Decision, in.Body.Why) })
 }
 
 type recordIn struct {
@@ -160,5 +161,5 @@ func (a api) record(ctx context.Context, in *recordIn) (*factOut, error) {
 	if err != nil {
 		return nil, err
 	}
-	return a.get(ctx, &factPath{ID: key.String()})
+	return a.get(ctx, &FactPath{ID: key.String()})
 }

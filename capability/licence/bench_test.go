@@ -79,7 +79,7 @@ func newBench(t *testing.T, d *db.DB) bench {
 
 // The people of the tests.
 var (
-	mei      = actor.Actor{ID: "0000000000mei", Kind: actor.Citizen, Name: "林晓梅"}
+	mei      = actor.Actor{ID: "0000000000me0", Kind: actor.Citizen, Name: "林晓梅"}
 	stranger = actor.Actor{ID: "00000000stran", Kind: actor.Citizen, Name: "王五"}
 	second   = actor.Actor{ID: "000000000second"[:13], Kind: actor.Staff, Department: "TRANS", Roles: []actor.Role{actor.Head}}
 	approver = actor.Actor{ID: "0000000000app", Kind: actor.Staff, Department: "TRANS", Roles: []actor.Role{actor.Approver}}

@@ -335,3 +335,15 @@ func TestEveryTextIsThereInBothLanguages(t *testing.T) {
 		}
 	}
 }
+
+// fill sends a form.
+func (b bench) fill(a actor.Actor, path string, form map[string]string) answer {
+	b.Helper()
+	values := url.Values{}
+	for name, value := range form {
+		values.Set(name, value)
+	}
+	r := httptest.NewRequest(http.MethodPost, path, strings.NewReader(values.Encode()))
+	r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	return b.do(a, r)
+}

@@ -50,7 +50,7 @@ func newSigner(t *testing.T) seal.Signer {
 func roadOrder(name string) Order {
 	return Order{
 		Type: "道路运输从业资格证", CaseNo: "990100-20260212-00001",
-		Holder: Holder{Name: name, IDNumber: "990102199003074528", Kind: Person, ActorID: "0000000000mei"},
+		Holder: Holder{Name: name, IDNumber: "990102199003074528", Kind: Person, ActorID: "0000000000me0"},
 		Issuer: Issuer{Department: "TRANS", Name: "云岫市交通运输局", USCC: "11990100MDEM0010X8"},
 		Values: map[string]any{"licenceClass": "A2", "contactMobile": "13800005520"},
 	}
@@ -59,7 +59,7 @@ func roadOrder(name string) Order {
 func cardOrder(name string) Order {
 	return Order{
 		Type: "居民身份证", Number: "990102199003074528", Simulated: true,
-		Holder: Holder{Name: name, IDNumber: "990102199003074528", Kind: Person, ActorID: "0000000000mei"},
+		Holder: Holder{Name: name, IDNumber: "990102199003074528", Kind: Person, ActorID: "0000000000me0"},
 		Issuer: Issuer{Department: "PSB", Name: "云岫市公安局", USCC: "11990100MDEM0002XL"},
 		Values: map[string]any{"nation": "汉", "address": "云岫市青溪区松风路18号2幢603室（虚构地址）"},
 	}

@@ -159,7 +159,7 @@ func (a api) texts(ctx context.Context, in *casework.PageIn) (*textsOut, error) 
 }
 
 type moderateIn struct {
-	ratingPath
+	RatingPath
 	Body struct {
 		Publish bool   `json:"publish" doc:"false withholds it"`
 		Text    string `json:"text,omitempty" required:"false" doc:"As published: parts may be taken out, nothing put in"`

@@ -10,12 +10,12 @@ import (
 	"tongban/kernel/id"
 )
 
-// ratingPath names a follow-up or a text.
-type ratingPath struct {
+// RatingPath names a follow-up or a text.
+type RatingPath struct {
 	ID string `path:"id"`
 }
 
-func (p ratingPath) key() (id.ID, error) {
+func (p RatingPath) key() (id.ID, error) {
 	key, err := id.Parse(p.ID)
 	if err != nil {
 		return 0, errUnknown
@@ -101,7 +101,7 @@ func (a api) office(ctx context.Context, in *officeIn) (*officeOut, error) {
 
 type followUpOut struct{ Body FollowUpBody }
 
-func (a api) followUp(ctx context.Context, in *ratingPath) (*followUpOut, error) {
+func (a api) followUp(ctx context.Context, in *RatingPath) (*followUpOut, error) {
 	key, err := in.key()
 	if err != nil {
 		return nil, err
@@ -119,7 +119,7 @@ func (a api) followUp(ctx context.Context, in *ratingPath) (*followUpOut, error)
 }
 
 // does runs a step and returns where the follow-up stands after it.
-func (a api) does(ctx context.Context, in ratingPath, step func(key id.ID) error) (*followUpOut, error) {
+func (a api) does(ctx context.Context, in RatingPath, step func(key id.ID) error) (*followUpOut, error) {
 	key, err := in.key()
 	if err != nil {
 		return nil, err
@@ -130,13 +130,14 @@ func (a api) does(ctx context.Context, in ratingPath, step func(key id.ID) error
 	return a.followUp(ctx, &in)
 }
 
-type stepIn struct {
-	ratingPath
+// StepIn is a step of a follow-up.
+type StepIn struct {
+	RatingPath
 	casework.KeyHeader
 }
 
-func (a api) take(ctx context.Context, in *stepIn) (*followUpOut, error) {
-	return a.does(ctx, in.ratingPath, func(key id.ID) error { return a.Take(in.Context(ctx), key) })
+func (a api) take(ctx context.Context, in *StepIn) (*followUpOut, error) {
+	return a.does(ctx, in.RatingPath, func(key id.ID) error { return a.Take(in.Context(ctx), key) })
 }
 
 type raterOut struct {
@@ -147,7 +148,7 @@ type raterOut struct {
 	}
 }
 
-func (a api) rater(ctx context.Context, in *ratingPath) (*raterOut, error) {
+func (a api) rater(ctx context.Context, in *RatingPath) (*raterOut, error) {
 	key, err := in.key()
 	if err != nil {
 		return nil, err
@@ -162,7 +163,7 @@ func (a api) rater(ctx context.Context, in *ratingPath) (*raterOut, error) {
 }
 
 type contactIn struct {
-	stepIn
+	StepIn
 	Body struct {
 		Way     Way    `json:"way" enum:"phone,person,letter"`
 		Reached bool   `json:"reached"`
@@ -171,11 +172,11 @@ type contactIn struct {
 }
 
 func (a api) contact(ctx context.Context, in *contactIn) (*followUpOut, error) {
-	return a.does(ctx, in.ratingPath, func(key id.ID) error { return a.Contact(in.Context(ctx), key, Call(in.Body)) })
+	return a.does(ctx, in.RatingPath, func(key id.ID) error { return a.Contact(in.Context(ctx), key, Call(in.Body)) })
 }
 
 type endIn struct {
-	stepIn
+	StepIn
 	Body struct {
 		Result Event  `json:"result" enum:"reform,explain"`
 		Answer string `json:"answer" doc:"What the rater is told, and everybody of a reform"`
@@ -183,22 +184,22 @@ type endIn struct {
 }
 
 func (a api) end(ctx context.Context, in *endIn) (*followUpOut, error) {
-	return a.does(ctx, in.ratingPath, func(key id.ID) error { return a.Close(in.Context(ctx), key, in.Body.Result, in.Body.Answer) })
+	return a.does(ctx, in.RatingPath, func(key id.ID) error { return a.Close(in.Context(ctx), key, in.Body.Result, in.Body.Answer) })
 }
 
 type whyIn struct {
-	stepIn
+	StepIn
 	Body struct {
 		Why string `json:"why"`
 	}
 }
 
 func (a api) askTime(ctx context.Context, in *whyIn) (*followUpOut, error) {
-	return a.does(ctx, in.ratingPath, func(key id.ID) error { return a.AskTime(in.Context(ctx), key, in.Body.Why) })
+	return a.does(ctx, in.RatingPath, func(key id.ID) error { return a.AskTime(in.Context(ctx), key, in.Body.Why) })
 }
 
 type doubtIn struct {
-	stepIn
+	StepIn
 	Body struct {
 		Ground Ground `json:"ground" enum:"mistaken,malicious"`
 		Reason string `json:"reason"`
@@ -206,11 +207,11 @@ type doubtIn struct {
 }
 
 func (a api) doubt(ctx context.Context, in *doubtIn) (*followUpOut, error) {
-	return a.does(ctx, in.ratingPath, func(key id.ID) error { return a.Doubt(in.Context(ctx), key, in.Body.Ground, in.Body.Reason) })
+	return a.does(ctx, in.RatingPath, func(key id.ID) error { return a.Doubt(in.Context(ctx), key, in.Body.Ground, in.Body.Reason) })
 }
 
 type decideIn struct {
-	stepIn
+	StepIn
 	Body struct {
 		Decision Event  `json:"decision" enum:"give-time,refuse-time,exclude,keep,uphold,return"`
 		Why      string `json:"why"`
@@ -218,5 +219,5 @@ type decideIn struct {
 }
 
 func (a api) decide(ctx context.Context, in *decideIn) (*followUpOut, error) {
-	return a.does(ctx, in.ratingPath, func(key id.ID) error { return a.Decide(in.Context(ctx), key, in.Body.Decision, in.Body.Why) })
+	return a.does(ctx, in.RatingPath, func(key id.ID) error { return a.Decide(in.Context(ctx), key, in.Body.Decision, in.Body.Why) })
 }

@@ -154,6 +154,9 @@ func (f *FollowUp) next(a actor.Actor) []Event {
 
 // may says why a may not do e with f now.
 func (f *FollowUp) may(a actor.Actor, e Event) error {
+	if err := access.May(a, access.RatingRead, f.object()); err != nil {
+		return err // first, since where it stands is nobody else's business
+	}
 	switch {
 	case !Lifecycle.May(f.Status, e), e == AskTime && f.Extended,
 		(e == Take || e == Contact) && f.Anonymous, e == TakeUnnamed && !f.Anonymous:

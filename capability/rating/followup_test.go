@@ -138,7 +138,7 @@ func TestAnotherDepartmentKnowsNothingOfIt(t *testing.T) {
 		_, _, err := b.FollowUp(b.As(abroad), key)
 		b.wants(err, "access.unknown")
 		b.wants(b.Take(b.As(abroad), key), "access.unknown")
-		b.wants(b.Decide(b.As(abroad), key, Exclude, "误评"), "rating.not-now")
+		b.wants(b.Decide(b.As(abroad), key, Exclude, "误评"), "access.unknown")
 		list, err := b.Office(b.As(abroad), false, Cursor{}, 10)
 		if err != nil || len(list) != 0 {
 			t.Errorf("its list has %d, %v", len(list), err)

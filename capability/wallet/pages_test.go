@@ -37,7 +37,7 @@ type bench struct {
 }
 
 var (
-	mei      = actor.Actor{ID: "0000000000mei", Kind: actor.Citizen, Name: "林晓梅"}
+	mei      = actor.Actor{ID: "0000000000me0", Kind: actor.Citizen, Name: "林晓梅"}
 	stranger = actor.Actor{ID: "00000000stran", Kind: actor.Citizen, Name: "王五"}
 	guest    = actor.Actor{Kind: actor.Guest}
 	began    = time.Date(2026, 2, 13, 9, 30, 0, 0, clock.Shanghai)

@@ -9,6 +9,7 @@ import (
 	"os"
 
 	"tongban/app"
+	"tongban/app/sim"
 )
 
 func serve(ctx context.Context, args []string) error {
@@ -16,7 +17,7 @@ func serve(ctx context.Context, args []string) error {
 	if err != nil {
 		return err
 	}
-	if err := history(ctx, c); err != nil {
+	if err := sim.History(ctx, c); err != nil {
 		return err
 	}
 	a, err := app.New(ctx, c)

@@ -2,8 +2,11 @@ package browser
 
 import (
 	"net/http"
+	"net/url"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"tongban/e2e/world"
@@ -47,10 +50,87 @@ func TestAnybodyChecksALicence(t *testing.T) {
 	h.Click("核验文件")
 	shows(t, h, "文件真实，未被改动", "林*华")
 
+	phone := c.as(t, "", scanned(t, drawnOn(t, pdf)), uitest.NoScript(), uitest.Width(390))
+	shows(t, phone, "有效", "林*华", "云岫市交通运输局")
+
+	onScreen := heldOut(t, c, licence)
 	revoke(c, licence)
 	h.To("/verify/" + licence.Code)
 	shows(t, h, "已吊销", "不能再使用")
+	phone.To(onScreen)
+	shows(t, phone, "已吊销", "使用记录")
 	h.Clean()
+}
+
+// heldOut has lin hold the licence out three times: one checker reads the first code,
+// another finds it used, and a third is still on her screen.
+func heldOut(t *testing.T, c *city, l world.Licence) string {
+	t.Helper()
+	mine := c.as(t, "lin", "/licences/"+l.ID, uitest.Width(390))
+	mine.Click("亮证")
+	mine.Sees("请查验人员扫码")
+	mine.Fits()
+	mine.Accessible()
+	mine.Shot("show")
+	first := scanned(t, onScreen(t, mine))
+	checker := c.as(t, "", first, uitest.NoScript(), uitest.Width(390))
+	shows(t, checker, "有效", "林*华", "使用记录")
+	checker.To(first)
+	checker.Sees("有效")
+	shows(t, c.as(t, "", first, uitest.NoScript()), "亮证码已被使用", "换一个新码")
+	shows(t, c.as(t, "", "/show/"+strings.Repeat("A", 64), uitest.NoScript()), "不是本平台的亮证码")
+
+	mine.To("/licences/" + l.ID + "/copy")
+	mine.Fill("用途", "云岫银行办理住房贷款")
+	mine.Click("生成副本")
+	mine.Sees("副本已生成")
+	mine.Shot("copy-made")
+	mine.To("/licences/" + l.ID + "/uses")
+	mine.Sees("亮证，被查验")
+	mine.Sees("用途：云岫银行办理住房贷款")
+	mine.Shot("uses")
+
+	desk := c.as(t, "lin", "/licences/"+l.ID+"/show", uitest.NoScript())
+	before := scanned(t, onScreen(t, desk))
+	desk.Click("换一个新码")
+	after := scanned(t, onScreen(t, desk))
+	if before == after {
+		t.Error("without script the code stays the same")
+	}
+	return after
+}
+
+// onScreen is a picture of what a screen shows.
+func onScreen(t *testing.T, h *hand) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "screen.png")
+	h.Picture(path)
+	return path
+}
+
+// drawnOn is a picture of a PDF's first page.
+func drawnOn(t *testing.T, pdf string) string {
+	t.Helper()
+	picture := filepath.Join(t.TempDir(), "page")
+	if out, err := exec.CommandContext(t.Context(), "pdftoppm", "-r", "200", "-png", "-singlefile", pdf, picture).CombinedOutput(); err != nil {
+		t.Fatalf("pdftoppm: %v %s", err, out)
+	}
+	return picture + ".png"
+}
+
+// scanned reads the QR code of a picture as a telephone does, and returns the address on
+// this city without the part that a browser keeps to itself.
+func scanned(t *testing.T, picture string) string {
+	t.Helper()
+	out, err := exec.CommandContext(t.Context(), "zbarimg", "--quiet", "--raw", picture).Output()
+	if err != nil {
+		t.Fatalf("zbarimg: %v", err)
+	}
+	address, err := url.Parse(strings.TrimSpace(string(out)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return address.RequestURI()
 }
 
 // shows checks a page that says how a check ended.
