@@ -597,7 +597,7 @@ func settingsPage(list []Setting) templ.Component {
 func settingRows(ctx context.Context, list []Setting) []ui.TableRow {
 	var rows []ui.TableRow
 	for _, s := range list {
-		rows = append(rows, ui.TableRow{Cells: []templ.Component{settingName(s), valueOf(s.Value), ui.Plain(t(ctx, "settings.from-"+string(s.Source))), valueOf(s.Default)}})
+		rows = append(rows, ui.TableRow{Cells: []templ.Component{settingName(s), setTo(s.Value), ui.Plain(t(ctx, "settings.from-"+string(s.Source))), setTo(s.Default)}})
 	}
 	return rows
 }
@@ -663,6 +663,43 @@ func valueOf(value string) templ.Component {
 			}
 		} else {
 			templ_7745c5c3_Err = ui.Code(value).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		}
+		return nil
+	})
+}
+
+// setTo is a value of any length, which may break anywhere.
+func setTo(value string) templ.Component {
+	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
+		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
+		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
+			return templ_7745c5c3_CtxErr
+		}
+		templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
+		if !templ_7745c5c3_IsBuffer {
+			defer func() {
+				templ_7745c5c3_BufErr := templruntime.ReleaseBuffer(templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err == nil {
+					templ_7745c5c3_Err = templ_7745c5c3_BufErr
+				}
+			}()
+		}
+		ctx = templ.InitializeContext(ctx)
+		templ_7745c5c3_Var22 := templ.GetChildren(ctx)
+		if templ_7745c5c3_Var22 == nil {
+			templ_7745c5c3_Var22 = templ.NopComponent
+		}
+		ctx = templ.ClearChildren(ctx)
+		if value == "" {
+			templ_7745c5c3_Err = ui.Plain(t(ctx, "settings.none")).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		} else {
+			templ_7745c5c3_Err = ui.Plain(value).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
