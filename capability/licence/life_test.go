@@ -458,4 +458,3 @@ func TestTypesHaveASampleToLookAt(t *testing.T) {
 		}
 	})
 }
-
