@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/BurntSushi/toml"
 )
 
 // promised are the operations others build upon: an address that is here stays.
@@ -115,5 +117,24 @@ func TestTheAPIHasOneGrammar(t *testing.T) {
 	}
 	if lists < 12 {
 		t.Errorf("%d lists only", lists)
+	}
+}
+
+// TestEveryOperationSaysInChineseWhatItDoes compares app/shell/operations.zh.toml with the
+// document.
+func TestEveryOperationSaysInChineseWhatItDoes(t *testing.T) {
+	var chinese map[string]string
+	if _, err := toml.Decode(read(t, "app/shell/operations.zh.toml"), &chinese); err != nil {
+		t.Fatal(err)
+	}
+	operations, _ := describedAPI(t)
+	for _, o := range operations {
+		if chinese[o.OperationID] == "" {
+			t.Errorf("app/shell/operations.zh.toml does not say what %s does: %s", o.OperationID, o.Summary)
+		}
+		delete(chinese, o.OperationID)
+	}
+	for name := range chinese {
+		t.Errorf("app/shell/operations.zh.toml speaks of %s, which is gone", name)
 	}
 }

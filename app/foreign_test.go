@@ -31,6 +31,7 @@ var public = map[string]string{
 	"/publicity/{id}": "published", "GET /api/v1/publicity/{id}": "published",
 	"/verify/{code}/file": "checks a file against what is printed", "/show/{token}": "whoever reads the code, once, for a minute and a half",
 	"/admin/dictionary/{list}": "for all staff",
+	"/docs/{operation}":        "about the program",
 }
 
 // unmade are addresses of what nobody has made here: strangers are turned away all the same.

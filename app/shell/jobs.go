@@ -1,12 +1,8 @@
 package shell
 
 import (
-	"cmp"
 	"context"
 	"net/http"
-	"slices"
-
-	"github.com/danielgtaylor/huma/v2"
 
 	"tongban/capability/access"
 	"tongban/kernel/actor"
@@ -27,25 +23,4 @@ func (p pages) act(w http.ResponseWriter, r *http.Request, do func(context.Conte
 		return err
 	}
 	return web.Redirect(w, r, "/admin/jobs")
-}
-
-// operation is a line of the API's page.
-type operation struct{ Method, Path, Summary, Tag string }
-
-// operations lists the API's operations by path.
-func operations(doc *huma.OpenAPI) []operation {
-	var list []operation
-	for path, item := range doc.Paths {
-		for method, op := range map[string]*huma.Operation{
-			"GET": item.Get, "POST": item.Post, "PATCH": item.Patch, "PUT": item.Put, "DELETE": item.Delete,
-		} {
-			if op != nil {
-				list = append(list, operation{method, path, op.Summary, op.Tags[0]})
-			}
-		}
-	}
-	slices.SortFunc(list, func(a, b operation) int {
-		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Method, b.Method))
-	})
-	return list
 }

@@ -30,6 +30,7 @@ func (s *Shell) Routes(runner *job.Runner, api huma.API) []web.Route {
 		{Pattern: "GET /me", Need: web.SignedIn, Handler: p.me},
 		{Pattern: "GET /me/access", Need: web.Citizen, Handler: p.accesses},
 		{Pattern: "GET /docs", Need: web.Anyone, Handler: p.docs},
+		{Pattern: "GET /docs/{operation}", Need: web.Anyone, Handler: p.doc},
 		{Pattern: "GET /demo/outbox", Need: web.Anyone, Handler: p.outbox},
 		{Pattern: "GET /admin/jobs", Need: web.Staff, Handler: p.jobs},
 		{Pattern: "POST /admin/jobs/{id}/retry", Need: web.Staff, Handler: p.retry},
@@ -53,11 +54,6 @@ func (p pages) home(w http.ResponseWriter, r *http.Request) error {
 // me leads to everything that is the reader's own.
 func (p pages) me(w http.ResponseWriter, r *http.Request) error {
 	return web.Render(w, r, http.StatusOK, mePage(actor.From(r.Context())))
-}
-
-// docs lists the API.
-func (p pages) docs(w http.ResponseWriter, r *http.Request) error {
-	return web.Render(w, r, http.StatusOK, docsPage(operations(p.api.OpenAPI())))
 }
 
 // outbox shows the demo's texts that were not sent.

@@ -169,7 +169,7 @@ type InsightCaseBody struct {
 type casesOut struct {
 	Body struct {
 		Total int64             `json:"total" doc:"On all pages"`
-		Cases []InsightCaseBody `json:"cases"`
+		Items []InsightCaseBody `json:"items"`
 		Next  string            `json:"next,omitempty" doc:"Cursor of the next page"`
 	}
 }
@@ -189,9 +189,9 @@ func (a api) cases(ctx context.Context, in *casesIn) (*casesOut, error) {
 		return nil, err
 	}
 	out := &casesOut{}
-	out.Body.Total, out.Body.Cases, out.Body.Next = found.Total, []InsightCaseBody{}, found.Next.String()
+	out.Body.Total, out.Body.Items, out.Body.Next = found.Total, []InsightCaseBody{}, found.Next.String()
 	for _, line := range found.Lines {
-		out.Body.Cases = append(out.Body.Cases, InsightCaseBody{
+		out.Body.Items = append(out.Body.Items, InsightCaseBody{
 			No: line.No, ShortNo: line.ShortNo, Item: line.Item, Department: line.Department, Outcome: line.Outcome, ReceivedAt: line.ReceivedAt,
 			Promised: some(line.PromisedDue), Statutory: some(line.StatutoryDue), DecidedAt: some(line.DecidedAt), FinishedAt: some(line.FinishedAt),
 			Counted: line.Counted, Corrected: line.Corrected, Online: line.Online, Visits: line.Visits,

@@ -136,8 +136,8 @@ func (s *Service) Reveal(ctx context.Context, key id.ID, why string) (Entry, err
 	}
 	by := actor.From(ctx)
 	look := audit.Look{
-		Person: e.Licence.Owner, Actor: by.ID, Department: by.Department, Subject: key.String(), Purpose: "licence.change", Note: why,
-		Elements: []string{"person.name", "person.idNumber", "licence.values"}, At: s.now.Now(),
+		Person: e.Licence.Owner, Actor: by.ID, Department: by.Department, Subject: e.Licence.Identifier, Purpose: "licence.change", Note: why,
+		Elements: []string{"person.name", "person.idNumber"}, At: s.now.Now(),
 	}
 	err = s.db.Write(ctx, key.String(), func(ctx context.Context, tx *db.Tx) error { return audit.Access(ctx, tx, look) })
 	if err != nil {

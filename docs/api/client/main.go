@@ -10,7 +10,9 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
+	"net/http"
 	"os"
 )
 
@@ -55,6 +57,7 @@ func (s *story) tell() error {
 		{"review", s.review},
 		{"decide", s.decide},
 		{"deliver", s.deliver},
+		{"rate how it was", s.rate},
 		{"hold the licence", s.hold},
 		{"verify it as anybody", s.verify},
 	} {
@@ -239,6 +242,20 @@ func (s *story) decide() error {
 
 func (s *story) deliver() error {
 	return s.step("clerk", "deliver", map[string]any{"method": "electronic"})
+}
+
+// rate says once that all went well; a second time is refused.
+func (s *story) rate() error {
+	rating := request{token: s.lin, with: map[string]string{"no": s.no}, body: map[string]any{"grade": 1, "text": "办得很快"}}
+	if err := s.call("post-cases-no-rating", rating, nil); err != nil {
+		return err
+	}
+	var said *problem
+	if err := s.call("post-cases-no-rating", rating, nil); !errors.As(err, &said) || said.Status != http.StatusConflict {
+		return fmt.Errorf("rated twice: %v", err)
+	}
+	fmt.Println("  a second rating:", said.Title)
+	return nil
 }
 
 func (s *story) hold() error {
