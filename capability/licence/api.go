@@ -46,7 +46,7 @@ type wireCheck struct {
 	CheckedAt  time.Time   `json:"checkedAt"`
 	Identifier string      `json:"identifier" doc:"电子证照标识"`
 	Type       string      `json:"type"`
-	Number     string      `json:"number" doc:"Masked where it is the holder's ID number"`
+	Number     string      `json:"number" doc:"Masked where it holds the holder's ID number"`
 	Holder     string      `json:"holder" doc:"Masked; firms are public"`
 	Issuer     string      `json:"issuer"`
 	ValidFrom  verify.Date `json:"validFrom" format:"date"`
@@ -90,7 +90,7 @@ type Body struct {
 	Previous   string         `json:"previous,omitempty" doc:"Identifier of the version before"`
 	Type       string         `json:"type"`
 	TypeCode   string         `json:"typeCode"`
-	Number     string         `json:"number" doc:"For an office: masked where it is the holder's ID number"`
+	Number     string         `json:"number" doc:"For an office: masked where it holds the holder's ID number"`
 	Version    int            `json:"version"`
 	Status     Status         `json:"status" enum:"valid,suspended,withdrawn,cancelled,expired,transferred,revoked,superseded"`
 	Reason     string         `json:"reason,omitempty" doc:"Of the newest change"`

@@ -180,9 +180,9 @@ func (l Licence) MaskedHolder() string {
 }
 
 // MaskedNumber returns the licence's number as strangers may see it: some types use
-// the holder's ID number.
+// the holder's ID number, or begin with it (残疾人证).
 func (l Licence) MaskedNumber() string {
-	if l.Holder.Kind == Person && l.Number == l.Holder.IDNumber {
+	if l.Holder.Kind == Person && l.Holder.IDNumber != "" && strings.Contains(l.Number, l.Holder.IDNumber) {
 		return mask.IDNumber(l.Number)
 	}
 	return l.Number

@@ -107,6 +107,10 @@ func TestStrangersSeeNoIDNumber(t *testing.T) {
 	if got := l.MaskedNumber(); strings.Contains(got, "19900307") {
 		t.Errorf("number %s", got)
 	}
+	l.Number += "42" // as on a 残疾人证: the ID number, then class and degree
+	if got := l.MaskedNumber(); strings.Contains(got, "19900307") {
+		t.Errorf("longer number %s", got)
+	}
 	if got := l.MaskedHolder(); got != "欧阳*曦" {
 		t.Errorf("holder %s", got)
 	}
