@@ -158,7 +158,7 @@ func allLicences(w *world.World, p *world.Person) (all []world.Licence) {
 	for cursor := ""; ; {
 		var page struct {
 			Items []world.Licence
-			Next     string
+			Next  string
 		}
 		p.Get("/licences?limit=100" + cursor).Is(http.StatusOK).Into(&page)
 		all = append(all, page.Items...)
