@@ -43,6 +43,7 @@ type Config struct {
 	Now    string // business time at the start, RFC 3339
 	KeysOf *World // whose keys to take instead of new ones
 	Real   bool   // an empty installation without the demo city and its clock
+	Past   int    // days of history the demo city starts with
 }
 
 // DemoDay is the day on which the demo city stands still.
@@ -58,6 +59,7 @@ type World struct {
 	Data     string // folder
 	Database string // address of the PostgreSQL database, "" on SQLite
 	real     bool   // without the demo city
+	history  int    // days
 
 	mu      sync.Mutex
 	up      *sync.Cond // a server runs
@@ -101,7 +103,7 @@ func Prepare(t *testing.T, c Config) *World {
 	if _, err := binary(); err != nil {
 		t.Fatal(err)
 	}
-	w := &World{T: t, Data: t.TempDir(), real: c.Real, at: at, started: clock.Real.Now()}
+	w := &World{T: t, Data: t.TempDir(), real: c.Real, history: c.Past, at: at, started: clock.Real.Now()}
 	w.up = sync.NewCond(&w.mu)
 	if c.Engine == Postgres {
 		w.Database = dbtest.DurablePostgresURL(t)
@@ -174,7 +176,7 @@ func (w *World) launch() (*Node, error) {
 func (w *World) args() []string {
 	args := []string{"serve", "--data", w.Data, "--addr", "127.0.0.1:0", "--base-url", publicAddress, "--ocr=off"}
 	if !w.real {
-		args = append(args, "--demo", "--history=0", "--test-clock="+w.Now().Format(time.RFC3339))
+		args = append(args, "--demo", fmt.Sprintf("--history=%d", w.history), "--test-clock="+w.Now().Format(time.RFC3339))
 	}
 	if w.Database != "" {
 		args = append(args, "--database", w.Database)
