@@ -15,13 +15,13 @@ import (
 // numbers are what is counted in full.
 var numbers = []Figure{Received, Ended, Completed, Denied, Refused, Unneeded, Withdrawn, Terminated, InHand, OpenPast, Deemed}
 
-// numberRows are the numbers, each with its list.
-func numberRows(ctx context.Context, v view) []ui.TableRow {
-	var rows []ui.TableRow
-	for _, what := range numbers {
-		rows = append(rows, ui.TableRow{Cells: []templ.Component{ui.Plain(t(ctx, "figure."+what.String())), link(ctx, v.Filter, what, v.Total[what])}})
+// countsOf are the numbers, each with its list.
+func countsOf(ctx context.Context, v view) []ui.Count {
+	list := make([]ui.Count, len(numbers))
+	for i, what := range numbers {
+		list[i] = ui.Count{Text: t(ctx, "figure."+what.String()), Number: message.Number(v.Total[what]), URL: v.Filter.list(what)}
 	}
-	return rows
+	return list
 }
 
 // indicator is a rate or mean with the numbers it is made of.

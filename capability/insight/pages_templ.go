@@ -91,7 +91,7 @@ func overviewPage(v view) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = ui.DataTable(ui.TableProps{Caption: t(ctx, "numbers"), Columns: []ui.Column{{Title: t(ctx, "by.figure")}, {Title: t(ctx, "by.number"), Number: true}}, Rows: numberRows(ctx, v)}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Counts(countsOf(ctx, v)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
