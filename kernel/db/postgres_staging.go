@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 )
@@ -54,17 +55,39 @@ func connectAlone(ctx context.Context, address string) (*pgx.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	var others int
-	err = c.QueryRow(ctx, `SELECT count(*) FROM pg_stat_activity
-		WHERE datname = current_database() AND application_name = 'tongban'`).Scan(&others)
-	if err == nil && others > 0 {
-		err = fmt.Errorf("%d connections of a server: %w", others, ErrOccupied)
-	}
+	err = nobodyElse(ctx, c)
 	if err != nil {
 		closeAlone(c)
 		return nil, err
 	}
 	return c, nil
+}
+
+// leaving is how many looks, and looksEvery how far apart, a server that has stopped gets to
+// vanish in: PostgreSQL notices a moment later that a connection is gone.
+const (
+	leaving    = 40
+	looksEvery = 50 * time.Millisecond
+)
+
+// nobodyElse fails with ErrOccupied if a server works on c's database.
+func nobodyElse(ctx context.Context, c *pgx.Conn) error {
+	for look := 1; ; look++ {
+		var others int
+		err := c.QueryRow(ctx, `SELECT count(*) FROM pg_stat_activity
+			WHERE datname = current_database() AND application_name = 'tongban'`).Scan(&others)
+		switch {
+		case err != nil || others == 0:
+			return err
+		case look == leaving:
+			return fmt.Errorf("%d connections of a server: %w", others, ErrOccupied)
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(looksEvery):
+		}
+	}
 }
 
 func closeAlone(c *pgx.Conn) { _ = c.Close(context.Background()) } // what was done is committed
