@@ -48,7 +48,7 @@ func demoCity(t *testing.T) (*app.App, *httptest.Server) {
 func TestTheExampleExchangeIsReal(t *testing.T) {
 	for _, needed := range []string{"bash", "curl"} {
 		if _, err := exec.LookPath(needed); err != nil {
-			t.Skip(needed + " is not installed")
+			t.Fatalf("%s is not installed: run `make setup`", needed)
 		}
 	}
 	_, city := demoCity(t)
@@ -57,7 +57,7 @@ func TestTheExampleExchangeIsReal(t *testing.T) {
 	script.Stderr = &complaints
 	printed, err := script.Output()
 	if bytes.Contains(printed, []byte("fault:licence.font")) {
-		t.Skip("the font for licences is not built")
+		t.Fatal("the font for licences is not built: run `make assets`")
 	}
 	if err != nil {
 		t.Fatalf("thread.sh: %v: %s\n%s", err, complaints.String(), tail(printed))
