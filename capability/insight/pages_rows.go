@@ -3,6 +3,7 @@ package insight
 import (
 	"context"
 	"slices"
+	"time"
 
 	"github.com/a-h/templ"
 
@@ -253,6 +254,25 @@ var tones = map[Outcome]ui.Tone{
 	StillGoing: ui.Info, Granted: ui.OK, Refusal: ui.Bad, NotTaken: ui.Bad, NotNeeded: ui.Mute, TakenBack: ui.Mute, GivenUp: ui.Mute,
 }
 
+// byLaw reports whether the list counts what became of the law's dates, not the promise's.
+func (l shownCases) byLaw() bool { return slices.Contains([]Figure{Late, OpenPast, Limited}, l.what) }
+
+// limit is the key of what the list calls the date it counts by.
+func (l shownCases) limit() string {
+	if l.byLaw() {
+		return "row.statutory"
+	}
+	return "row.promised"
+}
+
+// due is the instant at which that date of a case passes.
+func (l shownCases) due(line *Line) time.Time {
+	if l.byLaw() {
+		return line.StatutoryDue
+	}
+	return line.PromisedDue
+}
+
 // caseRows are the cases of a list. Nobody's name is in them.
 func caseRows(ctx context.Context, l shownCases) []ui.TableRow {
 	by := actor.From(ctx)
@@ -269,7 +289,7 @@ func caseRows(ctx context.Context, l shownCases) []ui.TableRow {
 		}
 		rows = append(rows, ui.TableRow{Cells: []templ.Component{
 			name, ui.Code(line.ShortNo), ui.Plain(l.department(ctx, line.Department)), ui.Plain(message.Stamp(line.ReceivedAt)),
-			ui.Plain(message.Stamp(lastDay(line.PromisedDue))), ui.Plain(message.Stamp(line.DecidedAt)), ui.Plain(message.Stamp(line.FinishedAt)),
+			ui.Plain(message.Stamp(lastDay(l.due(line)))), ui.Plain(message.Stamp(line.DecidedAt)), ui.Plain(message.Stamp(line.FinishedAt)),
 			ui.Tag(ui.TagProps{Tone: tones[line.Outcome], Text: t(ctx, "outcome."+state)}),
 		}})
 	}

@@ -639,7 +639,7 @@ func casesPage(l shownCases) templ.Component {
 					Caption: t(ctx, "figure."+l.what.String()),
 					Columns: []ui.Column{
 						{Title: t(ctx, "by.item"), Main: true}, {Title: t(ctx, "row.no")}, {Title: t(ctx, "by.department"), Minor: true}, {Title: t(ctx, "row.received"), Said: true},
-						{Title: t(ctx, "row.promised"), Said: true}, {Title: t(ctx, "row.decided"), Said: true}, {Title: t(ctx, "row.finished"), Said: true}, {Title: t(ctx, "row.outcome")},
+						{Title: t(ctx, l.limit()), Said: true}, {Title: t(ctx, "row.decided"), Said: true}, {Title: t(ctx, "row.finished"), Said: true}, {Title: t(ctx, "row.outcome")},
 					},
 					Rows:  caseRows(ctx, l),
 					Empty: empty(ctx),
