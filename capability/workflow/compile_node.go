@@ -114,6 +114,8 @@ func (c *compiler) event(n *node, b *bpmn.Node) {
 	}
 	n.trigger = t
 	switch {
+	case e.Kind == bpmn.Link:
+		n.kind = throw // either half lets tokens by
 	case t == timed:
 		n.timer = c.timer(b.Item, e)
 	case e.Declared != nil && (t == failure || t == escalation):

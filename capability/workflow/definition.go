@@ -106,6 +106,11 @@ func (n *node) joins() bool {
 	return (n.kind == parallel || n.kind == inclusive) && len(n.incoming) > 1
 }
 
+// throws reports whether a token that comes to n makes something happen at once.
+func (n *node) throws() bool {
+	return n.kind == throw || n.kind == send || n.kind == end && n.trigger == failure
+}
+
 // activity reports whether n is work that instances do.
 func (n *node) activity() bool {
 	return n.kind == human || n.kind == service || n.kind == scope || n.kind == receive

@@ -27,6 +27,7 @@ type Token struct {
 	Work    []Instance `json:"w,omitempty"` // of an activity
 	Waits   []Wait     `json:"a,omitempty"` // for events
 	Stuck   string     `json:"x,omitempty"` // why it cannot go on: key of a message
+	Cut     bool       `json:"c,omitempty"` // a terminate event has ended it where it was
 }
 
 // Instance is one doing of an activity: a signature of a human task, a call of a service,

@@ -104,7 +104,7 @@ func (r *run) progress(t *Token) {
 	}
 	outcomes := outcomesOf(t.Work)
 	tr := traveller{t.Scope, t.From, n.combined(outcomes)}
-	if n.kind != receive && len(outcomes) > 0 {
+	if n.kind != receive {
 		r.state.Results = set(r.state.Results, n.id, tr.outcome)
 	}
 	if len(t.Work) > 1 {
@@ -240,7 +240,7 @@ func (e Failed) apply(r *run) error {
 		r.interrupt(t, b)
 		return nil
 	}
-	if r.fail(t.Scope, e.Code, traveller{}) {
+	if r.fail(t.Scope, e.Code) {
 		return nil
 	}
 	w.Mark = Failing

@@ -173,7 +173,7 @@ func (r *run) undo(target Visit, past past, again []int, why Why) error {
 func (r *run) restorable(target Visit, past past, undone []Visit) bool {
 	for _, v := range undone {
 		for _, a := range v.Arrivals {
-			if n := r.d.nodes[a.At]; !past.from[a.From] && n != nil && n.kind == end && n.trigger == failure {
+			if !past.from[a.From] && r.d.at(a.At).throws() {
 				return false
 			}
 		}
@@ -217,11 +217,11 @@ func (r *run) putBack(v Visit, a Arrival) {
 		tr.scope = a.Scope
 	}
 	n := r.d.at(a.At)
-	if r.d.flows[a.At] != nil || n.kind == end {
+	if n.joins() || n.kind == end {
 		r.rest(tr, a.At)
 		return
 	}
-	r.moving = append(r.moving, arrival{traveller: tr, to: n})
+	r.moving = append(r.moving, arrival{tr, n, r.d.flows[a.At]})
 }
 
 // redo enters the node of a visit anew, for all its instances or for some.

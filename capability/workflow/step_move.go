@@ -19,9 +19,7 @@ func (r *run) arrive(a arrival) {
 		}
 		r.pass(a)
 	case send, throw:
-		a.from = r.remember(Visit{ID: r.next(), Node: n.id, Scope: a.scope, From: a.from})
-		r.emit(a)
-		if r.alive(a.scope) { // unless what it made happen has ended its scope
+		if r.emit(&a) {
 			r.pass(a)
 		}
 	case exclusive:
@@ -111,26 +109,33 @@ func (r *run) compute(a arrival) bool {
 	return true
 }
 
-// emit makes happen what a throwing event or a send task makes happen.
-func (r *run) emit(a arrival) {
+// emit makes happen what an event throws or a task sends. Meanwhile the token rests
+// there. It reports whether it may go on: what it made happen may have ended its scope.
+func (r *run) emit(a *arrival) bool {
 	n := a.to
+	if n.kind == throw && n.trigger == plain {
+		return true
+	}
+	a.from = r.remember(Visit{ID: r.next(), Node: n.id, Scope: a.scope, From: a.from})
+	t := r.rest(a.traveller, n.id)
 	switch {
 	case n.kind == send || n.trigger == message:
 		r.effect(Sent{n.id, n.ref})
 	case n.trigger == signal:
 		r.broadcast(n.ref)
 	case n.trigger == escalation:
-		r.escalate(a.traveller, n.ref)
+		r.escalate(a.scope, n.ref)
 	}
+	if r.token(t.ID) != t {
+		return false
+	}
+	r.take(t)
+	return true
 }
 
 // stick leaves a token where it cannot go on, for a person to see.
 func (r *run) stick(a arrival, key string, args ...any) {
-	place := a.to.id
-	if a.by != nil {
-		place = a.by.id
-	}
-	r.stuck(r.rest(a.traveller, place), key, args...)
+	r.stuck(r.rest(a.traveller, a.place()), key, args...)
 }
 
 func (r *run) stuck(t *Token, key string, args ...any) {
