@@ -48,7 +48,7 @@ func (c *compiler) node(b *bpmn.Node, in *node) *node {
 		c.fault(b.Item, "instantiate")
 		return nil
 	}
-	n := &node{id: c.prefix + b.ID, name: b.Name, line: b.Line, kind: k, in: in}
+	n := &node{id: c.prefix + b.ID, name: b.Name, line: b.Line, kind: k, in: in, prefix: c.prefix}
 	c.d.nodes[n.id] = n
 	switch {
 	case b.Kind.IsEvent():

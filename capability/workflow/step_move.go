@@ -67,7 +67,7 @@ func (r *run) send(tr traveller, flows []*flow) {
 // Basis: BPMN 2.0.2, 13.4.1 to 13.4.3; of activities with conditional flows 13.3.1.
 func (r *run) choose(n *node, tr traveller, outcomes []string) ([]*flow, *refusal) {
 	var chosen []*flow
-	see := scene{scope: tr.scope, outcome: tr.outcome, outcomes: outcomes}
+	see := scene{at: n, scope: tr.scope, outcome: tr.outcome, outcomes: outcomes}
 	for _, f := range n.outgoing {
 		if f == n.fallback {
 			continue
@@ -98,7 +98,7 @@ func (r *run) choose(n *node, tr traveller, outcomes []string) ([]*flow, *refusa
 // compute carries out a script. It reports whether the token may go on.
 func (r *run) compute(a arrival) bool {
 	n := a.to
-	value, refused := r.value(n.compute, scene{scope: a.scope, outcome: a.outcome})
+	value, refused := r.value(n.compute, scene{at: n, scope: a.scope, outcome: a.outcome})
 	if refused == nil {
 		refused = r.keep(n.into, value)
 	}
