@@ -49,6 +49,7 @@ var benches = map[string]func(context.Context, Options) ([]Result, error){
 	"size":      size,
 	"start":     start,
 	"submit":    submit,
+	"workflow":  engineSteps,
 	"worklist":  worklist,
 }
 

@@ -14,8 +14,10 @@ type Input struct {
 	Values map[string]any // what the applicant has said: form in expressions
 }
 
-// maxMoves bounds what one step may do by itself: more is a circle without a wait.
-const maxMoves = 1000
+const (
+	maxMoves = 1000 // that one step may make by itself: more is a circle without a wait
+	maxParts = 1000 // tokens, instances and waits of a state
+)
 
 // Start puts the first token into the process.
 //
@@ -39,7 +41,7 @@ func (d *Definition) Step(s State, e Event, in Input) (State, []Effect, error) {
 		return s, nil, err
 	}
 	r.settle()
-	if size(r.state) > maxState {
+	if r.parts() > maxParts {
 		return s, nil, fault.New(fault.TooLarge, "workflow.too-large")
 	}
 	return r.state, r.effects, nil
@@ -116,6 +118,14 @@ func (r *run) finish() {
 		r.state.Tokens = append(r.state.Tokens, *t)
 	}
 	r.forget()
+}
+
+// parts counts what makes a state large.
+func (r *run) parts() (n int) {
+	for _, t := range r.tokens {
+		n += 1 + len(t.Work) + len(t.Waits)
+	}
+	return n
 }
 
 func (r *run) next() int {

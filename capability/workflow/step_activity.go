@@ -16,6 +16,14 @@ func (r *run) open(a arrival) {
 		r.stick(a, refused.Key, refused.Args...)
 		return
 	}
+	for _, b := range n.boundaries {
+		if b.trigger == timed {
+			if _, refused := r.due(b, scene{at: b, scope: a.scope, outcome: a.outcome}); refused != nil {
+				r.stick(a, refused.Key, refused.Args...)
+				return
+			}
+		}
+	}
 	t := r.rest(a.traveller, n.id)
 	for i, element := range elements {
 		for range max(n.task.Countersign, 1) {
@@ -290,12 +298,12 @@ func (e Retried) apply(r *run) error {
 	if t == nil || t.Stuck == "" {
 		return fault.New(fault.Conflict, "workflow.not-stuck")
 	}
-	r.free(t)
 	if len(t.Work) == 0 {
-		r.take(t)
+		r.withdraw(t, ByProcess)
 		r.moving = append(r.moving, arrival{traveller{t.Scope, t.From, t.Outcome}, r.at(t), r.d.flows[t.At]})
 		return nil
 	}
+	r.free(t)
 	for i := range t.Work {
 		if t.Work[i].Mark == Failing {
 			t.Work[i].Mark = Open
