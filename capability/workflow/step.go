@@ -25,8 +25,7 @@ const (
 func (d *Definition) Start(in Input) (State, []Effect, error) {
 	r := d.begin(State{Format: format}, in)
 	r.leave(traveller{}, d.root.entry)
-	r.settle()
-	return r.state, r.effects, nil
+	return r.settled()
 }
 
 // Step answers an event. It changes neither d nor s, looks at nothing but its arguments,
@@ -40,11 +39,11 @@ func (d *Definition) Step(s State, e Event, in Input) (State, []Effect, error) {
 	if err := e.apply(r); err != nil {
 		return s, nil, err
 	}
-	r.settle()
-	if r.parts() > maxParts {
-		return s, nil, fault.New(fault.TooLarge, "workflow.too-large")
+	after, effects, err := r.settled()
+	if err != nil {
+		return s, nil, err
 	}
-	return r.state, r.effects, nil
+	return after, effects, nil
 }
 
 // run is one step on its way.
@@ -90,12 +89,16 @@ func (d *Definition) begin(s State, in Input) *run {
 	return r
 }
 
-// settle moves tokens until all of them rest: this is the token game.
-func (r *run) settle() {
+// settled moves tokens until all of them rest: this is the token game.
+func (r *run) settled() (State, []Effect, error) {
 	for r.flow(); r.joinInclusive(); r.flow() {
 	}
 	r.watchJoins()
+	if r.parts() > maxParts {
+		return State{}, nil, fault.New(fault.TooLarge, "workflow.too-large")
+	}
 	r.finish()
+	return r.state, r.effects, nil
 }
 
 // flow lets every traveller arrive, the first first.
