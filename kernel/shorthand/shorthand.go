@@ -27,6 +27,7 @@
 package shorthand
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 )
@@ -73,6 +74,24 @@ func Open(note []byte, plain string) (string, error) {
 		return "", err
 	}
 	return string(text), nil
+}
+
+// Marshal returns the note of a value's JSON.
+func Marshal(v any) ([]byte, error) {
+	text, err := json.Marshal(v)
+	if err != nil {
+		return nil, err
+	}
+	return Write(string(text)), nil
+}
+
+// Unmarshal reads the JSON of a row, see Open, into v.
+func Unmarshal(note []byte, plain string, v any) error {
+	text, err := Open(note, plain)
+	if err != nil {
+		return err
+	}
+	return json.Unmarshal([]byte(text), v)
 }
 
 // Plain returns the text of what was sealed: a note's, or itself if it is none, as
