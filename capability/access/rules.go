@@ -93,6 +93,13 @@ var matrix = []grant{
 	{actor.Editor, Everywhere, always, []Permission{NoticeEdit}},
 	{actor.Publisher, Everywhere, always, []Permission{NoticePublish}},
 
+	// How a case is worked on is drawn for everybody by editors, and by each department for
+	// itself; whoever drew does not publish.
+	{actor.Editor, Everywhere, always, []Permission{ProcedureRead, ProcedureEdit}},
+	{actor.Publisher, Everywhere, always, []Permission{ProcedureRead, ProcedurePublish}},
+	{actor.Head, InDepartment, always, []Permission{ProcedureRead, ProcedureEdit, ProcedurePublish}},
+	{actor.Supervisor, Everywhere, always, []Permission{ProcedureRead}},
+
 	// Three administrators, each without the power of the others.
 	// Basis: GB/T 22239-2019, level 3 (三员分设).
 	{actor.SystemAdmin, Everywhere, always, []Permission{JobManage, CalendarManage, OfficeManage, StaffManage}},
@@ -123,8 +130,12 @@ var answering = []Permission{PublicityRead, PublicityEdit, ArchiveRead, ArchiveE
 // working is the work on one stage.
 var working = []Permission{CaseList, CaseRead, CaseReveal, CaseClaim, CaseReview}
 
+// shared are the permissions on a case that a department has whose people work on a step of
+// it, or did: they read it. What they do to it, the step alone decides.
+var shared = []Permission{CaseList, CaseRead}
+
 // apart are the permissions that must not be used by the person in Object.By.
-var apart = []Permission{CaseDecide, LicenceRevoke, CataloguePublish, AnnouncementPublish, NoticePublish}
+var apart = []Permission{CaseDecide, LicenceRevoke, CataloguePublish, AnnouncementPublish, NoticePublish, ProcedurePublish}
 
 // Scope returns what a may use p on, as conditions for a list query. An actor
 // without a department, outlet or region reaches nothing by it.
@@ -137,7 +148,11 @@ func Scope(a actor.Actor, p Permission) Filter {
 		if g.when == unlimited && !a.MaySubmit() {
 			continue
 		}
-		for _, term := range reaching(a, g.reach) {
+		reached := reaching(a, g.reach)
+		if g.reach == InDepartment && slices.Contains(shared, p) {
+			reached = append(reached, having(a.Department, Test{Involved, Equals, a.Department})...)
+		}
+		for _, term := range reached {
 			if g.reach != Own {
 				term = append(term, Test{State, Differs, Draft})
 			}

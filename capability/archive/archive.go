@@ -165,6 +165,5 @@ type Cursor = id.ID
 // The faults of the archive.
 var (
 	errUnknown = fault.New(fault.NotFound, "archive.unknown")
-	errNotYet  = fault.New(fault.Conflict, "archive.not-yet")
 	errUnsound = fault.New(fault.Conflict, "archive.unsound")
 )

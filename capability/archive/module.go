@@ -19,6 +19,6 @@ var Messages embed.FS
 func (s *Service) Module() module.Module {
 	return module.Module{
 		Name: "archive", Migrations: migrations, Messages: Messages, Routes: pages{s}.routes(), API: api{s}.register,
-		Jobs: []job.Handler{{Kind: "archive.package", Run: s.pack}},
+		Jobs: []job.Handler{{Kind: "archive.package", Run: s.packLater}},
 	}
 }

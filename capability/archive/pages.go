@@ -60,6 +60,14 @@ func (p pages) list(w http.ResponseWriter, r *http.Request) error {
 	return web.Render(w, r, http.StatusOK, listPage(l))
 }
 
+// emptyText says where cases are before they are where one looks first.
+func emptyText(ctx context.Context, s Status) string {
+	if s != Checked {
+		return ""
+	}
+	return t(ctx, "none-text")
+}
+
 func url(e *Entry) string { return "/desk/archive/" + e.No }
 
 func tag(ctx context.Context, e *Entry) ui.TagProps {

@@ -61,20 +61,25 @@ func (s *Service) Follow(ctx context.Context, tx *db.Tx, m casework.Moved) error
 	return job.Enqueue(ctx, tx, job.Job{Kind: "archive.package", Payload: packJob{c.No}})
 }
 
-// pack makes the package of a case. Made twice, the first stays.
-func (s *Service) pack(ctx context.Context, payload json.RawMessage) error {
+// packLater is the job that makes a package.
+func (s *Service) packLater(ctx context.Context, payload json.RawMessage) error {
 	var j packJob
 	if err := json.Unmarshal(payload, &j); err != nil {
 		return err
 	}
+	return s.pack(ctx, j.No)
+}
+
+// pack makes the package of a case. Made twice, the first stays.
+func (s *Service) pack(ctx context.Context, no string) error {
 	ctx = actor.With(message.With(ctx, s.Texts, message.Chinese), actor.AsSystem("archive"))
-	e, err := s.entry(ctx, j.No)
+	e, err := s.entry(ctx, no)
 	if err != nil || e.Status != None {
 		return err
 	}
-	data, err := s.make(ctx, j.No)
+	data, err := s.make(ctx, no)
 	if err != nil {
-		return fmt.Errorf("package %s: %w", j.No, err)
+		return fmt.Errorf("package %s: %w", no, err)
 	}
 	keys, err := s.ownKeys()
 	if err != nil {
@@ -162,7 +167,8 @@ func (s *Service) List(ctx context.Context, status Status, before Cursor, limit 
 	return list, err
 }
 
-// Export hands out the package of a case after checking it again. It is a look at all
+// Export hands out the package of a case after checking it again, and makes it first if
+// nobody has, as of cases of a simulated past. It is a look at all
 // personal data of the case, so it is recorded and the applicant sees it.
 //
 // Basis: 个人信息保护法, arts 51(2), 54; 档案法, art. 37.
@@ -175,7 +181,12 @@ func (s *Service) Export(ctx context.Context, no string) (e *Entry, data []byte,
 		return nil, nil, err
 	}
 	if e.Status == None {
-		return nil, nil, errNotYet
+		if err := s.pack(ctx, e.No); err != nil {
+			return nil, nil, err
+		}
+		if e, err = s.entry(ctx, e.No); err != nil {
+			return nil, nil, err
+		}
 	}
 	if data, err = s.content(ctx, e); err != nil {
 		return nil, nil, err

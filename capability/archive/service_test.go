@@ -75,7 +75,7 @@ func (w world) packed() *Entry {
 func (w world) pack1(no string) {
 	w.Helper()
 	payload, _ := json.Marshal(packJob{no})
-	if err := w.pack(w.Context(), payload); err != nil {
+	if err := w.packLater(w.Context(), payload); err != nil {
 		w.Fatal(err)
 	}
 }
@@ -129,6 +129,30 @@ func TestAFinishedCaseBecomesASoundPackageOfThreeClasses(t *testing.T) {
 		}
 		if !strings.Contains(string(unzipped(w, w.exported(e))[pageName]), "林晓华") {
 			w.Error("the page for people does not say whose case it is")
+		}
+	})
+}
+
+func TestAPackageNobodyHasMadeIsMadeWhenItIsTakenOut(t *testing.T) {
+	each(t, func(w world) {
+		no := w.finished().Case.No
+		e := &Entry{No: no}
+		if _, _, err := w.Export(w.As(other), no); fault.KindOf(err) != fault.NotFound {
+			w.Errorf("another department: %v", err)
+		}
+		if e, err := w.Entry(w.As(head), no); err != nil || e.Status != None {
+			w.Fatalf("asked for in vain it is %+v, %v", e, err)
+		}
+		first := w.exported(e)
+		if _, report := Inspect(first, w.keys(), w.Clock.Now()); !report.Sound() {
+			w.Errorf("%+v", report)
+		}
+		w.pack1(no) // the job comes too late
+		if !bytes.Equal(first, w.exported(e)) {
+			w.Error("the second time another package came out")
+		}
+		if e, err := w.Entry(w.As(head), no); err != nil || e.Status != Checked {
+			w.Errorf("%+v, %v", e, err)
 		}
 	})
 }

@@ -346,7 +346,7 @@ func factPage(v view) templ.Component {
 							}()
 						}
 						ctx = templ.InitializeContext(ctx)
-						templ_7745c5c3_Err = ui.Radios(ui.RadiosProps{Name: "decision", Label: t(ctx, "decision"), Value: v.form("decision"), Options: options}).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.Radios(ui.RadiosProps{Name: "decision", Label: t(ctx, "decision"), Value: v.form("decision"), Error: v.errs.Of("decision"), Options: options}).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}

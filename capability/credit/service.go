@@ -3,6 +3,7 @@ package credit
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"tongban/capability/access"
 	"tongban/capability/audit"
@@ -157,8 +158,11 @@ func (s *Service) Object(ctx context.Context, key id.ID, why string) error {
 
 // Decide upholds or cancels a fact that was objected to, or takes it back.
 func (s *Service) Decide(ctx context.Context, key id.ID, e Event, why string) error {
-	if e == Object {
-		return errNotYours
+	if !slices.Contains(decisions, e) {
+		if _, err := s.Find(ctx, key); err != nil {
+			return err
+		}
+		return fault.InvalidFields(append([]fault.Field{{Name: "decision", Key: "credit.wrong.decision"}}, wrong("why", why)...))
 	}
 	return s.move(ctx, key, e, why, func(r *row, words []byte) { r.decision, r.DecidedAt = words, s.Clock.Now() })
 }

@@ -133,6 +133,23 @@ func TestWhomAFactIsAboutIsToldAndObjectsOnce(t *testing.T) {
 	})
 }
 
+func TestADecisionWithoutAChoiceIsAskedForAgain(t *testing.T) {
+	each(t, func(w *world) {
+		key := w.recorded()
+		w.ok(w.Object(w.as(lin), key, "不对"))
+		for _, none := range []Event{"", Object, "pardon"} {
+			f, ok := fault.As(w.Decide(w.as(head), key, none, " "))
+			if !ok || f.Kind != fault.Invalid || len(f.Fields) != 2 || f.Fields[0].Key != "credit.wrong.decision" || f.Fields[1].Key != "credit.wrong.why" {
+				t.Errorf("deciding %q: %+v", none, f)
+			}
+		}
+		w.wants(w.Decide(w.as(abroad), key, "", ""), "access.unknown")
+		if f := w.stands(key); f.State != Objected {
+			t.Errorf("nothing was decided, and it is %s", f.State)
+		}
+	})
+}
+
 func TestAFactMayBeUpheldOrTakenBack(t *testing.T) {
 	each(t, func(w *world) {
 		upheld, back := w.recorded(), w.recorded()

@@ -24,6 +24,9 @@ const (
 	TakeBack Event = "take-back" // by who recorded it
 )
 
+// decisions are the events that the office chooses from.
+var decisions = []Event{Uphold, Cancel, TakeBack}
+
 // Lifecycle is the life of a fact. An objection is made once and decided by somebody else.
 var Lifecycle = state.Machine[State, Event]{
 	Start: Recorded,

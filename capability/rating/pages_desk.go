@@ -45,16 +45,20 @@ func (p pages) office(w http.ResponseWriter, r *http.Request) error {
 		l.next = "/desk/ratings?show=" + r.FormValue("show") + "&after=" + Cursor{last.DueOn, last.ID}.String()
 	}
 	for _, f := range list {
-		owner := f.TakenName
-		if f.TakenBy == 0 {
-			owner = t(ctx, "nobody")
-		}
 		l.rows = append(l.rows, ui.TableRow{Cells: []templ.Component{
 			ui.TextLink(ui.Link{Text: f.ItemName, URL: f.URL()}), ui.Tag(gradeTag(ctx, f.Grade)), ui.Plain(calendar.DateOf(f.OpenedAt).String()),
-			ui.Plain(f.Office), ui.Plain(owner), standCell(p.standing(ctx, f)),
+			ui.Plain(f.Office), ui.Plain(owner(ctx, f)), standCell(p.standing(ctx, f)),
 		}})
 	}
 	return web.Render(w, r, http.StatusOK, officePage(l))
+}
+
+// owner is who is responsible for a follow-up.
+func owner(ctx context.Context, f *FollowUp) string {
+	if f.TakenBy == 0 {
+		return t(ctx, "nobody")
+	}
+	return f.TakenName
 }
 
 // standing is where a follow-up stands, as tags.
@@ -104,6 +108,11 @@ type handling struct {
 }
 
 func (h handling) may(e Event) bool { return slices.Contains(h.next, e) }
+
+// isOthers reports whether somebody else is working on it.
+func (h handling) isOthers() bool {
+	return h.Status.IsOpen() && h.TakenBy != 0 && !h.mine && !waitsForDecision(h.FollowUp)
+}
 
 // choice is a decision between two, nil if the reader has none to take.
 func (h handling) choice() []Event {
@@ -222,7 +231,7 @@ func (h handling) facts(ctx context.Context) []ui.SummaryRow {
 	if h.Anonymous {
 		rows = append(rows, ui.SummaryRow{Key: t(ctx, "row.name"), Value: t(ctx, "unnamed-desk")})
 	}
-	rows = append(rows, ui.SummaryRow{Key: t(ctx, "row.owner"), Value: h.TakenName})
+	rows = append(rows, ui.SummaryRow{Key: t(ctx, "row.owner"), Value: owner(ctx, h.FollowUp)})
 	if h.Status.IsOpen() {
 		if !h.Anonymous && !h.Reached {
 			rows = append(rows, ui.SummaryRow{Key: t(ctx, "row.contact-by"), Value: message.Date(ctx, h.ContactBy.Start())})

@@ -31,11 +31,14 @@ func redact(text string, names []string) string {
 //go:embed words.txt
 var sensitive string
 
+// sensitiveWords are the sensitive words one by one.
+func sensitiveWords() []string { return strings.Fields(sensitive) }
+
 // flagged returns the sensitive words in a text, whatever stands between their characters.
 func flagged(text string) []string {
 	plain := bare(text)
 	var found []string
-	for _, word := range strings.Fields(sensitive) {
+	for _, word := range sensitiveWords() {
 		if strings.Contains(plain, bare(word)) {
 			found = append(found, word)
 		}
