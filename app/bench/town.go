@@ -129,6 +129,7 @@ type copiedTable struct {
 	table  string
 	change map[string]string // column → expression over n
 	only   string            // condition on the rows that are copied, "" for all
+	drawn  string            // the draw of the n-th copy, where its columns are used: an expression
 }
 
 // copied lists the tables that hold the first case and what must differ in its
@@ -205,9 +206,13 @@ func (c copiedTable) copy(ctx context.Context, pool *sql.DB, first, last int) er
 	for i, column := range columns {
 		values[i] = cmp.Or(c.change[column], column)
 	}
+	from, which := c.table, []string{fmt.Sprintf("n <= %d", last), cmp.Or(c.only, "TRUE")}
+	if c.drawn != "" {
+		from, which = "bench_draw, "+from, append(which, "drawn_number = "+c.drawn)
+	}
 	_, err = pool.ExecContext(ctx, fmt.Sprintf(`WITH RECURSIVE counted(n) AS (SELECT CAST(%d AS BIGINT) UNION ALL SELECT n + 1 FROM counted WHERE n < %d)
-		INSERT INTO %s (%s) SELECT %s FROM counted, %[3]s WHERE n <= %[2]d AND %[6]s`,
-		first, last, c.table, strings.Join(columns, ", "), strings.Join(values, ", "), cmp.Or(c.only, "TRUE")))
+		INSERT INTO %s (%s) SELECT %s FROM counted, %s WHERE %s`,
+		first, last, c.table, strings.Join(columns, ", "), strings.Join(values, ", "), from, strings.Join(which, " AND ")))
 	if err != nil {
 		return fmt.Errorf("%s: %w", c.table, err)
 	}
