@@ -18,7 +18,7 @@ FONT := kernel/pdf/dist/font.ttf.gz
 
 # What the style sheet and the icons are made from.
 ASSETS := ui/dist/manifest.json
-ASSET_SOURCES := ui/theme.css ui/app.js ui/worker.js ui/mark.svg $(wildcard ui/islands/*.js) \
+ASSET_SOURCES := ui/theme.css ui/modeler.css ui/app.js ui/worker.js ui/mark.svg $(wildcard ui/islands/*.js) \
 	$(shell find app capability cmd ui -name '*.templ' -o -name '*.go' ! -name '*_templ.go' ! -name '*_test.go' 2>/dev/null)
 
 help: ## say what can be typed

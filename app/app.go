@@ -36,6 +36,7 @@ import (
 	"tongban/capability/office"
 	"tongban/capability/place"
 	"tongban/capability/precheck"
+	"tongban/capability/procedure"
 	"tongban/capability/rating"
 	"tongban/capability/window"
 	"tongban/kernel/actor"
@@ -81,6 +82,8 @@ type App struct {
 	Announcements *announcement.Service
 	Agreements    *agreement.Service
 	Objections    *objection.Service
+
+	Procedures *procedure.Service
 
 	Visits      *inspection.Service
 	integration *integration.Service
