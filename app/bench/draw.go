@@ -91,6 +91,10 @@ func keepDraws(ctx context.Context, e engine, raw *sql.DB, all []sim.Drawn, now 
 	return tx.Commit()
 }
 
+// drawnItem is the item of the n-th copy: a city has more than the demo, so each is there
+// twenty times.
+const drawnItem = "drawn_code || (n % 20)"
+
 // drawnFor is the draw of the n-th copy of m.
 func drawnFor(m model) string {
 	if m.share == 0 {

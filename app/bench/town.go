@@ -86,6 +86,9 @@ func open(ctx context.Context, e engine) (*app.App, error) {
 	return a, nil
 }
 
+// modelItem is the item of the cases that others are copied from.
+const modelItem = "road-qual"
+
 // submitOne hands in an application the way a citizen does.
 func submitOne(ctx context.Context, a *app.App) (aCase, error) {
 	pass, err := a.Identity.SignInAs(ctx, "lin", identity.Visitor{})
@@ -93,7 +96,7 @@ func submitOne(ctx context.Context, a *app.App) (aCase, error) {
 		return aCase{}, err
 	}
 	ctx = actor.With(ctx, pass.Actor)
-	w, err := a.Applications.Begin(ctx, "road-qual", catalogue.Answers{"q_mass": false, "q_exam": true}, true)
+	w, err := a.Applications.Begin(ctx, modelItem, catalogue.Answers{"q_mass": false, "q_exam": true}, true)
 	if err != nil {
 		return aCase{}, err
 	}
