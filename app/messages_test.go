@@ -72,6 +72,7 @@ var computed = []string{
 	"office.settings.",          // by the flag, and by where it comes from
 	"workflow.bpmn.source-",     // by the end of a flow
 	"workflow.bpmn.target-",     // likewise
+	"workflow.sound.",           // by what is wrong
 }
 
 // chinese are the files that may hold Chinese outside the catalogues, each with why.
