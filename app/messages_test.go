@@ -53,6 +53,9 @@ var rooted = map[string]map[string]string{
 	"capability/credit":       {"t": "credit."},
 	"capability/agreement":    {"t": "agreement.", ".official": "agreement."},
 	"capability/window":       {"t": "window."},
+
+	"capability/workflow":      {".fault": "workflow.compile.", "fault": "workflow.compile."},
+	"capability/workflow/bpmn": {".at": "workflow.bpmn.", ".fail": "workflow.bpmn."},
 }
 
 // computed are keys that are put together in ways this test does not follow, each
@@ -66,6 +69,8 @@ var computed = []string{
 	"ui.fault.",                 // by status
 	"office.steps.",             // by the step
 	"office.settings.",          // by the flag, and by where it comes from
+	"workflow.bpmn.source-",     // by the end of a flow
+	"workflow.bpmn.target-",     // likewise
 }
 
 // chinese are the files that may hold Chinese outside the catalogues, each with why.
@@ -125,7 +130,7 @@ var chinese = map[string]string{
 }
 
 // foreign are the Latin words that Chinese texts use as they are.
-var foreign = regexp.MustCompile(`https?://\S+|--\w+|YX-\S+|\b(PDF|JPE?G|PNG|HEIC|HTML|GIF|ZIP|SVG|XFA|SHA|Word|Excel|iPhone|MB|KB|GB|OpenAPI|JSON|English|https?|items|key)\b`)
+var foreign = regexp.MustCompile(`https?://\S+|\bPT?\d+[A-Z]+\b|--\w+|YX-\S+|\b(PDF|JPE?G|PNG|HEIC|HTML|GIF|ZIP|SVG|XFA|SHA|Word|Excel|iPhone|MB|KB|GB|OpenAPI|XML|BPMN|UTF|JSON|English|https?|items|key)\b`)
 
 // catalogueOfTexts loads the texts of every room.
 func catalogueOfTexts(t *testing.T) *message.Catalogue {

@@ -10,6 +10,7 @@ import (
 
 	"tongban/adapter/gdzwfw"
 	"tongban/app/shell"
+	"tongban/capability/workflow"
 	"tongban/kernel/check"
 	"tongban/kernel/clock"
 	"tongban/kernel/db"
@@ -21,9 +22,10 @@ import (
 	"tongban/ui"
 )
 
-// ownTexts are the texts that belong to no capability.
+// ownTexts are the texts that belong to no capability, and of one that has no module.
 func ownTexts() []fs.FS {
-	return []fs.FS{shell.Messages, ui.Messages, check.Messages, db.Messages, once.Messages, job.Messages, deadline.Messages, record.Messages, pdf.Messages, gdzwfw.Messages}
+	return []fs.FS{shell.Messages, ui.Messages, check.Messages, db.Messages, once.Messages, job.Messages, deadline.Messages, record.Messages, pdf.Messages, gdzwfw.Messages,
+		workflow.Messages}
 }
 
 // operate adds what outside tests need, and what pages are drawn with.

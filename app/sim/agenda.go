@@ -5,10 +5,12 @@ import (
 	"container/heap"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"sync"
 	"time"
 
+	"tongban/capability/identity"
 	"tongban/kernel/fault"
 )
 
@@ -40,54 +42,72 @@ func (a *agenda) Pop() any {
 const atHand = 12 * time.Minute
 
 // moment takes the next turns before end that are at hand together, and the instant at which
-// they happen: that of the last of them.
+// they happen: that of the last of them. Nobody deals with two departments in one moment,
+// since what one gives them the other may ask for: who has to do with another waits for the
+// next.
 func (a *agenda) moment(end time.Time) (turns []turn, at time.Time) {
+	with := map[*identity.Person]string{} // the department that each deals with
+	var waiting []turn
 	for len(*a) > 0 && (*a)[0].at.Before(end) && (len(turns) == 0 || (*a)[0].at.Before(turns[0].at.Add(atHand))) {
-		turns = append(turns, heap.Pop(a).(turn))
+		next := heap.Pop(a).(turn)
+		who, department := next.m.who.person, next.m.department()
+		if with[who] == "" {
+			with[who] = department
+		}
+		if with[who] != department {
+			waiting = append(waiting, next)
+			continue
+		}
+		turns, at = append(turns, next), next.at
 	}
-	if len(turns) > 0 {
-		at = turns[len(turns)-1].at
+	for _, t := range waiting {
+		heap.Push(a, t)
 	}
 	return turns, at
 }
 
-// sideBySide is how many turns of a moment are taken at once.
-const sideBySide = 16
-
 // take has the turns of a moment taken: a department's in the order of their ordinals, the
 // departments side by side.
 func (c *city) take(ctx context.Context, turns []turn) error {
+	slices.SortFunc(turns, func(a, b turn) int { return cmp.Compare(a.m.ordinal, b.m.ordinal) })
 	groups := map[string][]turn{}
 	for _, t := range turns {
-		groups[t.m.kind.item.Department.Code] = append(groups[t.m.kind.item.Department.Code], t)
+		groups[t.m.department()] = append(groups[t.m.department()], t)
+	}
+	departments := slices.Sorted(maps.Keys(groups))
+	if c.backwards {
+		slices.Reverse(departments)
 	}
 	var working sync.WaitGroup
-	places := make(chan struct{}, sideBySide)
-	stuck := make(chan string, len(turns))
-	for _, group := range groups {
-		slices.SortFunc(group, func(a, b turn) int { return cmp.Compare(a.m.ordinal, b.m.ordinal) })
+	places := make(chan struct{}, c.sideBySide())
+	for _, department := range departments {
 		places <- struct{}{}
 		working.Go(func() {
 			defer func() { <-places }()
-			for _, t := range group {
+			for _, t := range groups[department] {
 				t.m.next = turn{}
-				if err := t.do(ctx); err != nil {
-					stuck <- fmt.Sprintf("matter %d (%s %s): %v%s", t.m.ordinal, t.m.kind.item.Code, t.m.no, err, wrong(err))
-				}
+				t.m.failed = t.do(ctx)
 			}
 		})
 	}
 	working.Wait()
-	close(stuck)
-	for why := range stuck {
-		c.stuck = append(c.stuck, why)
-	}
 	for _, t := range turns {
 		if next := t.m.next; next.do != nil {
 			heap.Push(&c.agenda, next)
 		}
+		if err := t.m.failed; err != nil {
+			c.stuck = append(c.stuck, fmt.Sprintf("matter %d (%s %s): %v%s", t.m.ordinal, t.m.kind.item.Code, t.m.no, err, wrong(err)))
+		}
 	}
 	return ctx.Err()
+}
+
+// sideBySide is how many departments work at once.
+func (c *city) sideBySide() int {
+	if c.backwards {
+		return 1
+	}
+	return 16
 }
 
 // wrong says what a fault says of fields.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"time"
 
@@ -194,7 +195,11 @@ func (m *matter) mendAtCounter(ctx context.Context) error {
 			codes = append(codes, has.Code)
 		}
 	}
-	if _, err = m.Window.Fill(ctx, desk.ID, window.Filling{Papers: codes, Originals: codes}); err != nil {
+	values, err := m.mended(desk.Work)
+	if err != nil {
+		return err
+	}
+	if _, err = m.Window.Fill(ctx, desk.ID, window.Filling{Papers: codes, Originals: codes, Values: values}); err != nil {
 		return err
 	}
 	f, err := m.Window.Take(ctx, desk.ID, window.Taking{Decision: window.Accept, Signing: application.Signing{Consent: true, Method: application.Paper}})
@@ -216,12 +221,20 @@ func (m *matter) mend(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for _, gap := range w.Gaps {
-		for _, wanted := range w.Plan.Materials {
-			if gap.Target == "material:"+wanted.Code {
-				if _, err := m.upload(citizen, wanted); err != nil {
-					return err
-				}
+	values, err := m.mended(w)
+	if err != nil {
+		return err
+	}
+	if len(values) > 0 {
+		if _, err := m.Applications.Save(citizen, w.ID, values); err != nil {
+			return err
+		}
+	}
+	for _, wanted := range w.Plan.Materials {
+		asked := slices.ContainsFunc(w.Gaps, func(g casework.Gap) bool { return g.Target == "material:"+wanted.Code })
+		if asked || slices.Contains(lacking(w), wanted.Code) {
+			if _, err := m.upload(citizen, wanted); err != nil {
+				return err
 			}
 		}
 	}
@@ -232,4 +245,17 @@ func (m *matter) mend(ctx context.Context) error {
 	m.learn(f)
 	m.goOn()
 	return nil
+}
+
+// mended are the answers of an application that was handed in some days ago, if one of them
+// holds no longer: a period that was to begin meanwhile begins later.
+func (m *matter) mended(w *application.Work) (form.Values, error) {
+	if len(w.Faults) == 0 {
+		return nil, nil
+	}
+	known := maps.Clone(w.Values)
+	for _, one := range w.Faults {
+		delete(known, one.Name)
+	}
+	return m.kind.answers(m.way, known, form.Situation{Today: m.clock.Now(), Answers: w.Answers})
 }

@@ -50,7 +50,7 @@ func (m *matter) order(ctx context.Context) error {
 	if m.role() != actor.Inspector || !m.fate.visit {
 		return nil
 	}
-	second, err := m.pick(m.chance, actor.Reviewer, m.kind.item.Department.Code)
+	second, err := m.pick(m.chance, actor.Reviewer, m.department())
 	if err != nil {
 		return err
 	}
@@ -89,7 +89,7 @@ func (m *matter) inspect(ctx context.Context) error {
 
 // extend gives the case more time, which only the head of the body may.
 func (m *matter) extend(ctx context.Context) error {
-	head, err := m.pick(m.chance, actor.Head, m.kind.item.Department.Code)
+	head, err := m.pick(m.chance, actor.Head, m.department())
 	if err != nil {
 		return err
 	}
@@ -107,7 +107,7 @@ func (m *matter) complain(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	head, err := m.pick(m.chance, actor.Head, m.kind.item.Department.Code)
+	head, err := m.pick(m.chance, actor.Head, m.department())
 	if err != nil {
 		return err
 	}

@@ -29,7 +29,8 @@ type Options struct {
 	Brief bool      // counts only what is known without reading every case again: no digest
 	Say   func(done, of int)
 
-	look func(context.Context, *city) error // at the end, for tests
+	look      func(context.Context, *city) error // at the end, for tests
+	backwards bool                               // departments take their turns one after another, the last first, for tests
 }
 
 // aDay is how many applications are begun on a day, days off included.
@@ -43,6 +44,7 @@ type city struct {
 	seed        uint64
 	from, until time.Time
 	cases       int
+	backwards   bool
 	words       words
 	settlers    identity.Settlers
 	officers    []officer
@@ -62,7 +64,7 @@ var spared = []string{"notification.send", "notice.draw", "licence.render", "arc
 func Make(ctx context.Context, config app.Config, o Options) (r *Report, err error) {
 	watch := clock.Start()
 	from := o.Until.AddDate(0, 0, -o.Days)
-	c := &city{clock: clock.At(from), seed: o.Seed, from: from, until: o.Until, cases: o.Cases}
+	c := &city{clock: clock.At(from), seed: o.Seed, from: from, until: o.Until, cases: o.Cases, backwards: o.backwards}
 	if c.cases == 0 {
 		c.cases = aDay * o.Days
 	}

@@ -97,7 +97,7 @@ func (m *matter) finds(o officer) bool { return m.chance.happens(o.strict / stri
 
 // receive is the window's first answer to what was handed in online.
 func (m *matter) receive(ctx context.Context) error {
-	clerk, err := m.pick(m.chance, m.role(), m.kind.item.Department.Code)
+	clerk, err := m.pick(m.chance, m.role(), m.department())
 	if err != nil {
 		return err
 	}
@@ -176,7 +176,7 @@ func (m *matter) takeOn(ctx context.Context) error {
 	if m.fate.withdrawn {
 		return m.withdraw(ctx)
 	}
-	o, err := m.pick(m.chance, m.role(), m.kind.item.Department.Code)
+	o, err := m.pick(m.chance, m.role(), m.department())
 	if err != nil {
 		return err
 	}
@@ -247,7 +247,7 @@ func (m *matter) handingOut() casework.Input {
 
 // deliver hands the result out.
 func (m *matter) deliver(ctx context.Context) error {
-	clerk, err := m.pick(m.chance, m.role(), m.kind.item.Department.Code)
+	clerk, err := m.pick(m.chance, m.role(), m.department())
 	if err != nil {
 		return err
 	}

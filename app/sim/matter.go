@@ -45,6 +45,7 @@ type matter struct {
 	who     applicant
 	fate    fate
 	next    turn
+	failed  error // why it cannot go on
 
 	application id.ID
 	no          string
@@ -169,6 +170,9 @@ func (m *matter) later(days float64) time.Time {
 	day := calendar.DateOf(m.clock.Now()) + calendar.Date(1+int(days*m.chance.around(0.5)))
 	return clockTime(m.chance, day, false)
 }
+
+// department is the department whose item it is.
+func (m *matter) department() string { return m.kind.item.Department.Code }
 
 // citizen is ctx of the applicant.
 func (m *matter) citizen(ctx context.Context) context.Context { return actor.With(ctx, m.who.actor()) }

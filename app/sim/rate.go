@@ -76,7 +76,7 @@ func (m *matter) followUp(ctx context.Context, token string) error {
 	if err != nil || f == nil {
 		return err
 	}
-	o, err := m.pick(m.chance, actor.Reviewer, m.kind.item.Department.Code)
+	o, err := m.pick(m.chance, actor.Reviewer, m.department())
 	if err != nil {
 		return err
 	}

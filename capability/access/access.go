@@ -88,7 +88,7 @@ type Reach string
 const (
 	Own          Reach = "own"        // what belongs to the actor, or to whom the actor acts for
 	AtOutlet     Reach = "outlet"     // what the actor's outlet received, whichever department decides
-	InDepartment Reach = "department" // what the actor's department decides
+	InDepartment Reach = "department" // what the actor's department decides; to read it, what it has a part in
 	InRegion     Reach = "region"     // the actor's region and everything below it
 	Everywhere   Reach = "all"
 )
@@ -116,8 +116,10 @@ type Object struct {
 	Region     string     // code of the region it belongs to
 	Outlet     string     // id of the outlet that received it
 	State      string     // Draft, or any other
-	Stage      actor.Role // who works on the open stage
 	By         string     // actor id of who accepted or wrote it
+
+	Stages   []actor.Role // who works on the open steps
+	Involved []string     // codes of other departments that have, or had, a step of it
 }
 
 // May returns nil if a may use p on o. Otherwise the fault says why not:

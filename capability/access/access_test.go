@@ -68,12 +68,12 @@ func TestEveryRoleReachesWhatTheTableSaysAndNothingElse(t *testing.T) {
 		for i, p := range columns {
 			for _, reach := range letters {
 				o := near(reach, a)
-				o.Stage = role
+				o.Stages = []actor.Role{role}
 				want := cells[i] != "-" && (letters[cells[i][0]] == reach || cells[i][0] == 'a')
 				if got := May(a, p, o) == nil; got != want {
 					t.Errorf("%s, %s, object in reach %q: allowed %v, want %v", role, p, reach, got, want)
 				}
-				o.Stage = "somebody"
+				o.Stages = []actor.Role{"somebody"}
 				want = want && !strings.HasSuffix(cells[i], "*")
 				if got := May(a, p, o) == nil; got != want {
 					t.Errorf("%s, %s, at another's stage, reach %q: allowed %v, want %v", role, p, reach, got, want)
@@ -115,7 +115,7 @@ func expected(t *testing.T) map[actor.Role][]string {
 func TestADraftIsItsOwnersAlone(t *testing.T) {
 	for _, role := range Roles() {
 		a := who(role)
-		o := Object{Owner: "0000000000you", Department: "TRANS", Region: "990102", Outlet: "center", State: Draft, Stage: role}
+		o := Object{Owner: "0000000000you", Department: "TRANS", Region: "990102", Outlet: "center", State: Draft, Stages: []actor.Role{role}}
 		for _, p := range columns {
 			if May(a, p, o) == nil {
 				t.Errorf("%s may %s another's draft", role, p)
@@ -204,7 +204,7 @@ func TestAnAgentReachesWhatThePowerCovers(t *testing.T) {
 func TestAnActorWithoutAPlaceReachesNothingByIt(t *testing.T) {
 	for _, role := range []actor.Role{actor.Window, actor.Reviewer, actor.Street, actor.Hospital} {
 		a := actor.Actor{ID: "x", Kind: actor.Staff, Roles: []actor.Role{role}}
-		if err := May(a, CaseRead, Object{Stage: role}); err == nil {
+		if err := May(a, CaseRead, Object{Stages: []actor.Role{role}}); err == nil {
 			t.Errorf("%s without department, outlet and region reads a case without them", role)
 		}
 		if Has(a, CaseRead) {
@@ -246,5 +246,21 @@ func TestPermissionsDocumentIsCurrent(t *testing.T) {
 	}
 	if string(got) != Document() {
 		t.Fatal("docs/permissions.md is not current: go test ./capability/access -update")
+	}
+}
+
+// A department with a step of another's case reads the case. Whatever is done to it, is
+// done by the department that decides, or to the step.
+func TestADepartmentReadsTheCasesItHasAPartIn(t *testing.T) {
+	for _, role := range Roles() {
+		a := who(role)
+		other, part := near("", a), near("", a)
+		part.Involved = []string{"TRANS"}
+		for _, p := range columns {
+			reads := May(a, p, near(InDepartment, a)) == nil && (p == CaseRead || p == CaseList)
+			if got, want := May(a, p, part) == nil, reads || May(a, p, other) == nil; got != want {
+				t.Errorf("%s, %s on a case with a part of theirs: %v, want %v", role, p, got, want)
+			}
+		}
 	}
 }

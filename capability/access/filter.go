@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"tongban/kernel/actor"
 	"tongban/kernel/id"
 )
 
@@ -35,6 +36,7 @@ const (
 	Stage
 	By
 	Item
+	Involved
 )
 
 // Comparison is how a Test compares.
@@ -58,6 +60,12 @@ func (f Filter) Holds(o Object) bool {
 }
 
 func (t Test) holds(o Object) bool {
+	switch t.Field {
+	case Stage:
+		return slices.Contains(o.Stages, actor.Role(t.Value))
+	case Involved:
+		return slices.Contains(o.Involved, t.Value)
+	}
 	value := o.value(t.Field)
 	switch t.How {
 	case Equals:
@@ -69,13 +77,14 @@ func (t Test) holds(o Object) bool {
 }
 
 func (o Object) value(f Field) string {
-	return [...]string{o.Owner, o.Department, o.Region, o.Outlet, o.State, string(o.Stage), o.By, o.Item}[f]
+	return [...]string{Owner: o.Owner, Department: o.Department, Region: o.Region, Outlet: o.Outlet, State: o.State, By: o.By, Item: o.Item}[f]
 }
 
 // Columns names the columns of a list query that hold the fields of Object. An
 // empty name means the rows have no such field. Owner and By are BIGINT ids, 0 or
-// NULL for nobody; the others are TEXT and not null.
-type Columns struct{ Owner, Department, Region, Outlet, State, Stage, By, Item string }
+// NULL for nobody; the others are TEXT and not null. Of Stage and Involved there may be
+// several: they are a column, or a query for one.
+type Columns struct{ Owner, Department, Region, Outlet, State, Stage, By, Item, Involved string }
 
 // On returns the tests of t that rows with c can fail.
 func (t Term) On(c Columns) Term {
@@ -114,6 +123,8 @@ func (t Test) where(c Columns, args []any) (string, []any) {
 	args = append(args, value)
 	at := len(args)
 	switch {
+	case t.Field == Stage || t.Field == Involved:
+		return fmt.Sprintf("$%d IN (%s)", at, column), args
 	case t.How == Within:
 		// A range can use the index; no code is longer than twelve digits.
 		args = append(args, t.Value+"999999999999")
@@ -129,5 +140,5 @@ func (t Test) where(c Columns, args []any) (string, []any) {
 }
 
 func (c Columns) name(f Field) string {
-	return [...]string{c.Owner, c.Department, c.Region, c.Outlet, c.State, c.Stage, c.By, c.Item}[f]
+	return [...]string{c.Owner, c.Department, c.Region, c.Outlet, c.State, c.Stage, c.By, c.Item, c.Involved}[f]
 }

@@ -14,13 +14,13 @@ import (
 
 const thing = `CREATE TABLE thing (
 	id BIGINT PRIMARY KEY, owner BIGINT NOT NULL, department TEXT NOT NULL, region TEXT NOT NULL,
-	outlet TEXT NOT NULL, state TEXT NOT NULL, stage TEXT NOT NULL, accepted_by BIGINT, item TEXT NOT NULL)`
+	outlet TEXT NOT NULL, state TEXT NOT NULL, stage TEXT NOT NULL, accepted_by BIGINT, item TEXT NOT NULL, involved TEXT NOT NULL)`
 
 // A list shows exactly what opening would allow, for every role and permission.
 func TestListsAndOpeningAgree(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		things := scatter(t, d)
-		columns := Columns{"owner", "department", "region", "outlet", "state", "stage", "accepted_by", "item"}
+		columns := Columns{"owner", "department", "region", "outlet", "state", "stage", "accepted_by", "item", "SELECT thing.involved"}
 		agent := me(Citizen)
 		agent.ID, agent.For = id.ID(9).String(), actor.Party{ID: id.ID(7).String(), Items: []string{"road-qual", "food-permit"}}
 		everybody := []actor.Actor{agent, me("guest")}
@@ -68,17 +68,17 @@ func scatter(t *testing.T, d *db.DB) map[int64]Object {
 			o := Object{
 				Owner: id.ID(owner).String(), Department: pick("", "TRANS", "CIVIL"), Outlet: pick("", "center", "north"),
 				Region: pick("", "990100", "990101999", "990102", "990102003", "9901029", "990103", "99"),
-				State:  pick("", Draft, "submitted", "Draft"), Stage: actor.Role(pick("", "window", "street", "bank", "hospital")),
-				By: id.ID(by).String(), Item: pick("", "road-qual", "food-permit"),
+				State:  pick("", Draft, "submitted", "Draft"), Stages: []actor.Role{actor.Role(pick("", "window", "street", "bank", "hospital"))},
+				By: id.ID(by).String(), Item: pick("", "road-qual", "food-permit"), Involved: []string{pick("", "TRANS", "CIVIL")},
 			}
 			things[key] = o
 			var accepted any = by
 			if by == 0 {
 				accepted = nil
 			}
-			if err := tx.Send(ctx, `INSERT INTO thing (id, owner, department, region, outlet, state, stage, accepted_by, item)
-				VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-				key, owner, o.Department, o.Region, o.Outlet, o.State, string(o.Stage), accepted, o.Item); err != nil {
+			if err := tx.Send(ctx, `INSERT INTO thing (id, owner, department, region, outlet, state, stage, accepted_by, item, involved)
+				VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+				key, owner, o.Department, o.Region, o.Outlet, o.State, string(o.Stages[0]), accepted, o.Item, o.Involved[0]); err != nil {
 				return err
 			}
 		}

@@ -123,6 +123,10 @@ var answering = []Permission{PublicityRead, PublicityEdit, ArchiveRead, ArchiveE
 // working is the work on one stage.
 var working = []Permission{CaseList, CaseRead, CaseReveal, CaseClaim, CaseReview}
 
+// shared are the permissions on a case that a department has whose people work on a step of
+// it, or did: they read it. What they do to it, the step alone decides.
+var shared = []Permission{CaseList, CaseRead}
+
 // apart are the permissions that must not be used by the person in Object.By.
 var apart = []Permission{CaseDecide, LicenceRevoke, CataloguePublish, AnnouncementPublish, NoticePublish}
 
@@ -137,7 +141,11 @@ func Scope(a actor.Actor, p Permission) Filter {
 		if g.when == unlimited && !a.MaySubmit() {
 			continue
 		}
-		for _, term := range reaching(a, g.reach) {
+		reached := reaching(a, g.reach)
+		if g.reach == InDepartment && slices.Contains(shared, p) {
+			reached = append(reached, having(a.Department, Test{Involved, Equals, a.Department})...)
+		}
+		for _, term := range reached {
 			if g.reach != Own {
 				term = append(term, Test{State, Differs, Draft})
 			}

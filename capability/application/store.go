@@ -104,7 +104,7 @@ func deleteDraft(ctx context.Context, tx *db.Tx, a applicationRow) error {
 func listExpiredDrafts(ctx context.Context, tx *db.Tx, now time.Time, limit int) ([]id.ID, error) {
 	scan := func(row db.Scanner) (v id.ID, err error) { return v, row.Scan(&v) }
 	return db.List(ctx, tx, scan, `SELECT id FROM casework_application
-		WHERE case_id IS NULL AND expires_at <= $1 ORDER BY expires_at LIMIT $2`, clock.Millis(now), limit)
+		WHERE case_id IS NULL AND expires_at <= $1 ORDER BY expires_at, id LIMIT $2`, clock.Millis(now), limit)
 }
 
 const materialColumns = `id, code, source, reference, name, size, added_at`

@@ -170,6 +170,16 @@ func eventTone(e Event) ui.Tone {
 	return ui.Info
 }
 
+// TaskName is what a task of f is called: as its stage is.
+func (f *File) TaskName(ctx context.Context, task *Task) string {
+	for _, s := range f.Item.Stages {
+		if s.Code == task.Stage {
+			return s.Name
+		}
+	}
+	return t(ctx, "stage."+strings.ToLower(task.Stage))
+}
+
 // idOf reads an id out of an address, zero if it is none.
 func idOf(s string) id.ID {
 	v, _ := id.Parse(s)

@@ -13,6 +13,7 @@ import (
 // Command is something a person may ask of a case now.
 type Command struct {
 	Event    Event       `json:"command"`
+	Task     string      `json:"task,omitempty" doc:"The task it is about, where several are open"`
 	Required []InputName `json:"required"`
 	Optional []InputName `json:"optional"`
 }
@@ -198,13 +199,22 @@ func commandFor(e Event) (command, bool) {
 	return commands[i], true
 }
 
-// next returns what a may do to the case of f now. It feeds the buttons and the
-// API's next.
+// next returns what a may do to the case of f now, task by task where there are several. It
+// feeds the buttons and the API's next.
 func next(f *File, a actor.Actor, now time.Time) []Command {
 	var list []Command
+	open := f.OpenTasks()
 	for _, c := range commands {
-		if mayCommand(f, a, c, now) == nil {
-			list = append(list, Command{c.Event, listed(c.Required), listed(c.Optional)})
+		if len(open) < 2 || !c.onTask() {
+			if task, err := f.pick(a, c, 0); err == nil && mayCommand(f, a, c, task, now) == nil {
+				list = append(list, Command{Event: c.Event, Required: listed(c.Required), Optional: listed(c.Optional)})
+			}
+			continue
+		}
+		for _, task := range open {
+			if mayCommand(f, a, c, task, now) == nil {
+				list = append(list, Command{c.Event, task.ID.String(), listed(c.Required), listed(c.Optional)})
+			}
 		}
 	}
 	return list
@@ -213,18 +223,22 @@ func next(f *File, a actor.Actor, now time.Time) []Command {
 // listed keeps a list without names from becoming null in JSON.
 func listed(names []InputName) []InputName { return append([]InputName{}, names...) }
 
-// mayCommand says why a may not do c to the case of f, nil if a may.
-func mayCommand(f *File, a actor.Actor, c command, now time.Time) error {
-	if err := access.May(a, c.permission, object(f)); err != nil {
+// mayCommand says why a may not do c to the case of f, on the task it is about, nil if a may.
+func mayCommand(f *File, a actor.Actor, c command, task *Task, now time.Time) error {
+	o := object(f)
+	if task != nil && c.onTask() {
+		o = f.taskObject(task)
+	}
+	if err := access.May(a, c.permission, o); err != nil {
 		return err
 	}
 	if !c.mayFollow(f.Case.Status) {
 		return fault.New(fault.Conflict, "casework.not-now")
 	}
-	if task := f.OpenTask(); task != nil && !c.aside && task.Assignee != "" && task.Assignee != a.ID {
-		return fault.New(fault.Conflict, "casework.claimed-by-other")
+	if err := f.held(a, c, task); err != nil {
+		return err
 	}
-	if task := f.OpenTask(); task != nil && a.Kind == actor.Staff && !c.beside && !a.Is(actor.Role(task.Role)) {
+	if task != nil && a.Kind == actor.Staff && c.onTask() && !a.Is(actor.Role(task.Role)) {
 		return fault.New(fault.Forbidden, "casework.not-your-role")
 	}
 	if c.guard != nil {
@@ -239,32 +253,6 @@ func (c command) mayFollow(from Status) bool {
 		from = to
 	}
 	return Lifecycle.May(from, c.Event)
-}
-
-// object describes the case of f to the access matrix.
-// Object describes the case of f to the access matrix.
-func (f *File) Object() access.Object { return object(f) }
-
-func object(f *File) access.Object {
-	c := f.Case
-	o := access.Object{
-		Owner: c.Owner.String(), Item: c.ItemCode, Department: c.Department, Outlet: c.Outlet, Region: c.Region,
-		State: string(c.Status), By: c.AcceptedBy.String(),
-	}
-	if task := f.OpenTask(); task != nil {
-		o.Stage = actor.Role(task.Role)
-	}
-	return o
-}
-
-// OpenTask returns the task somebody has to do now, nil if there is none.
-func (f *File) OpenTask() *Task {
-	for i := range f.Tasks {
-		if f.Tasks[i].ClosedAt.IsZero() {
-			return &f.Tasks[i]
-		}
-	}
-	return nil
 }
 
 // mayRequestCorrection allows one correction notice per case, before acceptance.

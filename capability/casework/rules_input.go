@@ -8,6 +8,7 @@ import (
 	"tongban/kernel/check"
 	"tongban/kernel/deadline"
 	"tongban/kernel/fault"
+	"tongban/kernel/id"
 	"tongban/kernel/pdf"
 )
 
@@ -15,6 +16,7 @@ import (
 // says in its Inputs.
 type Input struct {
 	Version     int64     // of the case as the person saw it; 0 for whichever stands
+	Task        id.ID     // that it is about; 0 for the one open task the person may act on
 	Reason      string    // in words the applicant understands
 	LegalGround string    // law and article
 	Opinion     string    // stays inside the house

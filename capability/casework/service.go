@@ -132,7 +132,9 @@ type move struct {
 	records []Record
 	notices []*Notice
 	causes  []int  // the record each notice belongs to
-	close   string // outcome with which open tasks are closed, "" leaves them
+	task    *Task  // of file, that the move is about; nil is the case as a whole
+	close   string // outcome with which tasks are closed, "" leaves them: task, where it goes on beside others, else all
+	beside  bool   // only task is closed; the other branches go on
 	opened  []Task
 	claim   id.ID // task the actor takes on
 	inform  []notification
@@ -198,11 +200,26 @@ func (s *Service) settle(m *move) {
 func (m *move) finish() {
 	f := m.file
 	copy(f.Records[len(f.Records)-len(m.records):], m.records)
-	for task := f.OpenTask(); m.close != "" && task != nil; task = f.OpenTask() {
+	for _, task := range m.closes() {
 		task.ClosedAt = m.now
+	}
+	if m.claim != 0 {
+		task := f.Task(m.claim)
+		task.Assignee, task.ClaimedAt = m.by.ID, m.now
 	}
 	f.Tasks = append(f.Tasks, m.opened...)
 	f.Next = next(f, m.by, m.now)
+}
+
+// closes returns the tasks that m ends.
+func (m *move) closes() []*Task {
+	switch {
+	case m.close == "":
+		return nil
+	case m.beside:
+		return []*Task{m.task}
+	}
+	return m.file.OpenTasks()
 }
 
 // store writes the whole move inside one unit.
@@ -259,12 +276,16 @@ func (s *Service) storeTrace(ctx context.Context, tx *db.Tx, m *move) error {
 
 func (s *Service) storeTasks(ctx context.Context, tx *db.Tx, m *move) error {
 	c := m.file.Case
-	switch {
-	case m.close != "":
-		if err := closeTasks(ctx, tx, c.ID, m.by.ID, m.close, m.now); err != nil {
+	if m.close != "" {
+		var one id.ID
+		if m.beside {
+			one = m.task.ID
+		}
+		if err := closeTasks(ctx, tx, closing{c.ID, one, m.by.ID, m.close, m.now}); err != nil {
 			return err
 		}
-	case m.claim == 0:
+	}
+	if m.claim == 0 && (m.close == "" || m.beside) {
 		if err := dueTasks(ctx, tx, c.ID, c.DueAt); err != nil {
 			return err
 		}
@@ -274,5 +295,5 @@ func (s *Service) storeTasks(ctx context.Context, tx *db.Tx, m *move) error {
 			return err
 		}
 	}
-	return nil
+	return storeParts(ctx, tx, m.file, m.opened)
 }

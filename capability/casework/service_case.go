@@ -50,10 +50,16 @@ func (s *Service) File(ctx context.Context, no string) (*File, error) {
 // Case returns the case no itself, without what has happened and what was handed in.
 func (s *Service) Case(ctx context.Context, no string) (c *Case, err error) {
 	err = s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
-		if c, err = findCase(ctx, tx, byNumber(no)); err != nil {
+		this := byNumber(no)
+		asked, tasks := askCase(ctx, tx, this), askTasks(ctx, tx, this)
+		if c, err = only(asked()); err != nil {
 			return err
 		}
-		return maySee(actor.From(ctx), &File{Case: c})
+		f := &File{Case: c}
+		if f.Tasks, err = tasks(); err != nil {
+			return err
+		}
+		return maySee(actor.From(ctx), f)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("case %s: %w", no, err)

@@ -3,7 +3,6 @@ package casework
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"tongban/capability/access"
 	"tongban/kernel/actor"
@@ -58,14 +57,22 @@ func (s *Service) Step(ctx context.Context, no string, e Event, in Input) (*File
 }
 
 // once stores what plan works out, once for the key in ctx. The plan of a
-// repetition fails, since the case has moved on; then the earlier outcome counts.
+// repetition fails, since the case has moved on; then the earlier outcome counts. Where
+// another branch of the case was faster, the plan is made again.
 func (s *Service) once(ctx context.Context, op string, asked any, plan func() (*move, error)) (*File, error) {
 	var did outcome
-	m, err := plan()
-	if err == nil {
+	var m *move
+	var err error
+	for range mostPlans {
+		if m, err = plan(); err != nil {
+			break
+		}
 		did, err = once.Do(ctx, s.Once, m.file.Case.No, op, asked, func(ctx context.Context, tx *db.Tx) (outcome, error) {
 			return outcome{m.file.Case.No, m.id}, s.store(ctx, tx, m)
 		})
+		if fault.KindOf(err) != fault.Conflict || err == nil || !m.file.hasBranches(m.task) {
+			break
+		}
 	}
 	if did, err = once.Again(ctx, s.Once, op, asked, did, err); err != nil {
 		return nil, fmt.Errorf("%s: %w", op, err)
@@ -76,6 +83,9 @@ func (s *Service) once(ctx context.Context, op string, asked any, plan func() (*
 	m.finish()
 	return m.file, nil
 }
+
+// mostPlans is how often a move is planned while other branches of its case are faster.
+const mostPlans = 4
 
 // outcome is what a repetition is told: which move has changed which case.
 type outcome struct {
@@ -94,16 +104,21 @@ func (s *Service) plan(ctx context.Context, f *File, e Event, in Input) (*move, 
 	if err := maySee(by, f); err != nil {
 		return nil, err
 	}
-	if in.Version != 0 && in.Version != f.Case.Version {
+	task, err := f.pick(by, cmd, in.Task)
+	if err != nil {
+		return nil, err
+	}
+	if in.Version != 0 && in.Version != f.Case.Version && !f.hasBranches(task) {
 		return nil, stale(ctx, f.Case.UpdatedBy, f.Case.UpdatedAt)
 	}
-	if err := mayCommand(f, by, cmd, now); err != nil {
+	if err := mayCommand(f, by, cmd, task, now); err != nil {
 		return nil, err
 	}
 	if faults := checkInput(f, cmd, in); len(faults) > 0 {
 		return nil, fault.InvalidFields(faults)
 	}
 	m := newMove(f, by, now)
+	m.task = task
 	if err := effects[cmd.Event](s, ctx, m, in); err != nil {
 		return nil, err
 	}
@@ -167,7 +182,7 @@ func (s *Service) Claim(ctx context.Context, taskID id.ID) (*File, error) {
 		return s.takeOver(ctx, f, task)
 	}
 	m := newMove(f, by, now)
-	m.claim = taskID
+	m.task, m.claim = task, taskID
 	for _, e := range []Event{StartPreReview, StartReview} {
 		if Lifecycle.May(f.Case.Status, e) {
 			if err := m.begins(e, task.Stage); err != nil {
@@ -180,11 +195,7 @@ func (s *Service) Claim(ctx context.Context, taskID id.ID) (*File, error) {
 	if err != nil {
 		return nil, fmt.Errorf("claim %s: %w", taskID, err)
 	}
-	for i := range f.Tasks {
-		if f.Tasks[i].ID == taskID {
-			f.Tasks[i].Assignee, f.Tasks[i].ClaimedAt = by.ID, now
-		}
-	}
+	task.Assignee, task.ClaimedAt = by.ID, now
 	f.Next = next(f, by, now)
 	return f, nil
 }
@@ -208,6 +219,7 @@ func (s *Service) Complete(ctx context.Context, taskID id.ID, in Input) (*File, 
 		if !ok {
 			return nil, fault.InvalidFields([]fault.Field{{Name: string(InputOutcome), Key: "casework.input.outcome-unknown"}})
 		}
+		in.Task = taskID
 		return s.plan(ctx, f, e, in)
 	})
 }
@@ -232,25 +244,20 @@ func completion(f *File, outcome string) (Event, bool) {
 	return "", false
 }
 
-// task returns the task of f with an id; f was found by it.
-func (f *File) task(taskID id.ID) Task {
-	return f.Tasks[slices.IndexFunc(f.Tasks, func(t Task) bool { return t.ID == taskID })]
-}
-
 // taskFile reads a task and its case, if the actor may work on it.
-func (s *Service) taskFile(ctx context.Context, taskID id.ID) (f *File, task Task, err error) {
+func (s *Service) taskFile(ctx context.Context, taskID id.ID) (f *File, task *Task, err error) {
 	f, err = s.due(ctx, func() (*File, error) {
 		return s.readBy(ctx, byTask(taskID))
 	})
 	if err != nil {
 		return nil, task, err
 	}
-	task = f.task(taskID)
+	task = f.Task(taskID)
 	by := actor.From(ctx)
 	if err := maySee(by, f); err != nil {
 		return nil, task, err
 	}
-	if err := access.May(by, access.CaseClaim, object(f)); err != nil {
+	if err := access.May(by, access.CaseClaim, f.taskObject(task)); err != nil {
 		return nil, task, err
 	}
 	if !by.Is(actor.Role(task.Role)) {
@@ -260,8 +267,8 @@ func (s *Service) taskFile(ctx context.Context, taskID id.ID) (f *File, task Tas
 }
 
 func (s *Service) startPreReview(_ context.Context, m *move, _ Input) error {
-	if task := m.file.OpenTask(); task != nil && m.by.Kind == actor.Staff {
-		m.claim = task.ID
+	if m.task != nil && m.by.Kind == actor.Staff {
+		m.claim = m.task.ID
 	}
 	return m.record(StartPreReview, Detail{Stage: stageAccept})
 }
@@ -352,10 +359,11 @@ func (s *Service) end(m *move, e Event, kind NoticeKind, in Input) error {
 }
 
 func (s *Service) startReview(_ context.Context, m *move, _ Input) error {
-	if task := m.file.OpenTask(); task != nil {
-		m.claim = task.ID
+	stage := m.file.Case.Stage
+	if m.task != nil {
+		m.claim, stage = m.task.ID, m.task.Stage
 	}
-	return m.begins(StartReview, m.file.Case.Stage)
+	return m.begins(StartReview, stage)
 }
 
 // begins records that somebody has begun with a stage. That an office will come and look
@@ -366,7 +374,7 @@ func (m *move) begins(e Event, stage string) error {
 	if err := m.record(e, Detail{Stage: stage}); err != nil {
 		return err
 	}
-	if task := m.file.OpenTask(); e == StartReview && task != nil && task.Role == string(actor.Inspector) {
+	if e == StartReview && m.task != nil && m.task.Role == string(actor.Inspector) {
 		m.notify("site-visit")
 		m.notice(SiteVisitNotice)
 	}

@@ -58,22 +58,20 @@ func whyHanded(reason string) (string, error) {
 	return reason, nil
 }
 
-// MayHandOver says why a may not give the open task of f to somebody else.
-func MayHandOver(a actor.Actor, f *File) error {
-	task := f.OpenTask()
+// MayHandOver says why a may not give a task of f to somebody else.
+func MayHandOver(a actor.Actor, f *File, task *Task) error {
 	switch {
-	case task == nil:
+	case task == nil || !task.ClosedAt.IsZero():
 		return fault.New(fault.Conflict, "casework.not-now")
 	case task.Assignee == a.ID && a.ID != "":
 		return nil
 	}
-	return access.May(a, access.CaseAssign, object(f))
+	return access.May(a, access.CaseAssign, f.taskObject(task))
 }
 
-// MayTake reports whether a may do the open task of f.
-func MayTake(a actor.Actor, f *File) bool {
-	task := f.OpenTask()
-	return task != nil && mayTake(a, task.Role, object(f))
+// MayTake reports whether a may do a task of f.
+func MayTake(a actor.Actor, f *File, task *Task) bool {
+	return task != nil && task.ClosedAt.IsZero() && mayTake(a, task.Role, f.taskObject(task))
 }
 
 func (s *Service) reassign(ctx context.Context, taskID id.ID, to, reason string) (*File, error) {
@@ -88,7 +86,7 @@ func (s *Service) reassign(ctx context.Context, taskID id.ID, to, reason string)
 	if task.Assignee == to && by.Kind == actor.Staff { // sent twice
 		return f, nil
 	}
-	if err := MayHandOver(by, f); err != nil {
+	if err := MayHandOver(by, f, task); err != nil {
 		return nil, err
 	}
 	if to != "" {
@@ -96,11 +94,11 @@ func (s *Service) reassign(ctx context.Context, taskID id.ID, to, reason string)
 		if err != nil {
 			return nil, err
 		}
-		if !mayTake(colleague, task.Role, object(f)) {
+		if !MayTake(colleague, f, task) {
 			return nil, fault.New(fault.Conflict, "casework.colleague-may-not", colleague.Name)
 		}
 	}
-	h := handing{task, f.Case.No, to, by, reason, now}
+	h := handing{*task, f.Case.No, to, by, reason, now}
 	err = s.DB.Write(ctx, f.Case.No, func(ctx context.Context, tx *db.Tx) error {
 		if err := s.storeHanding(ctx, tx, h); err != nil || to == "" {
 			return err
@@ -110,8 +108,7 @@ func (s *Service) reassign(ctx context.Context, taskID id.ID, to, reason string)
 	if err != nil {
 		return nil, fmt.Errorf("hand over %s: %w", taskID, err)
 	}
-	open := f.OpenTask()
-	open.Assignee, open.ClaimedAt = to, h.claimedAt()
+	task.Assignee, task.ClaimedAt = to, h.claimedAt()
 	f.Next = next(f, by, now)
 	return f, nil
 }
@@ -131,34 +128,33 @@ func (s *Service) tellHanded(ctx context.Context, tx *db.Tx, h handing, c *Case)
 }
 
 // takeOver gives the deputy who claims it what a colleague who is away has begun.
-func (s *Service) takeOver(ctx context.Context, f *File, task Task) (*File, error) {
+func (s *Service) takeOver(ctx context.Context, f *File, task *Task) (*File, error) {
 	by, now := actor.From(ctx), s.Clock.Now()
-	if !mayTake(by, task.Role, object(f)) {
+	if !MayTake(by, f, task) {
 		return nil, fault.New(fault.Forbidden, "access.separation")
 	}
-	h := handing{task, f.Case.No, by.ID, by, "", now}
+	h := handing{*task, f.Case.No, by.ID, by, "", now}
 	err := s.DB.Write(ctx, f.Case.No, func(ctx context.Context, tx *db.Tx) error { return s.storeHanding(ctx, tx, h) })
 	if err != nil {
 		return nil, fmt.Errorf("claim %s: %w", task.ID, err)
 	}
-	open := f.OpenTask()
-	open.Assignee, open.ClaimedAt = by.ID, now
+	task.Assignee, task.ClaimedAt = by.ID, now
 	f.Next = next(f, by, now)
 	return f, nil
 }
 
 // findTask reads a task and its case, if the actor may see it.
-func (s *Service) findTask(ctx context.Context, taskID id.ID) (*File, Task, error) {
+func (s *Service) findTask(ctx context.Context, taskID id.ID) (*File, *Task, error) {
 	f, err := s.due(ctx, func() (*File, error) {
 		return s.readBy(ctx, byTask(taskID))
 	})
 	if err != nil {
-		return nil, Task{}, err
+		return nil, nil, err
 	}
 	if err := maySee(actor.From(ctx), f); err != nil {
-		return nil, Task{}, err
+		return nil, nil, err
 	}
-	return f, f.task(taskID), nil
+	return f, f.Task(taskID), nil
 }
 
 // mayTake reports whether a may do the open task of role on a case. Who has accepted a

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"math"
+	"slices"
 	"time"
 
 	"tongban/capability/access"
@@ -202,6 +203,9 @@ func (s *Service) storeRecounted(ctx context.Context, tx *db.Tx, recount id.ID, 
 	if err := dueTasks(ctx, tx, c.ID, c.DueAt); err != nil {
 		return err
 	}
+	if err := dueParts(ctx, tx, one.file); err != nil {
+		return err
+	}
 	for _, m := range one.moves {
 		if err := insertMoved(ctx, tx, recount, c.ID, m); err != nil {
 			return err
@@ -216,8 +220,20 @@ func (s *Service) storeRecounted(ctx context.Context, tx *db.Tx, recount id.ID, 
 			return err
 		}
 	}
-	if task := one.file.OpenTask(); task != nil && task.Assignee != "" {
-		return s.Informer.Inform(ctx, tx, idOf(task.Assignee), "casework.inform.dates-moved-desk", args, "/desk/cases/"+c.ShortNo)
+	return s.tellHolders(ctx, tx, one.file, "casework.inform.dates-moved-desk", args)
+}
+
+// tellHolders tells whoever has claimed a task of f, once each.
+func (s *Service) tellHolders(ctx context.Context, tx *db.Tx, f *File, key string, args []string) error {
+	var told []string
+	for _, task := range f.OpenTasks() {
+		if task.Assignee == "" || slices.Contains(told, task.Assignee) {
+			continue
+		}
+		told = append(told, task.Assignee)
+		if err := s.Informer.Inform(ctx, tx, idOf(task.Assignee), key, args, DeskURL(f.Case.ShortNo)); err != nil {
+			return err
+		}
 	}
 	return nil
 }

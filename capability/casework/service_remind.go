@@ -33,9 +33,6 @@ func (s *Service) remind(ctx context.Context, no string) error {
 			}
 			return nil
 		}
-		if task := f.OpenTask(); task != nil && task.Assignee != "" {
-			return s.Informer.Inform(ctx, tx, idOf(task.Assignee), "casework.inform.remind-due", args, "/desk/cases/"+f.Case.ShortNo)
-		}
-		return nil
+		return s.tellHolders(ctx, tx, f, "casework.inform.remind-due", args)
 	})
 }

@@ -138,11 +138,13 @@ func countOpen(ctx context.Context, tx *db.Tx, now time.Time) ([]OpenCount, erro
 		WHERE finished_at IS NULL GROUP BY department ORDER BY department`, clock.Millis(now))
 }
 
-// listCasesToSweep returns cases for which something falls due by itself.
+// listCasesToSweep returns cases for which something falls due by itself. What falls due at
+// one instant, as most does at midnight, is in the order in which it came: it is given its
+// numbers in that order.
 func listCasesToSweep(ctx context.Context, tx *db.Tx, now time.Time, limit int) ([]string, error) {
 	scan := func(row db.Scanner) (no string, err error) { return no, row.Scan(&no) }
 	return db.List(ctx, tx, scan, `SELECT no FROM casework_case
-		WHERE sweep_at IS NOT NULL AND sweep_at <= $1 ORDER BY sweep_at LIMIT $2`, clock.Millis(now), limit)
+		WHERE sweep_at IS NOT NULL AND sweep_at <= $1 ORDER BY sweep_at, id LIMIT $2`, clock.Millis(now), limit)
 }
 
 func insertCase(ctx context.Context, tx *db.Tx, c *Case, applicantIndex []byte) error {
@@ -326,14 +328,14 @@ func listCompleted(ctx context.Context, tx *db.Tx, itemCode string, limit int) (
 		s.from, s.to = clock.FromMillis(from), clock.FromMillis(to)
 		return s, err
 	}, `SELECT received_at, finished_at FROM casework_case
-		WHERE item_code = $1 AND status = 'COMPLETED' ORDER BY finished_at DESC LIMIT $2`, itemCode, limit)
+		WHERE item_code = $1 AND status = 'COMPLETED' ORDER BY finished_at DESC, received_at DESC LIMIT $2`, itemCode, limit)
 }
 
 // listCasesToRemind returns cases of whose date somebody is to be reminded.
 func listCasesToRemind(ctx context.Context, tx *db.Tx, now time.Time, limit int) ([]string, error) {
 	scan := func(row db.Scanner) (no string, err error) { return no, row.Scan(&no) }
 	return db.List(ctx, tx, scan, `SELECT no FROM casework_case
-		WHERE remind_at IS NOT NULL AND remind_at <= $1 ORDER BY remind_at LIMIT $2`, clock.Millis(now), limit)
+		WHERE remind_at IS NOT NULL AND remind_at <= $1 ORDER BY remind_at, id LIMIT $2`, clock.Millis(now), limit)
 }
 
 // markReminded takes c off the list of those to be reminded of, and reports whether it is

@@ -47,7 +47,7 @@ func listAssigned(ctx context.Context, tx *db.Tx, staff string, last id.ID, limi
 			return a, err
 		}
 		a.task.fill(assignee, times)
-		a.object.Owner, a.object.By, a.object.Stage = owner.String(), by.String(), actor.Role(a.task.Role)
+		a.object.Owner, a.object.By, a.object.Stages = owner.String(), by.String(), []actor.Role{actor.Role(a.task.Role)}
 		a.object.Department, a.object.Outlet, a.object.Region = a.task.Department, a.task.Outlet, a.task.Region
 		return a, nil
 	}

@@ -59,6 +59,7 @@ type Found[T any] struct {
 // are wanted.
 type look struct {
 	table, alias string
+	index        index
 	along        []condition // what the index holds
 	columns      string
 	join         string
@@ -70,9 +71,22 @@ type look struct {
 	item   string // part of its name
 }
 
-// condition compares a column with a value.
+// index is a table that brings the ids of rows by due_at while they are open.
+type index struct {
+	table, id string
+	open      string // column and condition
+}
+
+// The indexes of the lists.
+var (
+	openTasks = index{"casework_task", "id", "closed_at IS NULL"}
+	openCases = index{"casework_case", "id", "finished_at IS NULL"}
+	openParts = index{"casework_part", "case_id", "due_at IS NOT NULL"}
+)
+
+// condition compares a column of the index with a value.
 type condition struct {
-	column string // with the comparison: "c.department ="
+	column string // with the comparison: "department ="
 	value  any
 }
 
@@ -89,9 +103,11 @@ func (l look) of(term access.Term) look {
 	for _, test := range term.On(l.in) {
 		switch {
 		case test.Field == access.Department && test.How == access.Equals:
-			l.along = append(l.along, condition{l.in.Department + " =", test.Value})
+			l.along = append(l.along, condition{"department =", test.Value})
 		case test.Field == access.Outlet && test.How == access.Equals:
-			l.along = append(l.along, condition{l.in.Outlet + " =", test.Value})
+			l.along = append(l.along, condition{"outlet =", test.Value})
+		case test.Field == access.Involved && l.index == openCases:
+			l.index, l.along = openParts, append(l.along, condition{"department =", test.Value})
 		default:
 			rest = append(rest, test)
 		}
@@ -102,14 +118,13 @@ func (l look) of(term access.Term) look {
 
 // path is the query for what the index brings after key.
 func (l look) path(key PageKey) (sql string, args []any) {
-	sql = fmt.Sprintf(`SELECT %[1]s.id, %[1]s.due_at FROM %[2]s %[1]s WHERE %[1]s.%[3]s IS NULL AND (%[1]s.due_at, %[1]s.id) > ($1, $2)`,
-		l.alias, l.table, map[string]string{"t": "closed_at", "c": "finished_at"}[l.alias])
+	sql = fmt.Sprintf(`SELECT i.%[1]s AS id, i.due_at FROM %[2]s i WHERE i.%[3]s AND (i.due_at, i.%[1]s) > ($1, $2)`, l.index.id, l.index.table, l.index.open)
 	args = []any{key.Due, key.ID}
 	for _, c := range l.along {
 		args = append(args, c.value)
-		sql += fmt.Sprintf(" AND %s $%d", c.column, len(args))
+		sql += fmt.Sprintf(" AND i.%s $%d", c.column, len(args))
 	}
-	return sql + fmt.Sprintf(" ORDER BY %[1]s.due_at, %[1]s.id", l.alias), args
+	return sql + fmt.Sprintf(" ORDER BY i.due_at, i.%s", l.index.id), args
 }
 
 // wanted is the condition on what the index brings, and args with its values.
@@ -184,17 +199,17 @@ var worklistColumns = access.Columns{Department: "t.department", Outlet: "t.outl
 // looks are the ways into the worklist of by.
 func (f TaskFilter) looks(by actor.Actor, scope access.Filter) (looks []look) {
 	l := look{
-		table: "casework_task", alias: "t", in: worklistColumns, status: f.Status, item: f.Item, along: dueBy("t", f.DueBy),
+		table: "casework_task", alias: "t", index: openTasks, in: worklistColumns, status: f.Status, item: f.Item, along: dueBy(f.DueBy),
 		columns: taskColumns + `, c.no, c.short_no, c.item_name, c.applicant_name, c.for_firm, c.status, c.version, c.received_at`,
 		join:    "JOIN casework_case c ON c.id = t.case_id",
 	}
 	if f.Mine {
-		l.along, l.scope = append(l.along, condition{"t.assignee =", by.ID}), scope
+		l.along, l.scope = append(l.along, condition{"assignee =", by.ID}), scope
 		return []look{l}
 	}
 	for _, role := range by.Roles {
 		of := l
-		of.along = append(slices.Clone(l.along), condition{"t.role =", string(role)})
+		of.along = append(slices.Clone(l.along), condition{"role =", string(role)})
 		for _, term := range scope {
 			looks = append(looks, of.of(term))
 		}
@@ -203,11 +218,11 @@ func (f TaskFilter) looks(by actor.Actor, scope access.Filter) (looks []look) {
 }
 
 // dueBy keeps to what is due by a time; zero keeps all.
-func dueBy(alias string, at time.Time) []condition {
+func dueBy(at time.Time) []condition {
 	if at.IsZero() {
 		return nil
 	}
-	return []condition{{alias + ".due_at <=", clock.Millis(at)}}
+	return []condition{{"due_at <=", clock.Millis(at)}}
 }
 
 func scanEntry(row db.Scanner) (e WorklistEntry, err error) {
@@ -230,17 +245,17 @@ type CaseFilter struct {
 }
 
 // scopeColumns are what the access matrix knows of a case. Who works on its open
-// step is asked only for the roles that see no more than their own step.
+// steps is asked only for the roles that see no more than their own step.
 var scopeColumns = access.Columns{
 	Owner: "c.owner", Department: "c.department", Outlet: "c.outlet", Region: "c.region", By: "c.accepted_by", Item: "c.item_code",
-	Stage: `COALESCE((SELECT t.role FROM casework_task t
-		WHERE t.case_id = c.id AND t.closed_at IS NULL ORDER BY t.id LIMIT 1), '')`,
+	Stage:    `SELECT t.role FROM casework_task t WHERE t.case_id = c.id AND t.closed_at IS NULL`,
+	Involved: `SELECT p.department FROM casework_part p WHERE p.case_id = c.id`,
 }
 
 // looks are the ways into the list of open cases.
 func (f CaseFilter) looks(scope access.Filter) (looks []look) {
 	l := look{
-		table: "casework_case", alias: "c", in: scopeColumns, status: f.Status, item: f.Item, along: dueBy("c", f.DueBy),
+		table: "casework_case", alias: "c", index: openCases, in: scopeColumns, status: f.Status, item: f.Item, along: dueBy(f.DueBy),
 		columns: prefixed("c", caseColumns),
 	}
 	for _, term := range scope {

@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"tongban/kernel/clock"
@@ -60,10 +61,46 @@ func claimTask(ctx context.Context, tx *db.Tx, taskID id.ID, assignee string, no
 	return err
 }
 
+// closing is how tasks of a case end: one of them, or all that are open.
+type closing struct {
+	caseID, one id.ID
+	by, outcome string
+	at          time.Time
+}
+
 // closeTasks ends what is open of a case; its next step opens new tasks.
-func closeTasks(ctx context.Context, tx *db.Tx, caseID id.ID, by, outcome string, now time.Time) error {
-	return tx.Send(ctx, `UPDATE casework_task SET closed_at = $1, closed_by = $2, outcome = $3
-		WHERE case_id = $4 AND closed_at IS NULL`, clock.Millis(now), by, outcome, caseID)
+func closeTasks(ctx context.Context, tx *db.Tx, c closing) error {
+	sql, args := `UPDATE casework_task SET closed_at = $1, closed_by = $2, outcome = $3 WHERE case_id = $4 AND closed_at IS NULL`,
+		[]any{clock.Millis(c.at), c.by, c.outcome, c.caseID}
+	if c.one != 0 {
+		sql, args = sql+` AND id = $5`, append(args, c.one)
+	}
+	return tx.Send(ctx, sql, args...)
+}
+
+// storeParts writes down which other departments have a part in the case of f, with its
+// date for their lists.
+func storeParts(ctx context.Context, tx *db.Tx, f *File, opened []Task) error {
+	c := f.Case
+	for _, t := range opened {
+		if t.Department == c.Department {
+			continue
+		}
+		err := tx.Send(ctx, `INSERT INTO casework_part (case_id, department, due_at) VALUES ($1, $2, $3) ON CONFLICT (case_id, department) DO NOTHING`,
+			c.ID, t.Department, nullable(c.DueAt))
+		if err != nil {
+			return err
+		}
+	}
+	return dueParts(ctx, tx, f)
+}
+
+// dueParts moves the date of a case where other departments have a part in it.
+func dueParts(ctx context.Context, tx *db.Tx, f *File) error {
+	if !slices.ContainsFunc(f.Tasks, func(t Task) bool { return t.Department != f.Case.Department }) {
+		return nil
+	}
+	return tx.Send(ctx, `UPDATE casework_part SET due_at = $1 WHERE case_id = $2`, nullable(f.Case.DueAt), f.Case.ID)
 }
 
 // dueTasks moves the index of the clock on the open tasks of a case.

@@ -1,6 +1,8 @@
 package casework
 
 import (
+	"fmt"
+	"strings"
 	"testing"
 
 	"tongban/kernel/calendar"
@@ -116,3 +118,23 @@ func TestCorrectionNobodyAnswersEndsTheCase(t *testing.T) {
 }
 
 // drafts fails unless mei has n open drafts.
+
+// The rows lie in the database in another order than the cases came, which the numbers of
+// the notices must not show.
+func TestWhatFallsDueAtOneInstantIsNumberedAsItCame(t *testing.T) {
+	each(t, func(b bench) {
+		var files []*File
+		for range 3 {
+			files = append(files, b.submittedOn("2026-02-12 10:00"))
+		}
+		for _, step := range []string{"+", "-"} {
+			b.exec(`UPDATE casework_case SET sweep_at = sweep_at `+step+` 1 WHERE id = $1`, files[0].Case.ID)
+		}
+		b.sweep("2026-02-27 00:00")
+		for n, f := range files {
+			if number := b.file(f).Paper(AcceptanceNotice).Number; !strings.HasSuffix(number, fmt.Sprintf("%05d号", n+1)) {
+				b.Errorf("case %d has %s", n+1, number)
+			}
+		}
+	})
+}

@@ -129,7 +129,7 @@ func countCurrent(ctx context.Context, tx *db.Tx) (c Counts, err error) {
 		return r, row.Scan(&r.Rule, &r.Severity, &r.Versions)
 	}, `SELECT rule, severity, COUNT(DISTINCT version_id) FROM catalogue_finding
 		WHERE version_id IN (SELECT v.id FROM catalogue_version v WHERE `+lively+` AND v.revision > 0)
-		GROUP BY rule, severity ORDER BY 3 DESC, rule`)
+		GROUP BY rule, severity ORDER BY 3 DESC, rule, severity`)
 	if err != nil {
 		return c, err
 	}

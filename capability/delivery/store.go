@@ -47,7 +47,7 @@ func listOf(ctx context.Context, tx *db.Tx, caseNo string, limit int) ([]row, er
 
 // listToAsk returns the parcels whose carrier is to be asked, those that wait longest first.
 func listToAsk(ctx context.Context, tx *db.Tx, now time.Time, limit int) ([]row, error) {
-	return db.List(ctx, tx, scan, `SELECT `+columns+` FROM delivery_parcel WHERE ask_at <= $1 ORDER BY ask_at LIMIT $2`, clock.Millis(now), limit)
+	return db.List(ctx, tx, scan, `SELECT `+columns+` FROM delivery_parcel WHERE ask_at <= $1 ORDER BY ask_at, id LIMIT $2`, clock.Millis(now), limit)
 }
 
 // moveParcel writes where p is now, if it is still where it was, and reports whether it was.

@@ -10,6 +10,7 @@ import (
 	"tongban/capability/casework"
 	"tongban/kernel/calendar"
 	"tongban/kernel/fault"
+	"tongban/kernel/id"
 	"tongban/kernel/web"
 )
 
@@ -240,6 +241,7 @@ func (a api) claim(ctx context.Context, in *claimIn) (*casework.CaseOut, error) 
 // next says.
 type commandBody struct {
 	Version     int64          `json:"version,omitempty" doc:"Of the case as seen; 409 if it has changed since"`
+	Task        string         `json:"task,omitempty" doc:"The open task it is about; needed where I may act on several"`
 	Outcome     string         `json:"outcome,omitempty" enum:"accept,pass,grant,deny,deliver"`
 	Opinion     string         `json:"opinion,omitempty"`
 	Reason      string         `json:"reason,omitempty"`
@@ -260,7 +262,7 @@ type commandBody struct {
 
 func (b commandBody) input() casework.Input {
 	in := casework.Input{
-		Version: b.Version, Outcome: b.Outcome, Opinion: b.Opinion, Reason: b.Reason, LegalGround: b.LegalGround,
+		Version: b.Version, Task: taskOf(b.Task), Outcome: b.Outcome, Opinion: b.Opinion, Reason: b.Reason, LegalGround: b.LegalGround,
 		Redirect: b.Redirect, Method: b.Method, Receiver: b.Receiver, Address: b.Address, Gaps: b.Gaps, Procedure: b.Procedure,
 		Workdays: b.Workdays, Statute: b.Statute, Result: b.Result, Place: b.Place, Chair: b.Chair,
 	}
@@ -268,6 +270,15 @@ func (b commandBody) input() casework.Input {
 		in.At = *b.At
 	}
 	return in
+}
+
+// taskOf reads which task is meant; what is no id is none there is.
+func taskOf(s string) id.ID {
+	task, err := id.Parse(s)
+	if err != nil && s != "" {
+		return -1
+	}
+	return task
 }
 
 type completeIn struct {

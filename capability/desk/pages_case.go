@@ -31,7 +31,7 @@ type view struct {
 	papers    []paper
 	marking   Mark // as typed
 	me        string
-	mayHand   bool // the open task to a colleague
+	by        actor.Actor
 	keys      bool // shortcuts are on
 }
 
@@ -89,7 +89,7 @@ func (p pages) deskViewOf(ctx context.Context, f *casework.File) (*view, error) 
 		return nil, err
 	}
 	by := actor.From(ctx)
-	v.mayReveal, v.mayHand, v.me = casework.MayReveal(by, f) == nil, casework.MayHandOver(by, f) == nil, by.ID
+	v.mayReveal, v.by, v.me = casework.MayReveal(by, f) == nil, by, by.ID
 	if v.papers, err = p.papers(ctx, v); err != nil {
 		return nil, err
 	}
@@ -154,6 +154,23 @@ func (p pages) earlier(w http.ResponseWriter, r *http.Request) error {
 	list := p.list(r)
 	list.cases = cases
 	return web.Render(w, r, http.StatusOK, earlierPage(f, list))
+}
+
+// commandText is what the button of a command says: of several tasks, which one it is about.
+func (v *view) commandText(ctx context.Context, c casework.Command) string {
+	text := v.Say(ctx, "command."+string(c.Event))
+	if task := v.Task(taskOf(c.Task)); task != nil {
+		text = t(ctx, "command-of", text, v.TaskName(ctx, task))
+	}
+	return text
+}
+
+func (v *view) commandURL(c casework.Command) string {
+	at := casework.DeskURL(v.Case.ShortNo) + "/" + string(c.Event)
+	if c.Task != "" {
+		at += "?task=" + c.Task
+	}
+	return at
 }
 
 // isPicture reports whether a stored file's preview can be shown in the page.

@@ -436,12 +436,12 @@ func commandLink(v *view, c casework.Command, i int) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if i == 0 {
-			templ_7745c5c3_Err = ui.LinkBtn(ui.LinkBtnProps{Text: v.Say(ctx, "command."+string(c.Event)), URL: casework.DeskURL(v.Case.ShortNo) + "/" + string(c.Event), Kind: ui.Primary, Key: digit(i)}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.LinkBtn(ui.LinkBtnProps{Text: v.commandText(ctx, c), URL: v.commandURL(c), Kind: ui.Primary, Key: digit(i)}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		} else {
-			templ_7745c5c3_Err = ui.LinkBtn(ui.LinkBtnProps{Text: v.Say(ctx, "command."+string(c.Event)), URL: casework.DeskURL(v.Case.ShortNo) + "/" + string(c.Event), Key: digit(i)}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.LinkBtn(ui.LinkBtnProps{Text: v.commandText(ctx, c), URL: v.commandURL(c), Key: digit(i)}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

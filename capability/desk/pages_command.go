@@ -31,7 +31,7 @@ func (p pages) ask(w http.ResponseWriter, r *http.Request) error {
 	if !v.May(e) {
 		return fault.New(fault.Conflict, "casework.not-now")
 	}
-	form := commandForm{view: v, event: e, version: v.Case.Version}
+	form := commandForm{view: v, event: e, in: casework.Input{Task: taskOf(r.FormValue("task"))}, version: v.Case.Version}
 	return p.renderCommand(w, r, http.StatusOK, form)
 }
 
@@ -118,6 +118,7 @@ func (p pages) input(r *http.Request, e casework.Event) (casework.Input, error) 
 		Address: given(casework.InputAddress), Procedure: given(casework.InputProcedure), Statute: given(casework.InputStatute),
 		Result: given(casework.InputResult), Place: given(casework.InputPlace), Chair: given(casework.InputChair),
 	}
+	in.Task = taskOf(r.PostFormValue("task"))
 	in.Version, _ = strconv.ParseInt(r.PostFormValue("version"), 10, 64) // none: whichever stands
 	if days := strings.TrimSpace(given(casework.InputWorkdays)); days != "" {
 		n, err := strconv.Atoi(days)
@@ -204,6 +205,15 @@ func (v *view) gapTargets(ctx context.Context) []ui.Option {
 		targets = append(targets, ui.Option{Value: "material:" + m.Code, Label: m.Name})
 	}
 	return targets
+}
+
+// hidden keeps what the command is about: the case as it was seen, and the task.
+func (c commandForm) hidden() []ui.Hidden {
+	list := []ui.Hidden{{Name: "version", Value: itoa(c.version)}}
+	if c.in.Task != 0 {
+		list = append(list, ui.Hidden{Name: "task", Value: c.in.Task.String()})
+	}
+	return list
 }
 
 // commandForm is a command being filled in.

@@ -147,7 +147,7 @@ func commandPage(c commandForm) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Form(ui.FormProps{Action: casework.DeskURL(c.Case.ShortNo) + "/" + string(c.event), Errors: c.errs, Hidden: []ui.Hidden{{Name: "version", Value: itoa(c.version)}}, Enter: &ui.Hidden{Name: "go", Value: "1"}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Form(ui.FormProps{Action: casework.DeskURL(c.Case.ShortNo) + "/" + string(c.event), Errors: c.errs, Hidden: c.hidden(), Enter: &ui.Hidden{Name: "go", Value: "1"}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var3), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

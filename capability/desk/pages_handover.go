@@ -20,12 +20,27 @@ import (
 // handing is a task on its way to a colleague, as typed.
 type handing struct {
 	*casework.File
+	task       *casework.Task
 	team       []actor.Actor // who may take it
 	to, reason string
 	errs       ui.FieldErrors
 }
 
-// askHandOver asks to whom the open task of a case goes.
+// handable returns the task of f that the reader means to give away: the one named, or the
+// first that they may; nil if there is none.
+func handable(me actor.Actor, f *casework.File, named string) *casework.Task {
+	if named != "" {
+		return f.Task(idOf(named))
+	}
+	for _, task := range f.OpenTasks() {
+		if casework.MayHandOver(me, f, task) == nil {
+			return task
+		}
+	}
+	return f.OpenTask()
+}
+
+// askHandOver asks to whom an open task of a case goes.
 func (p pages) askHandOver(w http.ResponseWriter, r *http.Request) error {
 	return p.renderHandOver(w, r, http.StatusOK, handing{})
 }
@@ -35,30 +50,30 @@ func (p pages) renderHandOver(w http.ResponseWriter, r *http.Request, status int
 		return err
 	}
 	me := actor.From(r.Context())
-	if err := casework.MayHandOver(me, h.File); err != nil {
+	h.task = handable(me, h.File, r.FormValue("task"))
+	if err := casework.MayHandOver(me, h.File, h.task); err != nil {
 		return err
 	}
-	task := h.File.OpenTask()
 	team, err := p.Team.Team(r.Context(), me.Department, me.Outlet)
 	if err != nil {
 		return err
 	}
 	for _, colleague := range team {
-		if colleague.ID != task.Assignee && casework.MayTake(colleague, h.File) {
+		if colleague.ID != h.task.Assignee && casework.MayTake(colleague, h.File, h.task) {
 			h.team = append(h.team, colleague)
 		}
 	}
 	return web.Render(w, r, status, handOverPage(h))
 }
 
-// handOver gives the open task of a case to a colleague.
+// handOver gives an open task of a case to a colleague.
 func (p pages) handOver(w http.ResponseWriter, r *http.Request) error {
 	f, err := p.Casework.File(r.Context(), r.PathValue("no"))
 	if err != nil {
 		return err
 	}
 	typed := handing{to: r.PostFormValue("to"), reason: r.PostFormValue("reason")}
-	if task := f.OpenTask(); task == nil {
+	if task := handable(actor.From(r.Context()), f, r.PostFormValue("task")); task == nil {
 		err = fault.New(fault.Conflict, "casework.not-now")
 	} else if typed.to == "" {
 		err = fault.InvalidFields([]fault.Field{{Name: "to", Key: "desk.team.to-missing"}})

@@ -60,7 +60,7 @@ func mayOrder(a actor.Actor, f *casework.File) error {
 	o := access.Object{Owner: c.Owner.String(), Item: c.ItemCode, Department: c.Department, Outlet: c.Outlet, Region: c.Region, State: string(c.Status)}
 	for _, task := range f.Tasks {
 		if task.ClosedAt.IsZero() {
-			o.Stage = actor.Role(task.Role)
+			o.Stages = append(o.Stages, actor.Role(task.Role))
 		}
 	}
 	if err := access.May(a, access.CaseReview, o); err != nil && access.May(a, access.CaseDecide, o) != nil {

@@ -177,5 +177,5 @@ func listIncidents(ctx context.Context, tx *db.Tx, department string, name Name)
 		return i, err
 	}
 	return db.List(ctx, tx, scan, `SELECT i.template_id, i.paper_id, i.field, i.at FROM notice_incident i
-		JOIN notice_template t ON t.id = i.template_id WHERE t.department = $1 AND t.name = $2 ORDER BY i.at DESC LIMIT 20`, department, name)
+		JOIN notice_template t ON t.id = i.template_id WHERE t.department = $1 AND t.name = $2 ORDER BY i.at DESC, i.template_id DESC LIMIT 20`, department, name)
 }

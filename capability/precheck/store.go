@@ -24,7 +24,7 @@ func findReading(ctx context.Context, tx *db.Tx, file id.ID) (r row, ok bool, er
 // findAlike returns what was read in a file with the same content.
 func findAlike(ctx context.Context, tx *db.Tx, content []byte) (r row, ok bool, err error) {
 	return scanReading(tx.Row(ctx, `
-		SELECT file, content, sealed, read_at FROM precheck_reading WHERE content = $1 ORDER BY read_at DESC LIMIT 1`, content))
+		SELECT file, content, sealed, read_at FROM precheck_reading WHERE content = $1 ORDER BY read_at DESC, file DESC LIMIT 1`, content))
 }
 
 func scanReading(found db.Scanner) (r row, ok bool, err error) {

@@ -2,6 +2,7 @@ package deadline
 
 import (
 	"math"
+	"slices"
 	"time"
 
 	"tongban/kernel/calendar"
@@ -61,6 +62,34 @@ func (r *replay) settle(w *Window) { r.settleAt(w, r.until(w)) }
 
 // settleAt does so as seen at until, when pauses that last are taken to end.
 func (r *replay) settleAt(w *Window, until time.Time) {
+	r.expire(w, until)
+	if w.Period == PromisedPeriod {
+		r.cut(w, until)
+	}
+}
+
+// cut ends a promise with the law's limit, as it was before anybody extended it, where it
+// would last longer: half a day is a whole one in dates, working days take up days that the
+// law may count.
+//
+// Basis: 优化营商环境条例, art. 36: a promise may only be shorter.
+func (r *replay) cut(w *Window, until time.Time) {
+	w.cut = ""
+	law := r.latest(StatutoryPeriod)
+	if law == nil {
+		return
+	}
+	end := *law
+	end.Extended, end.Excluded = 0, nil
+	if r.expire(&end, until); !end.DueAt.Before(w.DueAt) {
+		return
+	}
+	w.Due, w.DueAt, w.raw, w.cut = end.Due, end.DueAt, 0, end.Limit.Unit
+	w.Excluded = slices.DeleteFunc(w.Excluded, func(x Exclusion) bool { return x.From > w.Due })
+}
+
+// expire finds the last day of w by its own limit.
+func (r *replay) expire(w *Window, until time.Time) {
 	w.Excluded = w.Excluded[:0]
 	if w.Closed.IsZero() {
 		w.State = Running

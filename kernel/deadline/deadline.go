@@ -123,6 +123,7 @@ type Window struct {
 
 	ref string        // of the pause it belongs to
 	raw calendar.Date // the last day before a day off moved it to Due
+	cut Unit          // of the law's limit, if a promise that would last longer ends with it
 }
 
 // Open reports whether w waits to be closed.

@@ -306,6 +306,35 @@ func TestStories(t *testing.T) {
 			want:  []row{{AcceptancePeriod, Met, "2026-03-09"}, {PromisedPeriod, Running, "2026-03-04"}},
 			left:  1,
 		},
+		{
+			name:  "half a working day under a law that wants it done the same day",
+			law:   func(l *Law) { l.Promised.Value, l.Statutory = 0.5, Limit{Unit: SameDay} },
+			story: []any{Received, "2026-03-02 10:00", Accepted, "2026-03-03 10:00"},
+			now:   "2026-03-03 12:00",
+			want:  []row{{AcceptancePeriod, Met, "2026-03-09"}, {PromisedPeriod, Running, "2026-03-03"}, {StatutoryPeriod, Running, "2026-03-03"}},
+		},
+		{
+			name:  "working days that a holiday drives beyond the law's calendar days",
+			law:   func(l *Law) { l.Promised.Value, l.Statutory = 8, Limit{Value: 15, Unit: CalendarDay} },
+			story: []any{Received, "2026-02-10 10:00", Accepted, "2026-02-10 11:00"},
+			now:   "2026-02-11 10:00", // eight working days would end on 02-28, a worked Saturday
+			want:  []row{{AcceptancePeriod, Met, "2026-02-24"}, {PromisedPeriod, Running, "2026-02-25"}, {StatutoryPeriod, Running, "2026-02-25"}},
+		},
+		{
+			name:  "a promise does not gain by an extension of the law's limit",
+			law:   func(l *Law) { l.Promised.Value, l.Statutory.Value = 5, 3 },
+			story: []any{Received, "2026-03-02 10:00", Accepted, "2026-03-02 11:00", Extended, "2026-03-04 10:00"},
+			now:   "2026-03-05 10:00",
+			want:  []row{{AcceptancePeriod, Met, "2026-03-09"}, {PromisedPeriod, Running, "2026-03-05"}, {StatutoryPeriod, Running, "2026-03-19"}},
+			left:  10,
+		},
+		{
+			name:  "a promise does not outlast a pause that began after the law's limit",
+			law:   func(l *Law) { l.Promised.Value, l.Statutory = 2, Limit{Unit: SameDay} },
+			story: []any{Received, "2026-03-02 10:00", Accepted, "2026-03-02 11:00", Paused, "2026-03-03 10:00"},
+			now:   "2026-03-10 10:00",
+			want:  []row{{AcceptancePeriod, Met, "2026-03-09"}, {PromisedPeriod, Overdue, "2026-03-02"}, {StatutoryPeriod, Overdue, "2026-03-02"}},
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			law := licensing()

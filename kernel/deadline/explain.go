@@ -1,6 +1,7 @@
 package deadline
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -49,7 +50,7 @@ func (e *explanation) say(basis []Basis, key string, args ...any) {
 
 // start says which day is day 0. Limits in hours and those of the same day have none.
 func (e *explanation) start() {
-	from, unit := e.w.From, e.w.Limit.Unit
+	from, unit := e.w.From, e.w.endsBy()
 	if unit == Hour || unit == SameDay {
 		e.say(nil, "deadline.why.begun", e.w.Opened, e.w.Opener)
 		return
@@ -117,6 +118,10 @@ func (e *explanation) limit() {
 		e.say(e.basis(), "deadline.why.limit-hearing-request", limit, last)
 	case e.w.Period == PausePeriod:
 		e.say(e.basis(), "deadline.why.limit-pause", limit, last)
+	case e.w.cut != "" && toTheHour:
+		e.say(e.basis(), "deadline.why.limit-promised-law-hours", limit, last)
+	case e.w.cut != "":
+		e.say(e.basis(), "deadline.why.limit-promised-law", limit, last)
 	case e.w.Period == PromisedPeriod && toTheHour:
 		e.say(e.basis(), "deadline.why.limit-promised-hours", limit, last)
 	case e.w.Period == PromisedPeriod:
@@ -126,7 +131,7 @@ func (e *explanation) limit() {
 	default:
 		e.say(e.basis(), "deadline.why.limit-statutory", limit, last)
 	}
-	if limit.Unit != Hour && limit.Value != float64(limit.whole()) {
+	if limit.Unit != Hour && limit.Value != float64(limit.whole()) && e.w.cut == "" {
 		e.say(nil, "deadline.why.whole-days", limit.whole())
 	}
 	if raw := e.w.raw; raw != 0 && raw != e.w.Due {
@@ -134,9 +139,12 @@ func (e *explanation) limit() {
 	}
 }
 
+// endsBy returns what is counted to find the end of w.
+func (w *Window) endsBy() Unit { return cmp.Or(w.cut, w.Limit.Unit) }
+
 // last returns the last day, or the instant if the window is counted in hours.
 func (e *explanation) last() any {
-	if e.w.Limit.Unit == Hour && e.w.Extended == 0 {
+	if e.w.endsBy() == Hour && e.w.Extended == 0 {
 		return e.w.DueAt
 	}
 	return e.w.Due

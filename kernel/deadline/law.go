@@ -17,7 +17,7 @@ type Law struct {
 	Deemed             Deemed `json:"deemed"` // what silence means
 
 	Statutory Limit     `json:"statutory"` // from acceptance to the decision
-	Promised  Limit     `json:"promised"`  // the same, as the body promised it
+	Promised  Limit     `json:"promised"`  // the same, as the body promised it; it ends with Statutory at the latest
 	Extension Extension `json:"extension"` // of the statutory limit
 
 	// DeliveryWorkdays is the time from the decision to its delivery, and
@@ -79,7 +79,8 @@ const (
 func (l Limit) watched() bool { return l.Unit != None && l.Unit != "" }
 
 // whole returns l in whole units. A promise of half a working day is counted as
-// one day where a date is needed; its hours are a target of the stage (StageDue).
+// one day where a date is needed; its hours are a target of the stage (StageDue). Under
+// a law that wants the decision on the same day it ends with that day.
 func (l Limit) whole() int { return int(math.Ceil(l.Value)) }
 
 // Extension is by how much the statutory limit may be extended, once, and by whom.

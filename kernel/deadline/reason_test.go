@@ -140,6 +140,25 @@ The time ended on 6 Mar 2026; it is not done yet.
 `,
 		},
 		{
+			name: "half a day under a law of the same day", lang: message.Chinese,
+			law:   func(l *Law) { l.Promised.Value, l.Statutory = 0.5, Limit{Unit: SameDay} },
+			story: []any{Received, "2026-03-02 09:00", Accepted, "2026-03-02 10:00", Decided, "2026-03-02 11:00"},
+			now:   "2026-03-03", period: PromisedPeriod,
+			want: `2026年3月2日 10:00受理。
+承诺在0.5个工作日内作出决定，且不晚于法定期限；最后一日是2026年3月2日，到当日24时届满。［《优化营商环境条例》第三十六条］
+已于2026年3月2日 11:00完成，没有超期。
+`,
+		},
+		{
+			name: "days under a law of hours", lang: message.English,
+			law:   func(l *Law) { l.Promised.Value, l.Statutory = 1, Limit{Value: 4, Unit: Hour} },
+			story: []any{Received, "2026-03-02 09:00", Accepted, "2026-03-02 10:00"},
+			now:   "2026-03-02 11:00", period: PromisedPeriod,
+			want: `2 Mar 2026 10:00: accepted.
+The office promises to decide within 1 working day, and no later than the law requires; the time ends at 2 Mar 2026 14:00.［Regulations on Improving the Business Environment, art. 36］
+`,
+		},
+		{
 			name: "registration by rule", lang: message.English,
 			law:   func(l *Law) { l.Regime, l.Statutory = Registration, Limit{3, Workday, ""} },
 			story: []any{Received, "2026-05-11", Accepted, "2026-05-11 10:00", Decided, "2026-05-11 10:00:01"},

@@ -231,6 +231,19 @@ func (i *interval) end(until time.Time) time.Time {
 	return i.to
 }
 
+// ends is the last day of w; a promise does not go beyond the law's own.
+func (j *referee) ends(w *ruled, until time.Time) calendar.Date {
+	last := j.lastDay(w, until)
+	for _, law := range j.windows {
+		if w.period == PromisedPeriod && law.period == StatutoryPeriod {
+			unextended := *law
+			unextended.extra = 0
+			last = min(last, j.lastDay(&unextended, until))
+		}
+	}
+	return last
+}
+
 // lastDay strikes out the days of w, one by one.
 func (j *referee) lastDay(w *ruled, until time.Time) calendar.Date {
 	from := calendar.DateOf(w.opened)
@@ -285,7 +298,7 @@ func (j *referee) line(w *ruled) string {
 	if until.IsZero() {
 		until = j.now
 	}
-	due, today := j.lastDay(w, until), calendar.DateOf(until)
+	due, today := j.ends(w, until), calendar.DateOf(until)
 	state := Running
 	switch {
 	case w.closed.IsZero() && j.moves(w, due):
@@ -318,7 +331,7 @@ func (j *referee) line(w *ruled) string {
 
 // moves reports whether w would end later if what pauses it went on for a year.
 func (j *referee) moves(w *ruled, due calendar.Date) bool {
-	return j.lastDay(w, j.now.AddDate(1, 0, 0)) != due
+	return j.ends(w, j.now.AddDate(1, 0, 0)) != due
 }
 
 func lines(c Clock) (list []string) {

@@ -84,6 +84,9 @@ func longer(a, b catalogue.Limit) bool {
 	}
 	least, _ := span(a)
 	_, most := span(b)
+	if b.Unit == string(deadline.SameDay) {
+		return counts(a) && least >= most // a whole day ends a day later
+	}
 	return counts(a) && counts(b) && least > most+sameSum
 }
 

@@ -1,0 +1,8 @@
+package workflow
+
+import "embed"
+
+// Messages holds the texts of this package and of bpmn.
+//
+//go:embed messages.*.toml
+var Messages embed.FS

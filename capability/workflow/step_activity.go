@@ -1,0 +1,313 @@
+package workflow
+
+import (
+	"slices"
+
+	"tongban/kernel/fault"
+)
+
+// open begins an activity: its instances, and what it listens for meanwhile.
+//
+// Basis: BPMN 2.0.2, 13.3.2, 13.3.7 (multi-instance activity).
+func (r *run) open(a arrival) {
+	n := a.to
+	elements, refused := r.elements(n, a.traveller)
+	if refused != nil {
+		r.stick(a, refused.Key, refused.Args...)
+		return
+	}
+	t := r.rest(a.traveller, n.id)
+	for i, element := range elements {
+		for range max(n.task.Countersign, 1) {
+			w := Instance{ID: r.next(), Element: element, Count: i}
+			if n.many != nil && n.many.sequential && i > 0 {
+				w.Mark = Pending
+			}
+			t.Work = append(t.Work, w)
+		}
+	}
+	if n.kind == receive {
+		r.listen(t, n)
+	}
+	for _, b := range n.boundaries {
+		r.listen(t, b)
+	}
+	for i := range t.Work {
+		if t.Work[i].Mark == Open {
+			r.begin(t, t.Work[i])
+		}
+	}
+	if len(t.Work) == 0 { // over an empty list: nothing to do
+		r.progress(t)
+	}
+}
+
+// maxInstances bounds how many instances an activity has.
+const maxInstances = 100
+
+// elements returns what the instances of an activity are for; one empty one if it is
+// done once.
+func (r *run) elements(n *node, tr traveller) ([]string, *refusal) {
+	see := scene{scope: tr.scope, outcome: tr.outcome}
+	switch {
+	case n.many == nil:
+		return []string{""}, nil
+	case n.many.over != nil:
+		return r.texts(n.many.over, see, maxInstances)
+	}
+	times, refused := r.count(n.many.times, see, maxInstances)
+	return make([]string, times), refused
+}
+
+// begin opens one instance.
+func (r *run) begin(t *Token, w Instance) {
+	switch n := r.at(t); n.kind {
+	case human:
+		r.effect(TaskOpened{activity(t, w)})
+	case service:
+		r.effect(Called{activity(t, w), n.ref})
+	case scope:
+		r.leave(traveller{scope: w.ID, from: t.From, outcome: t.Outcome}, n.entry)
+	}
+}
+
+func activity(t *Token, w Instance) Activity {
+	return Activity{ID: w.ID, Token: t.ID, Node: t.At, Element: w.Element, Signer: w.Signer}
+}
+
+// close ends one instance that is not needed any more.
+func (r *run) close(t *Token, w *Instance, why Why) {
+	n := r.at(t)
+	switch {
+	case n.kind == scope:
+		r.clear(w.ID, why)
+	case w.Mark == Done || w.Mark == Pending:
+	case n.kind == human:
+		r.effect(TaskClosed{activity(t, *w), why})
+	case n.kind == service:
+		r.effect(CalledOff{activity(t, *w)})
+	}
+}
+
+// progress looks whether an activity is complete now that one of its instances is, and
+// opens the next one if they are done one after the other.
+func (r *run) progress(t *Token) {
+	n := r.at(t)
+	complete, refused := r.complete(t, n)
+	if refused != nil {
+		r.stuck(t, refused.Key, refused.Args...)
+		return
+	}
+	if !complete {
+		r.openNext(t)
+		return
+	}
+	outcomes := outcomesOf(t.Work)
+	tr := traveller{t.Scope, t.From, n.combined(outcomes)}
+	if n.kind != receive && len(outcomes) > 0 {
+		r.state.Results = set(r.state.Results, n.id, tr.outcome)
+	}
+	if len(t.Work) > 1 {
+		r.state.Votes = set(r.state.Votes, n.id, outcomes)
+	}
+	flows, refused := r.choose(n, tr, outcomes)
+	if refused != nil {
+		r.stuck(t, refused.Key, refused.Args...)
+		return
+	}
+	tr.from = r.remember(r.visit(t))
+	r.withdraw(t, ByProcess)
+	r.send(tr, flows)
+}
+
+// complete evaluates the completion condition; without one all instances must be done.
+func (r *run) complete(t *Token, n *node) (bool, *refusal) {
+	done := 0
+	for _, w := range t.Work {
+		if w.Mark == Done {
+			done++
+		}
+	}
+	if done == len(t.Work) {
+		return true, nil
+	}
+	if n.many == nil || n.many.until == nil || done == 0 {
+		return false, nil
+	}
+	return r.truth(n.many.until, scene{
+		scope: t.Scope, outcome: t.Outcome, outcomes: outcomesOf(t.Work), work: t.Work,
+	})
+}
+
+// openNext opens the pending instances of the next element when none is open.
+func (r *run) openNext(t *Token) {
+	if slices.ContainsFunc(t.Work, func(w Instance) bool { return w.Mark == Open || w.Mark == Failing }) {
+		return
+	}
+	first := slices.IndexFunc(t.Work, func(w Instance) bool { return w.Mark == Pending })
+	for i := range t.Work {
+		if first >= 0 && t.Work[i].Mark == Pending && t.Work[i].Count == t.Work[first].Count {
+			t.Work[i].Mark = Open
+			r.begin(t, t.Work[i])
+		}
+	}
+}
+
+// outcomesOf returns the outcomes of the instances that are done, in their order.
+func outcomesOf(work []Instance) (outcomes []string) {
+	for _, w := range work {
+		if w.Mark == Done {
+			outcomes = append(outcomes, w.Outcome)
+		}
+	}
+	return outcomes
+}
+
+// combined makes one outcome of several: of a human task the worst, where the drawing
+// lists them from the best to the worst; of others the one they agree on.
+func (n *node) combined(outcomes []string) string {
+	worst := -1
+	for i, o := range outcomes {
+		if n.kind == human {
+			worst = max(worst, slices.Index(n.task.Outcomes, o))
+		} else if i == 0 || o != outcomes[0] {
+			worst = i
+		}
+	}
+	switch {
+	case worst < 0:
+		return ""
+	case n.kind == human:
+		return n.task.Outcomes[worst]
+	case worst > 0: // they differ
+		return ""
+	}
+	return outcomes[0]
+}
+
+// opened finds an instance that is open, for an event that speaks of it.
+func (r *run) opened(id int, kinds ...kind) (*Token, *Instance, error) {
+	t, w := r.instance(id)
+	if t == nil || w.Mark == Done || w.Mark == Pending || !slices.Contains(kinds, r.at(t).kind) {
+		return nil, nil, fault.New(fault.Conflict, "workflow.not-open")
+	}
+	return t, w, nil
+}
+
+func (e Completed) apply(r *run) error {
+	t, w, err := r.opened(e.Activity, human, service)
+	if err != nil {
+		return err
+	}
+	n := r.at(t)
+	if n.kind == human {
+		if e.Outcome == "" && len(n.task.Outcomes) == 1 {
+			e.Outcome = n.task.Outcomes[0]
+		}
+		if !slices.Contains(n.task.Outcomes, e.Outcome) {
+			return fault.New(fault.Invalid, "workflow.outcome", e.Outcome)
+		}
+		if signed(t, w.Count, e.By) {
+			return fault.New(fault.Conflict, "workflow.signed-already")
+		}
+		r.effect(TaskClosed{activity(t, *w), ByCompletion})
+	}
+	if refused := r.keepAll(e.Values); refused != nil {
+		return fault.New(fault.Invalid, refused.Key, refused.Args...)
+	}
+	w.Mark, w.Outcome, w.By = Done, e.Outcome, e.By
+	r.free(t)
+	r.progress(t)
+	return nil
+}
+
+// signed reports whether somebody has already signed for the same element.
+func signed(t *Token, count int, who string) bool {
+	return who != "" && slices.ContainsFunc(t.Work, func(w Instance) bool {
+		return w.Mark == Done && w.Count == count && w.By == who
+	})
+}
+
+// apply sends the error of a service to the event on its border, or leaves the token
+// there for a person to see.
+func (e Failed) apply(r *run) error {
+	t, w, err := r.opened(e.Activity, service)
+	if err != nil {
+		return err
+	}
+	if b := catcher(r.at(t), failure, e.Code); b != nil {
+		w.Mark = Done // it has answered: nothing to call off
+		r.interrupt(t, b)
+		return nil
+	}
+	if r.fail(t.Scope, e.Code, traveller{}) {
+		return nil
+	}
+	w.Mark = Failing
+	r.stuck(t, "workflow.incident.service", e.Code)
+	return nil
+}
+
+func (e SignerAdded) apply(r *run) error {
+	t, w, err := r.opened(e.Activity, human)
+	switch {
+	case err != nil:
+		return err
+	case len(t.Work) >= maxInstances:
+		return fault.New(fault.Conflict, "workflow.signers-most", maxInstances)
+	case e.Signer == "" || signed(t, w.Count, e.Signer) || slices.ContainsFunc(t.Work, func(o Instance) bool { return o.Count == w.Count && o.Signer == e.Signer }):
+		return fault.New(fault.Conflict, "workflow.signs-already")
+	}
+	added := Instance{ID: r.next(), Element: w.Element, Count: w.Count, Signer: e.Signer}
+	t.Work = append(t.Work, added)
+	r.begin(t, added)
+	return nil
+}
+
+func (e SignerRemoved) apply(r *run) error {
+	t, w, err := r.opened(e.Activity, human)
+	if err != nil {
+		return err
+	}
+	same := 0
+	for _, o := range t.Work {
+		if o.Count == w.Count {
+			same++
+		}
+	}
+	if needed := max(r.at(t).task.Countersign, 1); same <= needed {
+		return fault.New(fault.Conflict, "workflow.signers-least", needed)
+	}
+	r.close(t, w, ByRemoval)
+	t.Work = slices.DeleteFunc(t.Work, func(o Instance) bool { return o.ID == e.Activity })
+	r.progress(t)
+	return nil
+}
+
+func (Cancelled) apply(r *run) error {
+	r.over(Ended{Outcome: "cancelled"}, ByEnd)
+	return nil
+}
+
+// apply lets a stuck token try again what it was about to do.
+func (e Retried) apply(r *run) error {
+	t := r.token(e.Incident)
+	if t == nil || t.Stuck == "" {
+		return fault.New(fault.Conflict, "workflow.not-stuck")
+	}
+	r.free(t)
+	if len(t.Work) == 0 {
+		r.take(t)
+		r.moving = append(r.moving, arrival{traveller{t.Scope, t.From, t.Outcome}, r.at(t), r.d.flows[t.At]})
+		return nil
+	}
+	for i := range t.Work {
+		if t.Work[i].Mark == Failing {
+			t.Work[i].Mark = Open
+			r.begin(t, t.Work[i])
+			return nil
+		}
+	}
+	r.progress(t)
+	return nil
+}
