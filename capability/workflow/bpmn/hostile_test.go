@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -118,7 +119,7 @@ func TestWhatIsOnlyUnusualIsImported(t *testing.T) {
 		"a quote and a line break":   head + "<process id='P' name='\"a\"\n\tb&#10;c &lt; d > e'/></definitions>",
 		"text that ends like CDATA":  head + "<documentation>a ]]&gt; b<![CDATA[ c ]] > d ]]></documentation></definitions>",
 		"carriage returns":           strings.ReplaceAll(head, "\n", "\r\n") + "<documentation>a\r\nb&#13;c</documentation></definitions>",
-		"default namespace dropped":  `<b:definitions xmlns:b="` + Model + `" xmlns="urn:a"><x><y xmlns=""><z xmlns="urn:a"/></y></x></b:definitions>`,
+		"default namespace dropped":  `<b:definitions xmlns:b="` + Model + `" xmlns="urn:a"><b:extensionElements><x><y xmlns=""><z xmlns="urn:a"/></y></x></b:extensionElements></b:definitions>`,
 		"ten thousand empty flows":   begun + `<task id="T"/>` + numbered(`<sequenceFlow id="F%d" sourceRef="T" targetRef="T"/>`, 10_000) + done,
 		"an end tag with space":      head + "</definitions  >",
 		"a reference as white space": head + `<process id="P" name="a&#9;b&#xA;c&#xD;d"/></definitions>`,
@@ -153,6 +154,20 @@ func TestReferencesToNothingAreKeptWithAWarning(t *testing.T) {
 			t.Errorf("%s, not %s", got, want)
 		}
 	}
+}
+
+func TestWhatBPMNDoesNotKnowIsKeptWithAWarning(t *testing.T) {
+	t.Parallel()
+	if !slices.IsSorted(names) {
+		t.Error("the names of elements are not sorted")
+	}
+	source := `<b:definitions xmlns:b="` + Model + `"><b:process id="P">` + "\n" + `<userTask id="A"/><b:userTaks id="B"/>` +
+		`<b:extensionElements><userTask/></b:extensionElements></b:process></b:definitions>`
+	d, faults := Read([]byte(source))
+	if d == nil || len(faults) != 2 || faults[0].Element != "A" || faults[1].Element != "B" || faults[1].Line != 2 || faults[1].Key != "workflow.bpmn.unknown-element" {
+		t.Fatalf("%+v", faults)
+	}
+	same(t, "it", []byte(source), d.Write())
 }
 
 func TestTheErrorIsSaidAfterAHundredWarnings(t *testing.T) {

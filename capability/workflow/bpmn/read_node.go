@@ -169,6 +169,7 @@ func (v *viewer) references(e, near *Element) {
 	}
 	for _, n := range e.Nodes {
 		if n.Sort == Child {
+			v.foreign(n.Element, e)
 			v.references(n.Element, near)
 		}
 	}
