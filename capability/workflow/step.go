@@ -15,7 +15,7 @@ type Input struct {
 }
 
 const (
-	maxMoves = 1000 // that one step may make by itself: more is a circle without a wait
+	maxMoves = 5000 // that one step may make by itself: more is a circle without a wait
 	maxParts = 1000 // tokens, instances and waits of a state
 )
 
