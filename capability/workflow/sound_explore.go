@@ -62,7 +62,7 @@ func (d *Definition) exploreFrom(s State) *explorer {
 	for _, t := range d.Tasks() {
 		decided = decided || t.Decides && (s.Results[t.Node] != "" || slices.ContainsFunc(s.Tokens, func(o Token) bool { return o.At == t.Node }))
 	}
-	x.add(0, s, decided)
+	x.add(0, d.bare(s), decided)
 	x.run()
 	return x
 }
@@ -232,6 +232,9 @@ type chance struct {
 func (d *Definition) possible(s State) (chances []chance) {
 	for _, t := range s.Tokens {
 		n := d.at(t.At)
+		if t.Stuck != "" && !n.joins() {
+			chances = append(chances, chance{Retried{t.ID}, n})
+		}
 		for _, w := range t.Work {
 			if w.Mark != Open {
 				continue
