@@ -137,7 +137,6 @@ func (m *mover) ahead(s, moved State) {
 		m.no(m.to.root, "unproven", mostMarkings)
 		return
 	}
-	x.hopeless()
 	for _, f := range x.found {
 		m.no(f.at, "stuck", x.witness(f))
 	}

@@ -6,10 +6,10 @@ import (
 	"strings"
 )
 
-// The bounds of looking at every way. A drawing that needs more is made smaller first.
+// The bounds of looking at every way: about a second.
 const (
 	mostMarkings = 20_000
-	mostSteps    = 300_000
+	mostSteps    = 100_000
 	mostWrong    = 30
 )
 
@@ -86,6 +86,9 @@ func (x *explorer) run() {
 		for _, c := range events {
 			x.try(i, c, c.event.apply)
 		}
+	}
+	if !x.beyond {
+		x.hopeless()
 	}
 }
 
