@@ -17,18 +17,53 @@ const (
 	margin      = 40
 )
 
-// LayOut draws the processes of a document that has no diagram: from left to right,
-// branches below each other. What is drawn already stays as it is.
+// LayOut draws a document that has no diagram.
 func (d *Document) LayOut() {
-	if slices.ContainsFunc(d.Element.Children(), func(e *Element) bool { return e.Is(Diagram, "BPMNDiagram") }) {
-		return
+	if !slices.ContainsFunc(d.Element.Nodes, isDiagram) {
+		d.Arrange()
 	}
+}
+
+// Arrange draws the processes of a document anew: from left to right, branches below each
+// other; those of a collaboration in their pools, one below the other.
+func (d *Document) Arrange() {
+	d.Element.Nodes = slices.DeleteFunc(d.Element.Nodes, isDiagram)
+	d.Element.declare(Diagram, Canvas, Drawn)
+	var shared *Element
+	if together := d.Element.Child("collaboration"); together != nil {
+		shared = d.plane(together)
+	}
+	top := margin
 	for _, p := range d.Processes {
-		plane := New(Diagram, "BPMNPlane", "id", p.ID+"_plane", "bpmnElement", p.ID)
 		g := gridOf(p.Scope)
-		g.draw(plane, margin, margin)
-		d.Element.Append(New(Diagram, "BPMNDiagram", "id", p.ID+"_diagram").Append(plane))
+		if shared == nil {
+			g.draw(d.plane(p.Element), margin, margin)
+			continue
+		}
+		pool := box{margin, top, g.width + 3*margin, g.height + 2*margin}
+		for _, party := range d.Participants {
+			if party.Process == p.ID {
+				shared.Append(pool.shape(party.ID).Set("isHorizontal", "true"))
+			}
+		}
+		g.draw(shared, pool.x+2*margin, pool.y+margin) // the name of a pool stands at its left
+		top += pool.height + gapDown
 	}
+	for _, c := range d.Element.Nodes {
+		if isDiagram(c) {
+			indent(c.Element, "\n")
+		}
+	}
+}
+
+func isDiagram(c Content) bool { return c.Sort == Child && c.Element.Is(Diagram, "BPMNDiagram") }
+
+// plane adds a diagram of a process or a collaboration and returns what is drawn on.
+func (d *Document) plane(of *Element) *Element {
+	id := of.Attr("id")
+	plane := New(Diagram, "BPMNPlane", "id", id+"_plane", "bpmnElement", id)
+	d.Element.Append(New(Diagram, "BPMNDiagram", "id", id+"_diagram").Append(plane))
+	return plane
 }
 
 // cell is a place of the grid.
