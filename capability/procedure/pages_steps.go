@@ -59,7 +59,7 @@ func (v *view) row(ctx context.Context, r drawing.Row, number string) ui.Outline
 		return line
 	default:
 		id, line.Notes = r.Node.ID, v.facts(ctx, r.Node)
-		line.Tags = []ui.TagProps{{Tone: ui.Mute, Text: t(ctx, "kind."+string(r.Node.Kind)), Icon: iconOf(r.Node.Kind)}}
+		line.Tags = kindTags(ctx, r.Node)
 	}
 	line.ID, line.Focus = "row-"+id, id == v.at
 	for _, f := range v.faults {
@@ -73,15 +73,18 @@ func (v *view) row(ctx context.Context, r drawing.Row, number string) ui.Outline
 	return line
 }
 
-// iconOf is the icon of a kind of step.
-func iconOf(k bpmn.Kind) string {
+// kindTags say what sort of step one is, where its name does not.
+func kindTags(ctx context.Context, n *bpmn.Node) []ui.TagProps {
+	tag := ui.TagProps{Tone: ui.Mute, Text: t(ctx, "kind."+string(n.Kind)), Icon: "user"}
 	switch {
-	case k.IsGateway():
-		return "arrows-split"
-	case k.IsEvent():
-		return "circle"
+	case n.Name == "":
+		return nil
+	case n.Kind.IsGateway():
+		tag = ui.TagProps{Tone: tag.Tone, Text: tag.Text, Icon: "arrows-split"}
+	case n.Kind.IsEvent():
+		tag = ui.TagProps{Tone: tag.Tone, Text: tag.Text, Icon: "clock"}
 	}
-	return "user"
+	return []ui.TagProps{tag}
 }
 
 // titleOf is what a line is called.
