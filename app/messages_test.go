@@ -56,7 +56,7 @@ var rooted = map[string]map[string]string{
 	"capability/window":       {"t": "window."},
 
 	"capability/workflow":      {".fault": "workflow.compile.", "fault": "workflow.compile."},
-	"capability/workflow/bpmn": {".at": "workflow.bpmn.", ".fail": "workflow.bpmn."},
+	"capability/workflow/bpmn": {".at": "workflow.bpmn.", ".fail": "workflow.bpmn.", ".failAt": "workflow.bpmn."},
 }
 
 // computed are keys that are put together in ways this test does not follow, each

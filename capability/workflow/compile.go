@@ -55,6 +55,9 @@ func Compile(doc *bpmn.Document, library ...*Definition) (*Definition, []Fault) 
 	return c.d, c.faults
 }
 
+// maxNodes bounds a process with all it calls. Nobody can oversee a larger one.
+const maxNodes = 1000
+
 // compiler makes one definition. While it is within a called process, doc, library and
 // prefix are that one's.
 type compiler struct {
@@ -69,11 +72,7 @@ type compiler struct {
 
 // fault notes what keeps item from being executed.
 func (c *compiler) fault(item bpmn.Item, key string, args ...any) {
-	c.note(bpmn.Error, item, key, args...)
-}
-
-func (c *compiler) note(severity bpmn.Severity, item bpmn.Item, key string, args ...any) {
-	c.faults = append(c.faults, Fault{Element: item.ID, Name: item.Name, Line: item.Line, Key: "workflow.compile." + key, Args: args, Severity: severity})
+	c.faults = append(c.faults, Fault{Element: item.ID, Name: item.Name, Line: item.Line, Key: "workflow.compile." + key, Args: args, Severity: bpmn.Error})
 }
 
 // choose returns the process to execute: the only one that says it is executable, or the
@@ -108,11 +107,12 @@ func callsOf(s *bpmn.Scope, called map[string]bool) {
 
 // fill makes nodes and flows of what is drawn in a scope.
 func (c *compiler) fill(into *node, drawn *bpmn.Scope) {
-	var inside []*node
+	if len(c.d.nodes)+len(drawn.Nodes) > maxNodes {
+		c.fault(bpmn.Item{ID: into.id, Name: into.name, Line: into.line}, "nodes-many", maxNodes)
+		return
+	}
 	for _, b := range drawn.Nodes {
-		if n := c.node(b, into); n != nil {
-			inside = append(inside, n)
-		}
+		c.node(b, into)
 	}
 	for _, b := range drawn.Flows {
 		c.flow(b, into)
@@ -121,7 +121,7 @@ func (c *compiler) fill(into *node, drawn *bpmn.Scope) {
 		c.attach(b)
 		c.link(b, drawn)
 	}
-	c.check(into, drawn, inside)
+	c.check(into, drawn)
 }
 
 // known returns the node made of a drawn one, nil if it was refused.
@@ -142,7 +142,7 @@ func (c *compiler) flow(b *bpmn.Flow, in *node) {
 	if id == "" {
 		id = b.From.ID + ">" + b.To.ID
 	}
-	f := &flow{id: c.prefix + id, line: b.Line, from: from, to: to}
+	f := &flow{id: c.prefix + id, from: from, to: to}
 	switch {
 	case from.in != in || to.in != in:
 		c.fault(b.Item, "flow-crosses")
@@ -192,7 +192,7 @@ func (c *compiler) link(b *bpmn.Node, drawn *bpmn.Scope) {
 		c.fault(b.Item, "link-loose", b.Events[0].Name)
 		return
 	}
-	f := &flow{id: from.id + ">" + to.id, line: b.Line, from: from, to: to}
+	f := &flow{id: from.id + ">" + to.id, from: from, to: to}
 	from.outgoing, to.incoming = append(from.outgoing, f), append(to.incoming, f)
 	c.d.flows[f.id] = f
 }

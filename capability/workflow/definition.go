@@ -1,8 +1,6 @@
 package workflow
 
-import (
-	"slices"
-)
+import "slices"
 
 // Definition is one process, compiled: immutable and safe for concurrent use.
 type Definition struct {
@@ -80,18 +78,14 @@ type node struct {
 	boundaries []*node // activities
 
 	entry *node // scope: where its tokens begin
-
 }
 
 // flow is a sequence flow.
 type flow struct {
-	id       string
-	line     int
-	from, to *node
-
-	condition *program // nil: always
-
-	reach map[*node]bool // before an inclusive join: from where a token can still come to it
+	id        string
+	from, to  *node
+	condition *program       // nil: always
+	reach     map[*node]bool // before an inclusive join: from where a token can still come to it
 }
 
 // many says how an activity is done several times.
@@ -106,6 +100,9 @@ type many struct {
 func (n *node) joins() bool {
 	return (n.kind == parallel || n.kind == inclusive) && len(n.incoming) > 1
 }
+
+// awaits reports whether n can stand behind an event-based gateway.
+func (n *node) awaits() bool { return n.kind == receive || n.kind == catch }
 
 // throws reports whether a token that comes to n makes something happen at once.
 func (n *node) throws() bool {
@@ -153,15 +150,12 @@ func readingOrder(of *node) (tasks []Task) {
 		case human:
 			tasks = append(tasks, n.task)
 		case scope:
-			tasks = append(tasks, backward(readingOrder(n))...)
+			inside := readingOrder(n)
+			slices.Reverse(inside)
+			tasks = append(tasks, inside...)
 		}
 	}
 	walk(of.entry)
-	slices.Reverse(tasks)
-	return tasks
-}
-
-func backward(tasks []Task) []Task {
 	slices.Reverse(tasks)
 	return tasks
 }

@@ -143,7 +143,7 @@ func (r *run) interrupt(t *Token, b *node) {
 
 // broadcast gives a signal to everybody who waits for it now.
 //
-// Basis: BPMN 2.0.2, 10.5.5 (signal).
+// Basis: BPMN 2.0.2, 10.5.1 and 10.5.5 (signal).
 func (r *run) broadcast(name string) (heard bool) {
 	type ear struct {
 		token int

@@ -76,14 +76,15 @@ type grid struct {
 	nodes         []*Node // boundary events apart
 	at            map[*Node]cell
 	taken         map[cell]bool
-	lanes         map[*Flow]int // rows in which long flows run
+	full          map[[2]cell]int // rows above this one are known to be taken, by where was searched
+	lanes         map[*Flow]int   // rows in which long flows run
 	inner         map[*Node]*grid
 	across, down  []int // where columns and rows begin; one more for the end
 	width, height int
 }
 
 func gridOf(s *Scope) *grid {
-	g := &grid{scope: s, at: map[*Node]cell{}, taken: map[cell]bool{}, lanes: map[*Flow]int{}, inner: map[*Node]*grid{}}
+	g := &grid{scope: s, at: map[*Node]cell{}, taken: map[cell]bool{}, full: map[[2]cell]int{}, lanes: map[*Flow]int{}, inner: map[*Node]*grid{}}
 	for _, n := range s.Nodes {
 		if n.AttachedTo == nil {
 			g.nodes = append(g.nodes, n)
@@ -148,16 +149,16 @@ func (g *grid) rows() {
 	inOrder := slices.Clone(g.nodes)
 	slices.SortStableFunc(inOrder, func(a, b *Node) int { return cmp.Compare(g.at[a].column, g.at[b].column) })
 	for _, n := range inOrder {
-		want := cell{column: g.at[n].column, row: g.wish(n)}
-		for g.taken[want] {
-			want.row++
-		}
-		g.at[n], g.taken[want] = want, true
+		column := g.at[n].column
+		g.at[n] = cell{column, g.free(cell{column, g.wish(n)}, column, column)}
 	}
 	for _, f := range g.scope.Flows {
 		from, to := g.at[host(f.From)], g.at[f.To]
-		if to.column != from.column+1 {
-			g.lanes[f] = g.free(from, to)
+		switch {
+		case to.column > from.column+1:
+			g.lanes[f] = g.free(cell{from.column, min(from.row, to.row)}, from.column+1, to.column-1)
+		case to.column <= from.column: // it leads back
+			g.lanes[f] = g.free(cell{from.column, min(from.row, to.row)}, to.column, from.column)
 		}
 	}
 }
@@ -173,25 +174,22 @@ func (g *grid) wish(n *Node) int {
 	return max(row, 0)
 }
 
-// free returns the first row in which nothing stands between two places, and takes it.
-func (g *grid) free(from, to cell) int {
-	first, last := from.column+1, to.column-1
-	if to.column <= from.column { // it leads back, below both
-		first, last = to.column, from.column
+// free returns the first row at or below a place in which nothing stands from one column
+// to another, and takes it.
+func (g *grid) free(place cell, first, last int) int {
+	search := [2]cell{place, {first, last}}
+	row := max(place.row, g.full[search])
+	for stands := true; stands; row++ {
+		stands = false
+		for column := first; column <= last && !stands; column++ {
+			stands = g.taken[cell{column, row}]
+		}
 	}
-	for row := min(from.row, to.row); ; row++ {
-		clear := true
-		for column := first; column <= last && clear; column++ {
-			clear = !g.taken[cell{column, row}]
-		}
-		if !clear {
-			continue
-		}
-		for column := first; column <= last; column++ {
-			g.taken[cell{column, row}] = true
-		}
-		return row
+	g.full[search] = row
+	for column := first; column <= last; column++ {
+		g.taken[cell{column, row - 1}] = true
 	}
+	return row - 1
 }
 
 // host returns the activity a boundary event stands at, and every other node itself.
