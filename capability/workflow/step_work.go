@@ -62,7 +62,7 @@ func (e Failed) apply(r *run) error {
 	}
 	w.Mark = Failing // it has answered: nothing to call off
 	if b := catcher(r.at(t), failure, e.Code); b != nil {
-		r.interrupt(t, b)
+		r.trigger(t, b)
 		return nil
 	}
 	if r.fail(t.Scope, e.Code) {
