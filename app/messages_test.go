@@ -76,6 +76,7 @@ var computed = []string{
 	"procedure.unit.",           // likewise
 	"workflow.bpmn.source-",     // by the end of a flow
 	"workflow.bpmn.target-",     // likewise
+	"workflow.sound.",           // by what is wrong
 }
 
 // chinese are the files that may hold Chinese outside the catalogues, each with why.

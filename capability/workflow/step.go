@@ -55,6 +55,7 @@ type run struct {
 	moving  []arrival
 	moves   int
 	effects []Effect
+	scout   *scout // of the check that looks at every way there is; nil for cases
 }
 
 // traveller is a token on the move: it has no id until it rests.
