@@ -34,6 +34,9 @@ func (e Completed) apply(r *run) error {
 		}
 		r.effect(TaskClosed{activity(t, *w), ByCompletion})
 	}
+	if len(e.Outcome) > maxText {
+		return fault.New(fault.Invalid, "workflow.outcome", "…")
+	}
 	if refused := r.keepAll(e.Values); refused != nil {
 		return fault.New(fault.Invalid, refused.Key, refused.Args...)
 	}
