@@ -46,9 +46,15 @@ func (s *Service) Prepare(ctx context.Context, a Arrival) (*Handover, error) {
 	if err != nil {
 		return nil, err
 	}
+	procedure, err := s.Procedures.Current(ctx, a.Item.Code)
+	if err != nil {
+		return nil, err
+	}
 	document, err := s.seal(a)
 	now := s.Clock.Now()
-	return &Handover{arrival: a, fresh: s.newCase(a, now), document: document, mark: mark, at: now}, err
+	fresh := s.newCase(a, now)
+	fresh.ProcedureID = procedure
+	return &Handover{arrival: a, fresh: fresh, document: document, mark: mark, at: now}, err
 }
 
 // PrepareCorrection does the same for what mends the application of f.

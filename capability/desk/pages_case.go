@@ -199,7 +199,7 @@ func (v *view) paused(ctx context.Context) *pause {
 		if slices.Contains(stops, rec.Event) {
 			d := rec.Detail
 			what := v.Say(ctx, "event."+string(rec.Event))
-			if slices.Contains(casework.Procedures, d.Procedure) {
+			if slices.Contains(casework.SpecialProcedures, d.Procedure) {
 				what = t(ctx, "procedure."+d.Procedure)
 			} else if d.Procedure != "" {
 				what = d.Procedure

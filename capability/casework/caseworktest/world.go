@@ -100,7 +100,7 @@ func Amended(t *testing.T, d *db.DB, with func(*casework.Deps), item map[string]
 		DB: d, Clock: now, Calendar: calendar.Default, Keys: keys, Once: keeper,
 		Catalogue: items, Documents: documents, Lists: form.NewLists(nil), Notices: noticetest.New(t, d, now, keys, blobs),
 		People: city{}, Licences: city{}, Departments: city{}, Informer: city{},
-		Procedure: casework.Sequence{}, Office: func() casework.Office {
+		Procedures: casework.Undrawn{}, Office: func() casework.Office {
 			return casework.Office{Region: "990100", City: "YX", Outlet: "center", Demo: true}
 		},
 	}
