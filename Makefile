@@ -18,7 +18,7 @@ FONT := kernel/pdf/dist/font.ttf.gz
 
 # What the style sheet and the icons are made from.
 ASSETS := ui/dist/manifest.json
-ASSET_SOURCES := ui/theme.css ui/app.js ui/worker.js ui/mark.svg $(wildcard ui/islands/*.js) \
+ASSET_SOURCES := ui/theme.css ui/modeler.css ui/app.js ui/worker.js ui/mark.svg $(wildcard ui/islands/*.js) \
 	$(shell find app capability cmd ui -name '*.templ' -o -name '*.go' ! -name '*_templ.go' ! -name '*_test.go' 2>/dev/null)
 
 help: ## say what can be typed
@@ -45,7 +45,9 @@ bench: build ## measure against the budgets, some minutes; one table
 	./bin/tongban bench
 
 build: setup-run assets ## the one command, bin/tongban
-	CGO_ENABLED=0 go build -ldflags "-s -w -X tongban/app.Version=$(VERSION)" -o bin/tongban ./cmd/tongban
+	@# What draws a page is small at the call and large within: inlined, it is in the program a thousand times over.
+	CGO_ENABLED=0 go build -gcflags='tongban/ui/...=-l' -gcflags='tongban/capability/...=-l' -gcflags='tongban/app/...=-l' \
+		-ldflags "-s -w -X tongban/app.Version=$(VERSION)" -o bin/tongban ./cmd/tongban
 
 assets: $(ASSETS) $(FONT) ## style sheet, script and icons into ui/dist, the font of licences and notices
 

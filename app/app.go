@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"sync"
 	"sync/atomic"
 
 	"github.com/danielgtaylor/huma/v2"
@@ -35,6 +36,7 @@ import (
 	"tongban/capability/office"
 	"tongban/capability/place"
 	"tongban/capability/precheck"
+	"tongban/capability/procedure"
 	"tongban/capability/rating"
 	"tongban/capability/window"
 	"tongban/kernel/actor"
@@ -81,6 +83,8 @@ type App struct {
 	Agreements    *agreement.Service
 	Objections    *objection.Service
 
+	Procedures *procedure.Service
+
 	Visits      *inspection.Service
 	integration *integration.Service
 	once        *once.Keeper
@@ -89,7 +93,7 @@ type App struct {
 	sources     []db.Source
 	shell       *shell.Shell
 	handler     http.Handler
-	api         huma.API
+	api         func() (huma.API, *http.ServeMux)
 	ready       atomic.Bool
 	metrics     *metrics
 }
@@ -165,10 +169,8 @@ func add[M interface{ Module() module.Module }](a *App, m M) M {
 // assemble brings the tables up to date and makes one handler and one runner of
 // all capabilities.
 func (a *App) assemble(ctx context.Context) error {
-	for _, texts := range a.messages() {
-		if err := a.Texts.Add(texts); err != nil {
-			return err
-		}
+	if err := a.Texts.Add(a.messages()...); err != nil {
+		return err
 	}
 	if err := db.Migrate(ctx, a.DB, a.migrations()); err != nil {
 		return err
@@ -218,17 +220,34 @@ func (a *App) route() error {
 		ErrorPage: a.shell.ErrorPage, SignIn: shell.SignIn, Prepare: prepare, Proxies: proxies, Closed: a.closed,
 		Observe: a.metrics.answered,
 	}
-	a.api = web.NewAPI(mux, "Tongban 通办", Version)
+	a.api = sync.OnceValues(a.describe)
+	server.API = func() *http.ServeMux { _, mux := a.api(); return mux }
 	for _, m := range a.modules {
 		server.Mount(mux, m.Routes)
-		if m.API != nil {
-			m.API(a.api)
-		}
 	}
-	server.Mount(mux, a.shell.Routes(a.Runner, a.api))
+	server.Mount(mux, a.shell.Routes(a.Runner, a.document))
 	a.operate(mux)
 	a.handler = a.watched(server.Handler(mux))
 	return nil
+}
+
+// describe puts the API together. Its description takes time and memory that an office
+// has no use for before the first program asks.
+func (a *App) describe() (huma.API, *http.ServeMux) {
+	mux := http.NewServeMux()
+	api := web.NewAPI(mux, "Tongban 通办", Version)
+	for _, m := range a.modules {
+		if m.API != nil {
+			m.API(api)
+		}
+	}
+	return api, mux
+}
+
+// document is what the API says of itself.
+func (a *App) document() *huma.OpenAPI {
+	api, _ := a.api()
+	return api.OpenAPI()
 }
 
 // authenticate says who asks: a program by its service key, or whoever is signed in.

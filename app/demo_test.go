@@ -3,6 +3,7 @@ package app_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"slices"
 	"strings"
 	"testing"
@@ -278,7 +279,8 @@ func TestTheDemoStartsAgainWhenItsItemsHaveBeenRevised(t *testing.T) {
 		func() error {
 			return a.DB.Write(t.Context(), "test", func(ctx context.Context, tx *db.Tx) error {
 				_, err := tx.Exec(ctx, `UPDATE catalogue_source SET digest = $1`, []byte("older"))
-				return err
+				_, whole := tx.Exec(ctx, `UPDATE intake_import SET digest = $1`, []byte("older"))
+				return errors.Join(err, whole)
 			})
 		},
 		func() error { return a.Seed(t.Context()) },

@@ -35,6 +35,7 @@ import (
 	"tongban/capability/objection"
 	"tongban/capability/office"
 	"tongban/capability/prereview"
+	"tongban/capability/procedure"
 	"tongban/capability/publicity"
 	"tongban/capability/rating"
 	"tongban/capability/window"
@@ -176,6 +177,7 @@ func TestAuditEventsAreListed(t *testing.T) {
 		objection.Events,
 		office.Events,
 		prereview.Events,
+		procedure.Events,
 		publicity.Events,
 		rating.Events,
 		window.Events,

@@ -19,6 +19,7 @@ import (
 	"tongban/capability/licence"
 	"tongban/capability/notice"
 	"tongban/capability/prereview"
+	"tongban/capability/procedure"
 	"tongban/capability/publicity"
 	"tongban/capability/rating"
 )
@@ -37,6 +38,7 @@ what is not drawn cannot happen.
 		{"Request for a pre-review", "capability/prereview/states.go", prereview.Lifecycle.Mermaid()},
 		{"Decision on its way to the public", "capability/publicity/states.go", publicity.Lifecycle.Mermaid()},
 		{"Template of a kind of paper", "capability/notice/states.go", notice.Lifecycle.Mermaid()},
+		{"Version of a procedure", "capability/procedure/states.go", procedure.Lifecycle.Mermaid()},
 		{"Agreement", "capability/agreement/states.go", agreement.Lifecycle.Mermaid()},
 		{"Case in the green lane", "capability/lane/states.go", lane.Lifecycle.Mermaid()},
 		{"Fact about an applicant", "capability/credit/states.go", credit.Lifecycle.Mermaid()},

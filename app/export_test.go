@@ -9,7 +9,7 @@ func (a *App) Patterns() (patterns []string) {
 			patterns = append(patterns, r.Pattern)
 		}
 	}
-	for _, r := range a.shell.Routes(a.Runner, a.api) {
+	for _, r := range a.shell.Routes(a.Runner, a.document) {
 		patterns = append(patterns, r.Pattern)
 	}
 	return patterns

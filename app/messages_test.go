@@ -42,6 +42,7 @@ var rooted = map[string]map[string]string{
 	"capability/licence":      {"t": "licence.", "say": "licence.offline."},
 	"capability/wallet":       {"t": "wallet."},
 	"capability/prereview":    {"t": "prereview."},
+	"capability/procedure":    {"t": "procedure."},
 	"capability/progress":     {"t": "progress.", "shared": "casework.", ".Say": "casework."},
 	"capability/studio":       {"t": "studio."},
 	"capability/publicity":    {"t": "publicity."},

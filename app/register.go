@@ -36,6 +36,7 @@ import (
 	"tongban/capability/place"
 	"tongban/capability/precheck"
 	"tongban/capability/prereview"
+	"tongban/capability/procedure"
 	"tongban/capability/progress"
 	"tongban/capability/publicity"
 	"tongban/capability/rating"
@@ -98,11 +99,12 @@ func (a *App) register() error {
 	a.Intake = add(a, intake.New(d, now, a.Catalogue))
 	pages := add(a, guide.New(d, now, a.Catalogue, a.Place))
 	a.Licences = add(a, licence.New(d, now, a.Keys, a.blobs, holders{notices, a.Identity}, licence.Config{Address: c.BaseURL, TestClock: c.TestClock.On}))
+	a.Procedures = add(a, procedure.New(procedure.Deps{DB: d, Clock: now, Once: a.once, Items: a.Catalogue, Places: a.Place, Steps: stepsOf}))
 	a.Casework = add(a, casework.New(casework.Deps{
 		DB: d, Clock: now, Calendar: holidays.Calendar, Keys: a.Keys, Once: a.once,
 		Catalogue: a.Catalogue, Documents: documents, Lists: lists, Notices: a.Notices,
 		People: people{a.Identity}, Licences: licences{a.Licences, now, c.Demo}, Departments: departments{a.Place},
-		Informer: notices, Post: posts{parcels}, Colleagues: colleagues{a.Identity}, Procedures: casework.Undrawn{}, Office: a.officeNow,
+		Informer: notices, Post: posts{parcels}, Colleagues: colleagues{a.Identity}, Procedures: a.Procedures, Office: a.officeNow,
 	}))
 	applied.casework = a.Casework
 	holidays.Subscribe(recounted{a.Casework}.calendarChanged)

@@ -11,6 +11,7 @@ import (
 
 	"tongban/e2e/world"
 	"tongban/kernel/db"
+	"tongban/kernel/shorthand"
 )
 
 // reckoning compares a ledger with what is there.
@@ -222,8 +223,13 @@ func leavesOf(w *world.World, d *db.DB) map[string]int {
 	leaves := map[string]int{}
 	err := d.Read(w.Context(), func(ctx context.Context, tx *db.Tx) error {
 		clear(leaves) // the unit may run again
-		texts, err := db.List(ctx, tx, func(row db.Scanner) (s string, err error) { return s, row.Scan(&s) },
-			`SELECT content FROM audit_entry WHERE content IS NOT NULL AND idx IS NOT NULL`)
+		texts, err := db.List(ctx, tx, func(row db.Scanner) (string, error) {
+			var note []byte
+			if err := row.Scan(&note); err != nil {
+				return "", err
+			}
+			return shorthand.Open(note, "")
+		}, `SELECT note FROM audit_entry WHERE note IS NOT NULL AND idx IS NOT NULL`)
 		for _, text := range texts {
 			var e struct {
 				Event, Subject string

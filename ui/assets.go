@@ -65,7 +65,7 @@ func hasIcon(name string) bool {
 // are ours.
 var served = map[string]string{
 	".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml",
-	".png": "image/png",
+	".png": "image/png", ".woff2": "font/woff2",
 }
 
 // Assets serves the built files. Their names change with their content, so

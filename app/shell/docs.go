@@ -109,7 +109,7 @@ func scopeOf(op *huma.Operation) string {
 
 // docs lists the API by who asks, or what words find in it.
 func (p pages) docs(w http.ResponseWriter, r *http.Request) error {
-	all, err := operations(p.api.OpenAPI())
+	all, err := operations(p.document())
 	if err != nil {
 		return err
 	}
@@ -120,13 +120,13 @@ func (p pages) docs(w http.ResponseWriter, r *http.Request) error {
 
 // doc shows one operation.
 func (p pages) doc(w http.ResponseWriter, r *http.Request) error {
-	all, err := operations(p.api.OpenAPI())
+	all, err := operations(p.document())
 	if err != nil {
 		return err
 	}
 	for _, o := range all {
 		if o.OperationID == r.PathValue("operation") {
-			return web.Render(w, r, http.StatusOK, docPage(p.Address, p.api.OpenAPI().Components.Schemas, o))
+			return web.Render(w, r, http.StatusOK, docPage(p.Address, p.document().Components.Schemas, o))
 		}
 	}
 	return unavailable()

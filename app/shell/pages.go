@@ -18,13 +18,13 @@ import (
 // pages are the shell's own.
 type pages struct {
 	*Shell
-	runner *job.Runner
-	api    huma.API
+	runner   *job.Runner
+	document func() *huma.OpenAPI
 }
 
 // Routes returns the shell's surface.
-func (s *Shell) Routes(runner *job.Runner, api huma.API) []web.Route {
-	p := pages{Shell: s, runner: runner, api: api}
+func (s *Shell) Routes(runner *job.Runner, document func() *huma.OpenAPI) []web.Route {
+	p := pages{Shell: s, runner: runner, document: document}
 	return append(ui.Routes(), []web.Route{
 		{Pattern: "GET /{$}", Need: web.Anyone, Handler: p.home},
 		{Pattern: "GET /me", Need: web.SignedIn, Handler: p.me},

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"context"
+	"errors"
 	"testing"
 
 	"tongban/capability/casework"
@@ -12,35 +13,40 @@ import (
 )
 
 // TestFiguresAreWhatCountingTheCasesGives counts the cases of a small city one by one, from
-// their files and their applicants' ratings, and compares with the figures.
+// their files and their applicants' ratings, and compares with the figures: before and after
+// the clock has jumped by months.
 func TestFiguresAreWhatCountingTheCasesGives(t *testing.T) {
 	t.Parallel()
 	for _, database := range []string{"", dbtest.PostgresURL(t)} {
 		o := small
 		o.look = func(ctx context.Context, c *city) error {
-			counted, err := c.countAll(ctx)
-			if err != nil {
-				return err
-			}
-			as := actor.With(ctx, actor.Actor{ID: "supervisor", Kind: actor.Staff, Roles: []actor.Role{actor.Supervisor}})
-			for department, want := range counted {
-				got, err := c.Insight.Summary(as, insight.Filter{Department: department})
-				if err != nil {
-					return err
-				}
-				for figure, n := range want {
-					if got.Total[figure] != n {
-						t.Errorf("%q: figure %d is %d, counted %d", department, figure, got.Total[figure], n)
-					}
-				}
-			}
-			if all := counted[""]; all[insight.Completed] < 50 || all[insight.Rated] < 5 || all[insight.Corrected] == 0 {
-				t.Errorf("little is counted: %v", all)
-			}
-			return nil
+			return errors.Join(c.figuresAgree(ctx, t), c.jump(ctx, t), c.figuresAgree(ctx, t))
 		}
 		made(t, config(t, database), o)
 	}
+}
+
+func (c *city) figuresAgree(ctx context.Context, t *testing.T) error {
+	counted, err := c.countAll(ctx)
+	if err != nil {
+		return err
+	}
+	as := actor.With(ctx, actor.Actor{ID: "supervisor", Kind: actor.Staff, Roles: []actor.Role{actor.Supervisor}})
+	for department, want := range counted {
+		got, err := c.Insight.Summary(as, insight.Filter{Department: department})
+		if err != nil {
+			return err
+		}
+		for figure, n := range want {
+			if got.Total[figure] != n {
+				t.Errorf("%q: figure %d is %d, counted %d", department, figure, got.Total[figure], n)
+			}
+		}
+	}
+	if all := counted[""]; all[insight.Completed] < 50 || all[insight.Rated] < 5 || all[insight.Corrected] == 0 {
+		t.Errorf("little is counted: %v", all)
+	}
+	return nil
 }
 
 // counted are the figures that are counted again, by department and, under "", of all.

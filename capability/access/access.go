@@ -69,6 +69,10 @@ const (
 
 	CalendarManage Permission = "calendar.manage" // enter notices of days off
 
+	ProcedureRead    Permission = "procedure.read"    // see what departments draw
+	ProcedureEdit    Permission = "procedure.edit"    // draw
+	ProcedurePublish Permission = "procedure.publish" // and restore, withdraw
+
 	NoticeEdit    Permission = "notice.edit"    // templates of official papers
 	NoticePublish Permission = "notice.publish" // and withdraw
 

@@ -18,7 +18,7 @@ var columns = []Permission{
 	CaseCorrect, CaseRefuse, CaseReview, CaseSuspend, CaseExtend, CaseSettle, CaseReport, CaseAssign, CaseDecide, CaseIssue, CaseDeliver,
 	LicenceRead, LicenceRevoke, CatalogueEdit, CataloguePublish, AnnouncementEdit, AnnouncementPublish, CalendarManage, JobManage, SessionManage, AuditRead,
 	PublicityRead, PublicityEdit, ArchiveRead, ArchiveExport, ObjectionRead, ObjectionAnswer,
-	NoticeEdit, NoticePublish,
+	NoticeEdit, NoticePublish, ProcedureRead, ProcedureEdit, ProcedurePublish,
 	RatingRead, RatingHandle, RatingReview, RatingModerate, CreditRead, CreditRecord, CreditReview,
 	CaseStatus, KeyManage,
 	InsightRead,
@@ -154,6 +154,7 @@ func TestTheReasonTellsNoMoreThanOneMayKnow(t *testing.T) {
 		{"who accepted does not decide", approver, CaseDecide, accepted, fault.Forbidden, "access.separation"},
 		{"items are public", who(actor.Reviewer), CatalogueEdit, Object{}, fault.Forbidden, "access.forbidden"},
 		{"nor words of papers", who(actor.Publisher), NoticePublish, Object{By: approver.ID}, fault.Forbidden, "access.separation"},
+		{"nor procedures", who(actor.Publisher), ProcedurePublish, Object{By: approver.ID}, fault.Forbidden, "access.separation"},
 		{"nor an announcement", who(actor.Publisher), AnnouncementPublish, Object{By: approver.ID}, fault.Forbidden, "access.separation"},
 		{"the author does not publish", who(actor.Publisher), CataloguePublish, Object{By: approver.ID}, fault.Forbidden, "access.separation"},
 	} {

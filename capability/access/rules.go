@@ -93,6 +93,13 @@ var matrix = []grant{
 	{actor.Editor, Everywhere, always, []Permission{NoticeEdit}},
 	{actor.Publisher, Everywhere, always, []Permission{NoticePublish}},
 
+	// How a case is worked on is drawn for everybody by editors, and by each department for
+	// itself; whoever drew does not publish.
+	{actor.Editor, Everywhere, always, []Permission{ProcedureRead, ProcedureEdit}},
+	{actor.Publisher, Everywhere, always, []Permission{ProcedureRead, ProcedurePublish}},
+	{actor.Head, InDepartment, always, []Permission{ProcedureRead, ProcedureEdit, ProcedurePublish}},
+	{actor.Supervisor, Everywhere, always, []Permission{ProcedureRead}},
+
 	// Three administrators, each without the power of the others.
 	// Basis: GB/T 22239-2019, level 3 (三员分设).
 	{actor.SystemAdmin, Everywhere, always, []Permission{JobManage, CalendarManage, OfficeManage, StaffManage}},
@@ -128,7 +135,7 @@ var working = []Permission{CaseList, CaseRead, CaseReveal, CaseClaim, CaseReview
 var shared = []Permission{CaseList, CaseRead}
 
 // apart are the permissions that must not be used by the person in Object.By.
-var apart = []Permission{CaseDecide, LicenceRevoke, CataloguePublish, AnnouncementPublish, NoticePublish}
+var apart = []Permission{CaseDecide, LicenceRevoke, CataloguePublish, AnnouncementPublish, NoticePublish, ProcedurePublish}
 
 // Scope returns what a may use p on, as conditions for a list query. An actor
 // without a department, outlet or region reaches nothing by it.

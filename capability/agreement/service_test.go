@@ -8,6 +8,7 @@ import (
 	"sync"
 	"testing"
 
+	"tongban/capability/audit/audittest"
 	"tongban/capability/casework"
 	"tongban/capability/casework/caseworktest"
 	"tongban/capability/document"
@@ -154,7 +155,7 @@ func TestACaseIsNotGrantedUntilAllHaveSigned(t *testing.T) {
 			b.Errorf("signed by all: %+v", a)
 		}
 		b.must(b.grant(f))
-		if n := b.Count(`SELECT COUNT(*) FROM audit_entry WHERE content LIKE '%"agreement.sign"%'`); n != 3 {
+		if n := len(audittest.With(b, b.DB, `"agreement.sign"`)); n != 3 {
 			b.Errorf("%d signatures in the log", n)
 		}
 	})
@@ -306,7 +307,7 @@ func TestTwoSignAtOnceAndBothCount(t *testing.T) {
 		if a, err := b.Find(b.As(mei), a.ID); err != nil || a.State != Signed || !a.Fits {
 			b.Errorf("got %+v, %v", a, err)
 		}
-		if n := b.Count(`SELECT COUNT(*) FROM audit_entry WHERE content LIKE '%"agreement.sign"%'`); n != 3 {
+		if n := len(audittest.With(b, b.DB, `"agreement.sign"`)); n != 3 {
 			b.Errorf("%d signatures in the log", n)
 		}
 	})

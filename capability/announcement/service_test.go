@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"tongban/capability/audit/audittest"
 	"tongban/capability/catalogue"
 	"tongban/capability/catalogue/cataloguetest"
 	"tongban/capability/catalogue/lint"
@@ -374,17 +375,7 @@ func TestEveryStepIsInTheLog(t *testing.T) {
 		if err := w.Withdraw(w.as(publisher), v.ID, "原因"); err != nil {
 			t.Fatal(err)
 		}
-		var events []string
-		if err := d.Read(t.Context(), func(ctx context.Context, tx *db.Tx) (err error) {
-			events, err = db.List(ctx, tx, func(row db.Scanner) (content string, err error) {
-				err = row.Scan(&content)
-				return content, err
-			}, `SELECT content FROM audit_entry ORDER BY id`)
-			return err
-		}); err != nil {
-			t.Fatal(err)
-		}
-		all := strings.Join(events, "\n")
+		all := strings.Join(audittest.Contents(t, d), "\n")
 		last := -1
 		for _, e := range []string{eventWritten, eventPublished, eventWithdrawn} {
 			at := strings.Index(all, `"`+e+`"`)

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"tongban/capability/audit/audittest"
 	"tongban/capability/catalogue"
 	"tongban/kernel/actor"
 	"tongban/kernel/fault"
@@ -24,7 +25,7 @@ func TestWithoutConsentNothingIsLookedUp(t *testing.T) {
 		if w.Values["holderName"] != "林晓华" {
 			b.Errorf("the platform's own data is not filled in: %v", w.Values)
 		}
-		if n := b.count(`SELECT COUNT(*) FROM audit_entry WHERE content LIKE $1`, "%"+mei.ID+"%"); n != 0 {
+		if n := len(audittest.With(b, b.DB, mei.ID)); n != 0 {
 			b.Errorf("%d records of nothing", n)
 		}
 	})
@@ -35,8 +36,7 @@ func TestEveryCallToAnotherDepartmentIsRecordedWithItsAnswer(t *testing.T) {
 		b.city.silent, b.city.failing = "交通违法事故信息", "从业资格考试成绩"
 		w := b.draft(mei)
 		for resource, outcome := range map[string]string{"交通违法事故信息": "none", "从业资格考试成绩": "failed"} {
-			n := b.count(`SELECT COUNT(*) FROM audit_entry WHERE person = $1 AND content LIKE $2 AND content LIKE $3 AND content LIKE $4`,
-				mei.ID, "%"+resource+"%", `%"outcome":"`+outcome+`"%`, "%"+w.ID.String()+"%")
+			n := len(audittest.With(b, b.DB, `"person":"`+mei.ID, resource, `"outcome":"`+outcome+`"`, w.ID.String()))
 			if n != 1 {
 				b.Errorf("%s: %d records of %s", resource, n, outcome)
 			}

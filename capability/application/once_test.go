@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"tongban/capability/audit/audittest"
 	"tongban/capability/casework"
 	"tongban/kernel/actor"
 	"tongban/kernel/fault"
@@ -26,7 +27,7 @@ func TestSameKeyIsDoneOnce(t *testing.T) {
 		if got := happened(b.file(f)); got != "submit accept" {
 			b.Errorf("happened: %s", got)
 		}
-		if n := b.count(`SELECT COUNT(*) FROM audit_entry WHERE content LIKE '%casework.accept%'`); n != 1 {
+		if n := len(audittest.With(b, b.DB, "casework.accept")); n != 1 {
 			b.Errorf("%d audit entries", n)
 		}
 	})

@@ -10,6 +10,7 @@ import (
 	"tongban/kernel/db"
 	"tongban/kernel/fault"
 	"tongban/kernel/id"
+	"tongban/kernel/shorthand"
 )
 
 // applicationRow is an application as stored: JSON, sensitive values sealed.
@@ -19,16 +20,21 @@ type applicationRow struct {
 	sources             string // of the answers, see service_prefill.go
 }
 
-const applicationColumns = `id, owner, item_code, version_id, answers, body, version, created_at, updated_at, expires_at, lost, case_id`
+const applicationColumns = `id, owner, item_code, version_id, answers, body, note, version, created_at, updated_at, expires_at, lost, case_id`
 
 func scanApplication(row db.Scanner) (a applicationRow, err error) {
 	var created, updated, expires int64
 	var caseID *int64
-	err = row.Scan(&a.ID, &a.Owner, &a.ItemCode, &a.VersionID, &a.answers, &a.body, &a.Version, &created, &updated, &expires, &a.lost, &caseID)
+	var note []byte
+	err = row.Scan(&a.ID, &a.Owner, &a.ItemCode, &a.VersionID, &a.answers, &a.body, &note, &a.Version, &created, &updated, &expires, &a.lost, &caseID)
+	if err != nil {
+		return a, err
+	}
 	a.CreatedAt, a.UpdatedAt, a.ExpiresAt = clock.FromMillis(created), clock.FromMillis(updated), clock.FromMillis(expires)
 	if caseID != nil {
 		a.CaseID = id.ID(*caseID)
 	}
+	a.body, err = shorthand.Open(note, a.body)
 	return a, err
 }
 
@@ -52,16 +58,16 @@ func listDrafts(ctx context.Context, tx *db.Tx, owner id.ID, limit int) ([]appli
 
 func insertApplication(ctx context.Context, tx *db.Tx, a applicationRow) error {
 	return tx.Send(ctx, `INSERT INTO casework_application (`+applicationColumns+`)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, NULL)`,
-		a.ID, a.Owner, a.ItemCode, a.VersionID, a.answers, a.body, a.Version,
+		VALUES ($1, $2, $3, $4, $5, '', $6, $7, $8, $9, $10, $11, NULL)`,
+		a.ID, a.Owner, a.ItemCode, a.VersionID, a.answers, shorthand.Write(a.body), a.Version,
 		clock.Millis(a.CreatedAt), clock.Millis(a.UpdatedAt), clock.Millis(a.ExpiresAt), a.lost)
 }
 
 // updateApplication writes values if a still has the version it was read with.
 func updateApplication(ctx context.Context, tx *db.Tx, a applicationRow, now time.Time) error {
-	n, err := tx.Exec(ctx, `UPDATE casework_application SET answers = $1, body = $2, lost = $3, version_id = $4,
+	n, err := tx.Exec(ctx, `UPDATE casework_application SET answers = $1, body = '', note = $2, lost = $3, version_id = $4,
 		version = version + 1, updated_at = $5, expires_at = $6 WHERE id = $7 AND version = $8`,
-		a.answers, a.body, a.lost, a.VersionID, clock.Millis(now), clock.Millis(now.Add(draftLife)), a.ID, a.Version)
+		a.answers, shorthand.Write(a.body), a.lost, a.VersionID, clock.Millis(now), clock.Millis(now.Add(draftLife)), a.ID, a.Version)
 	return changed(n, err)
 }
 

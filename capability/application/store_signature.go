@@ -7,6 +7,7 @@ import (
 	"tongban/kernel/clock"
 	"tongban/kernel/db"
 	"tongban/kernel/id"
+	"tongban/kernel/shorthand"
 )
 
 // signatureRow is a signature as stored.
@@ -35,16 +36,20 @@ func listSignatures(ctx context.Context, tx *db.Tx, caseID id.ID) ([]signatureRo
 
 // putSources keeps where the answers of a draft were fetched from.
 func putSources(ctx context.Context, tx *db.Tx, applicationID id.ID, sources string) error {
-	return tx.Send(ctx, `INSERT INTO application_prefill (application_id, sources) VALUES ($1, $2)`, applicationID, sources)
+	return tx.Send(ctx, `INSERT INTO application_prefill (application_id, sources, note) VALUES ($1, '', $2)`, applicationID, shorthand.Write(sources))
 }
 
 // findSources returns them, "" if nothing was fetched.
 func findSources(ctx context.Context, tx *db.Tx, applicationID id.ID) (sources string, err error) {
-	err = tx.Row(ctx, `SELECT sources FROM application_prefill WHERE application_id = $1`, applicationID).Scan(&sources)
+	var note []byte
+	err = tx.Row(ctx, `SELECT sources, note FROM application_prefill WHERE application_id = $1`, applicationID).Scan(&sources, &note)
 	if errors.Is(err, db.ErrNoRows) {
 		return "", nil
 	}
-	return sources, err
+	if err != nil {
+		return "", err
+	}
+	return shorthand.Open(note, sources)
 }
 
 func deleteSources(ctx context.Context, tx *db.Tx, applicationID id.ID) error {

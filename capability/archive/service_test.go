@@ -13,6 +13,7 @@ import (
 	"strings"
 	"testing"
 
+	"tongban/capability/audit/audittest"
 	"tongban/capability/casework"
 	"tongban/capability/casework/caseworktest"
 	"tongban/kernel/actor"
@@ -164,7 +165,7 @@ func TestExportIsForThoseWhoMayAndTheApplicantSeesIt(t *testing.T) {
 				w.Errorf("%s: %v", who.Name, err)
 			}
 		}
-		looks := func() int { return w.Count(`SELECT COUNT(*) FROM audit_entry WHERE content LIKE '%archive.export%'`) }
+		looks := func() int { return len(audittest.With(w, w.DB, "archive.export")) }
 		before := looks()
 		w.exported(e)
 		if n := looks(); n != before+2 { // that it was taken out, and whose data was looked at

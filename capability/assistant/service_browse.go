@@ -7,10 +7,9 @@ import (
 	"strings"
 	"unicode"
 
-	"github.com/mozillazg/go-pinyin"
-
 	"tongban/capability/catalogue"
 	"tongban/capability/place"
+	"tongban/kernel/search"
 )
 
 // Stages returns the stages of a life and of a firm with how many services each has.
@@ -87,14 +86,17 @@ func (s *Service) bureau(ctx context.Context, office catalogue.Office, all catal
 
 // listed returns the letter a name is listed under and what it sounds like.
 func listed(name string) (letter, sound string) {
-	style := pinyin.NewArgs()
-	style.Fallback = func(r rune, _ pinyin.Args) []string {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
-			return []string{strings.ToLower(string(r))}
+	var heard []string
+	for _, r := range name {
+		reading := search.Reading(r)
+		if reading == "" && (unicode.IsLetter(r) || unicode.IsDigit(r)) {
+			reading = strings.ToLower(string(r))
 		}
-		return nil
+		if reading != "" {
+			heard = append(heard, reading)
+		}
 	}
-	sound = strings.Join(pinyin.LazyPinyin(name, style), " ")
+	sound = strings.Join(heard, " ")
 	if sound == "" || sound[0] < 'a' || sound[0] > 'z' {
 		return "#", "~" + sound
 	}

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"tongban/capability/audit/audittest"
 	"tongban/capability/catalogue"
 	"tongban/kernel/actor"
 	"tongban/kernel/clock"
@@ -107,18 +108,8 @@ func TestEditorsKeepTheSynonyms(t *testing.T) {
 // recorded returns the events of synonyms in the log.
 func recorded(t *testing.T, d *db.DB) (events []string) {
 	t.Helper()
-	err := d.Read(t.Context(), func(ctx context.Context, tx *db.Tx) (err error) {
-		contents, err := db.List(ctx, tx, func(row db.Scanner) (content string, err error) {
-			err = row.Scan(&content)
-			return content, err
-		}, `SELECT content FROM audit_entry ORDER BY id`)
-		for _, content := range contents {
-			events = append(events, regexp.MustCompile(`assistant\.[a-z-]+`).FindAllString(content, 1)...)
-		}
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
+	for _, content := range audittest.Contents(t, d) {
+		events = append(events, regexp.MustCompile(`assistant\.[a-z-]+`).FindAllString(content, 1)...)
 	}
 	return events
 }

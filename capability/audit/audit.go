@@ -60,15 +60,24 @@ type lookData struct {
 // row is an entry as stored.
 type row struct {
 	id         id.ID
-	commitment []byte
+	commitment []byte // empty where salt and content say it
 	salt       []byte
 	content    string
 	person     *string
 }
 
+// committed returns what the log holds of the entry.
+func (r row) committed() []byte {
+	if len(r.commitment) > 0 {
+		return r.commitment
+	}
+	commitment := verify.Commitment(r.salt, []byte(r.content))
+	return commitment[:]
+}
+
 var errIncomplete = errors.New("an entry needs an event and a time")
 
-// seal makes the row of e: its content and the commitment to it.
+// seal makes the row of e: its content and the salt of the commitment to it.
 func (e Entry) seal() (row, error) {
 	if e.Event == "" || e.At.IsZero() {
 		return row{}, fmt.Errorf("audit %q: %w", e.Event, errIncomplete)
@@ -87,8 +96,6 @@ func (e Entry) seal() (row, error) {
 	if e.Person != "" {
 		r.person = &e.Person
 	}
-	commitment := verify.Commitment(r.salt, text)
-	r.commitment = commitment[:]
 	return r, nil
 }
 

@@ -23,7 +23,7 @@ func TestEntryCommitsToItsContent(t *testing.T) {
 	if r.content != want {
 		t.Errorf("content is %s", r.content)
 	}
-	if c := verify.Commitment(r.salt, []byte(r.content)); !bytes.Equal(c[:], r.commitment) {
+	if c := verify.Commitment(r.salt, []byte(r.content)); !bytes.Equal(c[:], r.committed()) {
 		t.Error("the commitment is to something else")
 	}
 	if r.id == 0 || r.person != nil {
@@ -35,7 +35,7 @@ func TestEqualEntriesHaveDifferentCommitments(t *testing.T) {
 	e := Entry{Event: "casework.accepted", At: noon}
 	one, _ := e.seal()
 	two, _ := e.seal()
-	if bytes.Equal(one.commitment, two.commitment) {
+	if bytes.Equal(one.committed(), two.committed()) {
 		t.Error("an outsider could guess the content")
 	}
 }

@@ -8,6 +8,9 @@
 // tree in files of 256 (C2SP tlog-tiles). A Look is somebody reading another
 // person's data; it is an entry that this person can list.
 //
+// An entry's row holds the salt and, in shorthand, the content; the commitment follows from
+// them and is stored only when they are forgotten. Earlier versions stored all three.
+//
 // Record inserts one row in the caller's unit and nothing else: an entry exists
 // exactly when the change it tells of is durable, and no unit waits for another.
 // Within a second the sequencer gives waiting rows their index and appends them

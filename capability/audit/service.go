@@ -197,7 +197,7 @@ func (s *Service) Evidence(ctx context.Context, entry id.ID) (e verify.Evidence,
 		case p.index == nil:
 			return fault.New(fault.Unavailable, "audit.waiting")
 		}
-		e = verify.Evidence{Entry: entry.String(), Index: *p.index, Commitment: p.commitment, Salt: p.salt, Content: p.content}
+		e = verify.Evidence{Entry: entry.String(), Index: *p.index, Commitment: p.committed(), Salt: p.salt, Content: p.content}
 		if e.Checkpoint, err = s.head(ctx, tx, p.size); err != nil {
 			return err
 		}

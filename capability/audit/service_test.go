@@ -19,6 +19,7 @@ import (
 	"tongban/kernel/fault"
 	"tongban/kernel/id"
 	"tongban/kernel/job"
+	"tongban/kernel/shorthand"
 	"tongban/kernel/web"
 )
 
@@ -377,6 +378,47 @@ func TestCitizenSeesWhoLookedAndWhy(t *testing.T) {
 	})
 }
 
+// An installation that goes on with entries of an earlier version has one log: theirs and
+// ours are proved, listed and forgotten alike.
+func TestEntriesOfAnEarlierVersionStayEvidence(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := bench(t, d)
+		old, err := Entry{Event: accessed, Person: "lin", Actor: "clerk", At: noon, Data: lookData{Purpose: "casework.review"}}.seal()
+		if err != nil {
+			t.Fatal(err)
+		}
+		w.write(func(ctx context.Context, tx *db.Tx) error {
+			_, err := tx.Exec(ctx, `INSERT INTO audit_entry (id, commitment, salt, content, person) VALUES ($1, $2, $3, $4, $5)`,
+				old.id, old.committed(), old.salt, old.content, old.person)
+			return err
+		})
+		w.record("ours")
+		w.sequenced()
+		if head, err := verify.Log(w.public, w.key); err != nil || head.Size != 2 {
+			t.Errorf("%+v, %v", head, err)
+		}
+		before, err := w.Evidence(t.Context(), old.id)
+		if err != nil || before.Content != old.content {
+			t.Fatalf("%+v, %v", before, err)
+		}
+		if _, err := before.Check(w.key); err != nil {
+			t.Error(err)
+		}
+		if looks, _, err := w.AccessesOf(t.Context(), "lin", ""); err != nil || len(looks) != 1 || looks[0].Purpose != "casework.review" {
+			t.Errorf("%+v, %v", looks, err)
+		}
+		w.write(func(ctx context.Context, tx *db.Tx) error { return Forget(ctx, tx, old.id, "admin", "wish", noon) })
+		w.sequenced()
+		after, err := w.Evidence(t.Context(), old.id)
+		if err != nil || after.Content != "" || !bytes.Equal(after.Commitment, before.Commitment) {
+			t.Errorf("%+v, %v", after, err)
+		}
+		if _, err := after.Check(w.key); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
 func TestChangedRowIsNoticed(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		w := bench(t, d)
@@ -386,7 +428,7 @@ func TestChangedRowIsNoticed(t *testing.T) {
 		}
 		w.sequenced()
 		w.write(func(ctx context.Context, tx *db.Tx) error {
-			_, err := tx.Exec(ctx, `UPDATE audit_entry SET content = $1 WHERE id = $2`, `{"event":"test.granted"}`, entry)
+			_, err := tx.Exec(ctx, `UPDATE audit_entry SET note = $1 WHERE id = $2`, shorthand.Write(`{"event":"test.granted"}`), entry)
 			return err
 		})
 		e, err := w.Evidence(t.Context(), entry)

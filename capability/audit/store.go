@@ -11,17 +11,44 @@ import (
 	"tongban/capability/audit/verify"
 	"tongban/kernel/db"
 	"tongban/kernel/id"
+	"tongban/kernel/shorthand"
 )
 
+// insertEntry stores a new entry. Its commitment follows from it.
 func insertEntry(ctx context.Context, tx *db.Tx, r row) error {
-	return tx.Send(ctx, `INSERT INTO audit_entry (id, commitment, salt, content, person) VALUES ($1, $2, $3, $4, $5)`,
-		r.id, r.commitment, r.salt, r.content, r.person)
+	return tx.Send(ctx, `INSERT INTO audit_entry (id, commitment, salt, note, person) VALUES ($1, $2, $3, $4, $5)`,
+		r.id, []byte{}, r.salt, shorthand.Write(r.content), r.person)
 }
 
-// blankEntry deletes what an entry says and returns how many rows changed.
+// blankEntry deletes what an entry says, leaving the commitment, and returns how many
+// rows changed.
 func blankEntry(ctx context.Context, tx *db.Tx, entry id.ID) (int64, error) {
-	return tx.Exec(ctx, `UPDATE audit_entry SET salt = NULL, content = NULL, person = NULL
-		WHERE id = $1 AND content IS NOT NULL`, entry)
+	p, err := findEntry(ctx, tx, entry)
+	if errors.Is(err, db.ErrNoRows) {
+		return 0, nil
+	}
+	if err != nil {
+		return 0, err
+	}
+	return tx.Exec(ctx, `UPDATE audit_entry SET commitment = $2, salt = NULL, content = NULL, note = NULL, person = NULL
+		WHERE id = $1 AND salt IS NOT NULL`, entry, p.committed())
+}
+
+// said are the columns of what an entry says. An earlier version has written content.
+const said = `audit_entry.commitment, audit_entry.salt, audit_entry.content, audit_entry.note`
+
+// scanSaid reads the columns said after those that go to first.
+func scanSaid(r db.Scanner, first ...any) (e row, err error) {
+	var note []byte
+	var plain *string
+	if err = r.Scan(append(first, &e.commitment, &e.salt, &plain, &note)...); err != nil {
+		return e, err
+	}
+	if plain == nil {
+		plain = new(string)
+	}
+	e.content, err = shorthand.Open(note, *plain)
+	return e, err
 }
 
 func isWaiting(ctx context.Context, tx *db.Tx) (waiting bool, err error) {
@@ -53,13 +80,15 @@ type leaf struct {
 // size on, and returns them in order.
 func placeEntries(ctx context.Context, tx *db.Tx, size, limit int64) ([]leaf, error) {
 	leaves, err := db.List(ctx, tx, func(r db.Scanner) (l leaf, err error) {
-		return l, r.Scan(&l.index, &l.commitment)
+		e, err := scanSaid(r, &l.index)
+		l.commitment = e.committed()
+		return l, err
 	}, `WITH waiting AS (
 			SELECT id, ROW_NUMBER() OVER (ORDER BY id) AS place
 			FROM (SELECT id FROM audit_entry WHERE idx IS NULL ORDER BY id LIMIT $2) AS oldest)
 		UPDATE audit_entry SET idx = $1 + waiting.place - 1 FROM waiting
 		WHERE audit_entry.id = waiting.id AND audit_entry.idx IS NULL
-		RETURNING audit_entry.idx, audit_entry.commitment`, size, limit)
+		RETURNING audit_entry.idx, `+said, size, limit)
 	if err != nil {
 		return nil, err
 	}
@@ -119,8 +148,10 @@ func findTile(ctx context.Context, tx *db.Tx, t verify.Tile) ([]byte, error) {
 
 // findBundle returns the commitments of the bundle t.
 func findBundle(ctx context.Context, tx *db.Tx, t verify.Tile) ([]byte, error) {
-	commitments, err := db.List(ctx, tx, func(r db.Scanner) (c []byte, err error) { return c, r.Scan(&c) },
-		`SELECT commitment FROM audit_entry WHERE idx >= $1 AND idx < $2 ORDER BY idx`,
+	commitments, err := db.List(ctx, tx, func(r db.Scanner) ([]byte, error) {
+		e, err := scanSaid(r)
+		return e.committed(), err
+	}, `SELECT `+said+` FROM audit_entry WHERE idx >= $1 AND idx < $2 ORDER BY idx`,
 		t.N*verify.Width, t.N*verify.Width+int64(t.Width))
 	if err != nil {
 		return nil, err
@@ -140,19 +171,20 @@ type place struct {
 
 // findEntry returns what is known of an entry.
 func findEntry(ctx context.Context, tx *db.Tx, entry id.ID) (p place, err error) {
-	var text *string
-	err = tx.Row(ctx, `SELECT id, idx, commitment, salt, content, (SELECT size FROM audit_tree WHERE id = 1)
-		FROM audit_entry WHERE id = $1`, entry).Scan(&p.id, &p.index, &p.commitment, &p.salt, &text, &p.size)
-	if text != nil {
-		p.content = *text
-	}
+	p.row, err = scanSaid(tx.Row(ctx, `SELECT idx, (SELECT size FROM audit_tree WHERE id = 1), `+said+`
+		FROM audit_entry WHERE id = $1`, entry), &p.index, &p.size)
+	p.id = entry
 	return p, err
 }
 
 // listLooks returns the entries person may list as looks, newest first, older than
 // before.
 func listLooks(ctx context.Context, tx *db.Tx, person string, before id.ID, limit int) ([]row, error) {
-	return db.List(ctx, tx, func(r db.Scanner) (e row, err error) { return e, r.Scan(&e.id, &e.content) },
-		`SELECT id, content FROM audit_entry WHERE person = $1 AND id < $2 ORDER BY id DESC LIMIT $3`,
+	return db.List(ctx, tx, func(r db.Scanner) (e row, err error) {
+		var key id.ID
+		e, err = scanSaid(r, &key)
+		e.id = key
+		return e, err
+	}, `SELECT id, `+said+` FROM audit_entry WHERE person = $1 AND id < $2 ORDER BY id DESC LIMIT $3`,
 		person, before, limit)
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"tongban/capability/audit/audittest"
 	"tongban/kernel/actor"
 	"tongban/kernel/db"
 	"tongban/kernel/fault"
@@ -57,7 +58,7 @@ func TestATaskGoesBackToItsGroupAndToAColleague(t *testing.T) {
 		if n := b.count(`SELECT COUNT(*) FROM casework_handover WHERE task_id = $1`, task); n != 3 {
 			b.Errorf("%d hand-overs written down", n)
 		}
-		if n := b.count(`SELECT COUNT(*) FROM audit_entry WHERE content LIKE '%casework.task-handed-over%'`); n != 3 {
+		if n := len(audittest.With(b, b.DB, "casework.task-handed-over")); n != 3 {
 			b.Errorf("%d leaves in the log", n)
 		}
 	})
@@ -317,7 +318,7 @@ func TestTwoHundredTasksOfOneWhoLeavesFindNewHands(t *testing.T) {
 		if n := b.count(open, leaver.ID); n != 0 {
 			b.Errorf("the leaver keeps %d tasks", n)
 		}
-		if n := b.count(`SELECT COUNT(*) FROM audit_entry WHERE content LIKE '%casework.task-handed-over%'`); n != all {
+		if n := len(audittest.With(b, b.DB, "casework.task-handed-over")); n != all {
 			b.Errorf("%d leaves in the log", n)
 		}
 	})

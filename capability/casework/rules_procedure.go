@@ -35,17 +35,17 @@ func (Undrawn) Definition(context.Context, id.ID) (*workflow.Definition, error) 
 // sequence is the process of an item for which nobody has drawn one: its stages one after
 // the other.
 func sequence(item *catalogue.Item) (*workflow.Definition, error) {
-	d, faults := workflow.Compile(workflow.Sequence("item", item.Name, tasksOf(item)))
+	d, faults := workflow.Compile(workflow.Sequence("item", item.Name, Steps(item)))
 	if d == nil {
 		return nil, fmt.Errorf("process of %s: %s", item.Code, faults[0].Key)
 	}
 	return d, nil
 }
 
-// tasksOf returns what is done between acceptance and delivery. The stage DECIDE decides. An
+// Steps returns what is done between acceptance and delivery. The stage DECIDE decides. An
 // item without one is decided in its last stage, if that is worked by somebody who may
 // decide, else in a step of its own after it.
-func tasksOf(item *catalogue.Item) []workflow.Task {
+func Steps(item *catalogue.Item) []workflow.Task {
 	var tasks []workflow.Task
 	for _, s := range item.Stages {
 		if s.Code == stageAccept || s.Code == stageIssue || s.Clock == "after" {

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"tongban/capability/access"
+	"tongban/capability/audit/audittest"
 	"tongban/capability/workflow/workflowtest"
 	"tongban/kernel/actor"
 	"tongban/kernel/clock"
@@ -166,7 +167,7 @@ func TestEveryMoveTellsTheApplicantAndTheLog(t *testing.T) {
 			b.Errorf("told %s, want %s", got, want)
 		}
 		f = b.file(f)
-		if n := b.count(`SELECT COUNT(*) FROM audit_entry WHERE content LIKE $1`, "%"+f.Case.No+"%"); n != len(f.Records) {
+		if n := len(audittest.With(b, b.DB, f.Case.No)); n != len(f.Records) {
 			b.Errorf("%d audit entries of %d records", n, len(f.Records))
 		}
 		var kinds []NoticeKind

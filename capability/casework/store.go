@@ -2,7 +2,6 @@ package casework
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -14,6 +13,7 @@ import (
 	"tongban/kernel/fault"
 	"tongban/kernel/id"
 	"tongban/kernel/message"
+	"tongban/kernel/shorthand"
 )
 
 const caseColumns = `id, no, short_no, query_code, application_id, region, outlet, department,
@@ -215,33 +215,34 @@ func stale(ctx context.Context, by string, at time.Time) error {
 }
 
 func insertRecord(ctx context.Context, tx *db.Tx, caseID id.ID, r Record) error {
-	detail, err := json.Marshal(r.Detail)
+	detail, err := shorthand.Marshal(r.Detail)
 	if err != nil {
 		return err
 	}
-	return tx.Send(ctx, `INSERT INTO casework_event (case_id, seq, kind, at, actor, actor_name, department, from_status, to_status, detail)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-		caseID, r.Seq, r.Event, clock.Millis(r.At), r.Actor, r.ActorName, r.Department, r.From, r.To, string(detail))
+	return tx.Send(ctx, `INSERT INTO casework_event (case_id, seq, kind, at, actor, actor_name, department, from_status, to_status, detail, note)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', $10)`,
+		caseID, r.Seq, r.Event, clock.Millis(r.At), r.Actor, r.ActorName, r.Department, r.From, r.To, detail)
 }
 
 func askRecords(ctx context.Context, tx *db.Tx, w which) func() ([]Record, error) {
-	return db.Ask(ctx, tx, scanRecord, `SELECT seq, kind, at, actor, actor_name, department, from_status, to_status, detail
+	return db.Ask(ctx, tx, scanRecord, `SELECT seq, kind, at, actor, actor_name, department, from_status, to_status, detail, note
 		FROM casework_event WHERE case_id = `+w.id+` ORDER BY seq`, w.arg)
 }
 
 func scanRecord(row db.Scanner) (r Record, err error) {
 	var at int64
 	var detail string
-	if err := row.Scan(&r.Seq, &r.Event, &at, &r.Actor, &r.ActorName, &r.Department, &r.From, &r.To, &detail); err != nil {
+	var note []byte
+	if err := row.Scan(&r.Seq, &r.Event, &at, &r.Actor, &r.ActorName, &r.Department, &r.From, &r.To, &detail, &note); err != nil {
 		return r, err
 	}
 	r.At = clock.FromMillis(at)
-	return r, json.Unmarshal([]byte(detail), &r.Detail)
+	return r, shorthand.Unmarshal(note, detail, &r.Detail)
 }
 
 func insertSubmission(ctx context.Context, tx *db.Tx, caseID id.ID, seq int64, at time.Time, document string) error {
-	return tx.Send(ctx, `INSERT INTO casework_submission (case_id, seq, at, document) VALUES ($1, $2, $3, $4)`,
-		caseID, seq, clock.Millis(at), document)
+	return tx.Send(ctx, `INSERT INTO casework_submission (case_id, seq, at, document, note) VALUES ($1, $2, $3, '', $4)`,
+		caseID, seq, clock.Millis(at), shorthand.Write(document))
 }
 
 // submissionRow is a submission as stored, its sensitive values sealed.
@@ -254,33 +255,38 @@ type submissionRow struct {
 func askSubmissions(ctx context.Context, tx *db.Tx, w which) func() ([]submissionRow, error) {
 	scan := func(row db.Scanner) (s submissionRow, err error) {
 		var at int64
-		err = row.Scan(&s.seq, &at, &s.document)
+		var note []byte
+		if err := row.Scan(&s.seq, &at, &s.document, &note); err != nil {
+			return s, err
+		}
 		s.at = clock.FromMillis(at)
+		s.document, err = shorthand.Open(note, s.document)
 		return s, err
 	}
-	return db.Ask(ctx, tx, scan, `SELECT seq, at, document FROM casework_submission WHERE case_id = `+w.id+` ORDER BY seq`, w.arg)
+	return db.Ask(ctx, tx, scan, `SELECT seq, at, document, note FROM casework_submission WHERE case_id = `+w.id+` ORDER BY seq`, w.arg)
 }
 
 func insertNotice(ctx context.Context, tx *db.Tx, caseID id.ID, n Notice) error {
-	body, err := json.Marshal(n.Body)
+	body, err := shorthand.Marshal(n.Body)
 	if err != nil {
 		return err
 	}
-	return tx.Send(ctx, `INSERT INTO casework_notice (id, case_id, kind, number, at, body) VALUES ($1, $2, $3, $4, $5, $6)`,
-		n.ID, caseID, n.Kind, n.Number, clock.Millis(n.At), string(body))
+	return tx.Send(ctx, `INSERT INTO casework_notice (id, case_id, kind, number, at, body, note) VALUES ($1, $2, $3, $4, $5, '', $6)`,
+		n.ID, caseID, n.Kind, n.Number, clock.Millis(n.At), body)
 }
 
 func askNotices(ctx context.Context, tx *db.Tx, w which) func() ([]Notice, error) {
 	scan := func(row db.Scanner) (n Notice, err error) {
 		var at int64
 		var body string
-		if err := row.Scan(&n.ID, &n.Kind, &n.Number, &at, &body); err != nil {
+		var note []byte
+		if err := row.Scan(&n.ID, &n.Kind, &n.Number, &at, &body, &note); err != nil {
 			return n, err
 		}
 		n.At = clock.FromMillis(at)
-		return n, json.Unmarshal([]byte(body), &n.Body)
+		return n, shorthand.Unmarshal(note, body, &n.Body)
 	}
-	return db.Ask(ctx, tx, scan, `SELECT id, kind, number, at, body FROM casework_notice WHERE case_id = `+w.id+` ORDER BY id`, w.arg)
+	return db.Ask(ctx, tx, scan, `SELECT id, kind, number, at, body, note FROM casework_notice WHERE case_id = `+w.id+` ORDER BY id`, w.arg)
 }
 
 // takeNumber returns the next number of a sequence: per item and day, or per

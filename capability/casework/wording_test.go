@@ -72,7 +72,7 @@ func TestNoStageIsNobodys(t *testing.T) {
 	if role := stageRole(item, stageAccept); role != "window" {
 		t.Errorf("acceptance is for %s", role)
 	}
-	tasks := tasksOf(item)
+	tasks := Steps(item)
 	if len(tasks) != 2 || tasks[0].Role != "reviewer" || tasks[0].Decides || tasks[1].Role != "approver" || !tasks[1].Decides {
 		t.Errorf("the review and the decision are %+v", tasks)
 	}

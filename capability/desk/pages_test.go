@@ -14,6 +14,7 @@ import (
 	"github.com/a-h/templ"
 	"golang.org/x/net/html"
 
+	"tongban/capability/audit/audittest"
 	"tongban/capability/casework"
 	"tongban/capability/casework/caseworktest"
 	"tongban/kernel/actor"
@@ -165,7 +166,7 @@ func TestTheDeskSeesMaskedDataUntilItAsks(t *testing.T) {
 	s := open(t)
 	f := s.Submitted(mei)
 	looks := func() int {
-		return s.Count(`SELECT COUNT(*) FROM audit_entry WHERE content LIKE '%audit.accessed%' AND content LIKE '%casework.review%'`)
+		return len(audittest.With(s, s.DB, "audit.accessed", "casework.review"))
 	}
 	_, read := s.asks(window, message.Chinese, http.MethodGet, casework.DeskURL(f.Case.ShortNo), nil)
 	if strings.Contains(read, meiNumber) || strings.Contains(read, meiMobile) || strings.Contains(read, mei.Name) || looks() != 0 {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"tongban/capability/audit/audittest"
 	"tongban/kernel/actor"
 	"tongban/kernel/db"
 	"tongban/kernel/db/dbtest"
@@ -53,7 +54,7 @@ func (s site) posts(who actor.Actor, address string, form url.Values) (*http.Res
 // looks counts what others have seen of mei's.
 func (s site) looks() int {
 	s.Helper()
-	return s.Count(`SELECT COUNT(*) FROM audit_entry WHERE person = $1 AND content NOT LIKE $2`, mei.ID, `%"actor":"`+mei.ID+`"%`)
+	return len(audittest.With(s, s.DB, `"person":"`+mei.ID)) - len(audittest.With(s, s.DB, `"person":"`+mei.ID, `"actor":"`+mei.ID))
 }
 
 func TestDataInFullIsAskedForWithAPurposeAndRecorded(t *testing.T) {
@@ -83,7 +84,7 @@ func TestDataInFullIsAskedForWithAPurposeAndRecorded(t *testing.T) {
 	if answer.Header.Get("Cache-Control") != "no-store" || s.looks() != 1 {
 		t.Errorf("cache %q, %d looks", answer.Header.Get("Cache-Control"), s.looks())
 	}
-	content := s.text(`SELECT content FROM audit_entry WHERE content LIKE '%audit.accessed%' AND content LIKE '%casework.acceptance%'`)
+	content := strings.Join(audittest.With(s, s.DB, "audit.accessed", "casework.acceptance"), "\n")
 	for _, part := range []string{"person.name", "person.idNumber", "driving.fileNumber", window.ID, f.Case.No} {
 		if !strings.Contains(content, part) {
 			t.Errorf("the record lacks %s: %s", part, content)
@@ -110,7 +111,7 @@ func TestEveryLookAtAScannedPaperIsRecorded(t *testing.T) {
 			t.Errorf("the window: %d, %d looks", answer.StatusCode, s.looks())
 		}
 	}
-	if n := s.Count(`SELECT COUNT(*) FROM audit_entry WHERE content LIKE '%M-PHOTO%' AND content LIKE '%casework.acceptance%'`); n != 2 {
+	if n := len(audittest.With(s, s.DB, "M-PHOTO", "casework.acceptance")); n != 2 {
 		t.Errorf("%d records name the paper", n)
 	}
 }

@@ -57,5 +57,5 @@ func listUnheld(ctx context.Context, tx *db.Tx, before int64, limit int) ([]id.I
 		var key int64
 		err := row.Scan(&key)
 		return id.ID(key), err
-	}, `SELECT id FROM document_file WHERE held = 0 AND created_at < $1 ORDER BY created_at LIMIT $2`, before, limit)
+	}, `SELECT id FROM document_file WHERE held = 0 AND created_at < $1 ORDER BY created_at, id LIMIT $2`, before, limit)
 }

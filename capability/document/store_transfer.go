@@ -53,7 +53,7 @@ func listFinished(ctx context.Context, tx *db.Tx, owner string) ([]Transfer, err
 // listOldTransfers returns up to limit transfers begun before an instant.
 func listOldTransfers(ctx context.Context, tx *db.Tx, before int64, limit int) ([]Transfer, error) {
 	return db.List(ctx, tx, scanTransfer, `
-		SELECT `+transferColumns+` FROM document_upload WHERE created_at < $1 ORDER BY created_at LIMIT $2`, before, limit)
+		SELECT `+transferColumns+` FROM document_upload WHERE created_at < $1 ORDER BY created_at, id LIMIT $2`, before, limit)
 }
 
 // growTransfer adds a chunk of n bytes where t stands and returns how many rows

@@ -1,10 +1,10 @@
 package identity
 
 import (
-	"context"
 	"testing"
 	"time"
 
+	"tongban/capability/audit/audittest"
 	"tongban/kernel/actor"
 	"tongban/kernel/db"
 	"tongban/kernel/db/dbtest"
@@ -63,10 +63,7 @@ func TestTheRegisterIsNotAskedAtWill(t *testing.T) {
 		}
 		_, err := w.AddFirm(t.Context(), lin, "91990103MDEM20020D")
 		refused(t, err, fault.TooMany, "identity.too-many.firm")
-		var asked int
-		w.ok(d.Read(t.Context(), func(ctx context.Context, tx *db.Tx) error {
-			return tx.Row(ctx, `SELECT COUNT(*) FROM audit_entry WHERE content LIKE $1`, "%"+registerAsked+"%").Scan(&asked)
-		}))
+		asked := len(audittest.With(t, d, registerAsked))
 		if asked != 25 {
 			t.Errorf("%d of 25 questions are recorded", asked)
 		}
@@ -253,10 +250,7 @@ func TestAFailedSignInIsRecorded(t *testing.T) {
 		if fault.KindOf(err) != fault.Unauthenticated && fault.KindOf(err) != fault.Invalid {
 			t.Errorf("guessed: %v", err)
 		}
-		var n int
-		w.ok(d.Read(t.Context(), func(ctx context.Context, tx *db.Tx) error {
-			return tx.Row(ctx, `SELECT COUNT(*) FROM audit_entry WHERE content LIKE $1`, "%"+signInFailed+"%").Scan(&n)
-		}))
+		n := len(audittest.With(t, d, signInFailed))
 		if n != 2 {
 			t.Errorf("%d of 2 failures are recorded", n)
 		}

@@ -109,6 +109,19 @@ func (s *Service) ImportCSV(ctx context.Context, run id.ID, outcome catalogue.Ou
 	}
 }
 
+// Took reports whether the very file of this SHA-256 was imported before and nothing in it
+// refused: importing it again would change nothing.
+func (s *Service) Took(ctx context.Context, digest []byte) (took bool, err error) {
+	err = s.db.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+		took, err = findTaken(ctx, tx, digest)
+		return err
+	})
+	if err != nil {
+		return false, fmt.Errorf("look for an import: %w", err)
+	}
+	return took, nil
+}
+
 // Ran reports whether any list was ever imported.
 func (s *Service) Ran(ctx context.Context) (ran bool, err error) {
 	err = s.db.Read(ctx, func(ctx context.Context, tx *db.Tx) error {

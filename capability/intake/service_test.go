@@ -3,6 +3,7 @@ package intake
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"errors"
 	"io"
@@ -99,8 +100,15 @@ func counts(r *Report) [4]int {
 func TestImportTwiceChangesNothing(t *testing.T) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		s := bench(t, d)
+		file := sha256.Sum256([]byte(sampleText(t)))
+		if took, err := s.Took(t.Context(), file[:]); took || err != nil {
+			t.Errorf("took it before the first import, %v", err)
+		}
 		if got := counts(load(t, s, sampleText(t))); got != [4]int{inSample, 0, 0, 0} {
 			t.Fatalf("first import: %v", got)
+		}
+		if took, err := s.Took(t.Context(), file[:]); !took || err != nil {
+			t.Errorf("does not know that it took it, %v", err)
 		}
 		if items, entries := rowsIn(t, d, "catalogue_item"), rowsIn(t, d, "audit_entry"); items != inSample || entries != 1 {
 			t.Errorf("%d items, %d entries in the log", items, entries)
@@ -137,6 +145,9 @@ func TestUnsoundRowsAreRefusedAndTheOthersGoOn(t *testing.T) {
 		))
 		if got := counts(report); got != [4]int{inSample - 4, 0, 0, 4} {
 			t.Fatalf("%v", got)
+		}
+		if took, err := s.Took(t.Context(), report.File.Digest); took || err != nil {
+			t.Errorf("a file with refused rows counts as taken, %v", err)
 		}
 		want := map[string]string{
 			"road-qual": "name catalogue.check.required",

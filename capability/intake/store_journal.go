@@ -49,3 +49,11 @@ func listImportRows(ctx context.Context, tx *db.Tx, run id.ID, outcome catalogue
 	}, `SELECT number, code, name, outcome, faults, findings FROM intake_row
 		WHERE import_id = $1 AND number > $2 AND ($3 = '' OR outcome = $3) ORDER BY number LIMIT $4`, run, after, outcome, limit)
 }
+
+// findTaken reports whether a file of this digest was imported with nothing refused.
+func findTaken(ctx context.Context, tx *db.Tx, digest []byte) (taken bool, err error) {
+	err = tx.Row(ctx, `
+		SELECT EXISTS (SELECT 1 FROM intake_import WHERE digest = $1 AND state = $2 AND refused = 0 AND ended_at IS NOT NULL)`,
+		digest, ImportApplied).Scan(&taken)
+	return taken, err
+}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"tongban/capability/agreement"
+	"tongban/capability/audit/audittest"
 	"tongban/capability/casework"
 	"tongban/capability/casework/caseworktest"
 	"tongban/capability/catalogue"
@@ -226,7 +227,7 @@ func TestARefusedStepLetsTheCaseGoOnAsAnOrdinaryOne(t *testing.T) {
 		if last := b.around.told[len(b.around.told)-1]; !strings.HasPrefix(last, "lane.inform.left") || !strings.HasSuffix(last, "现场无法进入") {
 			b.Errorf("the applicant was told %q", last)
 		}
-		if n := b.Count(`SELECT COUNT(*) FROM audit_entry WHERE content LIKE '%lane.leave%'`); n != 1 {
+		if n := len(audittest.With(b, b.DB, "lane.leave")); n != 1 {
 			b.Errorf("%d leaves in the log", n)
 		}
 		b.wants(b.Refuse(b.As(approver), f.Case.No, Signing, "再来"), "lane.left")

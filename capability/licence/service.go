@@ -18,6 +18,7 @@ import (
 	"tongban/kernel/id"
 	"tongban/kernel/once"
 	"tongban/kernel/seal"
+	"tongban/kernel/shorthand"
 )
 
 // Config is what the installation decides.
@@ -153,7 +154,7 @@ func (s *Service) addVersion(ctx context.Context, tx *db.Tx, l Licence, event st
 	if err != nil {
 		return err
 	}
-	sealed, err := s.keys.Seal(elementContent, content)
+	sealed, err := s.keys.Seal(elementContent, shorthand.Write(string(content)))
 	if err != nil {
 		return err
 	}
@@ -192,6 +193,9 @@ func (s *Service) open(row stored, err error) (Licence, error) {
 		return Licence{}, err
 	}
 	text, err := s.keys.Open(elementContent, row.content)
+	if err == nil {
+		text, err = shorthand.Plain(text)
+	}
 	if err != nil {
 		return Licence{}, fmt.Errorf("licence %s: %w", row.id, err)
 	}

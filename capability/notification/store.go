@@ -2,37 +2,38 @@ package notification
 
 import (
 	"context"
-	"encoding/json"
 	"time"
 
 	"tongban/kernel/clock"
 	"tongban/kernel/db"
 	"tongban/kernel/id"
+	"tongban/kernel/shorthand"
 )
 
 func insertMessage(ctx context.Context, tx *db.Tx, recipient id.ID, m Message) error {
-	args, err := json.Marshal(m.Args)
+	args, err := shorthand.Marshal(m.Args)
 	if err != nil {
 		return err
 	}
-	return tx.Send(ctx, `INSERT INTO notification_message (id, recipient, text_key, args, link, created_at)
-		VALUES ($1, $2, $3, $4, $5, $6)`, m.ID, recipient, m.Key, string(args), m.Link, clock.Millis(m.CreatedAt))
+	return tx.Send(ctx, `INSERT INTO notification_message (id, recipient, text_key, args, note, link, created_at)
+		VALUES ($1, $2, $3, '', $4, $5, $6)`, m.ID, recipient, m.Key, args, m.Link, clock.Millis(m.CreatedAt))
 }
 
 func listMessages(ctx context.Context, tx *db.Tx, recipient, before id.ID, limit int) ([]Message, error) {
 	scan := func(row db.Scanner) (m Message, err error) {
 		var args string
+		var note []byte
 		var created, read int64
-		if err := row.Scan(&m.ID, &m.Key, &args, &m.Link, &created, &read); err != nil {
+		if err := row.Scan(&m.ID, &m.Key, &args, &note, &m.Link, &created, &read); err != nil {
 			return m, err
 		}
 		if read > 0 {
 			m.ReadAt = clock.FromMillis(read)
 		}
 		m.CreatedAt = clock.FromMillis(created)
-		return m, json.Unmarshal([]byte(args), &m.Args)
+		return m, shorthand.Unmarshal(note, args, &m.Args)
 	}
-	return db.List(ctx, tx, scan, `SELECT id, text_key, args, link, created_at, read_at FROM notification_message
+	return db.List(ctx, tx, scan, `SELECT id, text_key, args, note, link, created_at, read_at FROM notification_message
 		WHERE recipient = $1 AND id < $2 ORDER BY id DESC LIMIT $3`, recipient, before, limit)
 }
 

@@ -11,6 +11,7 @@ import (
 	"tongban/kernel/fault"
 	"tongban/kernel/id"
 	"tongban/kernel/job"
+	"tongban/kernel/shorthand"
 )
 
 // sealedAs is the name that readings are sealed under.
@@ -129,7 +130,7 @@ type kept struct {
 
 // store keeps what was read in a file.
 func (s *Service) store(ctx context.Context, f document.File, r Reading) error {
-	plain, err := json.Marshal(kept{r.Papers, r.Pages, r.Read, r.Simulated})
+	plain, err := shorthand.Marshal(kept{r.Papers, r.Pages, r.Read, r.Simulated})
 	if err != nil {
 		return err
 	}
@@ -147,6 +148,9 @@ func (s *Service) store(ctx context.Context, f document.File, r Reading) error {
 func (s *Service) open(stored row) (Reading, error) {
 	plain, err := s.Keys.Open(sealedAs, stored.sealed)
 	if err != nil {
+		return Reading{}, err
+	}
+	if plain, err = shorthand.Plain(plain); err != nil {
 		return Reading{}, err
 	}
 	var k kept

@@ -13,16 +13,18 @@ import (
 	"tongban/kernel/clock"
 	"tongban/kernel/db"
 	"tongban/kernel/id"
+	"tongban/kernel/shorthand"
 )
 
-const columns = `id, case_no, kind, department, region, item, firm, content, revision, state, exception, reason,
+const columns = `id, case_no, kind, department, region, item, firm, content, note, revision, state, exception, reason,
 	decided_on, due_on, ready_at, published_at, version`
 
 func scanRecord(row db.Scanner) (r Record, err error) {
 	var content string
+	var note []byte
 	var decided, due int32
 	var ready, published int64
-	err = row.Scan(&r.ID, &r.CaseNo, &r.Kind, &r.Department, &r.Region, &r.Item, &r.Firm, &content, &r.Revision, &r.State, &r.Exception, &r.Reason,
+	err = row.Scan(&r.ID, &r.CaseNo, &r.Kind, &r.Department, &r.Region, &r.Item, &r.Firm, &content, &note, &r.Revision, &r.State, &r.Exception, &r.Reason,
 		&decided, &due, &ready, &published, &r.Version)
 	if err != nil {
 		return r, err
@@ -31,7 +33,7 @@ func scanRecord(row db.Scanner) (r Record, err error) {
 	if published != 0 {
 		r.PublishedAt = clock.FromMillis(published)
 	}
-	return r, json.Unmarshal([]byte(content), &r.Content)
+	return r, shorthand.Unmarshal(note, content, &r.Content)
 }
 
 func findRecord(ctx context.Context, tx *db.Tx, record id.ID) (*Record, error) {
@@ -68,19 +70,19 @@ func findOwner(ctx context.Context, tx *db.Tx, record id.ID) (owner id.ID, err e
 
 // insertRecord stores a decision; a case that has one keeps it.
 func insertRecord(ctx context.Context, tx *db.Tx, r Record, owner id.ID) error {
-	content, err := json.Marshal(r.Content)
+	content, err := shorthand.Marshal(r.Content)
 	if err != nil {
 		return err
 	}
 	return tx.Send(ctx, `INSERT INTO publicity_record (`+columns+`, owner, subject)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 0, $16, $17, $18) ON CONFLICT DO NOTHING`,
-		r.ID, r.CaseNo, r.Kind, r.Department, r.Region, r.Item, r.Firm, string(content), r.Revision, r.State, r.Exception, r.Reason,
+		VALUES ($1, $2, $3, $4, $5, $6, $7, '', $8, $9, $10, $11, $12, $13, $14, $15, 0, $16, $17, $18) ON CONFLICT DO NOTHING`,
+		r.ID, r.CaseNo, r.Kind, r.Department, r.Region, r.Item, r.Firm, content, r.Revision, r.State, r.Exception, r.Reason,
 		r.DecidedOn, r.DueOn, clock.Millis(r.ReadyAt), r.Version, owner, r.Content.Subject)
 }
 
 // moveRecord stores what changed of r, if nobody has changed it since it was read.
 func moveRecord(ctx context.Context, tx *db.Tx, r *Record) (bool, error) {
-	content, err := json.Marshal(r.Content)
+	content, err := shorthand.Marshal(r.Content)
 	if err != nil {
 		return false, err
 	}
@@ -88,9 +90,9 @@ func moveRecord(ctx context.Context, tx *db.Tx, r *Record) (bool, error) {
 	if !r.PublishedAt.IsZero() {
 		published = clock.Millis(r.PublishedAt)
 	}
-	n, err := tx.Exec(ctx, `UPDATE publicity_record SET subject = $1, content = $2, revision = $3, state = $4, exception = $5, reason = $6,
+	n, err := tx.Exec(ctx, `UPDATE publicity_record SET subject = $1, content = '', note = $2, revision = $3, state = $4, exception = $5, reason = $6,
 		published_at = $7, version = version + 1 WHERE id = $8 AND version = $9`,
-		r.Content.Subject, string(content), r.Revision, r.State, r.Exception, r.Reason, published, r.ID, r.Version)
+		r.Content.Subject, content, r.Revision, r.State, r.Exception, r.Reason, published, r.ID, r.Version)
 	return n == 1, err
 }
 

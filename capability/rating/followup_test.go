@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"tongban/capability/audit/audittest"
 	"tongban/capability/casework/caseworktest"
 	"tongban/kernel/actor"
 	"tongban/kernel/db"
@@ -100,7 +101,7 @@ func TestStaffDoNotSeeWhoRatedUntilTheyCall(t *testing.T) {
 		b.wants(err, "rating.not-yours")
 		_, err = b.Rater(b.As(super), key)
 		b.wants(err, "access.forbidden")
-		if n := b.Count(`SELECT COUNT(*) FROM audit_entry WHERE content LIKE '%rating.contact%person.mobile%'`); n != 0 {
+		if n := len(audittest.With(b, b.DB, "rating.contact", "person.mobile")); n != 0 {
 			t.Errorf("%d looks are logged before anybody looked", n)
 		}
 		who, err := b.Rater(b.As(reviewer), key)
@@ -108,7 +109,7 @@ func TestStaffDoNotSeeWhoRatedUntilTheyCall(t *testing.T) {
 		if who.Name != mei.Name || who.Mobile != caseworktest.MeiMobile || who.CaseNo != r.ShortNo {
 			t.Errorf("whom to call: %+v", who)
 		}
-		if n := b.Count(`SELECT COUNT(*) FROM audit_entry WHERE content LIKE '%rating.contact%person.mobile%'`); n != 1 {
+		if n := len(audittest.With(b, b.DB, "rating.contact", "person.mobile")); n != 1 {
 			t.Errorf("%d looks are logged", n)
 		}
 	})

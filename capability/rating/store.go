@@ -10,18 +10,20 @@ import (
 	"tongban/kernel/clock"
 	"tongban/kernel/db"
 	"tongban/kernel/id"
+	"tongban/kernel/shorthand"
 )
 
-const columns = `id, token, round, case_id, case_no, short_no, owner, contact, item_code, item_name, department, office, region, outlet, handlers,
+const columns = `id, token, round, case_id, case_no, short_no, owner, contact, item_code, item_name, department, office, region, outlet, handlers, note,
 	ended_at, made_at, closes_at, grade, rated_at, channel, tags, anonymous, text_state, public_text, added_at, excluded`
 
 // scanRating reads a row; what somebody wrote stays sealed.
 func scanRating(row db.Scanner) (*sealed, error) {
 	r := &sealed{}
-	var handlers, tags []byte
+	var handlers string
+	var note, tags []byte
 	var ended, made, closes, rated, added int64
 	err := row.Scan(&r.ID, &r.Token, &r.Round, &r.CaseID, &r.CaseNo, &r.ShortNo, &r.Owner, &r.Contact, &r.ItemCode, &r.ItemName, &r.Department,
-		&r.Office, &r.Region, &r.Outlet, &handlers, &ended, &made, &closes, &r.Grade, &rated, &r.Channel, &tags, &r.Anonymous, &r.TextState, &r.Public,
+		&r.Office, &r.Region, &r.Outlet, &handlers, &note, &ended, &made, &closes, &r.Grade, &rated, &r.Channel, &tags, &r.Anonymous, &r.TextState, &r.Public,
 		&added, &r.Excluded, &r.words)
 	if errors.Is(err, db.ErrNoRows) {
 		return nil, errUnknown
@@ -30,7 +32,7 @@ func scanRating(row db.Scanner) (*sealed, error) {
 		return nil, err
 	}
 	r.EndedAt, r.MadeAt, r.ClosesAt, r.At, r.AddedAt = clock.FromMillis(ended), clock.FromMillis(made), clock.FromMillis(closes), instant(rated), instant(added)
-	return r, errors.Join(json.Unmarshal(handlers, &r.Handlers), json.Unmarshal(tags, &r.Tags))
+	return r, errors.Join(shorthand.Unmarshal(note, handlers, &r.Handlers), json.Unmarshal(tags, &r.Tags))
 }
 
 // sealed is a rating whose text is still sealed.
@@ -68,10 +70,10 @@ func list[T any](values []T) string {
 // insertRating makes the place for a rating, once a round; false if there is one.
 func insertRating(ctx context.Context, tx *db.Tx, r *Rating) (bool, error) {
 	n, err := tx.Exec(ctx, `INSERT INTO rating_rating (`+columns+`, words, month)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, 0, 0, '', '[]', FALSE, '', '', 0, FALSE, $19, $20)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, '', $15, $16, $17, $18, 0, 0, '', '[]', FALSE, '', '', 0, FALSE, $19, $20)
 		ON CONFLICT (case_id, round) DO NOTHING`,
 		r.ID, r.Token, r.Round, r.CaseID, r.CaseNo, r.ShortNo, r.Owner, r.Contact, r.ItemCode, r.ItemName, r.Department, r.Office, r.Region, r.Outlet,
-		list(r.Handlers), clock.Millis(r.EndedAt), clock.Millis(r.MadeAt), clock.Millis(r.ClosesAt), []byte{}, monthOf(r.EndedAt))
+		shorthand.Write(list(r.Handlers)), clock.Millis(r.EndedAt), clock.Millis(r.MadeAt), clock.Millis(r.ClosesAt), []byte{}, monthOf(r.EndedAt))
 	return n == 1, err
 }
 

@@ -12,6 +12,7 @@ import (
 	"tongban/kernel/db"
 	"tongban/kernel/fault"
 	"tongban/kernel/id"
+	"tongban/kernel/shorthand"
 )
 
 const followUpColumns = `f.id, f.rating_id, f.case_id, f.grade, f.item_code, f.item_name, f.department, f.office, f.region, f.month, f.anonymous, f.status,
@@ -42,13 +43,14 @@ func findFollowUp(ctx context.Context, tx *db.Tx, key id.ID) (*FollowUp, []byte,
 }
 
 func findWhere(ctx context.Context, tx *db.Tx, where string, key id.ID) (*FollowUp, []byte, error) {
-	var tags, handlers, words []byte
-	f, err := scanFollowUp(tx.Row(ctx, `SELECT `+followUpColumns+`, r.tags, r.handlers, r.words FROM rating_followup f
-		JOIN rating_rating r ON r.id = f.rating_id WHERE `+where, key), &tags, &handlers, &words)
+	var handlers string
+	var tags, note, words []byte
+	f, err := scanFollowUp(tx.Row(ctx, `SELECT `+followUpColumns+`, r.tags, r.handlers, r.note, r.words FROM rating_followup f
+		JOIN rating_rating r ON r.id = f.rating_id WHERE `+where, key), &tags, &handlers, &note, &words)
 	if err != nil {
 		return nil, nil, err
 	}
-	return f, words, errors.Join(json.Unmarshal(tags, &f.Tags), json.Unmarshal(handlers, &f.handlers))
+	return f, words, errors.Join(json.Unmarshal(tags, &f.Tags), shorthand.Unmarshal(note, handlers, &f.handlers))
 }
 
 func insertFollowUp(ctx context.Context, tx *db.Tx, f *FollowUp) error {

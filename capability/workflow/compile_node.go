@@ -48,7 +48,7 @@ func (c *compiler) node(b *bpmn.Node, in *node) *node {
 		c.fault(b.Item, "instantiate")
 		return nil
 	}
-	n := &node{id: c.prefix + b.ID, name: b.Name, line: b.Line, kind: k, in: in}
+	n := &node{id: c.prefix + b.ID, name: b.Name, line: b.Line, kind: k, in: in, prefix: c.prefix}
 	c.d.nodes[n.id] = n
 	switch {
 	case b.Kind.IsEvent():
@@ -114,6 +114,8 @@ func (c *compiler) event(n *node, b *bpmn.Node) {
 	}
 	n.trigger = t
 	switch {
+	case e.Kind == bpmn.Link:
+		n.kind = throw // either half lets tokens by
 	case t == timed:
 		n.timer = c.timer(b.Item, e)
 	case e.Declared != nil && (t == failure || t == escalation):

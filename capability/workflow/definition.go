@@ -58,7 +58,8 @@ type node struct {
 	id, name string
 	line     int
 	kind     kind
-	in       *node // the scope it lies in; nil for the process itself
+	in       *node  // the scope it lies in; nil for the process itself
+	prefix   string // of the ids of the called process it belongs to
 
 	incoming, outgoing []*flow
 	fallback           *flow // the default flow
@@ -106,10 +107,18 @@ func (n *node) joins() bool {
 	return (n.kind == parallel || n.kind == inclusive) && len(n.incoming) > 1
 }
 
+// throws reports whether a token that comes to n makes something happen at once.
+func (n *node) throws() bool {
+	return n.kind == throw || n.kind == send || n.kind == end && n.trigger == failure
+}
+
 // activity reports whether n is work that instances do.
 func (n *node) activity() bool {
 	return n.kind == human || n.kind == service || n.kind == scope || n.kind == receive
 }
+
+// inTurn reports whether the instances of n are done one after the other.
+func (n *node) inTurn() bool { return n.many != nil && n.many.sequential }
 
 // Tasks returns the human tasks in the order in which a reader walks through the
 // drawing: what comes first on every way comes first.

@@ -62,17 +62,20 @@ func environment() *cel.Env {
 
 // scene is where an expression is evaluated.
 type scene struct {
+	at       *node
 	scope    int
 	outcome  string
 	outcomes []string
 	work     []Instance // of the activity whose completion is asked for
+	element  string     // what the instance is for; "" leaves it to those around
 }
 
 // activation holds what an expression may speak of.
 func (r *run) activation(see scene) map[string]any {
+	known := r.known(see)
 	vars := map[string]any{
-		"form": orEmpty(r.in.Values), "vars": orEmpty(r.state.Vars), "results": orEmpty(r.state.Results), "votes": orEmpty(r.state.Votes),
-		"outcome": see.outcome, "outcomes": see.outcomes, "element": r.element(see.scope), "now": r.in.Now,
+		"form": orEmpty(r.in.Values), "vars": orEmpty(r.state.Vars), "results": known.Results, "votes": known.Votes,
+		"outcome": see.outcome, "outcomes": see.outcomes, "element": first(see.element, r.element(see.scope)), "now": r.in.Now,
 		"nrOfInstances": len(see.work), "nrOfCompletedInstances": 0, "nrOfActiveInstances": 0,
 	}
 	if see.outcomes == nil {

@@ -1,19 +1,23 @@
 package workflow
 
-import "maps"
-
 // State is where one case stands in its process: the tokens, what they came through, and
 // what is known so far. It is a value: steps make a new one and never change the old.
 // Ids are counted inside it, so that the same steps give the same ids.
 type State struct {
-	Format  int                 `json:"v"`
-	Last    int                 `json:"l,omitempty"` // the last id given
-	Tokens  []Token             `json:"t,omitempty"`
-	Visits  []Visit             `json:"h,omitempty"` // the oldest first
-	Vars    map[string]any      `json:"d,omitempty"` // what scripts, services and handlers left
+	Format int            `json:"v"`
+	Last   int            `json:"l,omitempty"` // the last id given
+	Tokens []Token        `json:"t,omitempty"`
+	Visits []Visit        `json:"h,omitempty"` // the oldest first
+	Vars   map[string]any `json:"d,omitempty"` // what scripts, services and handlers left
+	Ended  *Ended         `json:"e,omitempty"`
+	Outcomes
+}
+
+// Outcomes is what came of the activities of a process, or of one instance of a
+// sub-process that runs several times.
+type Outcomes struct {
 	Results map[string]string   `json:"r,omitempty"` // by node: the outcome it had last
-	Votes   map[string][]string `json:"m,omitempty"` // the same one by one, where there were several
-	Ended   *Ended              `json:"e,omitempty"`
+	Votes   map[string][]string `json:"y,omitempty"` // the same one by one, where there were several
 }
 
 // Token is a token at rest: in an activity, at an event or a gateway it waits at, on a
@@ -27,6 +31,7 @@ type Token struct {
 	Work    []Instance `json:"w,omitempty"` // of an activity
 	Waits   []Wait     `json:"a,omitempty"` // for events
 	Stuck   string     `json:"x,omitempty"` // why it cannot go on: key of a message
+	Cut     bool       `json:"c,omitempty"` // a terminate event has ended it where it was
 }
 
 // Instance is one doing of an activity: a signature of a human task, a call of a service,
@@ -39,6 +44,7 @@ type Instance struct {
 	Mark    Mark   `json:"m,omitempty"`
 	Outcome string `json:"o,omitempty"`
 	By      string `json:"b,omitempty"`
+	Outcomes
 }
 
 // Mark says how far an instance is.
@@ -83,13 +89,3 @@ const format = 1
 
 // Over reports whether the process has ended.
 func (s State) Over() bool { return s.Ended != nil }
-
-// set returns m with key set to value; m itself stays as it is.
-func set[V any](m map[string]V, key string, value V) map[string]V {
-	changed := maps.Clone(m)
-	if changed == nil {
-		changed = map[string]V{}
-	}
-	changed[key] = value
-	return changed
-}

@@ -59,18 +59,3 @@ func (d *Definition) holds(s State) error {
 	}
 	return nil
 }
-
-// Open returns the human tasks that are open, and their signatures one by one.
-func (d *Definition) Open(s State) (open []Activity) {
-	for _, t := range s.Tokens {
-		if n := d.at(t.At); n == nil || n.kind != human {
-			continue
-		}
-		for _, w := range t.Work {
-			if w.Mark == Open {
-				open = append(open, activity(&t, w))
-			}
-		}
-	}
-	return open
-}

@@ -70,6 +70,14 @@ type arrival struct {
 	by *flow
 }
 
+// place is where a token rests that arrives and gets no further.
+func (a arrival) place() string {
+	if a.by != nil {
+		return a.by.id
+	}
+	return a.to.id
+}
+
 func (d *Definition) begin(s State, in Input) *run {
 	r := &run{d: d, in: in, state: s, tokens: make([]*Token, len(s.Tokens))}
 	for i, t := range s.Tokens {

@@ -20,7 +20,7 @@ func (r *run) open(a arrival) {
 	for i, element := range elements {
 		for range max(n.task.Countersign, 1) {
 			w := Instance{ID: r.next(), Element: element, Count: i}
-			if n.many != nil && n.many.sequential && i > 0 {
+			if n.inTurn() && i > 0 {
 				w.Mark = Pending
 			}
 			t.Work = append(t.Work, w)
@@ -48,7 +48,7 @@ const maxInstances = 100
 // elements returns what the instances of an activity are for; one empty one if it is
 // done once.
 func (r *run) elements(n *node, tr traveller) ([]string, *refusal) {
-	see := scene{scope: tr.scope, outcome: tr.outcome}
+	see := scene{at: n, scope: tr.scope, outcome: tr.outcome}
 	switch {
 	case n.many == nil:
 		return []string{""}, nil
@@ -104,11 +104,8 @@ func (r *run) progress(t *Token) {
 	}
 	outcomes := outcomesOf(t.Work)
 	tr := traveller{t.Scope, t.From, n.combined(outcomes)}
-	if n.kind != receive && len(outcomes) > 0 {
-		r.state.Results = set(r.state.Results, n.id, tr.outcome)
-	}
-	if len(t.Work) > 1 {
-		r.state.Votes = set(r.state.Votes, n.id, outcomes)
+	if n.kind != receive {
+		r.learn(t.Scope, n.id, tr.outcome, outcomes)
 	}
 	flows, refused := r.choose(n, tr, outcomes)
 	if refused != nil {
@@ -134,9 +131,7 @@ func (r *run) complete(t *Token, n *node) (bool, *refusal) {
 	if n.many == nil || n.many.until == nil || done == 0 {
 		return false, nil
 	}
-	return r.truth(n.many.until, scene{
-		scope: t.Scope, outcome: t.Outcome, outcomes: outcomesOf(t.Work), work: t.Work,
-	})
+	return r.truth(n.many.until, scene{at: n, scope: t.Scope, outcome: t.Outcome, outcomes: outcomesOf(t.Work), work: t.Work})
 }
 
 // openNext opens the pending instances of the next element when none is open.
@@ -240,7 +235,7 @@ func (e Failed) apply(r *run) error {
 		r.interrupt(t, b)
 		return nil
 	}
-	if r.fail(t.Scope, e.Code, traveller{}) {
+	if r.fail(t.Scope, e.Code) {
 		return nil
 	}
 	w.Mark = Failing

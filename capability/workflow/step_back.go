@@ -1,7 +1,6 @@
 package workflow
 
 import (
-	"maps"
 	"slices"
 
 	"tongban/kernel/fault"
@@ -65,12 +64,17 @@ func (r *run) elementOf(scope int) string {
 
 // encloses reports whether t runs in a sub-process that o is at.
 func (r *run) encloses(o, t *Token) bool {
-	for host, _ := r.host(t.Scope); host != nil; host, _ = r.host(host.Scope) {
-		if host == o {
-			return true
+	return slices.ContainsFunc(o.Work, func(w Instance) bool { return r.runsIn(t, w.ID) })
+}
+
+// runsIn reports whether t moves in an instance of a sub-process, however deep.
+func (r *run) runsIn(t *Token, instance int) bool {
+	for t.Scope != instance {
+		if t, _ = r.host(t.Scope); t == nil {
+			return false
 		}
 	}
-	return false
+	return true
 }
 
 // apply undoes a signature, as long as nobody has gone on from it.
@@ -89,11 +93,29 @@ func (e TakenBack) apply(r *run) error {
 	}
 	target := r.state.Visits[i]
 	past := r.since(target.ID)
-	if slices.ContainsFunc(past.tokens(), func(t *Token) bool { return r.taken(t, e.Held) }) ||
+	if slices.ContainsFunc(append(past.tokens(), r.nextInTurn(target.Scope)...), func(t *Token) bool { return r.taken(t, e.Held) }) ||
 		slices.ContainsFunc(past.undone(target.ID), r.acted) {
 		return fault.New(fault.Conflict, "workflow.taken-up")
 	}
 	return r.undo(target, past, []int{e.Activity}, ByTakingBack)
+}
+
+// nextInTurn lists the tokens in sub-processes whose turn came after that of scope and of
+// those around it.
+func (r *run) nextInTurn(scope int) (tokens []*Token) {
+	for host, w := r.host(scope); host != nil; host, w = r.host(host.Scope) {
+		for _, o := range host.Work {
+			if o.Count <= w.Count || !r.at(host).inTurn() {
+				continue
+			}
+			for _, t := range r.tokens {
+				if r.runsIn(t, o.ID) {
+					tokens = append(tokens, t)
+				}
+			}
+		}
+	}
+	return tokens
 }
 
 // taken reports whether somebody has begun with what a token stands for.
@@ -117,13 +139,13 @@ func (r *run) acted(v Visit) bool {
 // unsign reopens an instance of an activity that waits for others, too.
 func (r *run) unsign(t *Token, w *Instance, held []int) error {
 	later := func(o Instance) bool { return o.Count > w.Count && (o.Mark == Done || slices.Contains(held, o.ID)) }
-	sequential := r.at(t).many != nil && r.at(t).many.sequential
-	if sequential && slices.ContainsFunc(t.Work, later) {
+	inTurn := r.at(t).inTurn()
+	if inTurn && slices.ContainsFunc(t.Work, later) {
 		return fault.New(fault.Conflict, "workflow.taken-up")
 	}
 	r.free(t)
 	for i := range t.Work {
-		if o := &t.Work[i]; sequential && o.Count > w.Count && o.Mark == Open {
+		if o := &t.Work[i]; inTurn && o.Count > w.Count && o.Mark == Open {
 			r.close(t, o, ByTakingBack)
 			*o = Instance{ID: r.next(), Element: o.Element, Count: o.Count, Mark: Pending}
 		}
@@ -151,19 +173,21 @@ func (r *run) undo(target Visit, past past, again []int, why Why) error {
 			r.withdraw(t, why)
 		}
 	}
-	r.state.Results, r.state.Votes = maps.Clone(r.state.Results), maps.Clone(r.state.Votes)
-	r.unlearn(target)
 	for _, v := range slices.Backward(undone) { // a sub-process before what was in it
-		r.unlearn(v)
 		if len(v.Work) > 0 && past.within(v, target.Scope) {
 			r.revive(v)
 		}
+	}
+	r.resume(target.Scope, why)
+	for _, v := range undone {
+		r.unlearn(v)
 		for _, a := range v.Arrivals {
 			if !past.from[a.From] {
 				r.putBack(v, a)
 			}
 		}
 	}
+	r.unlearn(target)
 	r.redo(target, again)
 	return nil
 }
@@ -173,7 +197,7 @@ func (r *run) undo(target Visit, past past, again []int, why Why) error {
 func (r *run) restorable(target Visit, past past, undone []Visit) bool {
 	for _, v := range undone {
 		for _, a := range v.Arrivals {
-			if n := r.d.nodes[a.At]; !past.from[a.From] && n != nil && n.kind == end && n.trigger == failure {
+			if !past.from[a.From] && r.d.at(a.At).throws() {
 				return false
 			}
 		}
@@ -187,12 +211,6 @@ func (r *run) restorable(target Visit, past past, undone []Visit) bool {
 		}
 	}
 	return true
-}
-
-// unlearn forgets what came of a node.
-func (r *run) unlearn(v Visit) {
-	delete(r.state.Results, v.Node)
-	delete(r.state.Votes, v.Node)
 }
 
 // revive puts a token back into a sub-process that had ended. Its instances keep their
@@ -209,6 +227,23 @@ func (r *run) revive(v Visit) {
 	}
 }
 
+// resume opens the instance of a sub-process again, and those around it. If they are done
+// one after the other, the next waits for its turn again.
+func (r *run) resume(scope int, why Why) {
+	for host, w := r.host(scope); host != nil; host, w = r.host(host.Scope) {
+		if w.Mark != Done {
+			continue
+		}
+		w.Mark, w.Outcome = Open, ""
+		for i := range host.Work {
+			if o := &host.Work[i]; r.at(host).inTurn() && o.Count > w.Count && o.Mark == Open {
+				r.clear(o.ID, why)
+				o.Mark = Pending
+			}
+		}
+	}
+}
+
 // putBack puts a token back that a join or the end of a sub-process took: before the
 // join, at its end event, or into work that was cut short.
 func (r *run) putBack(v Visit, a Arrival) {
@@ -217,11 +252,11 @@ func (r *run) putBack(v Visit, a Arrival) {
 		tr.scope = a.Scope
 	}
 	n := r.d.at(a.At)
-	if r.d.flows[a.At] != nil || n.kind == end {
+	if n.joins() || n.kind == end {
 		r.rest(tr, a.At)
 		return
 	}
-	r.moving = append(r.moving, arrival{traveller: tr, to: n})
+	r.moving = append(r.moving, arrival{tr, n, r.d.flows[a.At]})
 }
 
 // redo enters the node of a visit anew, for all its instances or for some.

@@ -24,7 +24,7 @@ func (r *run) await(t *Token, n *node) {
 func (r *run) listen(t *Token, n *node) {
 	switch {
 	case n.trigger == timed:
-		due, refused := r.due(n, scene{scope: t.Scope, outcome: t.Outcome})
+		due, refused := r.due(n, scene{at: n, scope: t.Scope, outcome: t.Outcome})
 		if refused != nil {
 			r.stuck(t, refused.Key, refused.Args...)
 			return
@@ -112,7 +112,7 @@ func (r *run) occur(t *Token, w Wait) {
 
 // again sets a timer that repeats.
 func (r *run) again(t *Token, n *node, left int) {
-	due, refused := r.due(n, scene{scope: t.Scope, outcome: t.Outcome})
+	due, refused := r.due(n, scene{at: n, scope: t.Scope, outcome: t.Outcome})
 	if refused != nil {
 		r.stuck(t, refused.Key, refused.Args...)
 		return

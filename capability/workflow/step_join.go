@@ -109,7 +109,7 @@ func (r *run) watchJoins() {
 		}
 	}
 	for _, t := range r.tokens {
-		if r.d.flows[t.At] != nil {
+		if r.d.flows[t.At] != nil && !t.Cut {
 			r.stuck(t, "workflow.incident.join")
 		}
 	}

@@ -19,9 +19,7 @@ func (r *run) arrive(a arrival) {
 		}
 		r.pass(a)
 	case send, throw:
-		a.from = r.remember(Visit{ID: r.next(), Node: n.id, Scope: a.scope, From: a.from})
-		r.emit(a)
-		if r.alive(a.scope) { // unless what it made happen has ended its scope
+		if r.emit(&a) {
 			r.pass(a)
 		}
 	case exclusive:
@@ -69,7 +67,7 @@ func (r *run) send(tr traveller, flows []*flow) {
 // Basis: BPMN 2.0.2, 13.4.1 to 13.4.3; of activities with conditional flows 13.3.1.
 func (r *run) choose(n *node, tr traveller, outcomes []string) ([]*flow, *refusal) {
 	var chosen []*flow
-	see := scene{scope: tr.scope, outcome: tr.outcome, outcomes: outcomes}
+	see := scene{at: n, scope: tr.scope, outcome: tr.outcome, outcomes: outcomes}
 	for _, f := range n.outgoing {
 		if f == n.fallback {
 			continue
@@ -100,7 +98,7 @@ func (r *run) choose(n *node, tr traveller, outcomes []string) ([]*flow, *refusa
 // compute carries out a script. It reports whether the token may go on.
 func (r *run) compute(a arrival) bool {
 	n := a.to
-	value, refused := r.value(n.compute, scene{scope: a.scope, outcome: a.outcome})
+	value, refused := r.value(n.compute, scene{at: n, scope: a.scope, outcome: a.outcome})
 	if refused == nil {
 		refused = r.keep(n.into, value)
 	}
@@ -111,26 +109,33 @@ func (r *run) compute(a arrival) bool {
 	return true
 }
 
-// emit makes happen what a throwing event or a send task makes happen.
-func (r *run) emit(a arrival) {
+// emit makes happen what an event throws or a task sends. Meanwhile the token rests
+// there. It reports whether it may go on: what it made happen may have ended its scope.
+func (r *run) emit(a *arrival) bool {
 	n := a.to
+	if n.kind == throw && n.trigger == plain {
+		return true
+	}
+	a.from = r.remember(Visit{ID: r.next(), Node: n.id, Scope: a.scope, From: a.from})
+	t := r.rest(a.traveller, n.id)
 	switch {
 	case n.kind == send || n.trigger == message:
 		r.effect(Sent{n.id, n.ref})
 	case n.trigger == signal:
 		r.broadcast(n.ref)
 	case n.trigger == escalation:
-		r.escalate(a.traveller, n.ref)
+		r.escalate(a.scope, n.ref)
 	}
+	if r.token(t.ID) != t {
+		return false
+	}
+	r.take(t)
+	return true
 }
 
 // stick leaves a token where it cannot go on, for a person to see.
 func (r *run) stick(a arrival, key string, args ...any) {
-	place := a.to.id
-	if a.by != nil {
-		place = a.by.id
-	}
-	r.stuck(r.rest(a.traveller, place), key, args...)
+	r.stuck(r.rest(a.traveller, a.place()), key, args...)
 }
 
 func (r *run) stuck(t *Token, key string, args ...any) {

@@ -7,34 +7,23 @@ import "slices"
 //
 // Basis: BPMN 2.0.2, 13.5.6.
 func (r *run) reach(a arrival) {
-	n := a.to
-	switch n.trigger {
+	switch n := a.to; n.trigger {
 	case terminate:
 		r.endScope(a)
 		return
 	case failure:
-		if !r.fail(a.scope, n.ref, a.traveller) {
+		r.rest(a.traveller, n.id)
+		if !r.fail(a.scope, n.ref) {
 			r.over(Ended{Node: n.id, Outcome: n.ref}, ByEnd)
 		}
 		return
 	case message, signal, escalation:
-		a.from = r.remember(Visit{ID: r.next(), Node: n.id, Scope: a.scope, From: a.from})
-		r.emit(a)
-		if !r.alive(a.scope) { // what it made happen has ended its scope
+		if !r.emit(&a) {
 			return
 		}
 	}
-	r.rest(a.traveller, n.id)
+	r.rest(a.traveller, a.to.id)
 	r.closeScope(a.scope)
-}
-
-// alive reports whether a scope still runs.
-func (r *run) alive(scope int) bool {
-	if r.state.Over() {
-		return false
-	}
-	_, i := r.host(scope)
-	return scope == 0 || i != nil && i.Mark == Open
 }
 
 // endScope ends a scope at a terminate event, whatever else is in it.
@@ -45,7 +34,7 @@ func (r *run) endScope(a arrival) {
 		r.over(Ended{Node: a.to.id, Outcome: a.outcome}, ByProcess)
 		return
 	}
-	r.clear(a.scope, ByProcess)
+	r.cut(a.scope)
 	r.rest(a.traveller, a.to.id)
 	r.closeScope(a.scope)
 }
@@ -63,7 +52,7 @@ func (r *run) closeScope(scope int) {
 		switch {
 		case t.Scope != scope:
 			continue
-		case r.at(t).kind != end || t.Stuck != "":
+		case r.at(t).kind != end && !t.Cut || t.Stuck != "":
 			return
 		case last == nil:
 			outcome = t.Outcome
@@ -85,7 +74,7 @@ func (r *run) closeScope(scope int) {
 // nearest sub-process around that has one.
 //
 // Basis: BPMN 2.0.2, 13.5.3 (error).
-func (r *run) fail(scope int, code string, tr traveller) bool {
+func (r *run) fail(scope int, code string) bool {
 	for host, _ := r.host(scope); host != nil; host, _ = r.host(host.Scope) {
 		if b := catcher(r.at(host), failure, code); b != nil {
 			r.interrupt(host, b)
@@ -112,8 +101,8 @@ func catcher(n *node, what trigger, code string) (found *node) {
 // escalate tells the nearest scope around that listens; without one nothing happens.
 //
 // Basis: BPMN 2.0.2, 13.5.3 (escalation).
-func (r *run) escalate(tr traveller, code string) {
-	for host, _ := r.host(tr.scope); host != nil; host, _ = r.host(host.Scope) {
+func (r *run) escalate(scope int, code string) {
+	for host, _ := r.host(scope); host != nil; host, _ = r.host(host.Scope) {
 		if b := catcher(r.at(host), escalation, code); b != nil {
 			r.trigger(host, b)
 			return
@@ -136,6 +125,31 @@ func (r *run) clear(scope int, why Why) {
 			r.withdraw(t, why)
 		}
 	}
+}
+
+// cut ends everything in a scope. Where each token was stays known, in case somebody
+// returns work from behind the scope.
+func (r *run) cut(scope int) {
+	left := r.inside(scope)
+	r.clear(scope, ByProcess)
+	for _, a := range left {
+		r.rest(traveller{scope, a.From, a.Outcome}, a.At).Cut = true
+	}
+}
+
+// inside lists the tokens in a scope, at rest and on the move.
+func (r *run) inside(scope int) (all []Arrival) {
+	for _, t := range r.tokens {
+		if t.Scope == scope {
+			all = append(all, Arrival{At: t.At, Scope: scope, From: t.From, Outcome: t.Outcome})
+		}
+	}
+	for _, a := range r.moving {
+		if a.scope == scope {
+			all = append(all, Arrival{At: a.place(), Scope: scope, From: a.from, Outcome: a.outcome})
+		}
+	}
+	return all
 }
 
 // withdraw takes a token off the board with all that was open because of it.

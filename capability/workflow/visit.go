@@ -21,17 +21,8 @@ func (r *run) visit(t *Token) Visit {
 	if r.at(t).kind != scope {
 		return v
 	}
-	var inside func(scope int)
-	inside = func(scope int) {
-		for _, o := range r.tokens {
-			if o.Scope != scope {
-				continue
-			}
-			v.Arrivals = append(v.Arrivals, Arrival{At: o.At, Scope: scope, From: o.From, Outcome: o.Outcome})
-		}
-	}
 	for _, w := range t.Work {
-		inside(w.ID)
+		v.Arrivals = append(v.Arrivals, r.inside(w.ID)...)
 	}
 	return v
 }

@@ -7,18 +7,54 @@ import (
 	"flag"
 	"os"
 
+	"tongban/app"
 	"tongban/app/check"
 )
+
+const checkUsage = `usage: tongban check search [--seed N] [--n ITEMS] [--json] [--misses]
+       tongban check bpmn FILE [--out FILE]`
+
+// checkWhat checks an installation's search, or one file of BPMN.
+func checkWhat(ctx context.Context, args []string) error {
+	switch {
+	case len(args) > 0 && args[0] == "search":
+		return checkSearch(ctx, args[1:])
+	case len(args) > 1 && args[0] == "bpmn":
+		return checkProcess(ctx, args[1:])
+	}
+	return exit{1, checkUsage}
+}
+
+// checkProcess says whether a file of BPMN can be imported: the exit code is 1 if not.
+// What is imported and cannot be executed is told.
+func checkProcess(ctx context.Context, args []string) error {
+	fs := flag.NewFlagSet("check bpmn", flag.ExitOnError)
+	rewrite := fs.String("out", "", "file to write what was imported to")
+	if err := fs.Parse(args); err != nil {
+		return err
+	}
+	file := fs.Arg(0)
+	if fs.NArg() > 0 { // flags may follow the file
+		if err := fs.Parse(fs.Args()[1:]); err != nil {
+			return err
+		}
+	}
+	if file == "" || fs.NArg() > 0 {
+		return exit{1, checkUsage}
+	}
+	imported, err := app.CheckProcess(ctx, file, *rewrite, os.Stdout)
+	if err == nil && !imported {
+		err = exit{1, ""}
+	}
+	return err
+}
 
 // checkSearch asks the published catalogue for its own items and prints how many were
 // found. The exit code is 1 if a target is missed.
 func checkSearch(ctx context.Context, args []string) (err error) {
-	if len(args) == 0 || args[0] != "search" {
-		return exit{1, "usage: tongban check search [--seed N] [--n ITEMS] [--json] [--misses]"}
-	}
 	o := check.Options{}
 	var asJSON, misses *bool
-	a, _, err := open(ctx, "check", args[1:], func(fs *flag.FlagSet) {
+	a, _, err := open(ctx, "check", args, func(fs *flag.FlagSet) {
 		fs.Uint64Var(&o.Seed, "seed", 1, "draws the items")
 		fs.IntVar(&o.Items, "n", 200, "how many items are drawn")
 		asJSON = fs.Bool("json", false, "print JSON, a line for each figure")

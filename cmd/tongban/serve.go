@@ -13,7 +13,7 @@ import (
 )
 
 func serve(ctx context.Context, args []string) error {
-	c, _, err := flags("serve", args, nil)
+	c, err := settings("serve", args, nil)
 	if err != nil {
 		return err
 	}
@@ -29,7 +29,7 @@ func serve(ctx context.Context, args []string) error {
 
 func migrate(ctx context.Context, args []string) error {
 	list := false
-	c, _, err := flags("migrate", args, func(fs *flag.FlagSet) {
+	c, err := settings("migrate", args, func(fs *flag.FlagSet) {
 		fs.BoolVar(&list, "list", false, "say what there is to do and do nothing")
 	})
 	if err != nil {
@@ -58,6 +58,16 @@ func seed(ctx context.Context, args []string) error {
 		return err
 	}
 	return errors.Join(a.Seed(ctx), a.Close())
+}
+
+// settings reads the settings of a sub-command that has nothing else: a word between flags,
+// which would end them, is a mistake.
+func settings(name string, args []string, own func(*flag.FlagSet)) (app.Config, error) {
+	c, rest, err := flags(name, args, own)
+	if err == nil && len(rest) > 0 {
+		err = exit{2, fmt.Sprintf("what is %q? usage: tongban %s [flags]", rest[0], name)}
+	}
+	return c, err
 }
 
 // flags reads the settings of a sub-command that does not open the installation.

@@ -12,7 +12,7 @@ import (
 func simulate(ctx context.Context, args []string) error {
 	o := sim.Options{Say: sim.Progress}
 	until := ""
-	c, _, err := flags("simulate", args, func(fs *flag.FlagSet) {
+	c, err := settings("simulate", args, func(fs *flag.FlagSet) {
 		fs.IntVar(&o.Days, "days", 90, "days of the past")
 		fs.Uint64Var(&o.Seed, "seed", sim.UsualSeed, "the same number gives the same city")
 		fs.StringVar(&until, "until", "", "day or instant (RFC 3339) at which the past ends; empty is now")

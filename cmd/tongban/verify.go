@@ -61,7 +61,7 @@ func keys(_ context.Context, args []string) error {
 	if len(args) == 0 {
 		return errors.New("usage: tongban keys init | keys export [--data DIR]")
 	}
-	c, _, err := flags("keys", args[1:], nil)
+	c, err := settings("keys", args[1:], nil)
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package browser
 
 import (
+	"bytes"
 	"database/sql"
 	"fmt"
 	"net/http"
@@ -12,6 +13,7 @@ import (
 	_ "modernc.org/sqlite" // the city's own database
 
 	"tongban/e2e/world"
+	"tongban/kernel/shorthand"
 	"tongban/ui/uitest"
 )
 
@@ -197,8 +199,25 @@ func noted(t *testing.T, c *city) (looks int) {
 		t.Fatal(err)
 	}
 	defer d.Close()
-	err = d.QueryRow(`SELECT COUNT(*) FROM audit_entry WHERE person IS NOT NULL AND content LIKE '%"purpose":"casework.acceptance"%'`).Scan(&looks)
+	rows, err := d.Query(`SELECT note FROM audit_entry WHERE person IS NOT NULL`)
 	if err != nil {
+		t.Fatal(err)
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var note []byte
+		if err := rows.Scan(&note); err != nil {
+			t.Fatal(err)
+		}
+		content, err := shorthand.Read(note)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if bytes.Contains(content, []byte(`"purpose":"casework.acceptance"`)) {
+			looks++
+		}
+	}
+	if err := rows.Err(); err != nil {
 		t.Fatal(err)
 	}
 	return looks

@@ -44,7 +44,8 @@ var Migrations embed.FS
 // ErrMissing is returned by Open for a key that nothing is kept under.
 var ErrMissing = errors.New("blob: missing")
 
-// Key names a blob: 64 hexadecimal characters that tell nothing of its content.
+// Key names a blob: 32 hexadecimal digits that tell nothing of its content. Those of
+// earlier versions have 64.
 type Key string
 
 // Blob is what is known of a stored content.
@@ -175,8 +176,12 @@ func (s *Store) key(owner string, digest []byte) Key {
 	mac := hmac.New(sha256.New, s.naming)
 	mac.Write(digest) // of fixed length, so owner needs no separator
 	mac.Write([]byte(owner))
-	return Key(hex.EncodeToString(mac.Sum(nil)))
+	return Key(hex.EncodeToString(mac.Sum(nil)[:keySize]))
 }
+
+// keySize is how many bytes of the digest a key has. Without the secret nobody can look
+// for two contents with one key, and by chance there are none among 2^40 files.
+const keySize = 16
 
 // counter counts and digests what passes.
 type counter struct {

@@ -409,3 +409,35 @@ func TestFolderIsForItsOwnerOnly(t *testing.T) {
 		t.Errorf("mode %v, %v", info.Mode(), err)
 	}
 }
+
+// What an earlier version has kept under a longer key is found as before.
+func TestWhatAnEarlierVersionKeptStaysReadable(t *testing.T) {
+	each(t, func(b bench) {
+		const old = Key("4bd6429a888788444ad073ae42f515513f407570be30db0149a7407c29a49c8a")
+		name := newName(old)
+		file, err := b.shelf.scratch()
+		if err == nil {
+			err = b.seal(file, strings.NewReader("content"), func() Key { return old })
+		}
+		if err == nil {
+			err = b.shelf.keep(b.Context(), name, file)
+		}
+		if err == nil {
+			err = b.db.Write(b.Context(), "", func(ctx context.Context, tx *db.Tx) error {
+				if _, err := reserve(ctx, tx, old, name, 0); err != nil {
+					return err
+				}
+				return hold(ctx, tx, old)
+			})
+		}
+		if err != nil {
+			b.Fatal(err)
+		}
+		if err := b.SweepLost(b.Context()); err != nil {
+			b.Error(err)
+		}
+		if got := b.content(old); got != "content" {
+			b.Errorf("got %q", got)
+		}
+	})
+}

@@ -3,6 +3,7 @@ package blob
 import (
 	"context"
 	"errors"
+	"strings"
 
 	"tongban/kernel/db"
 )
@@ -58,7 +59,8 @@ func deleteGarbage(ctx context.Context, tx *db.Tx, before int64, limit int) ([]s
 }
 
 func isKnown(ctx context.Context, tx *db.Tx, name string) (known bool, err error) {
-	err = tx.Row(ctx, `SELECT EXISTS (SELECT 1 FROM blob_object WHERE name = $1)`, name).Scan(&known)
+	key, _, _ := strings.Cut(name, ".")
+	err = tx.Row(ctx, `SELECT EXISTS (SELECT 1 FROM blob_object WHERE key = $1 AND name = $2)`, key, name).Scan(&known)
 	return known, err
 }
 

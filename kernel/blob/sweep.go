@@ -21,7 +21,7 @@ const batch = 100
 
 // objectName is what newName makes. The sweep touches nothing else, so that a bucket
 // or folder may hold other things beside.
-var objectName = regexp.MustCompile(`^[0-9a-f]{64}\.[0-9a-f]{16}$`)
+var objectName = regexp.MustCompile(`^([0-9a-f]{32}|[0-9a-f]{64})\.[0-9a-f]{16}$`)
 
 // sweeps is the work that frees space. Looking for lost objects reads the whole
 // folder or bucket, so it happens once a day.

@@ -25,3 +25,28 @@ func TestKeyIsTheTablesOwnOrderOnSQLite(t *testing.T) {
 		t.Errorf("rowid %d, %v", key, err)
 	}
 }
+
+func TestATableOfSmallRowsIsKeptInTheOrderOfItsKeyOnSQLite(t *testing.T) {
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		dbtest.Migrate(t, d, db.Source{Name: "small", FS: fstest.MapFS{"migrations/0001_small.sql": {
+			Data: []byte("-- +goose Up\nCREATE TABLE small_row (\n\tkey TEXT PRIMARY KEY\n); -- WITHOUT ROWID\n"),
+		}}})
+		err := d.Write(t.Context(), "", func(ctx context.Context, tx *db.Tx) error {
+			_, err := tx.Exec(ctx, `INSERT INTO small_row (key) VALUES ('a')`)
+			return err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if d.Engine() != db.SQLite {
+			return
+		}
+		err = d.Read(t.Context(), func(ctx context.Context, tx *db.Tx) error {
+			var n int64
+			return tx.Row(ctx, `SELECT rowid FROM small_row`).Scan(&n)
+		})
+		if err == nil {
+			t.Error("there is an order beside the key's")
+		}
+	})
+}

@@ -7,8 +7,6 @@ import (
 	"strings"
 	"sync"
 	"unicode/utf8"
-
-	"github.com/mozillazg/go-pinyin"
 )
 
 // mostReadings is how many readings of a character count, the most frequent first.
@@ -53,10 +51,34 @@ var modern = sync.OnceValue(func() map[rune][]string {
 	return list
 })
 
+// firstReadings has every Han character by how it is read first: a syllable a line, and the
+// characters read so.
+//
+//go:generate go run ./build
+//go:embed readings.txt
+var firstReadings string
+
+// dictionary is firstReadings by character: the number of a syllable, from 1, for every
+// character up to the last that is read at all.
+var dictionary = sync.OnceValues(func() (spelled []string, by []uint16) {
+	spelled = []string{""}
+	by = make([]uint16, 0x32400)
+	for line := range strings.Lines(firstReadings) {
+		letters, chars, _ := strings.Cut(strings.TrimSpace(line), " ")
+		for _, r := range chars {
+			by[r] = uint16(len(spelled))
+		}
+		spelled = append(spelled, letters)
+	}
+	return spelled, by
+})
+
 // readings returns the syllables a Han character is read as today, the most frequent
 // first; none for one too rare for the dictionary.
-func readings(r rune) []string {
-	list := pinyin.SinglePinyin(r, pinyin.NewArgs())
+func readings(r rune) (list []string) {
+	if first := Reading(r); first != "" {
+		list = append(list, first)
+	}
 	for _, letters := range modern()[r] {
 		if len(list) < mostReadings && !slices.Contains(list, letters) {
 			list = append(list, letters)
@@ -68,10 +90,11 @@ func readings(r rune) []string {
 // Reading returns the pinyin of a Han character without its tone, the most frequent of
 // several; "" if there is none.
 func Reading(r rune) string {
-	if list := pinyin.SinglePinyin(r, pinyin.NewArgs()); len(list) > 0 {
-		return list[0]
+	spelled, by := dictionary()
+	if r < 0 || int(r) >= len(by) {
+		return ""
 	}
-	return ""
+	return spelled[by[r]]
 }
 
 // Initials are what a word may begin with: a letter or a digit. A set of them is a

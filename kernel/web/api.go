@@ -19,6 +19,9 @@ import (
 // APIPrefix is where the API lives.
 const APIPrefix = "/api/v1"
 
+// documentPath is where the document of the API lies, but for what it is written in.
+const documentPath = "/openapi"
+
 // NewAPI returns the API on mux, with its document at /openapi.json.
 func NewAPI(mux *http.ServeMux, title, version string) huma.API {
 	huma.NewErrorWithContext = shapeProblem
@@ -27,7 +30,8 @@ func NewAPI(mux *http.ServeMux, title, version string) huma.API {
 	}
 	config := huma.DefaultConfig(title, version)
 	config.CreateHooks = nil // no $schema members in bodies
-	config.DocsPath = ""     // the docs page is ours: the default loads scripts from elsewhere
+	config.OpenAPIPath = documentPath
+	config.DocsPath = "" // the docs page is ours: the default loads scripts from elsewhere
 	config.SchemasPath = ""
 	names := &schemas{}
 	names.Registry = huma.NewMapRegistry("#/components/schemas/", names.name)

@@ -34,6 +34,9 @@ type Server struct {
 	Prepare func(context.Context) context.Context
 	// Closed says why nothing is answered yet, nil if it is; nil asks nobody.
 	Closed func(*http.Request) error
+	// API returns the routes of programs and their document, whenever one is asked for; nil
+	// where they are among the others.
+	API func() *http.ServeMux
 	// Proxies are the networks whose X-Forwarded-For is believed.
 	Proxies []netip.Prefix
 	// Observe, if set, is told of every answer; route is empty where there is none.
@@ -142,7 +145,7 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request, p *Problem) {
 
 func isAPI(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, "/api/") }
 
-// Handler wraps mux with everything a request passes on its way in.
+// Handler wraps mux, and the API, with everything a request passes on its way in.
 func (s *Server) Handler(mux *http.ServeMux) http.Handler {
 	csrf := http.NewCrossOriginProtection()
 	csrf.SetDenyHandler(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -159,9 +162,13 @@ func (s *Server) Handler(mux *http.ServeMux) http.Handler {
 	return gzhttp.GzipHandler(h)
 }
 
-// notFound draws our page where mux knows no route.
-func (s *Server) notFound(mux *http.ServeMux) http.Handler {
+// notFound draws our page where neither pages nor the API know a route.
+func (s *Server) notFound(pages *http.ServeMux) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		mux := pages
+		if s.API != nil && (isAPI(r) || strings.HasPrefix(r.URL.Path, documentPath)) {
+			mux = s.API()
+		}
 		own, pattern := mux.Handler(r)
 		if pattern == "" {
 			s.missing(w, r, own)

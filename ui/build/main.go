@@ -65,6 +65,8 @@ func build() error {
 	for name, path := range libraries {
 		made[name] = func() ([]byte, error) { return library(path) }
 	}
+	made["bpmn.woff2"] = func() ([]byte, error) { return os.ReadFile(filepath.Join(packages, modelerFont)) }
+	made["modeler.css"] = modelerStyle
 	files := map[string]string{}
 	contents := map[string][]byte{}
 	for name, maker := range made {
@@ -111,6 +113,33 @@ var sourceMap = regexp.MustCompile(`(?m)^//# sourceMappingURL=.*$`)
 var libraries = map[string]string{
 	"signature_pad.js": "signature_pad/dist/signature_pad.min.js",
 	"compressor.js":    "compressorjs/dist/compressor.esm.js",
+	"bpmn-modeler.js":  "bpmn-js/dist/bpmn-modeler.production.min.js",
+}
+
+// modelerFont holds the signs of the modeler's palette.
+const modelerFont = "bpmn-js/dist/assets/bpmn-font/font/bpmn.woff2"
+
+// fontFace is how the modeler's own style sheet brings its signs, in five formats.
+var fontFace = regexp.MustCompile(`(?s)@font-face\s*\{.*?\}`)
+
+// modelerStyle is the modeler's own style sheet with the signs of its palette, and what we
+// change of it.
+func modelerStyle() ([]byte, error) {
+	var all []byte
+	for _, name := range []string{"diagram-js.css", "bpmn-js.css", "bpmn-font/css/bpmn.css"} {
+		content, err := os.ReadFile(filepath.Join(packages, "bpmn-js", "dist", "assets", name))
+		if err != nil {
+			return nil, err
+		}
+		all = append(append(all, content...), '\n')
+	}
+	font, err := os.ReadFile(filepath.Join(packages, modelerFont))
+	if err != nil {
+		return nil, err
+	}
+	face := `@font-face{font-family:"bpmn";src:url("` + hashed("bpmn.woff2", font) + `") format("woff2")}`
+	own, err := os.ReadFile("ui/modeler.css")
+	return append(fontFace.ReplaceAll(all, []byte(face)), own...), err
 }
 
 // library returns a module of a package as it is served: without its source map.

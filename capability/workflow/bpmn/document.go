@@ -36,6 +36,23 @@ func (d *Document) Process(id string) *Process {
 // Node returns the node with that id, on whatever level, nil if there is none.
 func (d *Document) Node(id string) *Node { return d.nodes[id] }
 
+// Size counts what all processes have, on all their levels.
+func (d *Document) Size() (nodes, flows int) {
+	var count func(s *Scope)
+	count = func(s *Scope) {
+		nodes, flows = nodes+len(s.Nodes), flows+len(s.Flows)
+		for _, n := range s.Nodes {
+			if n.Content != nil {
+				count(n.Content)
+			}
+		}
+	}
+	for _, p := range d.Processes {
+		count(p.Scope)
+	}
+	return nodes, flows
+}
+
 // Participant is a pool: one party of a collaboration, with its process if it shows one.
 type Participant struct {
 	Item

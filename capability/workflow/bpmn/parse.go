@@ -88,12 +88,21 @@ func (p *parser) checkUTF8() {
 		if at < 0 {
 			at = len(rest) - 1
 		}
-		if !utf8.Valid(rest[:at+1]) {
+		switch text := rest[:at+1]; {
+		case !utf8.Valid(text):
 			p.fail(line, "not-utf8")
+			return
+		case bytes.ContainsFunc(text, control):
+			p.fail(line, "character")
 			return
 		}
 		rest, line = rest[at+1:], line+1
 	}
+}
+
+// control reports whether XML has no place for r.
+func control(r rune) bool {
+	return r < ' ' && r != '\t' && r != '\n' && r != '\r' || r == 0xfffe || r == 0xffff
 }
 
 func (p *parser) fail(line int, key string, args ...any) {
@@ -110,6 +119,9 @@ func (p *parser) fail(line int, key string, args ...any) {
 // end judges how reading ended.
 func (p *parser) end(line int, err error) {
 	var broken *xml.SyntaxError
+	if errors.As(err, &broken) {
+		line = broken.Line
+	}
 	switch {
 	case errors.Is(err, io.EOF) && len(p.open) > 0:
 		last := p.open[len(p.open)-1]
@@ -117,10 +129,8 @@ func (p *parser) end(line int, err error) {
 	case errors.Is(err, io.EOF) && p.root == nil:
 		p.fail(line, "not-xml")
 	case errors.Is(err, io.EOF):
-	case errors.As(err, &broken):
-		p.malformed(broken)
 	default:
-		p.fail(line, "malformed")
+		p.fail(line, p.malformation(err.Error()))
 	}
 }
 
@@ -135,18 +145,17 @@ var malformations = []struct{ says, key string }{
 	{"unsupported version", "version"},
 }
 
-func (p *parser) malformed(err *xml.SyntaxError) {
-	if p.root == nil && len(p.open) == 0 && !bytes.HasPrefix(bytes.TrimSpace(p.source), []byte("<")) {
-		p.fail(1, "not-xml")
-		return
+// malformation returns what we say of it.
+func (p *parser) malformation(complaint string) string {
+	if p.root == nil && !bytes.HasPrefix(bytes.TrimSpace(p.source), []byte("<")) {
+		return "not-xml"
 	}
 	for _, m := range malformations {
-		if strings.Contains(err.Msg, m.says) {
-			p.fail(err.Line, m.key)
-			return
+		if strings.Contains(complaint, m.says) {
+			return m.key
 		}
 	}
-	p.fail(err.Line, "malformed")
+	return "malformed"
 }
 
 // take puts one token into the tree.
@@ -185,6 +194,9 @@ func (p *parser) put(c Content) {
 }
 
 func (p *parser) text(text string, line int, cdata bool) {
+	if blank := len(text) - len(strings.TrimLeft(text, " \t\n\r")); len(p.open) == 0 {
+		line += strings.Count(text[:blank], "\n")
+	}
 	switch {
 	case len(p.open) == 0 && strings.TrimSpace(text) == "" && !cdata:
 	case len(p.open) == 0 && p.root == nil:

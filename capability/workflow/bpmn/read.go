@@ -50,7 +50,7 @@ func view(root *Element, l *faults) *Document {
 	for i := 0; i < len(v.later); i++ { // which may add to it
 		v.later[i]()
 	}
-	v.references(root)
+	v.references(root, root)
 	return v.doc
 }
 

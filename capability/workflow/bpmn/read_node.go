@@ -149,33 +149,38 @@ var refer = []string{
 }
 
 // references looks for references to nothing that no rule above has judged, and for
-// shapes of nothing.
-func (v *viewer) references(root *Element) {
-	root.all(func(e *Element) {
-		switch e.Name.Space {
-		case Model, Diagram:
-		default:
-			return
-		}
-		if e.Name.Local == "sequenceFlow" {
-			return
-		}
+// shapes of nothing, in e and below. near is the nearest element with an id.
+func (v *viewer) references(e, near *Element) {
+	if e.Attr("id") != "" {
+		near = e
+	}
+	if e.Name.Space == Model && e.Name.Local != "sequenceFlow" || e.Name.Space == Diagram {
 		for _, a := range e.Attrs {
 			if a.Name.Space == "" && slices.Contains(refer, a.Name.Local) {
-				v.refers(e, a.Name.Local, a.Value)
+				v.refers(e, near, a.Name.Local, a.Value)
 			}
 		}
-		if slices.Contains(refer, e.Name.Local) && len(e.Children()) == 0 {
-			v.refers(e, e.Name.Local, strings.TrimSpace(e.Text()))
+		if slices.Contains(refer, e.Name.Local) {
+			v.refers(e, near, e.Name.Local, strings.TrimSpace(e.Text()))
 		}
-		if (e.Is(Diagram, "BPMNShape") || e.Is(Diagram, "BPMNEdge")) && e.Attr("bpmnElement") == "" {
-			v.at(e, Warning, "shape-of-nothing")
+	}
+	if (e.Is(Diagram, "BPMNShape") || e.Is(Diagram, "BPMNEdge")) && e.Attr("bpmnElement") == "" {
+		v.at(e, Warning, "shape-of-nothing")
+	}
+	for _, n := range e.Nodes {
+		if n.Sort == Child {
+			v.foreign(n.Element, e)
+			v.references(n.Element, near)
 		}
-	})
+	}
 }
 
-func (v *viewer) refers(e *Element, what, ref string) {
-	if ref != "" && v.ids[v.target(ref)] == nil {
-		v.at(e, Warning, "reference-loose", what, ref)
+func (v *viewer) refers(e, near *Element, what, ref string) {
+	if ref == "" || v.ids[v.target(ref)] != nil {
+		return
 	}
+	v.add(Fault{
+		Element: near.Attr("id"), Name: near.Attr("name"), Line: e.Line, Severity: Warning,
+		Key: "workflow.bpmn.reference-loose", Args: []any{what, ref},
+	})
 }

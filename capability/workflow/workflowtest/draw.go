@@ -77,7 +77,7 @@ func (p *pen) level(b *bpmn.Builder, start string, lines []string) []string {
 		case len(words) == 0 || strings.HasPrefix(line, "#"):
 		case line == "}":
 			return lines
-		case strings.Contains(line, " > "):
+		case len(words) > 1 && words[1] == ">":
 			p.flows(b, start, line)
 		case strings.HasSuffix(line, "{"):
 			e, within := b.Within(bpmn.SubProcess, words[1], words[1])

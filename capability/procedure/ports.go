@@ -1,0 +1,17 @@
+package procedure
+
+import (
+	"context"
+
+	"tongban/capability/catalogue"
+	"tongban/capability/workflow"
+)
+
+// Items tells of what a procedure belongs to.
+type Items interface {
+	// Published returns the version of an item in force; NotFound if there is none.
+	Published(ctx context.Context, code string) (*catalogue.Item, error)
+}
+
+// Steps says which steps an item's cases take as long as nobody has drawn its procedure.
+type Steps func(item *catalogue.Item) []workflow.Task

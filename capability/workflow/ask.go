@@ -1,0 +1,71 @@
+package workflow
+
+import "slices"
+
+// Open returns the human tasks that are open, signature by signature.
+func (d *Definition) Open(s State) (open []Activity) {
+	for _, t := range s.Tokens {
+		if n := d.at(t.At); n == nil || n.kind != human {
+			continue
+		}
+		for _, w := range t.Work {
+			if w.Mark == Open {
+				open = append(open, activity(&t, w))
+			}
+		}
+	}
+	return open
+}
+
+// Candidates returns the accounts or departments that a task's expression names. Without
+// an expression it is nil: the role and department of the task say who may take it. An
+// expression that cannot be evaluated names nobody, and why.
+func (d *Definition) Candidates(s State, a Activity, in Input) (names []string, why *Incident) {
+	n := d.nodes[a.Node]
+	if n == nil || n.candidates == nil {
+		return nil, nil
+	}
+	r := d.begin(s, in)
+	see := scene{at: n, element: a.Element}
+	if t := r.token(a.Token); t != nil {
+		see.scope, see.outcome = t.Scope, t.Outcome
+	}
+	names, refused := r.texts(n.candidates, see, maxInstances)
+	if refused != nil {
+		return nil, &Incident{ID: a.Token, Node: n.id, Key: refused.Key, Args: refused.Args}
+	}
+	return names, nil
+}
+
+// Target is an earlier step that work can be returned to.
+type Target struct{ Node, Element string }
+
+// Targets returns where the work of an open task can be returned to, the nearest first.
+// What was done over a list can be returned as a whole, or for one element.
+func (d *Definition) Targets(s State, activity int, in Input) (targets []Target) {
+	r := d.begin(s, in)
+	t, _ := r.instance(activity)
+	if t == nil {
+		return nil
+	}
+	try := func(to Target) {
+		if slices.Contains(targets, to) {
+			return
+		}
+		if _, _, err := d.Step(s, Returned{activity, to.Node, to.Element}, in); err == nil {
+			targets = append(targets, to)
+		}
+	}
+	for _, v := range r.before(t) {
+		if d.nodes[v.Node].kind != human {
+			continue
+		}
+		if len(v.Work) > 1 {
+			for _, w := range v.Work {
+				try(Target{v.Node, w.Element})
+			}
+		}
+		try(Target{v.Node, r.elementOf(v.Scope)})
+	}
+	return targets
+}
