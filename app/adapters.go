@@ -206,6 +206,11 @@ func (d departments) Mark(ctx context.Context, department string) (string, error
 	return found.Mark, err
 }
 
+func (d departments) Name(ctx context.Context, department string) (string, error) {
+	found, err := d.place.Department(ctx, department)
+	return found.Name, err
+}
+
 // colleagues tells casework who works here.
 type colleagues struct{ identity *identity.Service }
 

@@ -195,6 +195,8 @@ func (c *city) Colleague(_ context.Context, account string) (actor.Actor, error)
 	return actor.Actor{}, fault.New(fault.NotFound, "casework.unknown-colleague")
 }
 
+func (c *city) Name(_ context.Context, department string) (string, error) { return department, nil }
+
 func (c *city) Mark(context.Context, string) (string, error) { return "云交", nil }
 
 func (c *city) Inform(_ context.Context, _ *db.Tx, _ id.ID, key string, _ []string, _ string) error {

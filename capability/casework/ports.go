@@ -41,6 +41,8 @@ type People interface {
 type Departments interface {
 	// Mark returns the words a department's notice numbers begin with: 云交.
 	Mark(ctx context.Context, department string) (string, error)
+	// Name returns what a department is called.
+	Name(ctx context.Context, department string) (string, error)
 }
 
 // LicenceOrder asks for the licence a granted case results in.

@@ -138,6 +138,7 @@ type move struct {
 	result  string // of a special procedure that is task
 	close   string // outcome with which all open tasks are closed, "" leaves them
 	ended   []ending
+	limits  []*Task // whose own limit has moved
 	opened  []Task
 	claim   id.ID // task the actor takes on
 	inform  []notification
@@ -208,9 +209,7 @@ func (s *Service) settle(m *move) {
 	}
 	m.file.Clock = evaluate(m.file, m.file.Item, s.Calendar(), m.now)
 	c.index(m.file, s.Calendar())
-	for i := range m.opened {
-		m.opened[i].DueAt = c.DueAt
-	}
+	m.clockTasks(s.Calendar())
 	for _, n := range m.notices {
 		n.Body.date(m.file.Clock)
 	}
@@ -321,6 +320,11 @@ func (s *Service) storeTasks(ctx context.Context, tx *db.Tx, m *move) error {
 	}
 	for _, e := range m.ended {
 		if err := closeTask(ctx, tx, e.task.ID, m.by.ID, e.outcome, m.now); err != nil {
+			return err
+		}
+	}
+	for _, t := range m.limits {
+		if err := limitTask(ctx, tx, t); err != nil {
 			return err
 		}
 	}

@@ -26,7 +26,8 @@ func (s *Service) SweepDue(ctx context.Context) error {
 	ctx = actor.With(ctx, actor.AsSystem("clock"))
 	return errors.Join(
 		sweep(ctx, "date not swept", s.dueBy(listCasesToSweep), s.sweepCase),
-		sweep(ctx, "timer not fired", s.dueBy(listTimed), s.fire))
+		sweep(ctx, "timer not fired", s.dueBy(listTimed), s.fire),
+		sweep(ctx, "late task not told", s.lateTasks, s.tellLate))
 }
 
 // dueBy returns the numbers that list finds now.

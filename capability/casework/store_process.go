@@ -99,3 +99,22 @@ func entrustTask(ctx context.Context, tx *db.Tx, taskID id.ID, department string
 	}
 	return err
 }
+
+// insertPart gives another department a part in a case.
+func insertPart(ctx context.Context, tx *db.Tx, c *Case, department string) error {
+	if department == c.Department {
+		return nil
+	}
+	return tx.Send(ctx, `INSERT INTO casework_part (case_id, department, due_at) VALUES ($1, $2, $3) ON CONFLICT (case_id, department) DO NOTHING`,
+		c.ID, department, nullable(c.DueAt))
+}
+
+// insertUrge notes an urging; a second one for a task on one day is a Conflict.
+func insertUrge(ctx context.Context, tx *db.Tx, taskID id.ID, day, by string, at time.Time) error {
+	n, err := tx.Exec(ctx, `INSERT INTO casework_urge (task_id, day, by_staff, at) VALUES ($1, $2, $3, $4) ON CONFLICT (task_id, day) DO NOTHING`,
+		taskID, day, by, clock.Millis(at))
+	if err == nil && n == 0 {
+		return fault.New(fault.Conflict, "casework.urged-today")
+	}
+	return err
+}

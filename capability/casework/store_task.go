@@ -93,9 +93,7 @@ func storeParts(ctx context.Context, tx *db.Tx, f *File, opened []Task) error {
 		if t.Department == c.Department {
 			continue
 		}
-		err := tx.Send(ctx, `INSERT INTO casework_part (case_id, department, due_at) VALUES ($1, $2, $3) ON CONFLICT (case_id, department) DO NOTHING`,
-			c.ID, t.Department, nullable(c.DueAt))
-		if err != nil {
+		if err := insertPart(ctx, tx, c, t.Department); err != nil {
 			return err
 		}
 	}
@@ -112,7 +110,8 @@ func dueParts(ctx context.Context, tx *db.Tx, f *File) error {
 
 // dueTasks moves the index of the clock on the open tasks of a case.
 func dueTasks(ctx context.Context, tx *db.Tx, caseID id.ID, due time.Time) error {
-	return tx.Send(ctx, `UPDATE casework_task SET due_at = $1 WHERE case_id = $2 AND closed_at IS NULL`, clock.Millis(due), caseID)
+	return tx.Send(ctx, `UPDATE casework_task SET due_at = CASE WHEN limit_at < $1 THEN limit_at ELSE $1 END
+		WHERE case_id = $2 AND closed_at IS NULL`, clock.Millis(due), caseID)
 }
 
 func listEnded(ctx context.Context, tx *db.Tx, caseID id.ID, at time.Time) ([]Task, error) {
@@ -142,4 +141,26 @@ func countPeople(ctx context.Context, tx *db.Tx, t Task) (n int, err error) {
 	err = tx.Row(ctx, `SELECT COUNT(*) FROM (SELECT DISTINCT assignee FROM casework_task WHERE `+where+` AND assignee IS NOT NULL AND assignee <> $3) others`,
 		append(args, t.Assignee)...).Scan(&n)
 	return n + 1, err
+}
+
+// limitTask moves the own limit of a task: whoever has it is told anew when it passes.
+func limitTask(ctx context.Context, tx *db.Tx, t *Task) error {
+	return tx.Send(ctx, `UPDATE casework_task SET limit_at = $1, limit_told = NULL WHERE id = $2 AND closed_at IS NULL`, nullable(t.LimitAt), t.ID)
+}
+
+// listLate returns open tasks whose own limit has passed and of which nobody was told.
+func listLate(ctx context.Context, tx *db.Tx, now time.Time, limit int) ([]string, error) {
+	scan := func(row db.Scanner) (key string, err error) {
+		var taskID id.ID
+		err = row.Scan(&taskID)
+		return taskID.String(), err
+	}
+	return db.List(ctx, tx, scan, `SELECT id FROM casework_task
+		WHERE closed_at IS NULL AND limit_at IS NOT NULL AND limit_told IS NULL AND limit_at <= $1 ORDER BY limit_at, id LIMIT $2`, clock.Millis(now), limit)
+}
+
+// markLate notes that it was told that the limit of t has passed.
+func markLate(ctx context.Context, tx *db.Tx, t *Task, now time.Time) error {
+	return errNotLate(tx.Exec(ctx, `UPDATE casework_task SET limit_told = $1
+		WHERE id = $2 AND closed_at IS NULL AND limit_told IS NULL AND limit_at = $3`, clock.Millis(now), t.ID, nullable(t.LimitAt)))
 }

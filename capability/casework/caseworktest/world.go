@@ -172,6 +172,8 @@ func (city) Issue(_ context.Context, _ *db.Tx, o casework.LicenceOrder) (casewor
 	return casework.IssuedLicence{ID: "1", Number: "LIC-" + o.CaseNo[len(o.CaseNo)-4:], ValidTo: o.DecidedAt.AddDate(6, 0, 0)}, nil
 }
 
+func (city) Name(_ context.Context, department string) (string, error) { return department, nil }
+
 func (city) Mark(context.Context, string) (string, error) { return "云交", nil }
 
 func (city) Inform(context.Context, *db.Tx, id.ID, string, []string, string) error { return nil }

@@ -39,3 +39,12 @@ CREATE TABLE casework_incident (
 );
 CREATE INDEX casework_incident_case ON casework_incident (case_id, id);
 CREATE INDEX casework_incident_open ON casework_incident (department, id) WHERE over_at IS NULL;
+
+-- Who was urged about which task: once a day.
+CREATE TABLE casework_urge (
+    task_id  BIGINT NOT NULL REFERENCES casework_task (id),
+    day      TEXT   NOT NULL,
+    by_staff TEXT   NOT NULL,
+    at       BIGINT NOT NULL,
+    PRIMARY KEY (task_id, day)
+);
