@@ -3,6 +3,7 @@ package app_test
 import (
 	"bytes"
 	"encoding/json"
+	"html"
 	"io"
 	"net/http"
 	"slices"
@@ -53,9 +54,11 @@ what is not drawn cannot happen.
 // contract is what outsiders read of /openapi.json.
 type contract struct {
 	Paths map[string]map[string]struct {
-		Summary  string
-		Tags     []string
-		Security []map[string][]string
+		OperationID string
+		Summary     string
+		Tags        []string
+		Security    []map[string][]string
+		RequestBody *struct{ Content map[string]any }
 	}
 	Components struct{ Schemas map[string]any }
 }
@@ -89,12 +92,33 @@ func TestTheAPIDocumentIsCurrentAndWhole(t *testing.T) {
 			if op.Summary == "" || len(op.Tags) != 1 || len(op.Security) == 0 {
 				t.Errorf("%s %s: summary %q, tags %v, security %v", method, path, op.Summary, op.Tags, op.Security)
 			}
+			if op.RequestBody != nil && op.RequestBody.Content["application/json"] != nil {
+				showsABody(t, city.URL+"/docs/"+op.OperationID)
+			}
 		}
 	}
 	for name := range c.Components.Schemas {
 		if !ofCapability(name) {
 			t.Errorf("the schema %s is nobody's: name it after its capability", name)
 		}
+	}
+}
+
+// showsABody fails unless the page of an operation gives an example of what to send.
+func showsABody(t *testing.T, address string) {
+	t.Helper()
+	answer, err := http.Get(address)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer answer.Body.Close()
+	page, err := io.ReadAll(answer.Body)
+	if err != nil || answer.StatusCode != http.StatusOK {
+		t.Fatalf("%s: %s, %v", address, answer.Status, err)
+	}
+	text := html.UnescapeString(string(page))
+	if !strings.Contains(text, "--json '{\"") {
+		t.Errorf("%s does not show what to send", address)
 	}
 }
 

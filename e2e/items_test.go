@@ -32,7 +32,16 @@ var appliedFor = []struct{ item, persona, firm string }{
 
 // knownByHeart is what applicants know that stands in a licence of theirs as well: what
 // is generated would contradict it.
-var knownByHeart = map[string]formtest.Values{"disability-subsidy": {"holderId": "990103199507122117"}}
+var knownByHeart = map[string]formtest.Values{
+	"disability-subsidy": {"holderId": "990103199507122117", "homeAddress": formtest.Values{"region": "990103002", "detail": "书院街16号1幢301室"}},
+	"childcare-subsidy":  {"childAddress": formtest.Values{"region": "990103001001", "detail": "鹤鸣路60号4幢502室"}},
+}
+
+// receivedBy are who receives what no window receives, and who does not.
+var receivedBy = map[string]struct{ sees, doesNot string }{
+	"birth-cert": {"hospital", "street"}, "vaccine-cert": {"hospital2", "clerk"},
+	"childcare-subsidy": {"street", "street2"}, "disability-subsidy": {"street2", "street"},
+}
 
 // demoItem is an item as its document has it.
 type demoItem struct {
@@ -82,6 +91,12 @@ func TestEveryDemoItemCanBeAppliedFor(t *testing.T) {
 			d.fillsIn()
 			d.uploads()
 			d.signs()
+			if at, ok := receivedBy[who.item]; ok {
+				w := cities[signed[who.persona]-1].In(t)
+				if name := items[who.item].Name; !w.As(at.sees).Get("/desk/tasks").Holds(name) || w.As(at.doesNot).Get("/desk/tasks").Holds(name) {
+					t.Errorf("%s has to receive it, and %s has not", at.sees, at.doesNot)
+				}
+			}
 			t.Logf("%s applied for by %s: %d clicks, %s", items[who.item].Name, who.persona, d.by.Clicks, clock.Real.Now().Sub(began).Round(time.Millisecond))
 		})
 	}

@@ -44,11 +44,13 @@ type Options struct {
 var benches = map[string]func(context.Context, Options) ([]Result, error){
 	"bytes":     bytesOf,
 	"case-step": caseStep,
+	"insight":   figures,
 	"memory":    memory,
 	"search":    findItems,
 	"size":      size,
 	"start":     start,
 	"submit":    submit,
+	"workflow":  engineSteps,
 	"worklist":  worklist,
 }
 
@@ -63,7 +65,7 @@ var targets = []struct {
 	{"case-step-http postgres", 0.7, false}, {"case-step-http", 1, false},
 	{"case-step postgres", 1, false}, {"case-step", 2.5, false},
 	{"submit-http", 1, false},
-	{"search", 1, true}, {"worklist", 1, true},
+	{"search", 1, true}, {"worklist", 1, true}, {"insight", 1, true},
 	{"start", 1, true}, {"memory", 1, true}, {"size", 1, true}, {"bytes", 1, true},
 }
 

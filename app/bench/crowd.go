@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"os"
 	"path/filepath"
 
 	"tongban/app"
@@ -36,14 +35,8 @@ type model struct {
 func gather(ctx context.Context, e engine, cases int, say func(string)) (*crowd, error) {
 	c := &crowd{engine: e, cases: cases, passes: map[string]identity.Pass{}}
 	dir, _ := e.config()
-	made := filepath.Join(dir, "crowd")
-	if _, err := os.Stat(made); errors.Is(err, os.ErrNotExist) {
-		if err := c.fill(ctx, say); err != nil {
-			return nil, err
-		}
-		if err := os.WriteFile(made, nil, 0o600); err != nil {
-			return nil, err
-		}
+	if err := once(filepath.Join(dir, "crowd"), func() error { return c.fill(ctx, say) }); err != nil {
+		return nil, err
 	}
 	var err error
 	if c.app, err = open(ctx, e); err != nil {
@@ -59,34 +52,57 @@ func gather(ctx context.Context, e engine, cases int, say func(string)) (*crowd,
 
 // fill has some cases handled by the services and copies what they wrote.
 func (c *crowd) fill(ctx context.Context, say func(string)) error {
-	a, err := open(ctx, c.engine)
-	if err != nil {
-		return err
-	}
-	models, err := handled(ctx, a)
-	if err = errors.Join(err, a.Close()); err != nil {
-		return fmt.Errorf("handle the first cases: %w", err)
-	}
-	raw, err := c.engine.raw()
+	models, raw, err := modelled(ctx, c.engine, say)
 	if err != nil {
 		return err
 	}
 	defer raw.Close()
-	if err := c.engine.hasten(ctx, raw); err != nil {
-		return err
-	}
 	first := 1
 	for _, m := range models {
-		count := m.share * c.cases / 10 / 1000
-		if m.share == 0 {
-			count = c.cases
-		}
+		count := m.copies(c.cases)
 		if err := c.multiply(ctx, raw, m, first, first+count-1, say); err != nil {
 			return fmt.Errorf("copy cases: %w", err)
 		}
 		first += count
 	}
 	return c.engine.gather(ctx, raw)
+}
+
+// modelled has the services handle the models in an empty city, and what the copies are to
+// be of drawn beside the tables of the connection it returns.
+func modelled(ctx context.Context, e engine, say func(string)) ([]model, *sql.DB, error) {
+	a, err := open(ctx, e)
+	if err != nil {
+		return nil, nil, err
+	}
+	models, err := handled(ctx, a)
+	if err != nil {
+		return nil, nil, errors.Join(fmt.Errorf("handle the first cases: %w", err), a.Close())
+	}
+	drawn, err := draw(ctx, a, say)
+	now := a.Clock.Now()
+	if err = errors.Join(err, a.Close()); err != nil {
+		return nil, nil, err
+	}
+	raw, err := e.raw()
+	if err != nil {
+		return nil, nil, err
+	}
+	if err = e.hasten(ctx, raw); err == nil {
+		err = keepDraws(ctx, e, raw, drawn, now)
+	}
+	if err != nil {
+		return nil, nil, errors.Join(fmt.Errorf("keep what was drawn: %w", err), raw.Close())
+	}
+	return models, raw, nil
+}
+
+// copies is how many copies of m there are beside so many finished cases.
+func (m model) copies(finished int) int {
+	if m.share == 0 {
+		return finished
+	}
+	return m.share * finished / 10 / 1000
 }
 
 // batch is how many copies are made in one transaction.
@@ -108,43 +124,37 @@ func (c *crowd) multiply(ctx context.Context, raw *sql.DB, m model, first, last 
 
 // spread lists the tables that lists are made of, and how the n-th copy of a case differs:
 // of three in ten its department is the model's, of two in five its outlet; four cases in a
-// row are one person's, and every thousandth is the model's applicant's again. Open cases
-// arrived in the fortnight before the model, finished ones ended in the three years before.
+// row are one person's, and every thousandth is the model's applicant's again. What is
+// applied for, when, under which name and who decides is as the simulation draws it: open
+// cases arrived in the fortnight before the model, finished ones in the three years before.
+// Each item is there twenty times under numbers: a city has more than the demo.
 func spread(e engine, m model) []copiedTable {
-	const day = 86_400_000
-	ago := fmt.Sprintf("n / 10 %% 15 * %d", day)
-	if m.share == 0 {
-		ago = fmt.Sprintf("n %% 1095 * %d", day)
-	}
 	owner := "CASE WHEN n % 1000 = 0 THEN owner ELSE owner - n / 4 - 1 END"
-	theirs := func(column string) string {
-		return fmt.Sprintf("CASE WHEN n %% 1000 = 0 THEN %[1]s ELSE %[1]s || (n / 4 %% 50000) END", column)
-	}
 	one := func(column, when, other string) string {
 		return fmt.Sprintf("CASE WHEN %s THEN %s ELSE %s END", when, column, other)
 	}
 	department, outlet := one("department", "n % 10 < 3", "'D' || (n % 10)"), one("outlet", "n % 5 < 2", "'O' || (n % 5)")
 	task := map[string]string{
 		"id": earlier("id"), "case_id": earlier("case_id"), "department": department, "outlet": outlet,
-		"assignee": one("assignee", "n % 100 = 0", "assignee || (n % 500)"),
+		"assignee": one("assignee", "n % 100 = 0 OR assignee IS NULL", "drawn_officer"),
 	}
 	whole := map[string]string{
 		"id": earlier("id"), "application_id": earlier("application_id"), "no": numbered("no", 4), "short_no": numbered("short_no", 6),
-		"query_code": "SUBSTR(query_code, 1, 4) || (100000 + n)", "department": department, "outlet": outlet, "owner": owner, "applicant_name": theirs("applicant_name"),
+		"query_code": "SUBSTR(query_code, 1, 4) || (100000 + n)", "department": department, "outlet": outlet, "owner": owner, "applicant_name": one("applicant_name", "n % 1000 = 0", "drawn_name"),
 		"applicant_index": one("applicant_index", "n % 1000 = 0", e.digest("n / 4")),
-		"item_code":       one("item_code", "n % 20 = 0", "item_code || (n % 20)"),
-		"item_name":       one("item_name", "n % 20 = 0", "item_name || (n % 20)"),
+		"item_code":       drawnItem,
+		"item_name":       "drawn_item || (n % 20)",
 	}
 	for _, at := range []string{"received_at", "updated_at", "finished_at", "due_at", "sweep_at", "remind_at"} {
-		whole[at] = at + " - " + ago
+		whole[at] = at + " - drawn_ago"
 	}
 	for _, at := range []string{"opened_at", "claimed_at", "due_at", "closed_at"} {
-		task[at] = at + " - " + ago
+		task[at] = at + " - drawn_ago"
 	}
 	return []copiedTable{
-		{"casework_application", map[string]string{"id": earlier("id"), "case_id": earlier("case_id"), "owner": owner}, fmt.Sprintf("id = %d", m.application)},
-		{"casework_case", whole, fmt.Sprintf("id = %d", m.id)},
-		{"casework_task", task, fmt.Sprintf("case_id = %d", m.id)},
+		{"casework_application", map[string]string{"id": earlier("id"), "case_id": earlier("case_id"), "owner": owner}, fmt.Sprintf("id = %d", m.application), ""},
+		{"casework_case", whole, fmt.Sprintf("id = %d", m.id), drawnFor(m)},
+		{"casework_task", task, fmt.Sprintf("case_id = %d", m.id), drawnFor(m)},
 	}
 }
 

@@ -86,6 +86,9 @@ func open(ctx context.Context, e engine) (*app.App, error) {
 	return a, nil
 }
 
+// modelItem is the item of the cases that others are copied from.
+const modelItem = "road-qual"
+
 // submitOne hands in an application the way a citizen does.
 func submitOne(ctx context.Context, a *app.App) (aCase, error) {
 	pass, err := a.Identity.SignInAs(ctx, "lin", identity.Visitor{})
@@ -93,7 +96,7 @@ func submitOne(ctx context.Context, a *app.App) (aCase, error) {
 		return aCase{}, err
 	}
 	ctx = actor.With(ctx, pass.Actor)
-	w, err := a.Applications.Begin(ctx, "road-qual", catalogue.Answers{"q_mass": false, "q_exam": true}, true)
+	w, err := a.Applications.Begin(ctx, modelItem, catalogue.Answers{"q_mass": false, "q_exam": true}, true)
 	if err != nil {
 		return aCase{}, err
 	}
@@ -129,6 +132,7 @@ type copiedTable struct {
 	table  string
 	change map[string]string // column → expression over n
 	only   string            // condition on the rows that are copied, "" for all
+	drawn  string            // the draw of the n-th copy, where its columns are used: an expression
 }
 
 // copied lists the tables that hold the first case and what must differ in its
@@ -205,9 +209,13 @@ func (c copiedTable) copy(ctx context.Context, pool *sql.DB, first, last int) er
 	for i, column := range columns {
 		values[i] = cmp.Or(c.change[column], column)
 	}
+	from, which := c.table, []string{fmt.Sprintf("n <= %d", last), cmp.Or(c.only, "TRUE")}
+	if c.drawn != "" {
+		from, which = "bench_draw, "+from, append(which, "drawn_number = "+c.drawn)
+	}
 	_, err = pool.ExecContext(ctx, fmt.Sprintf(`WITH RECURSIVE counted(n) AS (SELECT CAST(%d AS BIGINT) UNION ALL SELECT n + 1 FROM counted WHERE n < %d)
-		INSERT INTO %s (%s) SELECT %s FROM counted, %[3]s WHERE n <= %[2]d AND %[6]s`,
-		first, last, c.table, strings.Join(columns, ", "), strings.Join(values, ", "), cmp.Or(c.only, "TRUE")))
+		INSERT INTO %s (%s) SELECT %s FROM counted, %s WHERE %s`,
+		first, last, c.table, strings.Join(columns, ", "), strings.Join(values, ", "), from, strings.Join(which, " AND ")))
 	if err != nil {
 		return fmt.Errorf("%s: %w", c.table, err)
 	}

@@ -3,6 +3,7 @@ package bench
 import (
 	"context"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -112,4 +113,26 @@ func one(t *testing.T, a *app.App, query string) (value string) {
 		t.Fatalf("%s: %v", query, err)
 	}
 	return value
+}
+
+func TestInsightReportsItsFigure(t *testing.T) {
+	data := t.TempDir()
+	results, err := Run(t.Context(), "insight", Options{Engine: "sqlite", Data: data, Size: Size{Rounds: 1, Listed: 2_000}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(results) != 1 || results[0].Name != "insight 2k sqlite" || !(results[0].Ours > 0 && results[0].Limit > 0) {
+		t.Errorf("%+v", results)
+	}
+	a, err := open(t.Context(), sqliteEngine{filepath.Join(data, "insight-2000")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.Close()
+	// Numbers and lists say the same, as where the services count.
+	for figure, condition := range map[string]string{"received": "TRUE", "completed": "outcome IN ('granted', 'denied')", "online": "online"} {
+		if sums, facts := one(t, a, `SELECT SUM(`+figure+`) FROM insight_sum`), one(t, a, `SELECT COUNT(*) FROM insight_fact WHERE `+condition); sums != facts {
+			t.Errorf("%s %s, but %s cases", sums, figure, facts)
+		}
+	}
 }

@@ -241,7 +241,7 @@ func (o operation) curl(base string, known huma.Registry) string {
 	schema, media := o.sent(known)
 	switch media {
 	case "application/json":
-		flags = append(flags, "--json '"+example(known, schema)+"'")
+		flags = append(flags, "--json '"+o.example(known, schema)+"'")
 	case "multipart/form-data":
 		flags = append(flags, "-F file=@photo.jpg")
 	case "application/octet-stream":
@@ -250,25 +250,41 @@ func (o operation) curl(base string, known huma.Registry) string {
 	return fmt.Sprintf("base=%s\ncurl %s", base, strings.Join(append(flags, fmt.Sprintf("%q", "$base"+address)), " \\\n  "))
 }
 
-// example is the least that a body must hold.
-func example(known huma.Registry, s *huma.Schema) string {
-	least := map[string]any{}
-	for _, name := range s.Required {
-		least[name] = sample(resolved(known, s.Properties[name]))
+// example is the body the document gives, else the least that it must hold.
+func (o operation) example(known huma.Registry, s *huma.Schema) string {
+	body := o.RequestBody.Content["application/json"].Example
+	if body == nil {
+		body = least(known, s, 0)
 	}
-	text, _ := json.Marshal(least) // plain values always marshal
+	text, _ := json.Marshal(body) // plain values always marshal
 	return string(text)
 }
 
+// deepest is how far an example goes into what it holds.
+const deepest = 3
+
+// least is an object with its required members, or with all if none is.
+func least(known huma.Registry, s *huma.Schema, depth int) map[string]any {
+	object := map[string]any{}
+	for name, property := range s.Properties {
+		if depth < deepest && name != "$schema" && (len(s.Required) == 0 || slices.Contains(s.Required, name)) {
+			object[name] = sample(known, resolved(known, property), depth+1)
+		}
+	}
+	return object
+}
+
 // sample is a value that a member may have.
-func sample(s *huma.Schema) any {
+func sample(known huma.Registry, s *huma.Schema, depth int) any {
 	switch {
 	case len(s.Examples) > 0:
 		return s.Examples[0]
 	case len(s.Enum) > 0:
 		return s.Enum[0]
 	case s.Type == huma.TypeObject:
-		return map[string]any{}
+		return least(known, s, depth)
+	case s.Type == huma.TypeArray && depth < deepest:
+		return []any{sample(known, resolved(known, s.Items), depth+1)}
 	case s.Type == huma.TypeArray:
 		return []any{}
 	case s.Type == huma.TypeInteger, s.Type == huma.TypeNumber:
@@ -277,6 +293,8 @@ func sample(s *huma.Schema) any {
 		return true
 	case s.Format == "date":
 		return "2026-02-10"
+	case s.Format == "date-time":
+		return "2026-02-10T09:00:00+08:00"
 	}
 	return "…"
 }

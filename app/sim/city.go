@@ -63,12 +63,8 @@ var spared = []string{"notification.send", "notice.draw", "licence.render", "arc
 // Where there is one the error is db.ErrNotEmpty.
 func Make(ctx context.Context, config app.Config, o Options) (r *Report, err error) {
 	watch := clock.Start()
-	from := o.Until.AddDate(0, 0, -o.Days)
-	c := &city{clock: clock.At(from), seed: o.Seed, from: from, until: o.Until, cases: o.Cases, backwards: o.backwards}
-	if c.cases == 0 {
-		c.cases = aDay * o.Days
-	}
-	if c.words, err = readWords(); err != nil {
+	c, err := newCity(o)
+	if err != nil {
 		return nil, err
 	}
 	err = app.MakePast(ctx, config, c.clock, func(a *app.App) error {
@@ -93,13 +89,27 @@ func Make(ctx context.Context, config app.Config, o Options) (r *Report, err err
 	return r, nil
 }
 
+// newCity is a city before anybody lives there.
+func newCity(o Options) (c *city, err error) {
+	from := o.Until.AddDate(0, 0, -o.Days)
+	c = &city{clock: clock.At(from), seed: o.Seed, from: from, until: o.Until, cases: o.Cases, backwards: o.backwards}
+	if c.cases == 0 {
+		c.cases = aDay * o.Days
+	}
+	c.words, err = readWords()
+	return c, err
+}
+
 // prepare fills the city with what it has before anything happens.
 func (c *city) prepare(ctx context.Context) error {
 	if err := c.Found(ctx); err != nil {
 		return err
 	}
 	c.days = c.Holidays.Calendar()
-	if err := c.settle(ctx); err != nil {
+	if err := c.inhabit(ctx); err != nil {
+		return err
+	}
+	if err := c.Identity.Settle(ctx, &c.settlers); err != nil {
 		return err
 	}
 	for _, m := range c.settlers.Staff {

@@ -32,8 +32,8 @@ func (a applicant) actor() actor.Actor {
 	return by
 }
 
-// settle has people, firms and more staff move to the city.
-func (c *city) settle(ctx context.Context) error {
+// inhabit makes up the people, firms and more staff who are to move to the city.
+func (c *city) inhabit(ctx context.Context) error {
 	s := newStream(c.seed, "people", 0)
 	known := map[string]bool{}
 	people := max(60, c.cases*peoplePer/1000)
@@ -44,10 +44,7 @@ func (c *city) settle(ctx context.Context) error {
 	for n := range firms {
 		c.settlers.Firms = append(c.settlers.Firms, c.found(s, n, s.IntN(people)))
 	}
-	if err := c.hire(ctx, s); err != nil {
-		return err
-	}
-	return c.Identity.Settle(ctx, &c.settlers)
+	return c.hire(ctx, s)
 }
 
 // invent makes somebody up.

@@ -60,8 +60,8 @@ func (c *city) hire(ctx context.Context, s stream) error {
 			}
 		}
 	}
-	// Partners who work in the main hall: those of the demo sit elsewhere and see no case that
-	// was handed in online.
+	// Partners in the main hall, for the whole city: those of the demo's streets receive for one
+	// street each.
 	partners := []identity.Member{
 		{Department: "", Outlet: mainOutlet, Region: cityRegion, Roles: []actor.Role{actor.Hospital}},
 		{Department: "", Outlet: mainOutlet, Region: cityRegion, Roles: []actor.Role{actor.Street}},

@@ -29,6 +29,15 @@ type command struct {
 	check      func(*File, Input) []fault.Field                 // beyond the required inputs
 }
 
+// Needs returns what has to be given with e by whoever asks for it.
+func Needs(e Event) []InputName {
+	at := slices.IndexFunc(commands, func(c command) bool { return c.Event == e })
+	if at < 0 {
+		return nil
+	}
+	return commands[at].Required
+}
+
 // commands lists everything a person may do to a submitted case, in the order
 // pages offer it.
 var commands = []command{

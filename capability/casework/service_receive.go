@@ -52,7 +52,11 @@ func (s *Service) Prepare(ctx context.Context, a Arrival) (*Handover, error) {
 	}
 	document, err := s.seal(a)
 	now := s.Clock.Now()
-	fresh := s.newCase(a, now)
+	if err != nil {
+		return nil, err
+	}
+	region, err := s.regionOf(a)
+	fresh := s.newCase(a, region, now)
 	fresh.ProcedureID = procedure
 	return &Handover{arrival: a, fresh: fresh, document: document, mark: mark, at: now}, err
 }
@@ -147,18 +151,41 @@ func (s *Service) receiveCorrection(ctx context.Context, tx *db.Tx, h *Handover)
 }
 
 // newCase makes the case of a before its number is known.
-func (s *Service) newCase(a Arrival, now time.Time) *Case {
-	office := s.Office()
+func (s *Service) newCase(a Arrival, region string, now time.Time) *Case {
 	return &Case{
 		ID: id.New(), ApplicationID: a.Application, Owner: a.Owner, Firm: a.Applicant.Firm,
 		Agent: idOf(a.Agent.ID), AgentName: a.Agent.Name, ApplicantName: a.Applicant.Name,
 		ShortNo:   s.drawNumber(now),
 		QueryCode: readable(10),
-		Region:    office.Region, Outlet: cmp.Or(a.Outlet, office.Outlet),
+		Region:    region, Outlet: cmp.Or(a.Outlet, s.Office().Outlet),
 		Department: a.Item.Department.Code, ItemCode: a.Item.Code, ItemName: a.Item.Name,
 		VersionID: a.Item.VersionID, Calendar: s.Calendar().Version(), EDelivery: a.EDelivery,
 		Status: Draft, Stage: stageAccept, ReceivedAt: now,
 	}
+}
+
+// regionOf is whose a is: of the office, but where a street or town receives first, of the one
+// that the first address of the form lies in. An address that says no street leaves it to
+// those who receive for the whole district or city.
+func (s *Service) regionOf(a Arrival) (string, error) {
+	office := s.Office().Region
+	if stageRole(a.Item, stageAccept) != string(actor.Street) {
+		return office, nil
+	}
+	def, err := s.Form(a.Item)
+	if err != nil {
+		return "", err
+	}
+	for _, f := range def.Fields {
+		if f.Kind != form.Address {
+			continue
+		}
+		region := a.Values.Part(f.Key).String("region")
+		if strings.HasPrefix(region, strings.TrimRight(office, "0")) {
+			return region, nil
+		}
+	}
+	return office, nil
 }
 
 // drawNumber draws the number people know a case by; a case of the same day may have it.

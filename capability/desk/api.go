@@ -24,16 +24,22 @@ func (a api) register(h huma.API) {
 	}
 	web.Register(h, op("GET", "/desk/tasks", "List my groups' open tasks by deadline"), a.tasks)
 	web.Register(h, op("POST", "/desk/tasks/{id}/claim", "Take a task on"), a.claim)
-	web.Register(h, op("POST", "/desk/tasks/{id}/complete", "End a task with an outcome: accept, pass, grant, deny, deliver"), a.complete)
+	complete := op("POST", "/desk/tasks/{id}/complete", "End a task with an outcome: accept, pass, grant, deny, deliver")
+	complete.Example = decided("pass")
+	web.Register(h, complete, a.complete)
 	web.Register(h, op("GET", "/desk/cases", "List cases with open tasks by deadline"), a.deskCases)
 	web.Register(h, op("GET", "/desk/cases/{no}", "Read a case as its handlers see it, personal data masked"), a.desk)
 	web.Register(h, op("POST", "/desk/cases/{no}/reveal", "Read a case in full and say what for; the applicant sees that you did"), a.reveal)
 	a.registerTeam(h, op)
 	a.registerNotes(h, op)
 	for path, e := range deskCommands {
-		web.Register(h, op("POST", "/desk/cases/{no}/"+path, "Carry out "+string(e)), a.command(e))
+		command := op("POST", "/desk/cases/{no}/"+path, "Carry out "+string(e))
+		command.Example = exampleOf(e)
+		web.Register(h, command, a.command(e))
 	}
-	web.Register(h, op("POST", "/desk/cases/{no}/decide", "Decide: outcome grant or deny"), a.decide)
+	decide := op("POST", "/desk/cases/{no}/decide", "Decide: outcome grant or deny")
+	decide.Example = decided("grant")
+	web.Register(h, decide, a.decide)
 }
 
 // deskCommands are the commands with an address of their own.
@@ -60,6 +66,30 @@ var deskCommands = map[string]casework.Event{
 	"leave-process":      casework.LeaveProcess,
 	"deliver":            casework.Deliver,
 	"terminate":          casework.Terminate,
+}
+
+// usual are inputs as examples give them.
+var usual = map[casework.InputName]any{
+	casework.InputReason: "why", casework.InputLegalGround: "law and article", casework.InputOpinion: "the papers are in order",
+	casework.InputRedirect: "who is competent", casework.InputMethod: "electronic", casework.InputReceiver: "name",
+	casework.InputGaps:      []casework.Gap{{Target: "material:M-PHOTO", Problem: "the face cannot be made out"}},
+	casework.InputProcedure: "hearing", casework.InputWorkdays: 10, casework.InputResult: "what came of it",
+	casework.InputAt: "2026-03-02T09:30:00+08:00", casework.InputPlace: "room 301", casework.InputChair: "name",
+	casework.InputOutcome: "grant",
+}
+
+// exampleOf is the least that a command takes.
+func exampleOf(e casework.Event) map[string]any {
+	body := map[string]any{"version": 1}
+	for _, name := range casework.Needs(e) {
+		body[string(name)] = usual[name]
+	}
+	return body
+}
+
+// decided is an example of what ends a task.
+func decided(outcome string) map[string]any {
+	return map[string]any{"version": 1, "outcome": outcome, "opinion": usual[casework.InputOpinion]}
 }
 
 // answer turns the outcome of a step into an answer.

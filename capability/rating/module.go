@@ -22,6 +22,7 @@ func (s *Service) Module() module.Module {
 		Sweeps: []job.Sweep{{Name: "rating.late", Every: 10 * time.Minute, Run: s.SweepLate}},
 		Panels: []module.Panel{
 			{Place: casework.MorePlace, Order: 2, Render: p.ofCase},
+			{Place: casework.TrackPlace, Order: 20, Render: p.ofTrack},
 			{Place: catalogue.AnnouncementsPlace, Order: 20, Render: p.ofItem},
 		},
 	}

@@ -8,6 +8,7 @@ import (
 	"github.com/a-h/templ"
 
 	"tongban/capability/casework"
+	"tongban/kernel/actor"
 	"tongban/kernel/fault"
 	"tongban/kernel/message"
 	"tongban/kernel/once"
@@ -125,6 +126,24 @@ func (p pages) ofCase(ctx context.Context) (templ.Component, error) {
 	}
 	last := ratings[len(ratings)-1]
 	return casePanel(last, last.Open(p.Clock.Now())), nil
+}
+
+// ofTrack offers to rate to whoever has number and query code of a case, as on the receipt
+// handed out at a counter; not to who works here.
+func (p pages) ofTrack(ctx context.Context) (templ.Component, error) {
+	shown, ok := casework.Shown(ctx)
+	if !ok || actor.From(ctx).Kind == actor.Staff {
+		return nil, nil
+	}
+	ratings, err := p.ratingsOf(ctx, shown.Case.ID)
+	if err != nil || len(ratings) == 0 {
+		return nil, err
+	}
+	last := ratings[len(ratings)-1]
+	if !last.Open(p.Clock.Now()) {
+		return nil, nil
+	}
+	return trackPanel(last), nil
 }
 
 // gradeOptions are the grades to choose from.

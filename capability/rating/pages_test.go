@@ -8,9 +8,11 @@ import (
 	"strings"
 	"testing"
 
+	"tongban/capability/casework"
 	"tongban/kernel/actor"
 	"tongban/kernel/fault"
 	"tongban/kernel/message"
+	"tongban/kernel/module"
 	"tongban/kernel/web"
 	"tongban/ui"
 )
@@ -92,6 +94,38 @@ func TestTenThousandRatingsOfOneAddressCountOnce(t *testing.T) {
 		}
 		if n := b.Count(`SELECT COUNT(*) FROM rating_followup`); n != 2 {
 			b.Errorf("%d follow-ups of two bad ratings", n)
+		}
+	})
+}
+
+func TestWhoHoldsTheReceiptMayRateOnceTheCaseHasEnded(t *testing.T) {
+	each(t, func(b bench) {
+		panels := module.Panels(b.Service.Module().Panels).With(message.With(b.Context(), allTexts(t), message.Chinese))
+		seen := func(who actor.Actor, f *casework.File) string {
+			ctx := actor.With(panels, who)
+			found, err := b.Casework.Track(ctx, f.Case.ShortNo, f.Case.QueryCode)
+			b.ok(err)
+			filled, err := casework.Fill(ctx, casework.TrackPlace, casework.ShownCase{File: found})
+			b.ok(err)
+			var page strings.Builder
+			for _, one := range filled {
+				b.ok(one.Render(ctx, &page))
+			}
+			return page.String()
+		}
+		if page := seen(guest, b.Submitted(mei)); page != "" {
+			b.Errorf("before the end there is %s", page)
+		}
+		f, r := b.ended()
+		if page := seen(guest, f); !strings.Contains(page, "去评价") || !strings.Contains(page, r.URL()) {
+			b.Errorf("whoever holds the receipt sees %q", page)
+		}
+		if page := seen(reviewer, f); page != "" {
+			b.Errorf("staff get the link: %s", page)
+		}
+		b.ok(b.rates(guest, r, Satisfied))
+		if page := seen(guest, f); page != "" {
+			b.Errorf("rated, it shows %s", page)
 		}
 	})
 }

@@ -120,13 +120,18 @@ func (s *Service) Of(ctx context.Context, no string) ([]*Rating, error) {
 	if err != nil {
 		return nil, err
 	}
+	return s.ratingsOf(ctx, c.ID)
+}
+
+// ratingsOf returns the ratings of a case to who was let at it.
+func (s *Service) ratingsOf(ctx context.Context, key id.ID) ([]*Rating, error) {
 	var found []*sealed
-	err = s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
-		found, err = listOfCase(ctx, tx, c.ID)
+	err := s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+		found, err = listOfCase(ctx, tx, key)
 		return err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("ratings of %s: %w", no, err)
+		return nil, fmt.Errorf("ratings of case %s: %w", key, err)
 	}
 	ratings := make([]*Rating, len(found))
 	for i, one := range found {

@@ -17,6 +17,14 @@ func (d *Definition) Open(s State) (open []Activity) {
 	return open
 }
 
+// Label returns what people call a node: its name, or its id if nobody gave it one.
+func (d *Definition) Label(id string) string {
+	if n := d.nodes[id]; n != nil && n.name != "" {
+		return n.name
+	}
+	return id
+}
+
 // Candidates returns the accounts or departments that a task's expression names. Without
 // an expression it is nil: the role and department of the task say who may take it. An
 // expression that cannot be evaluated names nobody, and why.

@@ -55,6 +55,9 @@ func Compile(doc *bpmn.Document, library ...*Definition) (*Definition, []Fault) 
 	return c.d, c.faults
 }
 
+// maxNodes bounds a process with all it calls. Nobody can oversee a larger one.
+const maxNodes = 1000
+
 // compiler makes one definition. While it is within a called process, doc, library and
 // prefix are that one's.
 type compiler struct {
@@ -108,11 +111,12 @@ func callsOf(s *bpmn.Scope, called map[string]bool) {
 
 // fill makes nodes and flows of what is drawn in a scope.
 func (c *compiler) fill(into *node, drawn *bpmn.Scope) {
-	var inside []*node
+	if len(c.d.nodes)+len(drawn.Nodes) > maxNodes {
+		c.fault(bpmn.Item{ID: into.id, Name: into.name, Line: into.line}, "nodes-many", maxNodes)
+		return
+	}
 	for _, b := range drawn.Nodes {
-		if n := c.node(b, into); n != nil {
-			inside = append(inside, n)
-		}
+		c.node(b, into)
 	}
 	for _, b := range drawn.Flows {
 		c.flow(b, into)
@@ -121,7 +125,7 @@ func (c *compiler) fill(into *node, drawn *bpmn.Scope) {
 		c.attach(b)
 		c.link(b, drawn)
 	}
-	c.check(into, drawn, inside)
+	c.check(into, drawn)
 }
 
 // known returns the node made of a drawn one, nil if it was refused.

@@ -28,25 +28,25 @@ var triggers = map[kind]map[bpmn.EventKind]trigger{
 	boundary: {bpmn.Timer: timed, bpmn.Message: message, bpmn.Signal: signal, bpmn.ErrorEvent: failure, bpmn.Escalation: escalation},
 }
 
-// node makes a node, nil if it cannot be executed.
-func (c *compiler) node(b *bpmn.Node, in *node) *node {
+// node makes a node, unless it cannot be executed.
+func (c *compiler) node(b *bpmn.Node, in *node) {
 	k, known := kinds[b.Kind]
 	switch {
 	case b.ID == "":
 		c.fault(b.Item, "id-none")
-		return nil
+		return
 	case b.Compensation:
 		c.fault(b.Item, "kind.compensation")
-		return nil
+		return
 	case b.ByEvent:
 		c.fault(b.Item, "kind.eventSubProcess")
-		return nil
+		return
 	case !known:
 		c.fault(b.Item, "kind."+string(b.Kind))
-		return nil
+		return
 	case b.Instantiate:
 		c.fault(b.Item, "instantiate")
-		return nil
+		return
 	}
 	n := &node{id: c.prefix + b.ID, name: b.Name, line: b.Line, kind: k, in: in, prefix: c.prefix}
 	c.d.nodes[n.id] = n
@@ -73,7 +73,6 @@ func (c *compiler) node(b *bpmn.Node, in *node) *node {
 	if b.Loop != nil {
 		c.loop(n, b)
 	}
-	return n
 }
 
 // own returns an attribute of our namespace.
@@ -222,33 +221,30 @@ func (c *compiler) call(n *node, b *bpmn.Node) {
 }
 
 // check looks at a scope as a whole.
-func (c *compiler) check(into *node, drawn *bpmn.Scope, inside []*node) {
-	item := func(n *node) bpmn.Item {
-		i := slices.IndexFunc(drawn.Nodes, func(b *bpmn.Node) bool { return c.prefix+b.ID == n.id })
-		return drawn.Nodes[i].Item
-	}
+func (c *compiler) check(into *node, drawn *bpmn.Scope) {
 	starts := 0
-	for _, n := range inside {
+	for _, b := range drawn.Nodes {
+		n := c.known(b)
+		if n == nil { // refused, and said so
+			continue
+		}
 		switch {
 		case n.kind == start:
 			starts++
 			into.entry = n
 		case n.kind != boundary && len(n.incoming) == 0:
-			c.fault(item(n), "no-way-in")
+			c.fault(b.Item, "no-way-in")
 		}
 		if n.kind != end && len(n.outgoing) == 0 {
-			c.fault(item(n), "no-way-out")
+			c.fault(b.Item, "no-way-out")
 		}
-		c.conditions(n, item(n))
-		if n.kind == eventBased && slices.ContainsFunc(n.outgoing, func(f *flow) bool {
-			return f.to.kind != receive && (f.to.kind != catch || f.to.trigger == plain) || len(f.to.incoming) > 1
-		}) {
-			c.fault(item(n), "event-gateway")
+		c.conditions(n, b.Item)
+		if n.kind == eventBased && slices.ContainsFunc(n.outgoing, func(f *flow) bool { return !f.to.awaits() || len(f.to.incoming) > 1 }) {
+			c.fault(b.Item, "event-gateway")
 		}
 	}
 	if starts != 1 {
-		at := bpmn.Item{ID: into.id, Name: into.name, Line: into.line}
-		c.fault(at, "starts", starts)
+		c.fault(bpmn.Item{ID: into.id, Name: into.name, Line: into.line}, "starts", starts)
 	}
 }
 

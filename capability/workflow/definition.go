@@ -107,6 +107,9 @@ func (n *node) joins() bool {
 	return (n.kind == parallel || n.kind == inclusive) && len(n.incoming) > 1
 }
 
+// awaits reports whether n can stand behind an event-based gateway.
+func (n *node) awaits() bool { return n.kind == receive || n.kind == catch }
+
 // throws reports whether a token that comes to n makes something happen at once.
 func (n *node) throws() bool {
 	return n.kind == throw || n.kind == send || n.kind == end && n.trigger == failure

@@ -12,14 +12,15 @@
 // on; a step is over when all tokens rest again. Gateways make several tokens of one, or
 // one of several; the process has ended when all have come to an end event.
 //
-//	settle   lets tokens move until all rest                 step.go
-//	arrive   what each node does to a token that comes        step_move.go
-//	choose   which flows it takes out of a node               step_move.go
-//	join     one token of several                             step_join.go
-//	open     the instances of an activity, and when enough of them are done   step_activity.go
-//	listen   timers, messages, signals, events on borders     step_event.go
-//	reach    ends of sub-processes, errors, the end           step_scope.go
-//	undo     returning and taking back                        step_back.go, visit.go
+//	settled   lets tokens move until all rest                 step.go
+//	arrive    what each node does to a token that comes       step_move.go
+//	choose    which flows it takes out of a node              step_move.go
+//	join      one token of several                            step_join.go
+//	open      the instances of an activity                    step_activity.go
+//	progress  when enough of them are done                    step_activity.go
+//	listen    timers, messages, signals, events on borders    step_event.go
+//	reach     ends of sub-processes, errors, the end          step_scope.go
+//	undo      returning and taking back                       step_back.go, visit.go
 //
 // An activity is done by instances: one as a rule, one for each element of a list
 // (departments, shareholders), one for each person who signs (会签); signers can be added

@@ -17,8 +17,6 @@ func (s State) Encode() []byte {
 	return text
 }
 
-func size(s State) int { return len(s.Encode()) }
-
 // Decode reads a state of this definition. One that a newer engine wrote, or that names
 // what the definition has not, is refused.
 func (d *Definition) Decode(text []byte) (State, error) {
@@ -38,22 +36,33 @@ func (d *Definition) Decode(text []byte) (State, error) {
 	return s, d.holds(s)
 }
 
-// holds reports whether s can be a state of d.
+// holds says why s cannot be a state of d: every token has to be where a token can be,
+// and what it remembers has to be in the drawing.
 func (d *Definition) holds(s State) error {
-	instances := map[int]bool{0: true}
+	foreign := func(place string) error { return fault.New(fault.Conflict, "workflow.state-foreign", place) }
+	scopes := map[int]*node{0: d.root}
 	for _, t := range s.Tokens {
 		for _, w := range t.Work {
-			instances[w.ID] = true
+			scopes[w.ID] = d.nodes[t.At]
 		}
 	}
 	for _, t := range s.Tokens {
-		n := d.at(t.At)
-		if n == nil || !instances[t.Scope] {
-			return fault.New(fault.Conflict, "workflow.state-foreign", t.At)
+		if n := d.at(t.At); n == nil || n.in != scopes[t.Scope] || len(t.Work) > 0 && !n.activity() {
+			return foreign(t.At)
 		}
 		for _, w := range t.Waits {
 			if d.nodes[w.Node] == nil {
-				return fault.New(fault.Conflict, "workflow.state-foreign", w.Node)
+				return foreign(w.Node)
+			}
+		}
+	}
+	for _, v := range s.Visits {
+		if d.nodes[v.Node] == nil {
+			return foreign(v.Node)
+		}
+		for _, a := range v.Arrivals {
+			if d.at(a.At) == nil {
+				return foreign(a.At)
 			}
 		}
 	}

@@ -14,8 +14,10 @@ type Input struct {
 	Values map[string]any // what the applicant has said: form in expressions
 }
 
-// maxMoves bounds what one step may do by itself: more is a circle without a wait.
-const maxMoves = 1000
+const (
+	maxMoves = 1000 // that one step may make by itself: more is a circle without a wait
+	maxParts = 1000 // tokens, instances and waits of a state
+)
 
 // Start puts the first token into the process.
 //
@@ -23,8 +25,7 @@ const maxMoves = 1000
 func (d *Definition) Start(in Input) (State, []Effect, error) {
 	r := d.begin(State{Format: format}, in)
 	r.leave(traveller{}, d.root.entry)
-	r.settle()
-	return r.state, r.effects, nil
+	return r.settled()
 }
 
 // Step answers an event. It changes neither d nor s, looks at nothing but its arguments,
@@ -38,11 +39,11 @@ func (d *Definition) Step(s State, e Event, in Input) (State, []Effect, error) {
 	if err := e.apply(r); err != nil {
 		return s, nil, err
 	}
-	r.settle()
-	if size(r.state) > maxState {
-		return s, nil, fault.New(fault.TooLarge, "workflow.too-large")
+	after, effects, err := r.settled()
+	if err != nil {
+		return s, nil, err
 	}
-	return r.state, r.effects, nil
+	return after, effects, nil
 }
 
 // run is one step on its way.
@@ -88,12 +89,16 @@ func (d *Definition) begin(s State, in Input) *run {
 	return r
 }
 
-// settle moves tokens until all of them rest: this is the token game.
-func (r *run) settle() {
+// settled moves tokens until all of them rest: this is the token game.
+func (r *run) settled() (State, []Effect, error) {
 	for r.flow(); r.joinInclusive(); r.flow() {
 	}
 	r.watchJoins()
+	if r.parts() > maxParts {
+		return State{}, nil, fault.New(fault.TooLarge, "workflow.too-large")
+	}
 	r.finish()
+	return r.state, r.effects, nil
 }
 
 // flow lets every traveller arrive, the first first.
@@ -116,6 +121,14 @@ func (r *run) finish() {
 		r.state.Tokens = append(r.state.Tokens, *t)
 	}
 	r.forget()
+}
+
+// parts counts what makes a state large.
+func (r *run) parts() (n int) {
+	for _, t := range r.tokens {
+		n += 1 + len(t.Work) + len(t.Waits)
+	}
+	return n
 }
 
 func (r *run) next() int {

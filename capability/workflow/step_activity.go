@@ -1,10 +1,6 @@
 package workflow
 
-import (
-	"slices"
-
-	"tongban/kernel/fault"
-)
+import "slices"
 
 // open begins an activity: its instances, and what it listens for meanwhile.
 //
@@ -15,6 +11,14 @@ func (r *run) open(a arrival) {
 	if refused != nil {
 		r.stick(a, refused.Key, refused.Args...)
 		return
+	}
+	for _, b := range n.boundaries {
+		if b.trigger == timed {
+			if _, refused := r.due(b, scene{at: b, scope: a.scope, outcome: a.outcome}); refused != nil {
+				r.stick(a, refused.Key, refused.Args...)
+				return
+			}
+		}
 	}
 	t := r.rest(a.traveller, n.id)
 	for i, element := range elements {
@@ -81,7 +85,7 @@ func (r *run) close(t *Token, w *Instance, why Why) {
 	switch {
 	case n.kind == scope:
 		r.clear(w.ID, why)
-	case w.Mark == Done || w.Mark == Pending:
+	case w.Mark != Open:
 	case n.kind == human:
 		r.effect(TaskClosed{activity(t, *w), why})
 	case n.kind == service:
@@ -178,131 +182,4 @@ func (n *node) combined(outcomes []string) string {
 		return ""
 	}
 	return outcomes[0]
-}
-
-// opened finds an instance that is open, for an event that speaks of it.
-func (r *run) opened(id int, kinds ...kind) (*Token, *Instance, error) {
-	t, w := r.instance(id)
-	if t == nil || w.Mark == Done || w.Mark == Pending || !slices.Contains(kinds, r.at(t).kind) {
-		return nil, nil, fault.New(fault.Conflict, "workflow.not-open")
-	}
-	return t, w, nil
-}
-
-func (e Completed) apply(r *run) error {
-	t, w, err := r.opened(e.Activity, human, service)
-	if err != nil {
-		return err
-	}
-	n := r.at(t)
-	if n.kind == human {
-		if e.Outcome == "" && len(n.task.Outcomes) == 1 {
-			e.Outcome = n.task.Outcomes[0]
-		}
-		if !slices.Contains(n.task.Outcomes, e.Outcome) {
-			return fault.New(fault.Invalid, "workflow.outcome", e.Outcome)
-		}
-		if signed(t, w.Count, e.By) {
-			return fault.New(fault.Conflict, "workflow.signed-already")
-		}
-		r.effect(TaskClosed{activity(t, *w), ByCompletion})
-	}
-	if refused := r.keepAll(e.Values); refused != nil {
-		return fault.New(fault.Invalid, refused.Key, refused.Args...)
-	}
-	w.Mark, w.Outcome, w.By = Done, e.Outcome, e.By
-	r.free(t)
-	r.progress(t)
-	return nil
-}
-
-// signed reports whether somebody has already signed for the same element.
-func signed(t *Token, count int, who string) bool {
-	return who != "" && slices.ContainsFunc(t.Work, func(w Instance) bool {
-		return w.Mark == Done && w.Count == count && w.By == who
-	})
-}
-
-// apply sends the error of a service to the event on its border, or leaves the token
-// there for a person to see.
-func (e Failed) apply(r *run) error {
-	t, w, err := r.opened(e.Activity, service)
-	if err != nil {
-		return err
-	}
-	if b := catcher(r.at(t), failure, e.Code); b != nil {
-		w.Mark = Done // it has answered: nothing to call off
-		r.interrupt(t, b)
-		return nil
-	}
-	if r.fail(t.Scope, e.Code) {
-		return nil
-	}
-	w.Mark = Failing
-	r.stuck(t, "workflow.incident.service", e.Code)
-	return nil
-}
-
-func (e SignerAdded) apply(r *run) error {
-	t, w, err := r.opened(e.Activity, human)
-	switch {
-	case err != nil:
-		return err
-	case len(t.Work) >= maxInstances:
-		return fault.New(fault.Conflict, "workflow.signers-most", maxInstances)
-	case e.Signer == "" || signed(t, w.Count, e.Signer) || slices.ContainsFunc(t.Work, func(o Instance) bool { return o.Count == w.Count && o.Signer == e.Signer }):
-		return fault.New(fault.Conflict, "workflow.signs-already")
-	}
-	added := Instance{ID: r.next(), Element: w.Element, Count: w.Count, Signer: e.Signer}
-	t.Work = append(t.Work, added)
-	r.begin(t, added)
-	return nil
-}
-
-func (e SignerRemoved) apply(r *run) error {
-	t, w, err := r.opened(e.Activity, human)
-	if err != nil {
-		return err
-	}
-	same := 0
-	for _, o := range t.Work {
-		if o.Count == w.Count {
-			same++
-		}
-	}
-	if needed := max(r.at(t).task.Countersign, 1); same <= needed {
-		return fault.New(fault.Conflict, "workflow.signers-least", needed)
-	}
-	r.close(t, w, ByRemoval)
-	t.Work = slices.DeleteFunc(t.Work, func(o Instance) bool { return o.ID == e.Activity })
-	r.progress(t)
-	return nil
-}
-
-func (Cancelled) apply(r *run) error {
-	r.over(Ended{Outcome: "cancelled"}, ByEnd)
-	return nil
-}
-
-// apply lets a stuck token try again what it was about to do.
-func (e Retried) apply(r *run) error {
-	t := r.token(e.Incident)
-	if t == nil || t.Stuck == "" {
-		return fault.New(fault.Conflict, "workflow.not-stuck")
-	}
-	r.free(t)
-	if len(t.Work) == 0 {
-		r.take(t)
-		r.moving = append(r.moving, arrival{traveller{t.Scope, t.From, t.Outcome}, r.at(t), r.d.flows[t.At]})
-		return nil
-	}
-	for i := range t.Work {
-		if t.Work[i].Mark == Failing {
-			t.Work[i].Mark = Open
-			r.begin(t, t.Work[i])
-			return nil
-		}
-	}
-	r.progress(t)
-	return nil
 }

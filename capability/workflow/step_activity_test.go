@@ -128,6 +128,30 @@ func TestEachElementOfAListRunsThroughASubProcess(t *testing.T) {
 	p.Ends("done")
 }
 
+func TestEachRunOfASubProcessKnowsItsOwnOutcomes(t *testing.T) {
+	p := begin(t, `
+		sub audit {
+			user visit outcomes=pass,bad
+			user note
+			xor way
+			user fine
+			end audited
+			start > visit > note > way
+			way > fine if results.visit == "bad"
+			way > audited else
+			fine > audited
+		}
+		many audit over=form.places
+		end done
+		start > audit > done`, values{"places": []string{"north", "south"}})
+	p.Complete("visit", "li", "bad")
+	p.Complete("visit", "li", "pass")
+	p.Complete("note", "li", "")
+	p.Sees("fine note")
+	p.Complete("note", "li", "")
+	p.Sees("fine")
+}
+
 func TestAConditionThatCannotBeEvaluatedIsAnIncident(t *testing.T) {
 	p := begin(t, `
 		xor way

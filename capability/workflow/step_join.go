@@ -14,7 +14,7 @@ func (r *run) joinParallel(n *node, scope int) {
 // waiting returns the first token on each flow before a join that has one.
 func (r *run) waiting(n *node, scope int) (waiting []*Token) {
 	for _, f := range n.incoming {
-		i := slices.IndexFunc(r.tokens, func(t *Token) bool { return t.At == f.id && t.Scope == scope && t.Stuck == "" })
+		i := slices.IndexFunc(r.tokens, func(t *Token) bool { return t.At == f.id && t.Scope == scope })
 		if i >= 0 {
 			waiting = append(waiting, r.tokens[i])
 		}
@@ -31,6 +31,7 @@ func (r *run) join(n *node, waiting []*Token) {
 		if t.Outcome != outcome {
 			outcome = ""
 		}
+		r.free(t)
 		r.take(t)
 	}
 	r.pass(arrival{traveller: traveller{v.Scope, r.remember(v), outcome}, to: n})
@@ -44,7 +45,7 @@ func (r *run) join(n *node, waiting []*Token) {
 func (r *run) joinInclusive() bool {
 	for _, t := range r.tokens {
 		f := r.d.flows[t.At]
-		if f == nil || f.to.kind != inclusive || t.Stuck != "" {
+		if f == nil || f.to.kind != inclusive || !f.to.joins() || t.Cut {
 			continue
 		}
 		waiting := r.waiting(f.to, t.Scope)
@@ -68,7 +69,7 @@ func (r *run) canGrow(n *node, scope int, waiting []*Token) bool {
 	}
 	return slices.ContainsFunc(r.tokens, func(t *Token) bool {
 		at := r.at(t)
-		if t.Scope != scope || at == n && t.Stuck == "" {
+		if t.Scope != scope || at == n {
 			return false
 		}
 		comes := func(f *flow) bool { return f.reach[at] }

@@ -32,7 +32,7 @@ func (r *run) arrive(a arrival) {
 		}
 		r.pass(a)
 	case inclusive:
-		if n.joins() { // settle looks who can still come
+		if n.joins() { // settled looks who can still come
 			r.rest(a.traveller, a.by.id)
 			return
 		}

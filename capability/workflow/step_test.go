@@ -221,6 +221,59 @@ func TestServicesAnswerOrFail(t *testing.T) {
 	p.Sees("byhand")
 }
 
+func TestAFailedServiceEndsTheSubProcessThatCatchesItsError(t *testing.T) {
+	p := begin(t, `
+		sub work {
+			service check registry
+			many check times=2
+			end worked
+			start > check > worked
+		}
+		at work gone error=gone
+		user byhand
+		end done
+		start > work > done
+		gone > byhand > done`, nil)
+	p.Do(workflow.Failed{Activity: slices.Min(slices.Collect(maps.Keys(p.Calls))), Code: "gone"})
+	p.Sees("byhand")
+}
+
+func TestAllFailedCallsOfAServiceAreRetried(t *testing.T) {
+	p := begin(t, `
+		service check registry
+		many check times=3
+		end done
+		start > check > done`, nil)
+	for _, id := range slices.Sorted(maps.Keys(p.Calls))[:2] {
+		p.Do(workflow.Failed{Activity: id, Code: "timeout"})
+	}
+	p.Do(workflow.Retried{Incident: p.StuckAt("check", "workflow.incident.service").ID})
+	for _, id := range slices.Sorted(maps.Keys(p.Calls)) {
+		p.Do(workflow.Completed{Activity: id})
+	}
+	p.Ends("done")
+}
+
+func TestAJoinGoesOnWhenTheMissingBranchIsTakenBackAndComes(t *testing.T) {
+	p := begin(t, `
+		and fork
+		and join
+		user fire outcomes=pass,drop
+		user water
+		end done
+		end dropped
+		start > fork > fire
+		fire > join if outcome == "pass"
+		fire > dropped else
+		fork > water > join > done`, nil)
+	p.Complete("water", "li", "")
+	fire := p.Complete("fire", "li", "drop")
+	p.StuckAt("join", "workflow.incident.join")
+	p.Do(workflow.TakenBack{Activity: fire.ID})
+	p.Complete("fire", "li", "pass")
+	p.Ends("done")
+}
+
 func TestScriptsSetVariables(t *testing.T) {
 	p := begin(t, `
 		script risk result=risk = form.area > 200 ? "high" : "low"

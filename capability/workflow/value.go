@@ -13,11 +13,8 @@ import (
 	"cel.dev/cel-go/common/types/traits"
 )
 
-// Limits of what a state holds.
-const (
-	maxState = 16 << 10
-	maxVars  = 100
-)
+// maxVars bounds the variables of a process, in bytes of JSON.
+const maxVars = 8 << 10
 
 // keep stores a variable; a map without a name stores several.
 func (r *run) keep(name string, value any) *refusal {
@@ -44,8 +41,8 @@ func (r *run) keepAll(values map[string]any) *refusal {
 		}
 		vars[name] = kept
 	}
-	if len(vars) > maxVars {
-		return &refusal{"workflow.too-large", nil}
+	if text, err := json.Marshal(vars); err != nil || len(text) > maxVars {
+		return &refusal{Key: "workflow.too-large"}
 	}
 	r.state.Vars = vars
 	return nil

@@ -63,11 +63,17 @@ no=$(member caseNo) code=$(member queryCode)
 call 201 lin "/api/v1/applications/$application/submit" -X POST -H "Idempotency-Key: $application"
 call 200 - "/api/v1/track?no=$no&code=$code"
 
-chapter 'The window accepts the case as it has seen it, not as it may have become'
+chapter 'The window asks for a better photograph; it acts on the case as it has seen it'
 sign_in clerk clerk
 call 200 clerk /api/v1/desk/tasks
-call 409 clerk "/api/v1/desk/cases/$no/accept" --json '{"version":7}'
-call 200 clerk "/api/v1/desk/cases/$no/accept" --json '{"version":1}'
+call 409 clerk "/api/v1/desk/cases/$no/request-correction" --json '{"version":7,"gaps":[{"target":"material:M-PHOTO","problem":"人像不清楚"}]}'
+call 200 clerk "/api/v1/desk/cases/$no/request-correction" --json '{"version":1,"gaps":[{"target":"material:M-PHOTO","problem":"人像不清楚，请换一张"}]}'
+
+chapter 'Lin is asked once, for everything, and hands in another photograph'
+call 201 lin "/api/v1/applications/$application/materials/M-PHOTO" -F file=@photo.jpg
+call 200 lin "/api/v1/cases/$no/correction" -X POST
+version=$(member version)
+call 200 clerk "/api/v1/desk/cases/$no/accept" --json "{\"version\":$version}"
 
 chapter 'The department reviews; a day later somebody else decides'
 sign_in reviewer trans-reviewer
@@ -86,3 +92,9 @@ call 200 lin '/api/v1/licences?limit=1'
 licence=$(member id) code=$(member code)
 call 200 lin "/api/v1/licences/$licence/file"
 call 200 - "/api/v1/verify/$code"
+
+chapter 'Lin rates how it went, once; everybody reads the figures, and nobody who rated'
+call 200 lin "/api/v1/cases/$no/rating"
+call 200 lin "/api/v1/cases/$no/rating" --json '{"grade":1,"tags":["fast"]}'
+call 409 lin "/api/v1/cases/$no/rating" --json '{"grade":5}'
+call 200 - '/api/v1/ratings'

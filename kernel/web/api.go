@@ -83,6 +83,7 @@ type Op struct {
 	Status  int    // of success; 0 is 200
 	MaxBody int64  // bytes, for files, which may take their time; 0 is 1 MiB
 	Takes   string // media type of a body that the handler reads itself; a form holds it as the part "file"
+	Example any    // of a body, where its required members do not say enough
 }
 
 // Register adds an operation. Its faults become problem documents, every other
@@ -123,6 +124,9 @@ func Register[I, O any](api huma.API, op Op, handle func(context.Context, *I) (*
 	})
 	if op.Takes != "" { // only now: huma reads the bodies itself that it knows of
 		describe(api.OpenAPI().Paths[spec.Path], op)
+	}
+	if op.Example != nil {
+		api.OpenAPI().Paths[spec.Path].Post.RequestBody.Content["application/json"].Example = op.Example
 	}
 }
 

@@ -58,7 +58,7 @@ func Apply(doc *bpmn.Document, op Op) (xml, at string, err error) {
 	if changed == nil {
 		return "", "", fault.New(fault.Conflict, "procedure.edit.breaks", len(faults))
 	}
-	Arrange(changed)
+	changed.Arrange()
 	return string(changed.Write()), at, nil
 }
 

@@ -46,7 +46,7 @@ const (
 func PictureOf(doc *bpmn.Document) Picture {
 	plane := planeOf(doc)
 	if plane == nil {
-		Arrange(doc)
+		doc.Arrange()
 		plane = planeOf(doc)
 	}
 	names := map[string]*bpmn.Element{}
@@ -187,3 +187,13 @@ func wrap(text string, most int) []string {
 	}
 	return lines
 }
+
+// Point is a place in a drawing.
+type Point struct{ X, Y float64 }
+
+// Box is the room of a node.
+type Box struct{ X, Y, W, H float64 }
+
+func (b Box) midX() float64   { return b.X + b.W/2 }
+func (b Box) right() float64  { return b.X + b.W }
+func (b Box) bottom() float64 { return b.Y + b.H }

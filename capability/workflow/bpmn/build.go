@@ -24,9 +24,7 @@ type made struct {
 func Build(id, name string) *Builder {
 	process := New(Model, "process", "id", id, "name", name, "isExecutable", "true")
 	root := New(Model, "definitions", "id", id+"_definitions", "targetNamespace", "urn:tongban:processes")
-	for _, space := range []string{Model, Diagram, Canvas, Drawn, Tongban, schemaInstance} {
-		root.SetOf(xmlnsSpace, prefixes[space], space)
-	}
+	root.declare(Model, Diagram, Canvas, Drawn, Tongban, schemaInstance)
 	return &Builder{root: root.Append(process), level: process, made: &made{nodes: map[string]*Element{}, process: process}}
 }
 

@@ -80,3 +80,14 @@ func TestPrefixesFollowElementsThatMove(t *testing.T) {
 		t.Errorf("%s", built.Write())
 	}
 }
+
+func TestWhatPeoplePasteIntoNamesIsWrittenAsXML(t *testing.T) {
+	t.Parallel()
+	b := Build("P", "a\x00<b>\xff \"c\" ]]>\n")
+	b.Add(UserTask, "T", "d").Describe("e\x0b]]>")
+	built, _ := b.Document()
+	again, faults := Read(built.Write())
+	if len(faults) > 0 || again.Process("P").Name != "a\ufffd<b>\ufffd \"c\" ]]>\n" || again.Node("T").Documentation != "e\ufffd]]>" {
+		t.Errorf("%+v\n%s", faults, built.Write())
+	}
+}

@@ -110,6 +110,17 @@ func (e *Element) SetOf(space, local, value string) *Element {
 	return e
 }
 
+// declare says at e what the prefixes of some namespaces stand for, where e says nothing
+// of either.
+func (e *Element) declare(spaces ...string) {
+	for _, space := range spaces {
+		said := func(a Attr) bool { return a.declares() && (a.Value == space || a.Name.Local == prefixes[space]) }
+		if !slices.ContainsFunc(e.Attrs, said) {
+			e.SetOf(xmlnsSpace, prefixes[space], space)
+		}
+	}
+}
+
 // Append puts elements at the end of e and returns e.
 func (e *Element) Append(children ...*Element) *Element {
 	for _, c := range children {
@@ -142,8 +153,11 @@ func (e *Element) Extend(extensions ...*Element) *Element {
 	return e
 }
 
-// Children returns the elements in e.
+// Children returns the elements in e, which may be nil.
 func (e *Element) Children() []*Element {
+	if e == nil {
+		return nil
+	}
 	var list []*Element
 	for _, n := range e.Nodes {
 		if n.Sort == Child {

@@ -17,18 +17,53 @@ const (
 	margin      = 40
 )
 
-// LayOut draws the processes of a document that has no diagram: from left to right,
-// branches below each other. What is drawn already stays as it is.
+// LayOut draws a document that has no diagram.
 func (d *Document) LayOut() {
-	if slices.ContainsFunc(d.Element.Children(), func(e *Element) bool { return e.Is(Diagram, "BPMNDiagram") }) {
-		return
+	if !slices.ContainsFunc(d.Element.Nodes, isDiagram) {
+		d.Arrange()
 	}
+}
+
+// Arrange draws the processes of a document anew: from left to right, branches below each
+// other; those of a collaboration in their pools, one below the other.
+func (d *Document) Arrange() {
+	d.Element.Nodes = slices.DeleteFunc(d.Element.Nodes, isDiagram)
+	d.Element.declare(Diagram, Canvas, Drawn)
+	var shared *Element
+	if together := d.Element.Child("collaboration"); together != nil {
+		shared = d.plane(together)
+	}
+	top := margin
 	for _, p := range d.Processes {
-		plane := New(Diagram, "BPMNPlane", "id", p.ID+"_plane", "bpmnElement", p.ID)
 		g := gridOf(p.Scope)
-		g.draw(plane, margin, margin)
-		d.Element.Append(New(Diagram, "BPMNDiagram", "id", p.ID+"_diagram").Append(plane))
+		if shared == nil {
+			g.draw(d.plane(p.Element), margin, margin)
+			continue
+		}
+		pool := box{margin, top, g.width + 3*margin, g.height + 2*margin}
+		for _, party := range d.Participants {
+			if party.Process == p.ID {
+				shared.Append(pool.shape(party.ID).Set("isHorizontal", "true"))
+			}
+		}
+		g.draw(shared, pool.x+2*margin, pool.y+margin) // the name of a pool stands at its left
+		top += pool.height + gapDown
 	}
+	for _, c := range d.Element.Nodes {
+		if isDiagram(c) {
+			indent(c.Element, "\n")
+		}
+	}
+}
+
+func isDiagram(c Content) bool { return c.Sort == Child && c.Element.Is(Diagram, "BPMNDiagram") }
+
+// plane adds a diagram of a process or a collaboration and returns what is drawn on.
+func (d *Document) plane(of *Element) *Element {
+	id := of.Attr("id")
+	plane := New(Diagram, "BPMNPlane", "id", id+"_plane", "bpmnElement", id)
+	d.Element.Append(New(Diagram, "BPMNDiagram", "id", id+"_diagram").Append(plane))
+	return plane
 }
 
 // cell is a place of the grid.
@@ -41,14 +76,15 @@ type grid struct {
 	nodes         []*Node // boundary events apart
 	at            map[*Node]cell
 	taken         map[cell]bool
-	lanes         map[*Flow]int // rows in which long flows run
+	full          map[[2]cell]int // rows above this one are known to be taken, by where was searched
+	lanes         map[*Flow]int   // rows in which long flows run
 	inner         map[*Node]*grid
 	across, down  []int // where columns and rows begin; one more for the end
 	width, height int
 }
 
 func gridOf(s *Scope) *grid {
-	g := &grid{scope: s, at: map[*Node]cell{}, taken: map[cell]bool{}, lanes: map[*Flow]int{}, inner: map[*Node]*grid{}}
+	g := &grid{scope: s, at: map[*Node]cell{}, taken: map[cell]bool{}, full: map[[2]cell]int{}, lanes: map[*Flow]int{}, inner: map[*Node]*grid{}}
 	for _, n := range s.Nodes {
 		if n.AttachedTo == nil {
 			g.nodes = append(g.nodes, n)
@@ -113,16 +149,16 @@ func (g *grid) rows() {
 	inOrder := slices.Clone(g.nodes)
 	slices.SortStableFunc(inOrder, func(a, b *Node) int { return cmp.Compare(g.at[a].column, g.at[b].column) })
 	for _, n := range inOrder {
-		want := cell{column: g.at[n].column, row: g.wish(n)}
-		for g.taken[want] {
-			want.row++
-		}
-		g.at[n], g.taken[want] = want, true
+		column := g.at[n].column
+		g.at[n] = cell{column, g.free(cell{column, g.wish(n)}, column, column)}
 	}
 	for _, f := range g.scope.Flows {
 		from, to := g.at[host(f.From)], g.at[f.To]
-		if to.column != from.column+1 {
-			g.lanes[f] = g.free(from, to)
+		switch {
+		case to.column > from.column+1:
+			g.lanes[f] = g.free(cell{from.column, min(from.row, to.row)}, from.column+1, to.column-1)
+		case to.column <= from.column: // it leads back
+			g.lanes[f] = g.free(cell{from.column, min(from.row, to.row)}, to.column, from.column)
 		}
 	}
 }
@@ -138,25 +174,22 @@ func (g *grid) wish(n *Node) int {
 	return max(row, 0)
 }
 
-// free returns the first row in which nothing stands between two places, and takes it.
-func (g *grid) free(from, to cell) int {
-	first, last := from.column+1, to.column-1
-	if to.column <= from.column { // it leads back, below both
-		first, last = to.column, from.column
+// free returns the first row at or below a place in which nothing stands from one column
+// to another, and takes it.
+func (g *grid) free(place cell, first, last int) int {
+	search := [2]cell{place, {first, last}}
+	row := max(place.row, g.full[search])
+	for stands := true; stands; row++ {
+		stands = false
+		for column := first; column <= last && !stands; column++ {
+			stands = g.taken[cell{column, row}]
+		}
 	}
-	for row := min(from.row, to.row); ; row++ {
-		clear := true
-		for column := first; column <= last && clear; column++ {
-			clear = !g.taken[cell{column, row}]
-		}
-		if !clear {
-			continue
-		}
-		for column := first; column <= last; column++ {
-			g.taken[cell{column, row}] = true
-		}
-		return row
+	g.full[search] = row
+	for column := first; column <= last; column++ {
+		g.taken[cell{column, row - 1}] = true
 	}
+	return row - 1
 }
 
 // host returns the activity a boundary event stands at, and every other node itself.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"strconv"
+	"strings"
 	"testing"
 )
 
@@ -125,5 +126,30 @@ func TestDiagramsOfGeneratedProcessesAreReadable(t *testing.T) {
 		if t.Failed() {
 			t.Fatalf("seed %d", seed)
 		}
+	}
+}
+
+func TestPoolsAreDrawnBelowEachOther(t *testing.T) {
+	t.Parallel()
+	d, faults := Read([]byte(head + `<collaboration id="C"><participant id="A" processRef="P"/><participant id="B" processRef="Q"/></collaboration>` +
+		`<process id="P"><startEvent id="S"/><task id="T"/><sequenceFlow id="F" sourceRef="S" targetRef="T"/></process>` +
+		`<process id="Q"><task id="U"/></process></definitions>`))
+	if len(faults) > 0 {
+		t.Fatalf("%+v", faults)
+	}
+	for range 2 { // the second time in place of the first
+		d.Arrange()
+	}
+	readable(t, d)
+	boxes, _ := drawn(t, d)
+	within := func(n, pool string) bool {
+		a, b := boxes[n], boxes[pool]
+		return a.x > b.x && a.y > b.y && a.x+a.width < b.x+b.width && a.y+a.height < b.y+b.height
+	}
+	if !within("T", "A") || !within("U", "B") || boxes["A"].y+boxes["A"].height > boxes["B"].y {
+		t.Errorf("%+v", boxes)
+	}
+	if again, faults := Read(d.Write()); again == nil || len(faults) > 0 || strings.Count(string(d.Write()), Canvas) != 1 {
+		t.Errorf("%+v\n%s", faults, d.Write())
 	}
 }

@@ -1,6 +1,7 @@
 // What bpmn-moddle, the reader of bpmn-js, understands of files. It reads a list of
 // [name, text, text] from standard input and prints the names of those whose two texts it
-// does not understand alike, with the first difference.
+// does not understand alike, with the first difference; on standard error, for each, how
+// much it understood and how often it wondered.
 import { BpmnModdle } from 'bpmn-moddle';
 
 const typed = (value) => value !== null && typeof value === 'object' && '$type' in value;
@@ -28,17 +29,19 @@ async function understood(text) {
   try {
     const { rootElement, warnings, references } = await new BpmnModdle().fromXML(text);
     const loose = references.map((r) => [r.element.id, r.property, r.id]);
-    return JSON.stringify({ root: plain(rootElement), loose, warnings: warnings.map((w) => w.message.split('\n')[0]) }, null, 1);
+    const wonders = warnings.map((w) => w.message.split('\n')[0]);
+    return { lines: JSON.stringify({ root: plain(rootElement), loose, wonders }, null, 1).split('\n'), wonders };
   } catch (error) {
-    return JSON.stringify({ refused: error.message.split('\n')[0] });
+    return { lines: [], wonders: [error.message] };
   }
 }
 
 let input = '';
 for await (const chunk of process.stdin) input += chunk;
 for (const [name, first, second] of JSON.parse(input)) {
-  const [a, b] = [(await understood(first)).split('\n'), (await understood(second)).split('\n')];
+  const { lines: a, wonders } = await understood(first);
+  const { lines: b } = await understood(second);
   const at = Array.from({ length: Math.max(a.length, b.length) }, (_, i) => i).findIndex((i) => a[i] !== b[i]);
   if (at >= 0) console.log(`${name}: ${a[at]} / ${b[at]}`);
-  console.error(`${name}: ${a.length} lines${a[0].includes('refused') ? ', ' + a[0] : ''}`);
+  console.error(`${name}: ${a.length} lines, ${wonders.length} wonders ${wonders[0] ?? ''}`);
 }

@@ -41,9 +41,9 @@ func (w *writer) content(c Content) {
 	case Child:
 		w.element(c.Element)
 	case Text:
-		inText.WriteString(&w.out, c.Text)
+		inText.WriteString(&w.out, clean(c.Text))
 	case CData:
-		w.out.WriteString("<![CDATA[" + strings.ReplaceAll(c.Text, "]]>", "]]]]><![CDATA[>") + "]]>")
+		w.out.WriteString("<![CDATA[" + strings.ReplaceAll(clean(c.Text), "]]>", "]]]]><![CDATA[>") + "]]>")
 	case Comment:
 		w.out.WriteString("<!--" + c.Text + "-->")
 	case Instruction:
@@ -92,9 +92,24 @@ func (w *writer) attr(a *Attr) {
 	if a.raw != "" {
 		w.out.WriteString(strings.ReplaceAll(a.raw, `"`, "&quot;"))
 	} else {
-		inAttr.WriteString(&w.out, a.Value)
+		inAttr.WriteString(&w.out, clean(a.Value))
 	}
 	w.out.WriteByte('"')
+}
+
+// clean returns text without what XML has no place for: names of processes we make may
+// come from people who paste.
+func clean(text string) string {
+	text = strings.ToValidUTF8(text, "\ufffd")
+	if !strings.ContainsFunc(text, control) {
+		return text
+	}
+	return strings.Map(func(r rune) rune {
+		if control(r) {
+			return '\ufffd'
+		}
+		return r
+	}, text)
 }
 
 func (a *Attr) binding() binding {

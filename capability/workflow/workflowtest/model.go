@@ -237,6 +237,16 @@ func (m *Model) find(id string) *part {
 	return nil
 }
 
+// findFor returns the live block with an id that still has to be done for an element.
+func (m *Model) findFor(id, element string) *part {
+	for _, p := range m.root.all() {
+		if p.id() == id && p.phase == live && p.elements[slices.Index(p.block.Elements, element)] == live {
+			return p
+		}
+	}
+	return nil
+}
+
 // Open lists what is open, sorted: "work t1", "call s2", "wait w3", "timer z4".
 func (m *Model) Open() []string {
 	open := []string{}
@@ -277,6 +287,9 @@ func (m *Model) Open() []string {
 // Completed says that somebody signed a task, or a service answered.
 func (m *Model) Completed(id, element, outcome string) {
 	p := m.find(id)
+	if element != "" {
+		p = m.findFor(id, element)
+	}
 	switch p.block.Kind {
 	case Work:
 		p.open, p.signed = p.open-1, p.signed+1

@@ -47,11 +47,12 @@ func (m *Model) Elements(id string) []string {
 	return nil
 }
 
-// Once reports whether a block is being done once only at this time.
+// Once reports whether a block is there once only: not in a sub-process that runs several
+// times, nor on a border that was crossed twice.
 func (m *Model) Once(id string) bool {
 	n := 0
 	for _, p := range m.root.all() {
-		if p.id() == id && p.phase == live {
+		if p.id() == id {
 			n++
 		}
 	}
