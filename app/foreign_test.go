@@ -534,6 +534,10 @@ func addresses(o owned) []thing {
 			"POST /api/v1/desk/cases/{no}/extend", "POST /api/v1/desk/cases/{no}/raise-incident"}},
 		{"hall-manager", "samr-reviewer", map[string]string{"no": o.no}, []string{"GET /desk/cases/{no}/handover", "POST /desk/cases/{no}/handover"}},
 		{"clerk", "samr-reviewer", map[string]string{"id": o.task}, []string{"POST /desk/phrases/{id}", "POST /desk/tasks/{id}/release",
+			"GET /desk/tasks/{id}/send-back", "POST /desk/tasks/{id}/send-back", "GET /desk/tasks/{id}/add-signer", "POST /desk/tasks/{id}/add-signer",
+			"POST /desk/tasks/{id}/remove-signer", "POST /desk/tasks/{id}/take-back", "POST /desk/tasks/{id}/urge",
+			"POST /api/v1/desk/tasks/{id}/send-back", "POST /api/v1/desk/tasks/{id}/take-back", "POST /api/v1/desk/tasks/{id}/signers",
+			"POST /api/v1/desk/tasks/{id}/remove-signer", "POST /api/v1/desk/tasks/{id}/urge", "POST /api/v1/desk/tasks/{id}/entrust",
 			"POST /api/v1/desk/tasks/{id}/release", "POST /api/v1/desk/tasks/{id}/hand-over", "DELETE /api/v1/desk/phrases/{id}"}},
 		{"clerk", "samr-reviewer", map[string]string{"no": o.no, "visit": o.task, "photo": o.task}, []string{
 			"GET /desk/cases/{no}/inspection", "POST /desk/cases/{no}/inspection", "POST /desk/cases/{no}/inspection/{visit}/cancel",

@@ -314,3 +314,15 @@ func MayUrge(a actor.Actor, f *File, task *Task) error {
 	}
 	return fault.New(fault.Forbidden, "access.forbidden")
 }
+
+// OfTask returns everything about the case of a task that its reader may see.
+func (s *Service) OfTask(ctx context.Context, taskID id.ID) (*File, *Task, error) {
+	f, _, err := s.findTask(ctx, taskID)
+	if err != nil {
+		return nil, nil, err
+	}
+	if f, err = s.File(ctx, f.Case.No); err != nil {
+		return nil, nil, err
+	}
+	return f, f.Task(taskID), nil
+}

@@ -32,6 +32,7 @@ func (a api) register(h huma.API) {
 	web.Register(h, op("POST", "/desk/cases/{no}/reveal", "Read a case in full and say what for; the applicant sees that you did"), a.reveal)
 	a.registerTeam(h, op)
 	a.registerNotes(h, op)
+	a.registerBranch(h, op)
 	for path, e := range deskCommands {
 		command := op("POST", "/desk/cases/{no}/"+path, "Carry out "+string(e))
 		command.Example = exampleOf(e)

@@ -68,7 +68,7 @@ func TestAStageStandsStillInPauses(t *testing.T) {
 		{3, nil, "2026-11-27 00:00", false, "three working days"},
 		{3, []Pause{pause("2026-11-24 09:00", "2026-11-26 09:00")}, "2026-12-01 00:00", false, "one day used, two left from the 26th"},
 		{3, []Pause{pause("2026-11-24 09:00", "2026-11-26 09:00"), pause("2026-11-25 09:00", "2026-11-26 12:00")}, "2026-12-01 00:00", false, "what overlaps counts once"},
-		{3, []Pause{pause("2026-11-24 09:00", "")}, "2026-12-02 00:00", true, "it goes on today at best"},
+		{3, []Pause{pause("2026-11-24 09:00", "")}, "2026-12-03 00:00", true, "it goes on today at best"},
 		{0.5, []Pause{pause("2026-11-23 11:00", "2026-11-24 09:00")}, "2026-11-24 12:00", false, "an hour used"},
 		{1, []Pause{pause("2026-11-26 09:00", "2026-11-27 09:00")}, "2026-11-25 00:00", false, "too late to matter"},
 	} {
