@@ -56,7 +56,7 @@ var rooted = map[string]map[string]string{
 	"capability/window":       {"t": "window."},
 
 	"capability/workflow":      {".fault": "workflow.compile.", "fault": "workflow.compile."},
-	"capability/workflow/bpmn": {".at": "workflow.bpmn.", ".fail": "workflow.bpmn."},
+	"capability/workflow/bpmn": {".at": "workflow.bpmn.", ".fail": "workflow.bpmn.", ".failAt": "workflow.bpmn."},
 }
 
 // computed are keys that are put together in ways this test does not follow, each
@@ -72,6 +72,7 @@ var computed = []string{
 	"office.settings.",          // by the flag, and by where it comes from
 	"workflow.bpmn.source-",     // by the end of a flow
 	"workflow.bpmn.target-",     // likewise
+	"workflow.sound.",           // by what is wrong
 }
 
 // chinese are the files that may hold Chinese outside the catalogues, each with why.

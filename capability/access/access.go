@@ -115,13 +115,13 @@ const Draft = "draft"
 // Object is what the matrix has to know of a thing. What a thing does not have
 // stays empty, and an empty value is within nobody's reach.
 type Object struct {
-	Owner      string     // account it belongs to, see actor.Actor.Owner
-	Item       string     // code of the item it is about
-	Department string     // code of the department that decides
-	Region     string     // code of the region it belongs to
-	Outlet     string     // id of the outlet that received it
-	State      string     // Draft, or any other
-	By         string     // actor id of who accepted or wrote it
+	Owner      string // account it belongs to, see actor.Actor.Owner
+	Item       string // code of the item it is about
+	Department string // code of the department that decides
+	Region     string // code of the region it belongs to
+	Outlet     string // id of the outlet that received it
+	State      string // Draft, or any other
+	By         string // actor id of who accepted or wrote it
 
 	Stages   []actor.Role // who works on the open steps
 	Involved []string     // codes of other departments that have, or had, a step of it

@@ -261,6 +261,15 @@ func (d *Definition) activation(v Values) map[string]any {
 	return vars
 }
 
+// Readable returns the answers that can be read as expressions take them, for those of
+// others, such as the conditions of a process: amounts are numbers, days are times, an
+// answer that is missing is absent.
+func (d *Definition) Readable(v Values) map[string]any {
+	answers := d.activation(v)
+	delete(answers, "given")
+	return answers
+}
+
 // surround adds what only rules may speak of.
 func (at Situation) surround(vars map[string]any) {
 	now := at.Today.In(clock.Shanghai)

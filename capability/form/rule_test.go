@@ -162,3 +162,16 @@ func TestAFormOfThreeHundredFieldsIsReadAndCheckedQuickly(t *testing.T) {
 		t.Errorf("took %s", took)
 	}
 }
+
+func TestAnswersAreReadableForExpressionsOfOthers(t *testing.T) {
+	d := parse(t, company)
+	got := d.Readable(form.Values{
+		"capital": "120.5", "deadline": "2026-03-10", "father": "", "owners": []form.Values{{"name": "林晓梅", "amount": "60"}}, "unknown": "x",
+	})
+	if got["capital"] != 120.5 || !got["deadline"].(time.Time).Equal(time.Date(2026, 3, 10, 0, 0, 0, 0, time.UTC)) || len(got) != 3 {
+		t.Errorf("the answers are %v", got)
+	}
+	if owners := got["owners"].([]map[string]any); len(owners) != 1 || owners[0]["amount"] != 60.0 {
+		t.Errorf("the owners are %v", got["owners"])
+	}
+}

@@ -2,10 +2,12 @@ package procedure
 
 import (
 	"context"
+	"slices"
 
 	"tongban/capability/procedure/drawing"
 	"tongban/capability/workflow"
 	"tongban/capability/workflow/bpmn"
+	"tongban/kernel/actor"
 	"tongban/kernel/fault"
 )
 
@@ -24,8 +26,20 @@ func check(xml string) checked {
 		return checked{faults: faults}
 	}
 	definition, more := workflow.Compile(doc)
-	return checked{doc, definition, append(faults, more...)}
+	faults = append(faults, more...)
+	if definition != nil {
+		faults = append(faults, definition.Sound(workflow.Known{Role: isRole})...)
+	}
+	return checked{doc, definition, faults}
 }
+
+// caseRoles are who a step can be for: the roles that do casework.
+var caseRoles = []actor.Role{
+	actor.Window, actor.Reviewer, actor.Approver, actor.Head, actor.Government, actor.Inspector,
+	actor.Street, actor.Hospital, actor.Bank, actor.Tax, actor.Registrar, actor.Finance,
+}
+
+func isRole(role string) bool { return slices.Contains(caseRoles, actor.Role(role)) }
 
 // errors counts the faults that keep a drawing from being published.
 func (c checked) errors() (n int) {

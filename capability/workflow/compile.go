@@ -72,11 +72,7 @@ type compiler struct {
 
 // fault notes what keeps item from being executed.
 func (c *compiler) fault(item bpmn.Item, key string, args ...any) {
-	c.note(bpmn.Error, item, key, args...)
-}
-
-func (c *compiler) note(severity bpmn.Severity, item bpmn.Item, key string, args ...any) {
-	c.faults = append(c.faults, Fault{Element: item.ID, Name: item.Name, Line: item.Line, Key: "workflow.compile." + key, Args: args, Severity: severity})
+	c.faults = append(c.faults, Fault{Element: item.ID, Name: item.Name, Line: item.Line, Key: "workflow.compile." + key, Args: args, Severity: bpmn.Error})
 }
 
 // choose returns the process to execute: the only one that says it is executable, or the
@@ -146,7 +142,7 @@ func (c *compiler) flow(b *bpmn.Flow, in *node) {
 	if id == "" {
 		id = b.From.ID + ">" + b.To.ID
 	}
-	f := &flow{id: c.prefix + id, line: b.Line, from: from, to: to}
+	f := &flow{id: c.prefix + id, from: from, to: to}
 	switch {
 	case from.in != in || to.in != in:
 		c.fault(b.Item, "flow-crosses")
@@ -196,7 +192,7 @@ func (c *compiler) link(b *bpmn.Node, drawn *bpmn.Scope) {
 		c.fault(b.Item, "link-loose", b.Events[0].Name)
 		return
 	}
-	f := &flow{id: from.id + ">" + to.id, line: b.Line, from: from, to: to}
+	f := &flow{id: from.id + ">" + to.id, from: from, to: to}
 	from.outgoing, to.incoming = append(from.outgoing, f), append(to.incoming, f)
 	c.d.flows[f.id] = f
 }

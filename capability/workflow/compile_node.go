@@ -11,7 +11,7 @@ import (
 
 // kinds are the nodes that can be executed. All others are refused.
 //
-// Basis: BPMN 2.0.2, 2.1.3 (process execution conformance), less what no office needs.
+// Basis: BPMN 2.0.2, 2.2.2 (common executable sub-class) and 2.3, less what no office needs.
 var kinds = map[bpmn.Kind]kind{
 	bpmn.StartEvent: start, bpmn.EndEvent: end, bpmn.CatchEvent: catch, bpmn.ThrowEvent: throw, bpmn.BoundaryEvent: boundary,
 	bpmn.UserTask: human, bpmn.ManualTask: human, bpmn.ServiceTask: service, bpmn.BusinessRuleTask: service,

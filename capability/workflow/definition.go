@@ -1,8 +1,6 @@
 package workflow
 
-import (
-	"slices"
-)
+import "slices"
 
 // Definition is one process, compiled: immutable and safe for concurrent use.
 type Definition struct {
@@ -80,18 +78,14 @@ type node struct {
 	boundaries []*node // activities
 
 	entry *node // scope: where its tokens begin
-
 }
 
 // flow is a sequence flow.
 type flow struct {
-	id       string
-	line     int
-	from, to *node
-
-	condition *program // nil: always
-
-	reach map[*node]bool // before an inclusive join: from where a token can still come to it
+	id        string
+	from, to  *node
+	condition *program       // nil: always
+	reach     map[*node]bool // before an inclusive join: from where a token can still come to it
 }
 
 // many says how an activity is done several times.
@@ -156,15 +150,12 @@ func readingOrder(of *node) (tasks []Task) {
 		case human:
 			tasks = append(tasks, n.task)
 		case scope:
-			tasks = append(tasks, backward(readingOrder(n))...)
+			inside := readingOrder(n)
+			slices.Reverse(inside)
+			tasks = append(tasks, inside...)
 		}
 	}
 	walk(of.entry)
-	slices.Reverse(tasks)
-	return tasks
-}
-
-func backward(tasks []Task) []Task {
 	slices.Reverse(tasks)
 	return tasks
 }

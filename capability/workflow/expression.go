@@ -28,6 +28,7 @@ import (
 const (
 	maxExpression = 2000
 	costLimit     = 200_000
+	maxText       = 200 // bytes of an element or outcome, which states keep
 )
 
 // refusal says why the engine cannot go on at some place, in words by key.
@@ -152,14 +153,14 @@ func (r *run) texts(p *program, see scene, most int) ([]string, *refusal) {
 	}
 	texts := []string{}
 	for _, one := range list {
-		switch one := one.(type) {
-		case string:
-			texts = append(texts, one)
-		case int64:
-			texts = append(texts, strconv.FormatInt(one, 10))
-		default:
+		text, ok := one.(string)
+		if n, whole := one.(int64); whole {
+			text, ok = strconv.FormatInt(n, 10), true
+		}
+		if !ok || len(text) > maxText {
 			return nil, wrongKind(p, "list(string)")
 		}
+		texts = append(texts, text)
 	}
 	return texts, nil
 }

@@ -69,6 +69,14 @@ func TestTooManyVariablesAreRefused(t *testing.T) {
 	p.Sees("a")
 }
 
+func TestLongElementsAndOutcomesAreRefused(t *testing.T) {
+	long := strings.Repeat("x", 300)
+	p := begin(t, "user a\nmany a over=form.names\nend done\nstart > a > done", values{"names": []string{long}})
+	p.StuckAt("a", "workflow.incident.kind")
+	p = begin(t, "service s registry\nend done\nstart > s > done", nil)
+	p.Refuses("workflow.outcome", workflow.Completed{Activity: 2, Outcome: long})
+}
+
 func TestTasksComeInTheOrderAReaderWalks(t *testing.T) {
 	d := workflowtest.Compile(t, "p", vetoed)
 	var got []string

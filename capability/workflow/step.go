@@ -15,7 +15,7 @@ type Input struct {
 }
 
 const (
-	maxMoves = 1000 // that one step may make by itself: more is a circle without a wait
+	maxMoves = 5000 // that one step may make by itself: more is a circle without a wait
 	maxParts = 1000 // tokens, instances and waits of a state
 )
 
@@ -55,6 +55,7 @@ type run struct {
 	moving  []arrival
 	moves   int
 	effects []Effect
+	scout   *scout // of the check that looks at every way there is; nil for cases
 }
 
 // traveller is a token on the move: it has no id until it rests.

@@ -22,7 +22,7 @@ func (r *run) open(a arrival) {
 	}
 	t := r.rest(a.traveller, n.id)
 	for i, element := range elements {
-		for range max(n.task.Countersign, 1) {
+		for range r.signatures(n) {
 			w := Instance{ID: r.next(), Element: element, Count: i}
 			if n.inTurn() && i > 0 {
 				w.Mark = Pending
@@ -46,6 +46,14 @@ func (r *run) open(a arrival) {
 	}
 }
 
+// signatures returns how many have to sign: for the check one stands for all.
+func (r *run) signatures(n *node) int {
+	if r.scout != nil {
+		return 1
+	}
+	return max(n.task.Countersign, 1)
+}
+
 // maxInstances bounds how many instances an activity has.
 const maxInstances = 100
 
@@ -54,7 +62,7 @@ const maxInstances = 100
 func (r *run) elements(n *node, tr traveller) ([]string, *refusal) {
 	see := scene{at: n, scope: tr.scope, outcome: tr.outcome}
 	switch {
-	case n.many == nil:
+	case n.many == nil || r.scout != nil:
 		return []string{""}, nil
 	case n.many.over != nil:
 		return r.texts(n.many.over, see, maxInstances)
@@ -108,7 +116,9 @@ func (r *run) progress(t *Token) {
 	}
 	outcomes := outcomesOf(t.Work)
 	tr := traveller{t.Scope, t.From, n.combined(outcomes)}
-	if n.kind != receive {
+	if r.scout != nil {
+		tr.outcome = t.Outcome
+	} else if n.kind != receive {
 		r.learn(t.Scope, n.id, tr.outcome, outcomes)
 	}
 	flows, refused := r.choose(n, tr, outcomes)
@@ -132,7 +142,7 @@ func (r *run) complete(t *Token, n *node) (bool, *refusal) {
 	if done == len(t.Work) {
 		return true, nil
 	}
-	if n.many == nil || n.many.until == nil || done == 0 {
+	if n.many == nil || n.many.until == nil || done == 0 || r.scout != nil {
 		return false, nil
 	}
 	return r.truth(n.many.until, scene{at: n, scope: t.Scope, outcome: t.Outcome, outcomes: outcomesOf(t.Work), work: t.Work})

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"tongban/capability/workflow"
+	"tongban/capability/workflow/workflowtest"
 )
 
 const departments = `
@@ -210,4 +211,19 @@ func TestTwoBranchesThatFinishAtTheSameInstantAreTwoSteps(t *testing.T) {
 	other.Complete("fire", "li", "")
 	one.Ends("done")
 	other.Ends("done")
+}
+
+func TestExpressionsReadWhatFormsHold(t *testing.T) {
+	p := begin(t, `
+		xor way
+		user check
+		end done
+		start > way
+		way > check if form.capital > 100 && form.owners.exists(o, o.amount >= 60.0) && form.city.region == "990102" && form.day > now && "fire" in form.kinds
+		way > done else
+		check > done`, values{
+		"capital": 120.5, "owners": []map[string]any{{"name": "Lin", "amount": 60.0}}, "city": map[string]string{"region": "990102"},
+		"day": workflowtest.Monday.AddDate(0, 0, 1), "kinds": []string{"fire"},
+	})
+	p.Sees("check")
 }

@@ -124,12 +124,19 @@ func (r *run) again(t *Token, n *node, left int) {
 //
 // Basis: BPMN 2.0.2, 13.5.3.
 func (r *run) trigger(t *Token, b *node) {
+	if r.scout != nil {
+		r.scout.reached[b] = true
+	}
 	if !b.stays {
 		r.interrupt(t, b)
 		return
 	}
 	from := r.remember(Visit{ID: r.next(), Node: b.id, Scope: t.Scope, From: t.From})
-	r.send(traveller{t.Scope, from, t.Outcome}, b.outgoing)
+	tr := traveller{t.Scope, from, t.Outcome}
+	if r.scout != nil && !r.scout.beside(r, b, &tr) {
+		return
+	}
+	r.send(tr, b.outgoing)
 }
 
 // interrupt ends an activity; its token goes on behind the boundary event.
@@ -143,7 +150,7 @@ func (r *run) interrupt(t *Token, b *node) {
 
 // broadcast gives a signal to everybody who waits for it now.
 //
-// Basis: BPMN 2.0.2, 10.5.5 (signal).
+// Basis: BPMN 2.0.2, 10.5.1 and 10.5.5 (signal).
 func (r *run) broadcast(name string) (heard bool) {
 	type ear struct {
 		token int

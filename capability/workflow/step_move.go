@@ -8,6 +8,9 @@ func (r *run) arrive(a arrival) {
 		r.stick(a, "workflow.incident.circle")
 		return
 	}
+	if r.scout != nil && !r.scout.passes(r, a) {
+		return
+	}
 	switch n := a.to; n.kind {
 	case human, service, receive, scope:
 		r.open(a)
@@ -66,6 +69,9 @@ func (r *run) send(tr traveller, flows []*flow) {
 //
 // Basis: BPMN 2.0.2, 13.4.1 to 13.4.3; of activities with conditional flows 13.3.1.
 func (r *run) choose(n *node, tr traveller, outcomes []string) ([]*flow, *refusal) {
+	if r.scout != nil {
+		return r.scout.ways(n), nil
+	}
 	var chosen []*flow
 	see := scene{at: n, scope: tr.scope, outcome: tr.outcome, outcomes: outcomes}
 	for _, f := range n.outgoing {
@@ -98,6 +104,9 @@ func (r *run) choose(n *node, tr traveller, outcomes []string) ([]*flow, *refusa
 // compute carries out a script. It reports whether the token may go on.
 func (r *run) compute(a arrival) bool {
 	n := a.to
+	if r.scout != nil {
+		return true
+	}
 	value, refused := r.value(n.compute, scene{at: n, scope: a.scope, outcome: a.outcome})
 	if refused == nil {
 		refused = r.keep(n.into, value)

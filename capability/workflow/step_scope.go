@@ -14,6 +14,9 @@ func (r *run) reach(a arrival) {
 	case failure:
 		r.rest(a.traveller, n.id)
 		if !r.fail(a.scope, n.ref) {
+			if r.scout != nil {
+				r.scout.cuts(r, traveller{outcome: a.outcome}, n)
+			}
 			r.over(Ended{Node: n.id, Outcome: n.ref}, ByEnd)
 		}
 		return
@@ -30,6 +33,9 @@ func (r *run) reach(a arrival) {
 //
 // Basis: BPMN 2.0.2, 13.5.6 (terminate end event).
 func (r *run) endScope(a arrival) {
+	if r.scout != nil {
+		r.scout.cuts(r, a.traveller, a.to)
+	}
 	if a.scope == 0 {
 		r.over(Ended{Node: a.to.id, Outcome: a.outcome}, ByProcess)
 		return
@@ -77,7 +83,7 @@ func (r *run) closeScope(scope int) {
 func (r *run) fail(scope int, code string) bool {
 	for host, _ := r.host(scope); host != nil; host, _ = r.host(host.Scope) {
 		if b := catcher(r.at(host), failure, code); b != nil {
-			r.interrupt(host, b)
+			r.trigger(host, b)
 			return true
 		}
 	}

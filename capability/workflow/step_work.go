@@ -34,6 +34,9 @@ func (e Completed) apply(r *run) error {
 		}
 		r.effect(TaskClosed{activity(t, *w), ByCompletion})
 	}
+	if len(e.Outcome) > maxText {
+		return fault.New(fault.Invalid, "workflow.outcome", "…")
+	}
 	if refused := r.keepAll(e.Values); refused != nil {
 		return fault.New(fault.Invalid, refused.Key, refused.Args...)
 	}
@@ -59,7 +62,7 @@ func (e Failed) apply(r *run) error {
 	}
 	w.Mark = Failing // it has answered: nothing to call off
 	if b := catcher(r.at(t), failure, e.Code); b != nil {
-		r.interrupt(t, b)
+		r.trigger(t, b)
 		return nil
 	}
 	if r.fail(t.Scope, e.Code) {

@@ -94,6 +94,9 @@ func number(digits string) int {
 // due says when the timer of n goes off that is set now.
 func (r *run) due(n *node, see scene) (due, *refusal) {
 	t := n.timer
+	if r.scout != nil {
+		return due{}, nil
+	}
 	if t.computed != nil {
 		value, refused := r.value(t.computed, see)
 		if refused != nil {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -74,7 +75,7 @@ func (p *parser) checkBytes() {
 		p.fail(1, "empty")
 	case utf16:
 		p.fail(1, "encoding", "UTF-16")
-	case !strings.EqualFold(label, "UTF-8") && !strings.EqualFold(label, "US-ASCII"):
+	case !slices.Contains([]string{"utf-8", "utf8", "us-ascii", "ascii"}, strings.ToLower(label)):
 		p.fail(1, "encoding", label)
 	default:
 		p.checkUTF8()
@@ -114,6 +115,13 @@ func (p *parser) fail(line int, key string, args ...any) {
 		f.Element, f.Name = p.open[i].Attr("id"), p.open[i].Attr("name")
 	}
 	p.fault = &f
+}
+
+// failAt is fail at an element that is just being opened.
+func (p *parser) failAt(e *Element, key string, args ...any) {
+	p.open = append(p.open, e)
+	p.fail(e.Line, key, args...)
+	p.open = p.open[:len(p.open)-1]
 }
 
 // end judges how reading ended.
@@ -262,7 +270,7 @@ func (p *parser) declare(e *Element) {
 		b := a.binding()
 		reserved := b.prefix == "xmlns" || b.space == xmlnsSpace || (b.prefix == "xml") != (b.space == xmlSpace)
 		if reserved || b.prefix != "" && b.space == "" {
-			p.fail(e.Line, "prefix-reserved", a.written())
+			p.failAt(e, "prefix-reserved", a.written())
 			return
 		}
 		p.bound = append(p.bound, b)
@@ -272,7 +280,7 @@ func (p *parser) declare(e *Element) {
 // resolve finds the namespaces of e and its attributes, each of which may be there once.
 func (p *parser) resolve(e *Element) {
 	if len(e.Attrs) > maxAttrs {
-		p.fail(e.Line, "too-many-attributes", e.written(), maxAttrs)
+		p.failAt(e, "too-many-attributes", e.written(), maxAttrs)
 		return
 	}
 	e.Name.Space = p.space(e, e.prefix, e.written())
@@ -282,16 +290,16 @@ func (p *parser) resolve(e *Element) {
 			a.Name.Space = p.space(e, a.prefix, a.written())
 		}
 		if strings.Contains(a.Name.Local, ":") {
-			p.fail(e.Line, "name")
+			p.failAt(e, "name")
 		}
 		for j := range i {
 			if e.Attrs[j].Name == a.Name {
-				p.fail(e.Line, "attribute-twice", a.written(), e.written())
+				p.failAt(e, "attribute-twice", a.written(), e.written())
 			}
 		}
 	}
 	if strings.Contains(e.Name.Local, ":") {
-		p.fail(e.Line, "name")
+		p.failAt(e, "name")
 	}
 }
 
@@ -303,7 +311,7 @@ func (p *parser) space(e *Element, prefix, written string) string {
 		}
 	}
 	if prefix != "" {
-		p.fail(e.Line, "prefix", prefix, written)
+		p.failAt(e, "prefix", prefix, written)
 	}
 	return ""
 }

@@ -110,6 +110,9 @@ func (g *generator) block(size int, vetoed bool, depth int) *Block {
 		edges := []Edge{None, Late, Vetos, Nudge}
 		b.Edge = edges[g.IntN(len(edges))]
 		b.Kids = []*Block{g.chain(size-1, vetoed || b.Edge == Vetos, depth)}
+		if b.Edge == Vetos && !b.Kids[0].throws() {
+			b.Edge = Late
+		}
 		if b.Edge != None {
 			b.Handler = g.leaf(false)
 		}
@@ -124,6 +127,18 @@ func (g *generator) block(size int, vetoed bool, depth int) *Block {
 		b.Kids = []*Block{row}
 	}
 	return b
+}
+
+// throws reports whether a refusal can come out of a block.
+func (b *Block) throws() bool {
+	if b.Kind == Work && b.Veto {
+		return true
+	}
+	kids := b.Kids
+	if b.Kind == Part && b.Edge == Vetos {
+		kids = nil
+	}
+	return slices.ContainsFunc(append(slices.Clone(kids), b.Handler), func(kid *Block) bool { return kid != nil && kid.throws() })
 }
 
 func (b *Block) choose(g *generator) {
@@ -273,7 +288,7 @@ func (d *drawer) task(b *Block) (first, last string) {
 	if b.Veto {
 		outcomes = "pass,refuse"
 	}
-	e := d.b.Add(bpmn.UserTask, b.ID, "").Extend(bpmn.New(bpmn.Tongban, "task", "outcomes", outcomes, "countersign", strconv.Itoa(max(b.Signers, 1))))
+	e := d.b.Add(bpmn.UserTask, b.ID, "").Extend(bpmn.New(bpmn.Tongban, "task", "role", "reviewer", "limit", "2", "outcomes", outcomes, "countersign", strconv.Itoa(max(b.Signers, 1))))
 	if b.Kind == List {
 		loop := bpmn.New(bpmn.Model, "multiInstanceLoopCharacteristics").SetOf(bpmn.Tongban, "over", "form."+b.ID).Set("isSequential", strconv.FormatBool(b.InTurn))
 		if b.Veto {

@@ -1,0 +1,52 @@
+package workflow_test
+
+import (
+	"testing"
+	"time"
+
+	"tongban/capability/workflow"
+	"tongban/capability/workflow/workflowtest"
+)
+
+func TestTimersAreDueAtADateAfterADurationOrAfterWorkingDays(t *testing.T) {
+	at := workflowtest.Monday
+	china := at.Location()
+	for text, want := range map[string]workflow.TimerSet{
+		"2026-03-10T14:30:00+08:00": {Due: time.Date(2026, 3, 10, 14, 30, 0, 0, china)},
+		"2026-03-10":                {Due: time.Date(2026, 3, 10, 0, 0, 0, 0, china)},
+		"P3D":                       {Due: at.AddDate(0, 0, 3)},
+		"P2W":                       {Due: at.AddDate(0, 0, 14)},
+		"P1Y2M10DT2H30M":            {Due: at.AddDate(1, 2, 10).Add(150 * time.Minute)},
+		"PT90S":                     {Due: at.Add(90 * time.Second)},
+		"P5WD":                      {Workdays: 5},
+		"=form.day":                 {Due: time.Date(2026, 4, 1, 9, 0, 0, 0, china)},
+		`="P3WD"`:                   {Workdays: 3},
+		`=timestamp(form.day)`:      {Due: time.Date(2026, 4, 1, 9, 0, 0, 0, china)},
+	} {
+		p := begin(t, "catch c timer="+text+"\nmanual m\nend done\nstart > c > m > done", values{"day": "2026-04-01T09:00:00+08:00"})
+		for _, set := range p.Timers {
+			if !set.Due.Equal(want.Due) || set.Workdays != want.Workdays {
+				t.Errorf("%s is due %s or after %d working days", text, set.Due, set.Workdays)
+			}
+		}
+		p.Fire("c")
+		p.Sees("m")
+	}
+}
+
+func TestATimerThatCannotBeComputedIsAnIncidentBeforeTheWorkBegins(t *testing.T) {
+	for _, drawn := range []string{
+		"catch c timer==form.day\nend done\nuser a\nstart > c > a > done",
+		"user c\nat c late timer==form.day\nend done\nuser a\nstart > c > a > done\nlate > a",
+		"first c\ncatch d timer==form.day\ncatch e message=m\nend done\nuser a\nstart > c > d > a > done\nc > e > a",
+	} {
+		p := begin(t, drawn, values{"day": "soon"})
+		incident := p.StuckAt("c", "workflow.incident.timer")
+		p.Sees("")
+		p.Input.Values = values{"day": "2026-04-01"}
+		p.Do(workflow.Retried{Incident: incident.ID})
+		if len(p.Timers) != 1 || len(p.Stuck) != 0 {
+			t.Errorf("timers are %v, stuck %v", p.Timers, p.Stuck)
+		}
+	}
+}
