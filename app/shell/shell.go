@@ -158,6 +158,9 @@ func deskNav(ctx context.Context, by actor.Actor) []ui.NavLink {
 		links = append(links, ui.NavLink{Key: "notices", Label: t(ctx, "nav.notices"), URL: "/admin/notices", Icon: "file-text"})
 	}
 	links = append(links, officeNav(ctx, by)...)
+	if access.Has(by, access.ProcedureEdit) || access.Has(by, access.ProcedurePublish) {
+		links = append(links, ui.NavLink{Key: "procedures", Label: t(ctx, "nav.procedures"), URL: "/admin/procedures", Icon: "arrows-split"})
+	}
 	if access.Has(by, access.CalendarManage) {
 		links = append(links, ui.NavLink{Key: "calendar", Label: t(ctx, "nav.calendar"), URL: "/admin/calendar", Icon: "calendar"})
 	}
