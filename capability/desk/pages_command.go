@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"net/url"
@@ -231,7 +232,7 @@ type commandForm struct {
 // command is what the reader is offered: of a task it may take more than of others.
 func (c commandForm) command() casework.Command {
 	for _, offered := range c.Next {
-		if offered.Event == c.event && (offered.Task == "" || taskOf(offered.Task) == c.in.Task) {
+		if offered.Event == c.event && (offered.Task == "" || c.in.Task == 0 || taskOf(offered.Task) == c.in.Task) {
 			return offered
 		}
 	}
@@ -241,7 +242,7 @@ func (c commandForm) command() casework.Command {
 
 // outcomes are what may come of the task.
 func (c commandForm) outcomes(ctx context.Context) []ui.Option {
-	task := c.Task(c.in.Task)
+	task := c.Task(cmp.Or(c.in.Task, taskOf(c.command().Task)))
 	if task == nil {
 		task = c.OpenTask()
 	}
