@@ -328,7 +328,7 @@ func flowFields(f *elementForm) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = ui.Bullets([]string{t(ctx, "element.example.1"), t(ctx, "element.example.2"), t(ctx, "element.example.3"), t(ctx, "element.example.4")}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Bullets([]string{t(ctx, "element.example.1", "form.area > 100.0"), t(ctx, "element.example.2", `outcome == "refuse"`), t(ctx, "element.example.3", `results["Step_1"] == "pass"`), t(ctx, "element.example.4")}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
