@@ -360,9 +360,14 @@ func (c *callers) hidden(pattern string) {
 	c.Helper()
 	method, path := address(pattern, map[string]string{
 		"id": "0sa600tcnng05", "code": "road-qual", "event": "publish", "command": "publish", "topic": "basics", "list": "sex",
+		"item": "food-license", "revision": "1",
 	})
+	var body any
+	if given := adminBodies[pattern]; given != nil {
+		body = given
+	}
 	for _, persona := range []string{"lin", "clerk", ""} {
-		status, text := c.as(persona, method, path, nil)
+		status, text := c.as(persona, method, path, body)
 		if status != http.StatusForbidden && status != http.StatusSeeOther && status != http.StatusNotFound && status != http.StatusUnauthorized {
 			c.Errorf("%s %s for %q: %d %.200s", method, path, persona, status, text)
 		}

@@ -70,6 +70,10 @@ var computed = []string{
 	"ui.fault.",                 // by status
 	"office.steps.",             // by the step
 	"office.settings.",          // by the flag, and by where it comes from
+	"procedure.modeler.",        // by what the modeler says in its own words
+	"procedure.property.",       // by the attribute of a step
+	"procedure.clock.",          // likewise
+	"procedure.unit.",           // likewise
 	"workflow.bpmn.source-",     // by the end of a flow
 	"workflow.bpmn.target-",     // likewise
 	"workflow.sound.",           // by what is wrong

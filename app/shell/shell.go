@@ -158,6 +158,7 @@ func deskNav(ctx context.Context, by actor.Actor) []ui.NavLink {
 		links = append(links, ui.NavLink{Key: "notices", Label: t(ctx, "nav.notices"), URL: "/admin/notices", Icon: "file-text"})
 	}
 	links = append(links, officeNav(ctx, by)...)
+	links = append(links, drawingNav(ctx, by)...)
 	if access.Has(by, access.CalendarManage) {
 		links = append(links, ui.NavLink{Key: "calendar", Label: t(ctx, "nav.calendar"), URL: "/admin/calendar", Icon: "calendar"})
 	}
@@ -168,6 +169,14 @@ func deskNav(ctx context.Context, by actor.Actor) []ui.NavLink {
 		links = append(links, ui.NavLink{Key: "jobs", Label: t(ctx, "nav.jobs"), URL: "/admin/jobs", Icon: "settings"})
 	}
 	return append(links, ui.NavLink{Key: "me", Label: t(ctx, "nav.me"), URL: "/me", Icon: "user"})
+}
+
+// drawingNav lists what departments draw.
+func drawingNav(ctx context.Context, by actor.Actor) []ui.NavLink {
+	if !access.Has(by, access.ProcedureEdit) && !access.Has(by, access.ProcedurePublish) {
+		return nil
+	}
+	return []ui.NavLink{{Key: "procedures", Label: t(ctx, "nav.procedures"), URL: "/admin/procedures", Icon: "arrows-split"}}
 }
 
 // officeNav lists what administrators look after.

@@ -11,5 +11,5 @@ var files embed.FS
 
 // Module hands procedures to the application.
 func (s *Service) Module() module.Module {
-	return module.Module{Name: "procedure", Migrations: files, Messages: files}
+	return module.Module{Name: "procedure", Migrations: files, Messages: files, Routes: s.routes(), API: api{s}.register}
 }

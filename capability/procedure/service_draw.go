@@ -196,3 +196,23 @@ func (s *Service) Throw(ctx context.Context, item string, edits int) error {
 	}
 	return nil
 }
+
+// Change does one thing to the draft as a list, and lays it out anew.
+func (s *Service) Change(ctx context.Context, item string, edits int, op drawing.Op) (Version, error) {
+	p, err := s.mayDraw(ctx, item)
+	if err != nil {
+		return Version{}, err
+	}
+	if p.Draft == nil {
+		return Version{}, errNotNow
+	}
+	c := check(p.Draft.XML)
+	if c.doc == nil {
+		return Version{}, errNotNow
+	}
+	xml, _, err := drawing.Apply(c.doc, op)
+	if err != nil {
+		return Version{}, err
+	}
+	return s.Save(ctx, item, edits, xml)
+}

@@ -99,7 +99,7 @@ type editor struct {
 func (e editor) apply() (string, error) {
 	switch e.op.Do {
 	case AddStep, AddPart, AddChoice, AddEnd, Drop, Redirect:
-		flow := e.flowOf(e.op.At)
+		flow := FlowOf(e.doc, e.op.At)
 		if flow == nil {
 			return "", errGone
 		}
@@ -148,17 +148,16 @@ func (e editor) atFlow(flow *bpmn.Flow) (string, error) {
 	return flow.ID, nil
 }
 
-// flowOf returns a flow by its id, nil if there is none.
-func (e editor) flowOf(id string) *bpmn.Flow {
-	var found *bpmn.Flow
-	for _, s := range scopes(e.doc) {
+// FlowOf returns the flow with an id, on whatever level, nil if there is none.
+func FlowOf(doc *bpmn.Document, id string) *bpmn.Flow {
+	for _, s := range scopes(doc) {
 		for _, f := range s.Flows {
 			if f.ID == id {
-				found = f
+				return f
 			}
 		}
 	}
-	return found
+	return nil
 }
 
 // scopes returns every level of a document, outer ones first.

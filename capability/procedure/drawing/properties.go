@@ -82,7 +82,7 @@ func SetStep(doc *bpmn.Document, id, name string, p Properties) error {
 // SetFlow gives a flow a name and a condition, or makes it the one that is taken when no
 // other is.
 func SetFlow(doc *bpmn.Document, id, name, condition string, otherwise bool) error {
-	f := editor{tree: treeOf(doc)}.flowOf(id)
+	f := FlowOf(doc, id)
 	if f == nil {
 		return errGone
 	}

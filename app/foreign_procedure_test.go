@@ -1,0 +1,13 @@
+package app_test
+
+// adminBodies are what operations below /api/v1/admin take, so that it is the person that is
+// turned away and not the form.
+var adminBodies = map[string]map[string]any{
+	"POST /api/v1/admin/procedures/{item}/draft":                       {"from": "blank"},
+	"PUT /api/v1/admin/procedures/{item}/draft":                        {"edits": 1, "xml": "<a/>"},
+	"POST /api/v1/admin/procedures/{item}/steps":                       {"edits": 1, "do": "up", "at": "a"},
+	"POST /api/v1/admin/procedures/{item}/discard":                     {"edits": 1},
+	"POST /api/v1/admin/procedures/{item}/publish":                     {"edits": 1, "current": 0},
+	"POST /api/v1/admin/procedures/{item}/withdraw":                    {"revision": 1, "reason": "x"},
+	"POST /api/v1/admin/procedures/{item}/versions/{revision}/restore": {"current": 0},
+}

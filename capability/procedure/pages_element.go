@@ -1,0 +1,279 @@
+package procedure
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"tongban/capability/form"
+	"tongban/capability/procedure/drawing"
+	"tongban/capability/workflow/bpmn"
+	"tongban/kernel/actor"
+	"tongban/kernel/deadline"
+	"tongban/kernel/fault"
+	"tongban/kernel/web"
+	"tongban/ui"
+)
+
+// roleList are the roles a step can be given to, in the order of the form.
+var roleList = []actor.Role{
+	actor.Reviewer, actor.Inspector, actor.Approver, actor.Registrar, actor.Head, actor.Window, actor.Government,
+	actor.Street, actor.Hospital, actor.Bank, actor.Tax, actor.Finance,
+}
+
+// lawfulList are the procedures whose time does not count.
+//
+// Basis: 行政许可法, art. 45.
+var lawfulList = []deadline.Procedure{
+	deadline.Hearing, deadline.Tender, deadline.Auction, deadline.Inspection, deadline.Testing, deadline.Quarantine, deadline.Appraisal, deadline.ExpertReview,
+}
+
+var roles, lawful = known(roleList), known(lawfulList)
+
+func known[T ~string](list []T) map[string]bool {
+	set := map[string]bool{}
+	for _, one := range list {
+		set[string(one)] = true
+	}
+	return set
+}
+
+// elementForm is one step, or one way between steps, being described.
+type elementForm struct {
+	*view
+	id        string
+	node      *bpmn.Node // nil for a flow
+	flow      *bpmn.Flow // nil for a node
+	name      string
+	p         drawing.Properties
+	condition string
+	otherwise bool
+	to        string
+	asked     []form.Field // of the item's form
+	errs      ui.FieldErrors
+	stale     string
+	xml       string // drawn and not saved
+	modeler   bool   // it stands beside the drawing
+}
+
+// elementForm returns the form of an element of the draft.
+func (p pages) elementForm(ctx context.Context, v *view, id string) (*elementForm, error) {
+	f := &elementForm{view: v, id: id, node: v.doc.Node(id)}
+	if f.node != nil {
+		f.name, f.p = f.node.Name, drawing.PropertiesOf(f.node)
+	} else if f.flow = drawing.FlowOf(v.doc, id); f.flow != nil {
+		f.name, f.condition, f.otherwise, f.to = f.flow.Name, f.flow.Condition, f.flow.Default, f.flow.To.ID
+	} else {
+		return nil, errUnknown
+	}
+	item, err := p.Items.Published(ctx, v.Item)
+	if fault.KindOf(err) == fault.NotFound || err == nil && !item.HasForm() {
+		return f, nil
+	}
+	if err != nil {
+		return nil, err
+	}
+	asked, err := form.Parse(item.Form)
+	if err == nil {
+		f.asked = asked.Fields
+	}
+	return f, nil // a form that cannot be read asks nothing
+}
+
+// element shows the form of an element, alone or, beside the drawing, without a page.
+func (p pages) element(w http.ResponseWriter, r *http.Request) error {
+	v, err := p.drafted(r)
+	if err != nil {
+		return err
+	}
+	f, err := p.elementForm(r.Context(), v, idOf(r))
+	if err != nil {
+		return err
+	}
+	if f.modeler = r.FormValue("panel") != ""; f.modeler {
+		return web.Render(w, r, http.StatusOK, elementPanel(f))
+	}
+	return web.Render(w, r, http.StatusOK, elementPage(f))
+}
+
+// describe saves what was said of an element, together with what was drawn since.
+func (p pages) describe(w http.ResponseWriter, r *http.Request) error {
+	if err := shape(r); err != nil {
+		return err
+	}
+	v, err := p.drafted(r)
+	if err != nil {
+		return err
+	}
+	if xml := r.PostFormValue("xml"); xml != "" {
+		v.checked = check(xml)
+		if err := v.unreadable(r.Context()); err != nil {
+			return err
+		}
+	}
+	f, err := p.elementForm(r.Context(), v, idOf(r))
+	if err != nil {
+		return err
+	}
+	f.read(r)
+	err = f.save(r.Context(), p, r)
+	switch kind := fault.KindOf(err); {
+	case err == nil && f.modeler:
+		return web.Redirect(w, r, pageURL(v.Item, "draw")+"?element="+url.QueryEscape(f.id))
+	case err == nil:
+		return web.Redirect(w, r, v.back(f.id))
+	case kind == fault.Conflict:
+		f.stale = ui.ErrorsOf(r.Context(), err)[0].Text
+	case isShown(err):
+		f.errs = ui.ErrorsOf(r.Context(), err)
+	default:
+		return err
+	}
+	return web.Render(w, r, web.StatusOf(err), elementPage(f))
+}
+
+// read takes what was typed.
+func (f *elementForm) read(r *http.Request) {
+	typed := func(name string) string { return strings.TrimSpace(r.PostFormValue(name)) }
+	f.xml, f.modeler = r.PostFormValue("xml"), typed("back") == "draw"
+	f.name = typed("name")
+	if f.flow != nil {
+		f.condition, f.otherwise, f.to = typed("condition"), typed("otherwise") != "", typed("to")
+		return
+	}
+	f.p = drawing.Properties{}
+	for _, key := range append([]string{drawing.Over, drawing.Completion, drawing.Sequence, drawing.Duration}, drawing.TaskProperties...) {
+		f.p[key] = typed(key)
+	}
+	outcomes := append(r.PostForm["outcomes"], strings.FieldsFunc(typed("outcomes-more"), func(r rune) bool { return r == ',' || r == ' ' || r == '，' })...)
+	f.p["outcomes"], f.p["fields"] = strings.Join(outcomes, ","), strings.Join(r.PostForm["fields"], ",")
+	if f.p["outcomes"] == "pass" {
+		f.p["outcomes"] = ""
+	}
+	if f.p["clock"] != "special" {
+		f.p["clock"], f.p["procedure"], f.p["statute"] = "", "", ""
+	}
+	if f.p["unit"] != "minute" || f.p["limit"] == "" {
+		f.p["unit"] = ""
+	}
+	if f.p["countersign"] == "1" {
+		f.p["countersign"] = ""
+	}
+}
+
+// save stores what was said.
+func (f *elementForm) save(ctx context.Context, p pages, r *http.Request) error {
+	if err := fault.InvalidFields(f.wrong()); err != nil {
+		return err
+	}
+	if f.flow != nil {
+		return f.saveFlow(p, r)
+	}
+	if err := drawing.SetStep(f.doc, f.id, f.name, f.p); err != nil {
+		return err
+	}
+	_, err := p.Save(keyed(r), f.Item, edits(r), string(f.doc.Write()))
+	return err
+}
+
+// saveFlow stores what was said of a way, and where it leads.
+func (f *elementForm) saveFlow(p pages, r *http.Request) error {
+	if err := drawing.SetFlow(f.doc, f.id, f.name, f.condition, f.otherwise); err != nil {
+		return err
+	}
+	xml := string(f.doc.Write())
+	if f.to != "" && f.to != f.flow.To.ID {
+		doc, _ := bpmn.Read([]byte(xml)) // as written just now
+		var err error
+		if xml, _, err = drawing.Apply(doc, drawing.Op{Do: drawing.Redirect, At: f.id, To: f.to}); err != nil {
+			return err
+		}
+	}
+	_, err := p.Save(keyed(r), f.Item, edits(r), xml)
+	return err
+}
+
+// wrong says what of the form cannot be.
+func (f *elementForm) wrong() (fields []fault.Field) {
+	add := func(bad bool, name, key string, args ...any) {
+		if bad {
+			fields = append(fields, fault.Field{Name: name, Key: "procedure.wrong." + key, Args: args})
+		}
+	}
+	add(len([]rune(f.name)) > drawing.MaxName, "name", "long", drawing.MaxName)
+	if f.flow != nil {
+		return fields
+	}
+	add(f.name == "" && f.node.Kind.IsActivity(), "name", "name")
+	if limit := f.p["limit"]; limit != "" {
+		n, err := strconv.ParseFloat(limit, 64)
+		add(err != nil || n <= 0 || n > 10_000, "limit", "limit")
+	}
+	if many := f.p["countersign"]; many != "" {
+		n, err := strconv.Atoi(many)
+		add(err != nil || n < 1 || n > 50, "countersign", "countersign")
+	}
+	add(f.p["clock"] == "special" && f.p["procedure"] == "" && f.p["statute"] == "", "procedure", "special")
+	return fields
+}
+
+// isTask reports whether the form is of a step that people work on.
+func (f *elementForm) isTask() bool {
+	return f.node != nil && (f.node.Kind == bpmn.UserTask || f.node.Kind == bpmn.ManualTask)
+}
+
+// outcomes are the known ones that are ticked; more are the others.
+func (f *elementForm) outcomes() (ticked []string, more string) {
+	var others []string
+	for _, o := range strings.FieldsFunc(f.p["outcomes"], func(r rune) bool { return r == ',' || r == ' ' }) {
+		if o == "pass" || o == "refuse" {
+			ticked = append(ticked, o)
+		} else {
+			others = append(others, o)
+		}
+	}
+	if len(ticked)+len(others) == 0 {
+		ticked = []string{"pass"}
+	}
+	return ticked, strings.Join(others, ",")
+}
+
+// targets are the steps a way could lead to.
+func (f *elementForm) targets(ctx context.Context) []ui.Option {
+	var options []ui.Option
+	for _, n := range f.flow.From.Level.Nodes {
+		if n.Kind != bpmn.StartEvent && n.AttachedTo == nil && n != f.flow.From {
+			options = append(options, ui.Option{Value: n.ID, Label: nameOf(ctx, n)})
+		}
+	}
+	return options
+}
+
+func options[T ~string](ctx context.Context, empty, prefix string, list []T) []ui.Option {
+	all := []ui.Option{{Value: "", Label: t(ctx, empty)}}
+	for _, one := range list {
+		all = append(all, ui.Option{Value: string(one), Label: t(ctx, prefix+string(one))})
+	}
+	return all
+}
+
+// departments are those a step can be given to.
+func (p *view) departments(ctx context.Context) []ui.Option {
+	all := []ui.Option{{Value: "", Label: t(ctx, "element.own-department")}}
+	for _, code := range sortedKeys(p.names) {
+		all = append(all, ui.Option{Value: code, Label: p.names[code]})
+	}
+	return all
+}
+
+func (f *elementForm) fields() []ui.Option {
+	var all []ui.Option
+	for _, field := range f.asked {
+		if field.Kind != form.Info {
+			all = append(all, ui.Option{Value: field.Key, Label: field.Label})
+		}
+	}
+	return all
+}
