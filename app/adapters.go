@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"math/big"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -205,6 +206,11 @@ func (d departments) Mark(ctx context.Context, department string) (string, error
 	return found.Mark, err
 }
 
+func (d departments) Name(ctx context.Context, department string) (string, error) {
+	found, err := d.place.Department(ctx, department)
+	return found.Name, err
+}
+
 // colleagues tells casework who works here.
 type colleagues struct{ identity *identity.Service }
 
@@ -222,6 +228,11 @@ func (c colleagues) Colleague(ctx context.Context, account string) (actor.Actor,
 		return actor.Actor{}, err
 	}
 	return actor.Actor{ID: account, Kind: actor.Staff, Name: m.Name, Department: m.Department, Outlet: m.Outlet, Region: m.Region, Roles: m.Roles}, nil
+}
+
+func (c colleagues) Anybody(ctx context.Context, department, outlet string, role actor.Role) (bool, error) {
+	members, err := c.identity.StaffOf(ctx, department, role)
+	return slices.ContainsFunc(members, func(m identity.Member) bool { return m.Active && (role != actor.Window || m.Outlet == outlet) }), err
 }
 
 // recounted has open dates counted again when the calendar changes.

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"slices"
 
 	"tongban/capability/casework"
@@ -11,16 +12,13 @@ import (
 // stepsOf are the steps casework takes with an item nobody has drawn a procedure for: what
 // somebody who draws one begins with.
 func stepsOf(item *catalogue.Item) []workflow.Task {
-	var tasks []workflow.Task
-	walk := casework.Sequence{}
-	for step := walk.Begin(item); ; step = walk.After(item, step.Stage) {
-		task := workflow.Task{Node: step.Stage, Name: step.Stage, Stage: step.Stage, Role: step.Role, Decides: step.Decides}
-		if i := slices.IndexFunc(item.Stages, func(s catalogue.Stage) bool { return s.Code == step.Stage }); i >= 0 {
-			task.Name, task.Limit = item.Stages[i].Name, item.Stages[i].LimitWorkdays
+	tasks := casework.Steps(item)
+	for i := range tasks {
+		t := &tasks[i]
+		if at := slices.IndexFunc(item.Stages, func(s catalogue.Stage) bool { return s.Code == t.Stage }); at >= 0 {
+			t.Limit = item.Stages[at].LimitWorkdays
 		}
-		tasks = append(tasks, task)
-		if step.Decides {
-			return tasks
-		}
+		t.Node, t.Name = t.Stage, cmp.Or(t.Name, t.Stage)
 	}
+	return tasks
 }

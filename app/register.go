@@ -104,7 +104,7 @@ func (a *App) register() error {
 		DB: d, Clock: now, Calendar: holidays.Calendar, Keys: a.Keys, Once: a.once,
 		Catalogue: a.Catalogue, Documents: documents, Lists: lists, Notices: a.Notices,
 		People: people{a.Identity}, Licences: licences{a.Licences, now, c.Demo}, Departments: departments{a.Place},
-		Informer: notices, Post: posts{parcels}, Colleagues: colleagues{a.Identity}, Procedure: casework.Sequence{}, Office: a.officeNow,
+		Informer: notices, Post: posts{parcels}, Colleagues: colleagues{a.Identity}, Procedures: a.Procedures, Office: a.officeNow,
 	}))
 	applied.casework = a.Casework
 	holidays.Subscribe(recounted{a.Casework}.calendarChanged)

@@ -23,7 +23,7 @@ const caseBytes = 6 * 1024
 // accepting, claiming, proposing, granting, delivering, and what the background work does
 // of it: licence and messages.
 const (
-	casesWeighed = 50
+	casesWeighed = 200
 	warmUp       = 10 // so that every table has its first pages
 )
 

@@ -31,6 +31,7 @@ const (
 	CaseSettle    Permission = "casework.settle"    // 即办件: accept, grant and hand out in one go
 	CaseReport    Permission = "casework.report"    // raise an incident on a case
 	CaseAssign    Permission = "casework.assign"    // hand over the work of others, name their deputies
+	CaseUnblock   Permission = "casework.unblock"   // see to a process that cannot go on
 	CaseDecide    Permission = "casework.decide"    // 准予, 不予
 	CaseIssue     Permission = "casework.issue"     // make the licence
 	CaseDeliver   Permission = "casework.deliver"   // hand it out

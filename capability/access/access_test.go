@@ -24,6 +24,7 @@ var columns = []Permission{
 	InsightRead,
 	LicenceUse, LicenceTypes,
 	OfficeManage, StaffManage, StaffAuthorise,
+	CaseUnblock,
 }
 
 // who returns the actor that holds role and nothing else.

@@ -44,7 +44,7 @@ var matrix = []grant{
 	{actor.Registrar, InDepartment, always, []Permission{CaseList, CaseRead, CaseReveal, CaseClaim, CaseReview, CaseDecide, CaseSettle, CaseReport}},
 	{actor.Approver, InDepartment, always, []Permission{CaseList, CaseRead, CaseReveal, CaseClaim, CaseSuspend, CaseDecide, CaseReport, LicenceRead, LicenceRevoke}},
 	// Basis: 行政许可法, art. 42(1): the head of the body approves an extension.
-	{actor.Head, InDepartment, always, []Permission{CaseList, CaseRead, CaseReveal, CaseExtend, CaseReport, CaseAssign, LicenceRead, LicenceRevoke}},
+	{actor.Head, InDepartment, always, []Permission{CaseList, CaseRead, CaseReveal, CaseExtend, CaseReport, CaseAssign, CaseUnblock, LicenceRead, LicenceRevoke}},
 	// Basis: 行政许可法, art. 42(2): the local government approves where bodies handle a case together.
 	{actor.Government, InRegion, always, []Permission{CaseList, CaseRead, CaseExtend}},
 

@@ -99,7 +99,7 @@ func world(t *testing.T, d *db.DB) bench {
 	cases := casework.New(casework.Deps{
 		DB: d, Clock: now, Calendar: calendar.Default, Keys: keys, Once: keeper, Catalogue: items, Documents: documents, Lists: lists, Notices: noticetest.New(t, d, now, keys, blobs),
 		People: c, Licences: c, Departments: c, Informer: c,
-		Procedure: casework.Sequence{}, Office: func() casework.Office {
+		Procedures: casework.Undrawn{}, Office: func() casework.Office {
 			return casework.Office{Region: "990100", City: "YX", Outlet: "center", Demo: true}
 		},
 	})

@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"tongban/kernel/message"
@@ -93,6 +94,9 @@ func bodyOfCase(ctx context.Context, f *File, as audience) CaseBody {
 	}
 	desk := as == deskView || as == stepView
 	for _, r := range f.Records {
+		if !desk && slices.Contains(inside, r.Event) {
+			continue
+		}
 		reason := r.Detail.note(ctx, desk)
 		if as == trackView {
 			reason = ""

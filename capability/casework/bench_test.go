@@ -20,6 +20,7 @@ import (
 	"tongban/capability/document/documenttest"
 	"tongban/capability/form"
 	"tongban/capability/notice/noticetest"
+	"tongban/capability/workflow"
 	"tongban/kernel/actor"
 	"tongban/kernel/blob"
 	"tongban/kernel/calendar"
@@ -95,7 +96,7 @@ func world(t *testing.T, d *db.DB) bench {
 		DB: d, Clock: now, Calendar: calendar.Default, Keys: keys, Once: keeper,
 		Catalogue: items, Documents: document.New(d, now, blobs, document.NoScanner{}), Lists: form.NewLists(nil), Notices: noticetest.New(t, d, now, keys, blobs),
 		People: c, Licences: c, Departments: c, Informer: c, Post: c, Colleagues: c,
-		Procedure: Sequence{}, Office: func() Office { return Office{Region: "990100", City: "YX", Outlet: "center", Demo: true} },
+		Procedures: c, Office: func() Office { return Office{Region: "990100", City: "YX", Outlet: "center", Demo: true} },
 	})
 	desk.casework = s
 	dbtest.Migrate(t, d, once.Migrations, job.Migrations,
@@ -142,6 +143,27 @@ type city struct {
 
 	staff map[string]actor.Actor // who is at work besides the usual
 	posts []Parcel
+
+	drawing *workflow.Definition // of the item's process, nil if nobody has drawn one
+	absent  string               // department where nobody is at work
+}
+
+func (c *city) Current(context.Context, string) (id.ID, error) {
+	if c.drawing == nil {
+		return 0, nil
+	}
+	return 7, nil
+}
+
+func (c *city) Definition(context.Context, id.ID) (*workflow.Definition, error) {
+	if c.drawing == nil {
+		return nil, fault.New(fault.NotFound, "procedure.unknown")
+	}
+	return c.drawing, nil
+}
+
+func (c *city) Anybody(_ context.Context, department, _ string, _ actor.Role) (bool, error) {
+	return department != c.absent, nil
 }
 
 func (c *city) Person(_ context.Context, account string) (Person, error) {
@@ -172,6 +194,8 @@ func (c *city) Colleague(_ context.Context, account string) (actor.Actor, error)
 	}
 	return actor.Actor{}, fault.New(fault.NotFound, "casework.unknown-colleague")
 }
+
+func (c *city) Name(_ context.Context, department string) (string, error) { return department, nil }
 
 func (c *city) Mark(context.Context, string) (string, error) { return "云交", nil }
 

@@ -57,8 +57,10 @@ type Case struct {
 	Basis         Basis
 	AcceptedBy    id.ID // zero: nobody, or by silence
 	Corrected     bool
-	EDelivery     bool // the applicant agreed to electronic delivery
-	OneClerk      bool // settled on the spot by one person: to be looked at by another in samples
+	EDelivery     bool   // the applicant agreed to electronic delivery
+	OneClerk      bool   // settled on the spot by one person: to be looked at by another in samples
+	ProcedureID   id.ID  // the procedure it follows; zero is the one its item's stages make
+	Process       string // where it stands in that: state of package workflow, as stored
 	Version       int64
 	ReceivedAt    time.Time
 	UpdatedAt     time.Time
@@ -111,6 +113,9 @@ type Detail struct {
 	Address     string    `json:"address,omitempty"`   // a parcel went to
 	Tracking    string    `json:"tracking,omitempty"`  // number of the parcel
 	Incident    string    `json:"incident,omitempty"`  // what kind of incident it is
+	Cause       string    `json:"cause,omitempty"`     // of an incident: key of the words that say why
+	Args        []string  `json:"args,omitempty"`      // what these speak of
+	Branch      string    `json:"branch,omitempty"`    // task whose time is not counted
 	HearingAt   time.Time `json:"hearingAt,omitzero"`
 	Place       string    `json:"place,omitempty"` // of the hearing
 	Chair       string    `json:"chair,omitempty"` // of the hearing
@@ -137,6 +142,13 @@ type Task struct {
 	ClaimedAt  time.Time
 	DueAt      time.Time
 	ClosedAt   time.Time
+	ClosedBy   string // account
+	Outcome    string // with which it was closed
+
+	Node     string    // in the drawing of the process; empty where it stands outside any
+	Activity int       // in the state of the process
+	Element  string    // what it is for, where it is done over a list
+	LimitAt  time.Time // when its own limit ends, zero if it has none
 }
 
 // WorklistEntry is a task with what its row on the worklist shows.
@@ -249,8 +261,8 @@ type File struct {
 	Clock       deadline.Clock
 	Next        []Command // what the reader may do now
 
-	mark  string // what the department's notice numbers begin with
-	after Step   // of the procedure, after the one the case is in
+	mark    string // what the department's notice numbers begin with
+	process process
 }
 
 // LastSubmission is what was handed in last.

@@ -14,8 +14,10 @@
 // # How it moves
 //
 // Lifecycle in states.go is the whole statutory life as data; no configuration can
-// change it. What a department does between acceptance and decision is a Procedure,
-// today the item's stages in sequence. Every move is one unit of work: the case row
+// change it. What departments do between acceptance and decision is a process of package
+// workflow: the one drawn for the item, or its stages in sequence (ADR 0052). Several tasks
+// may be open beside each other, in several departments; each has a clock of its own. A
+// process that cannot go on is an Incident, which somebody sees to. Every move is one unit of work: the case row
 // (guarded by its version), the event, the tasks, the notice, the audit leaf and
 // the message to the applicant are stored together or not at all.
 //
@@ -30,7 +32,8 @@
 //
 // casework_case, casework_submission, casework_event, casework_task, casework_notice,
 // casework_sequence, casework_lockout, casework_handover, casework_absence,
-// casework_recount and casework_moved (what a late holiday moved). The oldest migration also creates
+// casework_recount and casework_moved (what a late holiday moved), casework_part (other
+// departments with a task), casework_timer, casework_incident, casework_urge. The oldest migration also creates
 // casework_application and casework_material, which package application keeps.
 //
 // Basis: 行政许可法 arts 29–50, 行政复议法 art. 20; GB/T 39046-2020 tables 5–8.

@@ -254,7 +254,7 @@ func (b bench) anything(luck *rand.Rand, f *File) *File {
 		in = Input{At: b.clock.Now().AddDate(0, 0, 18), Place: "三楼", Chair: "高明"}
 	}
 	if e == EnterSpecial {
-		in.Procedure, in.Workdays = Procedures[luck.IntN(len(Procedures))], 1+luck.IntN(20)
+		in.Procedure, in.Workdays = SpecialProcedures[luck.IntN(len(SpecialProcedures))], 1+luck.IntN(20)
 		if mayGoOn(seen) != nil {
 			in.Procedure = string(deadline.Hearing)
 		}

@@ -3,12 +3,14 @@ package casework
 import (
 	"context"
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/a-h/templ"
 
 	"tongban/capability/catalogue"
+	"tongban/capability/workflow"
 	"tongban/kernel/deadline"
 	"tongban/kernel/id"
 	"tongban/kernel/mask"
@@ -109,6 +111,9 @@ func (f *File) Timeline(ctx context.Context, desk bool) []ui.TimelineEvent {
 	var events []ui.TimelineEvent
 	for i := len(f.Records) - 1; i >= 0; i-- {
 		r := f.Records[i]
+		if !desk && slices.Contains(inside, r.Event) {
+			continue
+		}
 		e := ui.TimelineEvent{
 			Title: f.Say(ctx, "event."+string(r.Event)), Time: message.DateTime(ctx, r.At), At: r.At.Format(time.RFC3339),
 			By: f.doer(ctx, r, desk), Note: r.Detail.note(ctx, desk), Tone: eventTone(r.Event),
@@ -122,6 +127,9 @@ func (f *File) Timeline(ctx context.Context, desk bool) []ui.TimelineEvent {
 	}
 	return events
 }
+
+// inside are the events that are the house's own: applicants follow the case, not its desks.
+var inside = []Event{Proceed, Retry, LeaveProcess, SendBack, TakeBack, AddSigner, RemoveSigner, Entrust}
 
 // doer names who did it: the person on the desk, the office for citizens.
 func (f *File) doer(ctx context.Context, r Record, desk bool) string {
@@ -146,11 +154,17 @@ func (d Detail) note(ctx context.Context, desk bool) string {
 	if d.Incident != "" && !desk {
 		return "" // is the house's own
 	}
-	if d.Incident == incidentOverrun {
-		words = t(ctx, "incident."+d.Incident)
+	switch d.Incident {
+	case incidentOverrun:
+		words = t(ctx, "incident.pause-overrun")
+	case incidentProcess:
+		words = Cause(ctx, d.Cause, d.Args)
 	}
 	if desk && d.Opinion != "" {
 		words = d.Opinion
+	}
+	if desk && d.Outcome != "" && d.Outcome != workflow.Pass {
+		words = t(ctx, "gap-line", OutcomeName(ctx, d.Outcome), words)
 	}
 	if d.LegalGround != "" {
 		words = t(ctx, "ground", words, d.LegalGround)
@@ -170,14 +184,45 @@ func eventTone(e Event) ui.Tone {
 	return ui.Info
 }
 
-// TaskName is what a task of f is called: as its stage is.
+// OutcomeName is what an outcome of a task is called: as the drawing does, but for the usual ones.
+func OutcomeName(ctx context.Context, outcome string) string {
+	switch outcome {
+	case workflow.Pass:
+		return t(ctx, "outcome.pass")
+	case "refuse":
+		return t(ctx, "outcome.refuse")
+	}
+	return outcome
+}
+
+// Cause is why a process cannot go on, in words.
+func Cause(ctx context.Context, key string, args []string) string {
+	speaks := make([]any, len(args))
+	for i, a := range args {
+		speaks[i] = a
+	}
+	return message.T(ctx, key, speaks...)
+}
+
+// TaskName is what a task of f is called: as it was drawn, or as its stage is.
 func (f *File) TaskName(ctx context.Context, task *Task) string {
+	if drawn, ok := f.Drawn(task); ok && drawn.Name != "" {
+		return drawn.Name
+	}
 	for _, s := range f.Item.Stages {
 		if s.Code == task.Stage {
 			return s.Name
 		}
 	}
-	return t(ctx, "stage."+strings.ToLower(task.Stage))
+	switch task.Stage {
+	case stageAccept:
+		return t(ctx, "stage.accept")
+	case stageDecide:
+		return t(ctx, "stage.decide")
+	case stageIssue:
+		return t(ctx, "stage.issue")
+	}
+	return task.Stage
 }
 
 // idOf reads an id out of an address, zero if it is none.

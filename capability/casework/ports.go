@@ -4,28 +4,21 @@ import (
 	"context"
 	"time"
 
-	"tongban/capability/catalogue"
+	"tongban/capability/workflow"
 	"tongban/kernel/actor"
 	"tongban/kernel/db"
 	"tongban/kernel/id"
 )
 
-// Procedure is what a department does between acceptance and decision. It is told
-// where a case stands and answers which tasks open next; it never moves a case by
-// itself, so no procedure can break the statutory life.
-type Procedure interface {
-	// Begin returns the first step after acceptance.
-	Begin(item *catalogue.Item) Step
-	// After returns the step that follows stage. The step with Decides set is the
-	// last before the decision.
-	After(item *catalogue.Item, stage string) Step
-}
-
-// Step is one step of a procedure.
-type Step struct {
-	Stage   string // code of the item's stage
-	Role    string
-	Decides bool // the decision is taken in this step
+// Procedures are the processes that departments have drawn: what is done between acceptance
+// and decision. They say which tasks open next and never move a case by themselves, so
+// none can break the statutory life.
+type Procedures interface {
+	// Current returns the procedure that a new case of an item follows, zero if nobody has
+	// drawn one: then the item's stages are done one after the other.
+	Current(ctx context.Context, item string) (id.ID, error)
+	// Definition returns a procedure, NotFound if there is none. A published one never changes.
+	Definition(ctx context.Context, procedure id.ID) (*workflow.Definition, error)
 }
 
 // Person is an applicant as the registers know them: a person or an organisation.
@@ -48,6 +41,8 @@ type People interface {
 type Departments interface {
 	// Mark returns the words a department's notice numbers begin with: 云交.
 	Mark(ctx context.Context, department string) (string, error)
+	// Name returns what a department is called.
+	Name(ctx context.Context, department string) (string, error)
 }
 
 // LicenceOrder asks for the licence a granted case results in.
@@ -97,6 +92,9 @@ type Colleagues interface {
 	// Colleague returns a member of staff who is at work, with what they may do;
 	// NotFound if there is none.
 	Colleague(ctx context.Context, account string) (actor.Actor, error)
+	// Anybody reports whether anybody of a department, or at an outlet's windows, is at work
+	// with a role.
+	Anybody(ctx context.Context, department, outlet string, role actor.Role) (bool, error)
 }
 
 // TodoPlace is the first place on the home page: what its reader has to do now.

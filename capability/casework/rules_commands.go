@@ -22,11 +22,11 @@ type Command struct {
 type command struct {
 	Command
 	permission access.Permission
-	beside     bool                                      // needs no part in the open task
-	aside      bool                                      // not work on the open task: its claim does not matter
-	first      Event                                     // what it does before, where the case has not come so far
-	guard      func(*File, actor.Actor, time.Time) error // nil: the table says it all
-	check      func(*File, Input) []fault.Field          // beyond the required inputs
+	beside     bool                                             // needs no part in the open task
+	aside      bool                                             // not work on the open task: its claim does not matter
+	first      Event                                            // what it does before, where the case has not come so far
+	guard      func(*File, actor.Actor, *Task, time.Time) error // nil: the table says it all
+	check      func(*File, Input) []fault.Field                 // beyond the required inputs
 }
 
 // Needs returns what has to be given with e by whoever asks for it.
@@ -86,6 +86,7 @@ var commands = []command{
 	{
 		Command:    Command{Event: PassStage, Required: []InputName{InputOpinion}},
 		permission: access.CaseReview,
+		first:      StartReview,
 		guard:      mayPassStage,
 	},
 	{
@@ -177,6 +178,20 @@ var commands = []command{
 		aside:      true,
 	},
 	{
+		Command:    Command{Event: Retry, Optional: []InputName{InputOpinion}},
+		beside:     true,
+		permission: access.CaseUnblock,
+		aside:      true,
+		guard:      mayRetry,
+	},
+	{
+		Command:    Command{Event: LeaveProcess, Required: []InputName{InputReason}},
+		beside:     true,
+		permission: access.CaseUnblock,
+		aside:      true,
+		guard:      mayLeaveProcess,
+	},
+	{
 		Command:    Command{Event: RaiseIncident, Required: []InputName{InputReason}},
 		beside:     true,
 		permission: access.CaseReport,
@@ -207,21 +222,26 @@ func next(f *File, a actor.Actor, now time.Time) []Command {
 	for _, c := range commands {
 		if len(open) < 2 || !c.onTask() {
 			if task, err := f.pick(a, c, 0); err == nil && mayCommand(f, a, c, task, now) == nil {
-				list = append(list, Command{Event: c.Event, Required: listed(c.Required), Optional: listed(c.Optional)})
+				list = append(list, c.takes(f, task).listed())
 			}
 			continue
 		}
 		for _, task := range open {
 			if mayCommand(f, a, c, task, now) == nil {
-				list = append(list, Command{c.Event, task.ID.String(), listed(c.Required), listed(c.Optional)})
+				offered := c.takes(f, task).listed()
+				offered.Task = task.ID.String()
+				list = append(list, offered)
 			}
 		}
 	}
 	return list
 }
 
-// listed keeps a list without names from becoming null in JSON.
-func listed(names []InputName) []InputName { return append([]InputName{}, names...) }
+// listed keeps lists without names from becoming null in JSON.
+func (c Command) listed() Command {
+	c.Required, c.Optional = append([]InputName{}, c.Required...), append([]InputName{}, c.Optional...)
+	return c
+}
 
 // mayCommand says why a may not do c to the case of f, on the task it is about, nil if a may.
 func mayCommand(f *File, a actor.Actor, c command, task *Task, now time.Time) error {
@@ -242,7 +262,7 @@ func mayCommand(f *File, a actor.Actor, c command, task *Task, now time.Time) er
 		return fault.New(fault.Forbidden, "casework.not-your-role")
 	}
 	if c.guard != nil {
-		return c.guard(f, a, now)
+		return c.guard(f, a, task, now)
 	}
 	return nil
 }
@@ -258,19 +278,35 @@ func (c command) mayFollow(from Status) bool {
 // mayRequestCorrection allows one correction notice per case, before acceptance.
 //
 // Basis: 行政许可法, art. 32(4): all corrections are told once.
-func mayRequestCorrection(f *File, _ actor.Actor, _ time.Time) error {
+func mayRequestCorrection(f *File, _ actor.Actor, _ *Task, _ time.Time) error {
 	if f.Case.Corrected {
 		return fault.New(fault.Conflict, "casework.corrected-once")
 	}
 	return nil
 }
 
-// mayPassStage keeps PassStage for steps after which another one follows.
-func mayPassStage(f *File, a actor.Actor, _ time.Time) error {
-	if f.after.Decides {
-		return fault.New(fault.Conflict, "casework.not-now")
+// mayPassStage keeps PassStage for steps after which others follow.
+func mayPassStage(f *File, a actor.Actor, task *Task, now time.Time) error {
+	decides, err := f.leads(task, a, now)
+	if err == nil && decides {
+		err = fault.New(fault.Conflict, "casework.not-now")
+	}
+	if err != nil {
+		return err
 	}
 	return mayReview(f, a)
+}
+
+// leads reports whether the case comes to its decision when a ends task for the better.
+func (f *File) leads(task *Task, a actor.Actor, now time.Time) (bool, error) {
+	if task == nil {
+		return false, fault.New(fault.Conflict, "casework.not-now")
+	}
+	if drawn, ok := f.Drawn(task); ok && drawn.Decides || task.Node == "" && f.Case.Status == Deciding {
+		return false, fault.New(fault.Conflict, "casework.not-now")
+	}
+	made, err := f.after(task, a.ID, f.passes(task), nil, now)
+	return err == nil && f.Case.Status != Deciding && f.process.decides(made), err
 }
 
 // mayReview keeps whoever chairs a hearing from the review.
@@ -287,18 +323,22 @@ func mayReview(f *File, a actor.Actor) error {
 // waits for those who may still ask to be heard.
 //
 // Basis: 行政许可法, art. 47(1): they have five days for it.
-func mayProposeDecision(f *File, a actor.Actor, _ time.Time) error {
-	if !f.after.Decides {
-		return fault.New(fault.Conflict, "casework.not-now")
+func mayProposeDecision(f *File, a actor.Actor, task *Task, now time.Time) error {
+	decides, err := f.leads(task, a, now)
+	if err == nil && !decides {
+		err = fault.New(fault.Conflict, "casework.not-now")
 	}
-	if err := mayGoOn(f); err != nil {
+	if err == nil {
+		err = mayGoOn(f)
+	}
+	if err != nil {
 		return err
 	}
 	return mayReview(f, a)
 }
 
 // maySuspend leaves the case where its applicant can ask for a hearing.
-func maySuspend(f *File, _ actor.Actor, _ time.Time) error { return mayGoOn(f) }
+func maySuspend(f *File, _ actor.Actor, _ *Task, _ time.Time) error { return mayGoOn(f) }
 
 // mayGoOn waits for those who may still ask to be heard: while the case is elsewhere they
 // could not, and their five days would pass.
@@ -313,7 +353,7 @@ func mayGoOn(f *File) error {
 
 // mayGrantAtOnce allows the whole of a case in one hand where the item is one that is
 // settled on the spot, and its stages take no second person.
-func mayGrantAtOnce(f *File, a actor.Actor, _ time.Time) error {
+func mayGrantAtOnce(f *File, a actor.Actor, _ *Task, _ time.Time) error {
 	role, ok := OneClerk(f.Item)
 	if !ok {
 		return fault.New(fault.Conflict, "casework.not-now")
@@ -325,7 +365,7 @@ func mayGrantAtOnce(f *File, a actor.Actor, _ time.Time) error {
 }
 
 // mayTellHearing tells a right once.
-func mayTellHearing(f *File, _ actor.Actor, _ time.Time) error {
+func mayTellHearing(f *File, _ actor.Actor, _ *Task, _ time.Time) error {
 	if f.Clock.Window(deadline.HearingRequestPeriod).State != deadline.NotStarted {
 		return fault.New(fault.Conflict, "casework.hearing-told")
 	}
@@ -333,7 +373,7 @@ func mayTellHearing(f *File, _ actor.Actor, _ time.Time) error {
 }
 
 // mayRequestHearing allows it to whom the right was told, for as long as they have it.
-func mayRequestHearing(f *File, _ actor.Actor, _ time.Time) error {
+func mayRequestHearing(f *File, _ actor.Actor, _ *Task, _ time.Time) error {
 	if !f.HearingOpen() {
 		return fault.New(fault.Conflict, "casework.not-now")
 	}
@@ -341,7 +381,7 @@ func mayRequestHearing(f *File, _ actor.Actor, _ time.Time) error {
 }
 
 // mayHear keeps SetHearing for hearings.
-func mayHear(f *File, _ actor.Actor, _ time.Time) error {
+func mayHear(f *File, _ actor.Actor, _ *Task, _ time.Time) error {
 	if !f.awaitsHearing() {
 		return fault.New(fault.Conflict, "casework.not-now")
 	}
@@ -352,7 +392,7 @@ func mayHear(f *File, _ actor.Actor, _ time.Time) error {
 // is not done with by a record of what never was.
 //
 // Basis: 行政许可法, arts 46, 47(1), 48.
-func mayLeaveSpecial(f *File, _ actor.Actor, now time.Time) error {
+func mayLeaveSpecial(f *File, _ actor.Actor, _ *Task, now time.Time) error {
 	if held := f.hearing().HearingAt; f.awaitsHearing() && (held.IsZero() || now.Before(held)) {
 		return fault.New(fault.Conflict, "casework.hearing-not-held")
 	}
@@ -378,7 +418,7 @@ var approvers = map[deadline.Approver]actor.Role{deadline.Head: actor.Head, dead
 // mayExtend allows the one extension that the item's regime knows, by its approver.
 //
 // Basis: 行政许可法, art. 42(1) and (2).
-func mayExtend(f *File, a actor.Actor, _ time.Time) error {
+func mayExtend(f *File, a actor.Actor, _ *Task, _ time.Time) error {
 	extension, w := lawOf(f.Item).Extension, f.Clock.Window(deadline.StatutoryPeriod)
 	switch {
 	case extension.Workdays == 0 || w.State == deadline.NotStarted:

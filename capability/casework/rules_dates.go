@@ -74,6 +74,8 @@ var timed = map[Event]deadline.Kind{
 	RequestHearing:  deadline.Paused,
 	EnterSpecial:    deadline.Paused,
 	LeaveSpecial:    deadline.Resumed,
+	PauseBranch:     deadline.Paused,
+	ResumeBranch:    deadline.Resumed,
 	Suspend:         deadline.Paused,
 	Resume:          deadline.Resumed,
 	Extend:          deadline.Extended,
@@ -97,7 +99,7 @@ func eventsOf(records []Record) []deadline.Event {
 		}
 		events = append(events, deadline.Event{
 			Kind: kind, At: r.At, Workdays: r.Detail.Workdays,
-			Procedure: deadline.Procedure(r.Detail.Procedure), Statute: r.Detail.Statute,
+			Procedure: deadline.Procedure(r.Detail.Procedure), Statute: r.Detail.Statute, Ref: r.Detail.Branch,
 		})
 		if r.Event == DeemAccept {
 			e := &events[len(events)-1]

@@ -26,13 +26,15 @@ type Input struct {
 	Receiver    string    // who received it, or whom the parcel is for
 	Address     string    // where the parcel goes
 	Gaps        []Gap     // of a correction notice: everything at once
-	Procedure   string    // special: one of Procedures, or as the item names it
+	Procedure   string    // special: one of SpecialProcedures, or as the item names it
 	Workdays    int       // that a procedure is expected to take, or a suspension to last at most
 	Statute     string    // the law that stops the clock for a procedure art. 45 does not list
 	Result      string    // of a special procedure
 	At          time.Time // of a hearing
 	Place       string    // of a hearing
 	Chair       string    // of a hearing: by name, nobody who reviews the case
+
+	Values map[string]any // of the form's fields that the drawing lets the handler of a task change
 }
 
 // InputName names a member of Input on pages and in the API.
@@ -58,10 +60,10 @@ const (
 	InputChair       InputName = "chair"
 )
 
-// Procedures are the special procedures whose time the law leaves out of the decision's.
+// SpecialProcedures are those whose time the law leaves out of the decision's.
 //
 // Basis: 行政许可法, art. 45.
-var Procedures = []string{
+var SpecialProcedures = []string{
 	string(deadline.Hearing), string(deadline.Tender), string(deadline.Auction), string(deadline.Inspection),
 	string(deadline.Testing), string(deadline.Quarantine), string(deadline.Appraisal), string(deadline.ExpertReview),
 }
@@ -200,7 +202,7 @@ func checkDelivery(f *File, in Input) []fault.Field {
 
 // checkProcedure knows the procedures of the law and those the item names.
 func checkProcedure(f *File, in Input) []fault.Field {
-	if !slices.Contains(Procedures, in.Procedure) && !slices.Contains(f.Item.SpecialProcedures, in.Procedure) {
+	if !slices.Contains(SpecialProcedures, in.Procedure) && !slices.Contains(f.Item.SpecialProcedures, in.Procedure) {
 		return []fault.Field{{Name: string(InputProcedure), Key: "casework.input.procedure-unknown"}}
 	}
 	return nil

@@ -2,11 +2,16 @@ package casework
 
 import (
 	"cmp"
+	"context"
+	"fmt"
 	"slices"
 
 	"tongban/capability/access"
 	"tongban/capability/catalogue"
+	"tongban/capability/workflow"
 	"tongban/kernel/actor"
+	"tongban/kernel/fault"
+	"tongban/kernel/id"
 )
 
 // Codes of the stages that belong to the statutory life, not to a procedure.
@@ -16,42 +21,72 @@ const (
 	stageIssue  = "ISSUE"
 )
 
-// Sequence is the Procedure that walks through the item's stages one after the
-// other. The stage DECIDE decides. An item without one is decided in its last stage, if
-// that is worked by somebody who may decide, else in a step of its own after it.
-type Sequence struct{}
+// Undrawn are the procedures of an office where nobody has drawn any.
+type Undrawn struct{}
 
-// Begin returns the first stage between acceptance and delivery.
-func (Sequence) Begin(item *catalogue.Item) Step { return stepAt(inner(item), 0) }
+// Current returns none.
+func (Undrawn) Current(context.Context, string) (id.ID, error) { return 0, nil }
 
-// After returns the stage that follows stage.
-func (Sequence) After(item *catalogue.Item, stage string) Step {
-	stages := inner(item)
-	return stepAt(stages, 1+slices.IndexFunc(stages, func(s catalogue.Stage) bool { return s.Code == stage }))
+// Definition finds none.
+func (Undrawn) Definition(context.Context, id.ID) (*workflow.Definition, error) {
+	return nil, fault.New(fault.NotFound, "casework.unknown-procedure")
 }
 
-// inner returns the stages a procedure walks through: those that count towards the
-// limit, without receipt and delivery.
-func inner(item *catalogue.Item) []catalogue.Stage {
-	var stages []catalogue.Stage
+// sequence is the process of an item for which nobody has drawn one: its stages one after
+// the other.
+func sequence(item *catalogue.Item) (*workflow.Definition, error) {
+	d, faults := workflow.Compile(workflow.Sequence("item", item.Name, Steps(item)))
+	if d == nil {
+		return nil, fmt.Errorf("process of %s: %s", item.Code, faults[0].Key)
+	}
+	return d, nil
+}
+
+// Steps returns what is done between acceptance and delivery. The stage DECIDE decides. An
+// item without one is decided in its last stage, if that is worked by somebody who may
+// decide, else in a step of its own after it.
+func Steps(item *catalogue.Item) []workflow.Task {
+	var tasks []workflow.Task
 	for _, s := range item.Stages {
-		if s.Code != stageAccept && s.Code != stageIssue && s.Clock != "after" {
-			stages = append(stages, s)
+		if s.Code == stageAccept || s.Code == stageIssue || s.Clock == "after" {
+			continue
+		}
+		t := workflow.Task{Node: fmt.Sprintf("Step%d", len(tasks)+1), Name: s.Name, Stage: s.Code, Role: deskRole(s, actor.Reviewer)}
+		if s.Code == stageDecide {
+			t.Role, t.Decides = deskRole(s, actor.Approver), true
+		}
+		if tasks = append(tasks, t); t.Decides {
+			return tasks
 		}
 	}
-	return stages
+	if n := len(tasks); n > 0 && slices.Contains(deciding, actor.Role(tasks[n-1].Role)) {
+		tasks[n-1].Decides = true
+		return tasks
+	}
+	return append(tasks, decision(fmt.Sprintf("Step%d", len(tasks)+1)))
 }
 
-func stepAt(stages []catalogue.Stage, i int) Step {
-	if i >= len(stages) {
-		return Step{Stage: stageDecide, Role: string(actor.Approver), Decides: true}
+// decision is the step in which a case is decided where its process has none.
+func decision(node string) workflow.Task {
+	return workflow.Task{Node: node, Stage: stageDecide, Role: string(actor.Approver), Decides: true}
+}
+
+// standingAt is where a case stands that has come to a stage without its process having been
+// kept: those that ran before there were any.
+func standingAt(d *workflow.Definition, stage string, in workflow.Input) (workflow.State, error) {
+	s, _, err := d.Start(in)
+	first := s
+	for err == nil {
+		open := d.Open(s)
+		if len(open) != 1 {
+			return first, nil
+		}
+		if task, _ := d.Task(open[0].Node); task.Stage == stage {
+			return s, nil
+		}
+		s, _, err = d.Step(s, workflow.Completed{Activity: open[0].ID}, in)
 	}
-	s := stages[i]
-	if s.Code == stageDecide {
-		return Step{Stage: s.Code, Role: deskRole(s, actor.Approver), Decides: true}
-	}
-	role := deskRole(s, actor.Reviewer)
-	return Step{Stage: s.Code, Role: role, Decides: i == len(stages)-1 && slices.Contains(deciding, actor.Role(role))}
+	return first, nil
 }
 
 // deciding are the roles whose work on a stage may be the decision: a registrar's entry

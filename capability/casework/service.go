@@ -37,7 +37,7 @@ type Deps struct {
 	Informer    Informer
 	Post        Post
 	Colleagues  Colleagues
-	Procedure   Procedure
+	Procedures  Procedures
 	Office      func() Office // of this moment: before the set-up it is zero
 }
 
@@ -53,6 +53,7 @@ type Office struct {
 type Service struct {
 	Deps
 	forms     sync.Map // id.ID of a version → *form.Definition
+	sequences sync.Map // id.ID of a version → *workflow.Definition
 	past      histories
 	followers []Follower
 	blockers  []Blocker
@@ -114,8 +115,8 @@ func (s *Service) understand(ctx context.Context, f *File) error {
 	}
 	f.Item = item
 	f.Clock = evaluate(f, item, s.Calendar(), f.at(s.Clock.Now()))
-	if f.Case.Status == Accepted || f.Case.Status == Reviewing || f.Case.Status == Deciding {
-		f.after = s.Procedure.After(item, f.Case.Stage)
+	if f.Case.Status.isAccepted() || f.Case.ProcedureID != 0 {
+		return s.define(ctx, f)
 	}
 	return nil
 }
@@ -133,11 +134,15 @@ type move struct {
 	notices []*Notice
 	causes  []int  // the record each notice belongs to
 	task    *Task  // of file, that the move is about; nil is the case as a whole
-	close   string // outcome with which tasks are closed, "" leaves them: task, where it goes on beside others, else all
-	beside  bool   // only task is closed; the other branches go on
+	outcome string // of task
+	result  string // of a special procedure that is task
+	close   string // outcome with which all open tasks are closed, "" leaves them
+	ended   []ending
+	limits  []*Task // whose own limit has moved
 	opened  []Task
 	claim   id.ID // task the actor takes on
 	inform  []notification
+	staff   []telling
 	extra   []db.Unit // rows of others, first in the same unit
 	handed  *Submission
 }
@@ -145,6 +150,17 @@ type move struct {
 type notification struct {
 	key  string
 	args []string
+}
+
+// ending is a task that ends while others go on.
+type ending struct {
+	task    *Task
+	outcome string
+}
+
+// telling is what a member of staff is told.
+type telling struct {
+	account, key string
 }
 
 func newMove(f *File, by actor.Actor, now time.Time) *move {
@@ -156,7 +172,10 @@ func newMove(f *File, by actor.Actor, now time.Time) *move {
 }
 
 // record makes the case go where e leads and notes it.
-func (m *move) record(e Event, detail Detail) error {
+func (m *move) record(e Event, detail Detail) error { return m.recordBy(m.by, e, detail) }
+
+// recordBy notes it as somebody else's doing than that of whoever moves the case.
+func (m *move) recordBy(by actor.Actor, e Event, detail Detail) error {
 	c := m.file.Case
 	to, ok := Lifecycle.To(c.Status, e)
 	if !ok {
@@ -165,7 +184,7 @@ func (m *move) record(e Event, detail Detail) error {
 	m.seq++
 	r := Record{
 		Seq: m.seq, Event: e, At: m.now,
-		Actor: m.by.ID, ActorName: m.by.Name, Department: m.by.Department,
+		Actor: by.ID, ActorName: by.Name, Department: by.Department,
 		From: c.Status, To: to, Detail: detail,
 	}
 	c.Status = to
@@ -185,14 +204,26 @@ func (s *Service) settle(m *move) {
 	if !c.Status.IsOpen() {
 		c.FinishedAt = m.now
 	}
+	if !c.Status.isAccepted() {
+		m.leave()
+	}
 	m.file.Clock = evaluate(m.file, m.file.Item, s.Calendar(), m.now)
 	c.index(m.file, s.Calendar())
-	for i := range m.opened {
-		m.opened[i].DueAt = c.DueAt
-	}
+	m.clockTasks(s.Calendar())
 	for _, n := range m.notices {
 		n.Body.date(m.file.Clock)
 	}
+}
+
+// offer adds to f what by may do now.
+func (s *Service) offer(ctx context.Context, f *File, by actor.Actor) error {
+	if f.Case.Status.isAccepted() && by.Kind == actor.Staff {
+		if err := s.answers(ctx, f); err != nil {
+			return err
+		}
+	}
+	f.Next = next(f, by, s.Clock.Now())
+	return nil
 }
 
 // finish brings what the unit found out, such as numbers, and what it did to the
@@ -213,13 +244,14 @@ func (m *move) finish() {
 
 // closes returns the tasks that m ends.
 func (m *move) closes() []*Task {
-	switch {
-	case m.close == "":
-		return nil
-	case m.beside:
-		return []*Task{m.task}
+	if m.close != "" {
+		return m.file.OpenTasks()
 	}
-	return m.file.OpenTasks()
+	var tasks []*Task
+	for _, e := range m.ended {
+		tasks = append(tasks, e.task)
+	}
+	return tasks
 }
 
 // store writes the whole move inside one unit.
@@ -257,6 +289,11 @@ func (s *Service) storeTrace(ctx context.Context, tx *db.Tx, m *move) error {
 			}
 		}
 	}
+	for _, one := range m.staff {
+		if err := s.Informer.Inform(ctx, tx, idOf(one.account), one.key, []string{c.ItemName, c.ShortNo}, DeskURL(c.ShortNo)); err != nil {
+			return err
+		}
+	}
 	// Late, since units that number the same papers wait for each other from here on.
 	for i, n := range m.notices {
 		if err := s.storeNotice(ctx, tx, m, n, &m.records[m.causes[i]]); err != nil {
@@ -277,15 +314,21 @@ func (s *Service) storeTrace(ctx context.Context, tx *db.Tx, m *move) error {
 func (s *Service) storeTasks(ctx context.Context, tx *db.Tx, m *move) error {
 	c := m.file.Case
 	if m.close != "" {
-		var one id.ID
-		if m.beside {
-			one = m.task.ID
-		}
-		if err := closeTasks(ctx, tx, closing{c.ID, one, m.by.ID, m.close, m.now}); err != nil {
+		if err := closeTasks(ctx, tx, c.ID, m.by.ID, m.close, m.now); err != nil {
 			return err
 		}
 	}
-	if m.claim == 0 && (m.close == "" || m.beside) {
+	for _, e := range m.ended {
+		if err := closeTask(ctx, tx, e.task.ID, m.by.ID, e.outcome, m.now); err != nil {
+			return err
+		}
+	}
+	for _, t := range m.limits {
+		if err := limitTask(ctx, tx, t); err != nil {
+			return err
+		}
+	}
+	if m.claim == 0 && len(m.file.OpenTasks()) > len(m.closes()) {
 		if err := dueTasks(ctx, tx, c.ID, c.DueAt); err != nil {
 			return err
 		}

@@ -104,8 +104,7 @@ func (s *Service) file(ctx context.Context, no string) (*File, error) {
 		}
 		f.Submissions = append(f.Submissions, submission)
 	}
-	f.Next = next(f, by, s.Clock.Now())
-	return f, nil
+	return f, s.offer(ctx, f, by)
 }
 
 // NumberOf returns the number of the case an application has become.

@@ -1,10 +1,13 @@
 package casework
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 
 	"tongban/capability/access"
+	"tongban/capability/workflow"
 	"tongban/kernel/actor"
 	"tongban/kernel/db"
 	"tongban/kernel/fault"
@@ -20,8 +23,10 @@ var effects = map[Event]func(*Service, context.Context, *move, Input) error{
 	FindNotNeeded:   (*Service).findNotNeeded,
 	RefuseAccept:    (*Service).refuse,
 	StartReview:     (*Service).startReview,
-	PassStage:       (*Service).passStage,
-	ProposeDecision: (*Service).proposeDecision,
+	PassStage:       (*Service).pass,
+	ProposeDecision: (*Service).pass,
+	Retry:           (*Service).retry,
+	LeaveProcess:    (*Service).leaveProcess,
 	Grant:           (*Service).grant,
 	Deny:            (*Service).deny,
 	Deliver:         (*Service).deliver,
@@ -111,6 +116,9 @@ func (s *Service) plan(ctx context.Context, f *File, e Event, in Input) (*move, 
 	if in.Version != 0 && in.Version != f.Case.Version && !f.hasBranches(task) {
 		return nil, stale(ctx, f.Case.UpdatedBy, f.Case.UpdatedAt)
 	}
+	if err := s.answers(ctx, f); err != nil {
+		return nil, err
+	}
 	if err := mayCommand(f, by, cmd, task, now); err != nil {
 		return nil, err
 	}
@@ -195,9 +203,8 @@ func (s *Service) Claim(ctx context.Context, taskID id.ID) (*File, error) {
 	if err != nil {
 		return nil, fmt.Errorf("claim %s: %w", taskID, err)
 	}
-	task.Assignee, task.ClaimedAt = by.ID, now
-	f.Next = next(f, by, now)
-	return f, nil
+	m.finish()
+	return f, s.offer(ctx, f, by)
 }
 
 // Complete ends the actor's task with an outcome: pass hands the case to the next
@@ -215,33 +222,31 @@ func (s *Service) Complete(ctx context.Context, taskID id.ID, in Input) (*File, 
 		if !task.ClosedAt.IsZero() {
 			return nil, stale(ctx, f.Case.UpdatedBy, f.Case.UpdatedAt)
 		}
-		e, ok := completion(f, in.Outcome)
-		if !ok {
-			return nil, fault.InvalidFields([]fault.Field{{Name: string(InputOutcome), Key: "casework.input.outcome-unknown"}})
+		e, err := s.completion(ctx, f, task, in.Outcome)
+		if err != nil {
+			return nil, err
 		}
 		in.Task = taskID
 		return s.plan(ctx, f, e, in)
 	})
 }
 
-// completion returns the event an outcome stands for where the case is.
-func completion(f *File, outcome string) (Event, bool) {
-	switch outcome {
-	case "accept":
-		return Accept, true
-	case "pass":
-		if f.after.Decides {
-			return ProposeDecision, true
-		}
-		return PassStage, true
-	case "grant":
-		return Grant, true
-	case "deny":
-		return Deny, true
-	case "deliver":
-		return Deliver, true
+// completion returns the event an outcome stands for where a task is.
+func (s *Service) completion(ctx context.Context, f *File, task *Task, outcome string) (Event, error) {
+	e, ok := map[string]Event{"accept": Accept, "grant": Grant, "deny": Deny, "deliver": Deliver}[outcome]
+	if ok {
+		return e, nil
 	}
-	return "", false
+	if !slices.Contains(f.Outcomes(task), outcome) {
+		return "", fault.InvalidFields([]fault.Field{{Name: string(InputOutcome), Key: "casework.input.outcome-unknown"}})
+	}
+	if err := s.answers(ctx, f); err != nil {
+		return "", err
+	}
+	if decides, err := f.leads(task, actor.From(ctx), s.Clock.Now()); err == nil && decides {
+		return ProposeDecision, nil
+	}
+	return PassStage, nil
 }
 
 // taskFile reads a task and its case, if the actor may work on it.
@@ -283,11 +288,11 @@ func (s *Service) pointOut(_ context.Context, m *move, in Input) error {
 }
 
 // accept is the written acceptance of a complete application.
-func (s *Service) accept(_ context.Context, m *move, in Input) error {
+func (s *Service) accept(ctx context.Context, m *move, in Input) error {
 	if err := m.accept(in); err != nil {
 		return err
 	}
-	return s.begin(m)
+	return s.begin(ctx, m)
 }
 
 // accept records that somebody has accepted the case.
@@ -300,20 +305,6 @@ func (m *move) accept(in Input) error {
 		return err
 	}
 	m.notice(AcceptanceNotice)
-	return nil
-}
-
-// begin hands an accepted case to its department.
-func (s *Service) begin(m *move) error {
-	m.close = "accepted"
-	m.notify("accepted")
-	step := s.Procedure.Begin(m.file.Item)
-	if step.Decides {
-		if err := m.record(ProposeDecision, Detail{Stage: step.Stage}); err != nil {
-			return err
-		}
-	}
-	m.enter(step.Stage, step.Role)
 	return nil
 }
 
@@ -381,28 +372,60 @@ func (m *move) begins(e Event, stage string) error {
 	return nil
 }
 
-func (s *Service) passStage(_ context.Context, m *move, in Input) error {
-	return s.advance(m, PassStage, in)
-}
-
-func (s *Service) proposeDecision(_ context.Context, m *move, in Input) error {
-	return s.advance(m, ProposeDecision, in)
-}
-
-// advance ends the current step of the procedure and opens the next. Whoever did
+// pass ends a task of the process with an outcome, which opens what comes next. Whoever did
 // not claim the task first starts the review with it.
-func (s *Service) advance(m *move, e Event, in Input) error {
-	c := m.file.Case
-	if c.Status == Accepted {
-		if err := m.begins(StartReview, c.Stage); err != nil {
+func (s *Service) pass(ctx context.Context, m *move, in Input) error {
+	f, c := m.file, m.file.Case
+	if m.task == nil {
+		return fault.New(fault.Conflict, "casework.not-now")
+	}
+	if faults := f.checkOutcome(m.task, in); len(faults) > 0 {
+		return fault.InvalidFields(faults)
+	}
+	outcome := cmp.Or(in.Outcome, f.passes(m.task))
+	made, err := f.after(m.task, m.by.ID, outcome, in.Values, m.now)
+	if err != nil {
+		return err
+	}
+	decides := c.Status != Deciding && f.process.decides(made)
+	if decides {
+		if err := mayGoOn(f); err != nil {
 			return err
 		}
 	}
-	if err := m.record(e, Detail{Stage: c.Stage, Outcome: in.Outcome, Opinion: in.Opinion}); err != nil {
+	if c.Status == Accepted {
+		if err := m.begins(StartReview, m.task.Stage); err != nil {
+			return err
+		}
+	}
+	e := PassStage
+	if decides {
+		e = ProposeDecision
+	}
+	m.outcome, m.result = closedWith(outcome), in.Result
+	if err := m.record(e, Detail{Stage: m.task.Stage, Outcome: in.Outcome, Opinion: in.Opinion, Result: in.Result}); err != nil {
 		return err
 	}
-	m.close = "passed"
-	m.enter(m.file.after.Stage, m.file.after.Role)
+	if err := m.produce(m.task); err != nil {
+		return err
+	}
+	return s.carryOut(ctx, m, made)
+}
+
+// closedWith is how the end of a task is written down.
+func closedWith(outcome string) string {
+	if outcome == workflow.Pass {
+		return "passed"
+	}
+	return outcome
+}
+
+// produce makes the paper that a task of the drawing produces.
+func (m *move) produce(t *Task) error {
+	drawn, ok := m.file.Drawn(t)
+	if _, known := noticeMarks[NoticeKind(drawn.Notice)]; ok && known {
+		m.notice(NoticeKind(drawn.Notice))
+	}
 	return nil
 }
 

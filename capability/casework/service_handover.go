@@ -109,8 +109,7 @@ func (s *Service) reassign(ctx context.Context, taskID id.ID, to, reason string)
 		return nil, fmt.Errorf("hand over %s: %w", taskID, err)
 	}
 	task.Assignee, task.ClaimedAt = to, h.claimedAt()
-	f.Next = next(f, by, now)
-	return f, nil
+	return f, s.offer(ctx, f, by)
 }
 
 // tellHanded tells both sides of a hand-over, but for whoever has done it, and why.
@@ -139,8 +138,7 @@ func (s *Service) takeOver(ctx context.Context, f *File, task *Task) (*File, err
 		return nil, fmt.Errorf("claim %s: %w", task.ID, err)
 	}
 	task.Assignee, task.ClaimedAt = by.ID, now
-	f.Next = next(f, by, now)
-	return f, nil
+	return f, s.offer(ctx, f, by)
 }
 
 // findTask reads a task and its case, if the actor may see it.

@@ -46,13 +46,19 @@ func (s *Service) Prepare(ctx context.Context, a Arrival) (*Handover, error) {
 	if err != nil {
 		return nil, err
 	}
+	procedure, err := s.Procedures.Current(ctx, a.Item.Code)
+	if err != nil {
+		return nil, err
+	}
 	document, err := s.seal(a)
 	now := s.Clock.Now()
 	if err != nil {
 		return nil, err
 	}
 	region, err := s.regionOf(a)
-	return &Handover{arrival: a, fresh: s.newCase(a, region, now), document: document, mark: mark, at: now}, err
+	fresh := s.newCase(a, region, now)
+	fresh.ProcedureID = procedure
+	return &Handover{arrival: a, fresh: fresh, document: document, mark: mark, at: now}, err
 }
 
 // PrepareCorrection does the same for what mends the application of f.

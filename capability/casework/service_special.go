@@ -3,6 +3,8 @@ package casework
 import (
 	"context"
 
+	"tongban/capability/workflow"
+	"tongban/kernel/actor"
 	"tongban/kernel/calendar"
 	"tongban/kernel/deadline"
 	"tongban/kernel/fault"
@@ -154,10 +156,46 @@ func (s *Service) extend(_ context.Context, m *move, in Input) error {
 const (
 	incidentFound   = "found"         // by a person: a gap that should have been seen before acceptance
 	incidentOverrun = "pause-overrun" // a special procedure takes longer than the applicant was told
+	incidentProcess = "process"       // what was drawn cannot go on
 )
 
 // raiseIncident notes what should not have happened. The case goes on: whoever did not
 // ask for a correction in time must not ask the applicant to pay for it.
 func (s *Service) raiseIncident(_ context.Context, m *move, in Input) error {
 	return m.record(RaiseIncident, Detail{Incident: incidentFound, Reason: in.Reason})
+}
+
+// pauseBranch tells the applicant that a task of the drawing is a special procedure: its time
+// counts neither for the case, as far as the law says so, nor for its branch. The other
+// branches go on.
+//
+// Basis: 行政许可法, art. 45.
+func (m *move) pauseBranch(t *Task, drawn workflow.Task) error {
+	if drawn.Clock != workflow.Special {
+		return nil
+	}
+	m.notify("special")
+	d := Detail{Procedure: drawn.Procedure, Statute: drawn.Statute, Workdays: wholeDays(drawn), Stage: drawn.Stage, Branch: t.ID.String()}
+	if err := m.recordBy(actor.AsSystem("process"), PauseBranch, d); err != nil {
+		return err
+	}
+	n := m.notice(SpecialNotice)
+	n.Body.Procedure, n.Body.Statute, n.Body.Workdays, n.Body.LegalGround = d.Procedure, d.Statute, d.Workdays, d.Statute
+	n.Body.Uncounted = lawOf(m.file.Item).Stops(deadline.Procedure(d.Procedure), d.Statute)
+	return nil
+}
+
+// resumeBranch ends the special procedure that t is, with what came of it.
+func (m *move) resumeBranch(t *Task, result string) error {
+	drawn, ok := m.file.Drawn(t)
+	if !ok || drawn.Clock != workflow.Special {
+		return nil
+	}
+	m.notify("special-ended")
+	if err := m.recordBy(actor.AsSystem("process"), ResumeBranch, Detail{Procedure: drawn.Procedure, Result: result, Stage: drawn.Stage, Branch: t.ID.String()}); err != nil {
+		return err
+	}
+	n := m.notice(SpecialEndNotice)
+	n.Body.Procedure, n.Body.Result = drawn.Procedure, result
+	return nil
 }

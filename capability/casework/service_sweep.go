@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"slices"
@@ -22,7 +23,11 @@ const maxBatches = 1000
 // an application, and a correction nobody answered ends it. Sweeping twice changes
 // nothing, since the case has moved on.
 func (s *Service) SweepDue(ctx context.Context) error {
-	return sweep(actor.With(ctx, actor.AsSystem("clock")), "date not swept", s.dueBy(listCasesToSweep), s.sweepCase)
+	ctx = actor.With(ctx, actor.AsSystem("clock"))
+	return errors.Join(
+		sweep(ctx, "date not swept", s.dueBy(listCasesToSweep), s.sweepCase),
+		sweep(ctx, "timer not fired", s.dueBy(listTimed), s.fire),
+		sweep(ctx, "late task not told", s.lateTasks, s.tellLate))
 }
 
 // dueBy returns the numbers that list finds now.
@@ -74,7 +79,7 @@ func (s *Service) sweepCase(ctx context.Context, no string) error {
 		return err
 	}
 	m := newMove(f, actor.From(ctx), s.Clock.Now())
-	if err := s.fallDue(m); err != nil {
+	if err := s.fallDue(ctx, m); err != nil {
 		return err
 	}
 	s.settle(m)
@@ -90,7 +95,7 @@ func (s *Service) sweepCase(ctx context.Context, no string) error {
 //
 // Basis: 行政许可法, art. 32(4): without a notice in time the application counts as
 // accepted from the day it was received; art. 45.
-func (s *Service) fallDue(m *move) error {
+func (s *Service) fallDue(ctx context.Context, m *move) error {
 	c, now := m.file.Case, m.now
 	switch {
 	case c.Status.awaitsAcceptance() && isDeemed(m.file.Clock):
@@ -99,7 +104,7 @@ func (s *Service) fallDue(m *move) error {
 			return err
 		}
 		m.notice(AcceptanceNotice)
-		return s.begin(m)
+		return s.begin(ctx, m)
 	case c.Status == InCorrection && isLapsed(m.file.Clock, now):
 		return s.end(m, LapseCorrection, EndNotice, Input{})
 	case c.Status == Suspended && isOverrun(m.file.Clock):

@@ -8,7 +8,7 @@ import (
 
 	"tongban/capability/access"
 	"tongban/capability/audit/audittest"
-	"tongban/capability/catalogue"
+	"tongban/capability/workflow/workflowtest"
 	"tongban/kernel/actor"
 	"tongban/kernel/clock"
 	"tongban/kernel/db"
@@ -266,20 +266,18 @@ func TestGuessingAtOnceLocksACaseToo(t *testing.T) {
 	})
 }
 
-// twoReviews is a procedure that reviews twice.
-type twoReviews struct{ Sequence }
-
-func (twoReviews) After(_ *catalogue.Item, stage string) Step {
-	if stage == "REVIEW" {
-		return Step{Stage: "SECOND", Role: "reviewer"}
-	}
-	return Step{Stage: stageDecide, Role: "approver", Decides: true}
-}
+// twoReviews is a process that reviews twice.
+const twoReviews = `
+	user review stage=REVIEW role=reviewer
+	user second stage=SECOND role=reviewer
+	user decide stage=DECIDE role=approver decides=true
+	end done
+	start > review > second > decide > done`
 
 // A stage that is passed leaves a case that could pass a stage again.
 func TestPassingAStageTwiceWithOneKeyPassesOne(t *testing.T) {
 	each(t, func(b bench) {
-		b.Service.Procedure = twoReviews{}
+		b.city.drawing = workflowtest.Compile(t, "twice", twoReviews)
 		f := b.in(Reviewing)
 		keyed := once.WithKey(b.as(reviewer), "pass-1")
 		for range 2 {

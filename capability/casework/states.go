@@ -54,6 +54,16 @@ const (
 	Resume          Event = "resume"
 	Extend          Event = "extend"
 	RaiseIncident   Event = "raise-incident" // something found that the law does not allow
+	Proceed         Event = "proceed"        // of the process by itself: a timer, a message
+	Retry           Event = "retry"          // of what the process could not go on for
+	LeaveProcess    Event = "leave-process"  // to be decided without the rest of it
+	SendBack        Event = "send-back"      // to an earlier step, of one branch
+	TakeBack        Event = "take-back"      // what was ended and nobody has picked up
+	AddSigner       Event = "add-signer"     // one more person signs
+	RemoveSigner    Event = "remove-signer"  // one less
+	Entrust         Event = "entrust"        // a task to another department
+	PauseBranch     Event = "pause-branch"   // a special procedure in one branch
+	ResumeBranch    Event = "resume-branch"
 	ProposeDecision Event = "propose-decision"
 	Grant           Event = "grant"
 	Deny            Event = "deny"
@@ -96,6 +106,13 @@ var Lifecycle = state.Machine[Status, Event]{
 		{From: Accepted, On: GrantAtOnce, To: Completed},
 		{From: Accepted, On: StartReview, To: Reviewing},
 		{From: Reviewing, On: PassStage, To: Reviewing},
+		{From: Deciding, On: PassStage, To: Deciding}, // a branch the decision does not wait for
+		{From: Reviewing, On: SendBack, To: Reviewing},
+		{From: Deciding, On: SendBack, To: Reviewing},
+		{From: Reviewing, On: TakeBack, To: Reviewing},
+		{From: Deciding, On: TakeBack, To: Reviewing},
+		{From: Accepted, On: LeaveProcess, To: Deciding},
+		{From: Reviewing, On: LeaveProcess, To: Deciding},
 		{From: Reviewing, On: TellHearing, To: Reviewing},
 		{From: Reviewing, On: RequestHearing, To: Special},
 		{From: Reviewing, On: EnterSpecial, To: Special},
@@ -109,6 +126,26 @@ var Lifecycle = state.Machine[Status, Event]{
 		{From: Reviewing, On: ProposeDecision, To: Deciding},
 		{From: Deciding, On: Grant, To: Approved},
 		{From: Deciding, On: Deny, To: Denied},
+
+		{From: Accepted, On: Proceed, To: Accepted},
+		{From: Reviewing, On: Proceed, To: Reviewing},
+		{From: Deciding, On: Proceed, To: Deciding},
+		{From: Accepted, On: Retry, To: Accepted},
+		{From: Reviewing, On: Retry, To: Reviewing},
+		{From: Deciding, On: Retry, To: Deciding},
+		{From: Accepted, On: Entrust, To: Accepted},
+		{From: Reviewing, On: Entrust, To: Reviewing},
+		{From: Deciding, On: Entrust, To: Deciding},
+		{From: Accepted, On: AddSigner, To: Accepted},
+		{From: Reviewing, On: AddSigner, To: Reviewing},
+		{From: Accepted, On: RemoveSigner, To: Accepted},
+		{From: Reviewing, On: RemoveSigner, To: Reviewing},
+		{From: Accepted, On: PauseBranch, To: Accepted},
+		{From: Reviewing, On: PauseBranch, To: Reviewing},
+		{From: Deciding, On: PauseBranch, To: Deciding},
+		{From: Accepted, On: ResumeBranch, To: Accepted},
+		{From: Reviewing, On: ResumeBranch, To: Reviewing},
+		{From: Deciding, On: ResumeBranch, To: Deciding},
 
 		{From: Accepted, On: RaiseIncident, To: Accepted},
 		{From: Reviewing, On: RaiseIncident, To: Reviewing},

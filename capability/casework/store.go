@@ -19,7 +19,7 @@ import (
 const caseColumns = `id, no, short_no, query_code, application_id, region, outlet, department,
 	item_code, item_name, version_id, calendar, owner, for_firm, agent, agent_name, applicant_name, status, stage, basis,
 	accepted_by, corrected, version, received_at, updated_at, updated_by, finished_at, due_at, sweep_at,
-	one_clerk, remind_at, e_delivery`
+	one_clerk, remind_at, e_delivery, procedure_id, process`
 
 func scanCase(row db.Scanner) (*Case, error) {
 	var c Case
@@ -28,7 +28,7 @@ func scanCase(row db.Scanner) (*Case, error) {
 	err := row.Scan(&c.ID, &c.No, &c.ShortNo, &c.QueryCode, &c.ApplicationID, &c.Region, &c.Outlet, &c.Department,
 		&c.ItemCode, &c.ItemName, &c.VersionID, &c.Calendar, &c.Owner, &c.Firm, &c.Agent, &c.AgentName, &c.ApplicantName, &c.Status, &c.Stage, &c.Basis,
 		&c.AcceptedBy, &c.Corrected, &c.Version, &received, &updated, &c.UpdatedBy, &finished, &due, &sweep,
-		&c.OneClerk, &remind, &c.EDelivery)
+		&c.OneClerk, &remind, &c.EDelivery, &c.ProcedureID, &c.Process)
 	if err != nil {
 		return nil, err
 	}
@@ -149,11 +149,11 @@ func listCasesToSweep(ctx context.Context, tx *db.Tx, now time.Time, limit int) 
 
 func insertCase(ctx context.Context, tx *db.Tx, c *Case, applicantIndex []byte) error {
 	return tx.Send(ctx, `INSERT INTO casework_case (`+caseColumns+`, applicant_index)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33)`,
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, $34, $35)`,
 		c.ID, c.No, c.ShortNo, c.QueryCode, c.ApplicationID, c.Region, c.Outlet, c.Department,
 		c.ItemCode, c.ItemName, c.VersionID, c.Calendar, c.Owner, c.Firm, c.Agent, c.AgentName, c.ApplicantName, c.Status, c.Stage, c.Basis,
 		c.AcceptedBy, c.Corrected, c.Version, clock.Millis(c.ReceivedAt), clock.Millis(c.UpdatedAt), c.UpdatedBy,
-		nullable(c.FinishedAt), nullable(c.DueAt), nullable(c.SweepAt), c.OneClerk, nullable(c.RemindAt), c.EDelivery, applicantIndex)
+		nullable(c.FinishedAt), nullable(c.DueAt), nullable(c.SweepAt), c.OneClerk, nullable(c.RemindAt), c.EDelivery, c.ProcedureID, c.Process, applicantIndex)
 }
 
 // moveCase writes what a move changes, if the case still has the version it was
@@ -161,10 +161,10 @@ func insertCase(ctx context.Context, tx *db.Tx, c *Case, applicantIndex []byte) 
 func moveCase(ctx context.Context, tx *db.Tx, c *Case, read int64) error {
 	n, err := tx.Exec(ctx, `UPDATE casework_case SET status = $1, stage = $2, basis = $3, accepted_by = $4, corrected = $5,
 		version = $6, updated_at = $7, updated_by = $8, finished_at = $9, due_at = $10, sweep_at = $11,
-		one_clerk = $12, remind_at = $13 WHERE id = $14 AND version = $15`,
+		one_clerk = $12, remind_at = $13, process = $14 WHERE id = $15 AND version = $16`,
 		c.Status, c.Stage, c.Basis, c.AcceptedBy, c.Corrected,
 		c.Version, clock.Millis(c.UpdatedAt), c.UpdatedBy, nullable(c.FinishedAt), nullable(c.DueAt), nullable(c.SweepAt),
-		c.OneClerk, nullable(c.RemindAt), c.ID, read)
+		c.OneClerk, nullable(c.RemindAt), c.Process, c.ID, read)
 	if err != nil {
 		return err
 	}

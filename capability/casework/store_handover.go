@@ -39,14 +39,13 @@ type assigned struct {
 // listAssigned returns the open tasks somebody has claimed, after last.
 func listAssigned(ctx context.Context, tx *db.Tx, staff string, last id.ID, limit int) ([]assigned, error) {
 	scan := func(row db.Scanner) (a assigned, err error) {
-		var assignee *string
-		var times [4]*int64
+		var null taskTimes
 		var owner, by id.ID
-		dests := append(taskDests(&a.task, &assignee, &times), &a.caseNo, &owner, &a.object.Item, &a.object.State, &by)
+		dests := append(taskDests(&a.task, &null), &a.caseNo, &owner, &a.object.Item, &a.object.State, &by)
 		if err = row.Scan(dests...); err != nil {
 			return a, err
 		}
-		a.task.fill(assignee, times)
+		a.task.fill(null)
 		a.object.Owner, a.object.By, a.object.Stages = owner.String(), by.String(), []actor.Role{actor.Role(a.task.Role)}
 		a.object.Department, a.object.Outlet, a.object.Region = a.task.Department, a.task.Outlet, a.task.Region
 		return a, nil

@@ -226,13 +226,12 @@ func dueBy(at time.Time) []condition {
 }
 
 func scanEntry(row db.Scanner) (e WorklistEntry, err error) {
-	var assignee *string
-	var times [4]*int64
+	var null taskTimes
 	var received int64
-	dests := append(taskDests(&e.Task, &assignee, &times),
+	dests := append(taskDests(&e.Task, &null),
 		&e.CaseNo, &e.ShortNo, &e.ItemName, &e.ApplicantName, &e.Firm, &e.Status, &e.CaseVersion, &received)
 	err = row.Scan(dests...)
-	e.fill(assignee, times)
+	e.fill(null)
 	e.ReceivedAt = clock.FromMillis(received)
 	return e, err
 }

@@ -11,25 +11,29 @@ import (
 	"tongban/kernel/id"
 )
 
-const taskColumns = `t.id, t.case_id, t.stage, t.role, t.department, t.outlet, t.region, t.assignee, t.opened_at, t.claimed_at, t.due_at, t.closed_at`
+const taskColumns = `t.id, t.case_id, t.stage, t.role, t.department, t.outlet, t.region, t.assignee, t.opened_at, t.claimed_at, t.due_at, t.closed_at,
+	t.node, t.activity, t.element, t.limit_at, t.outcome, t.closed_by`
 
-func taskDests(t *Task, assignee **string, times *[4]*int64) []any {
-	return []any{&t.ID, &t.CaseID, &t.Stage, &t.Role, &t.Department, &t.Outlet, &t.Region, assignee,
-		&times[0], &times[1], &times[2], &times[3]}
+// taskTimes are the columns of a task that may be null.
+type taskTimes struct {
+	assignee, outcome, closedBy *string
+	at                          [5]*int64
 }
 
-func (t *Task) fill(assignee *string, times [4]*int64) {
-	if assignee != nil {
-		t.Assignee = *assignee
-	}
-	t.OpenedAt, t.ClaimedAt, t.DueAt, t.ClosedAt = instant(times[0]), instant(times[1]), instant(times[2]), instant(times[3])
+func taskDests(t *Task, n *taskTimes) []any {
+	return []any{&t.ID, &t.CaseID, &t.Stage, &t.Role, &t.Department, &t.Outlet, &t.Region, &n.assignee,
+		&n.at[0], &n.at[1], &n.at[2], &n.at[3], &t.Node, &t.Activity, &t.Element, &n.at[4], &n.outcome, &n.closedBy}
+}
+
+func (t *Task) fill(n taskTimes) {
+	t.Assignee, t.Outcome, t.ClosedBy = words(n.assignee), words(n.outcome), words(n.closedBy)
+	t.OpenedAt, t.ClaimedAt, t.DueAt, t.ClosedAt, t.LimitAt = instant(n.at[0]), instant(n.at[1]), instant(n.at[2]), instant(n.at[3]), instant(n.at[4])
 }
 
 func scanTask(row db.Scanner) (t Task, err error) {
-	var assignee *string
-	var times [4]*int64
-	err = row.Scan(taskDests(&t, &assignee, &times)...)
-	t.fill(assignee, times)
+	var n taskTimes
+	err = row.Scan(taskDests(&t, &n)...)
+	t.fill(n)
 	return t, err
 }
 
@@ -38,10 +42,18 @@ func askTasks(ctx context.Context, tx *db.Tx, w which) func() ([]Task, error) {
 }
 
 func insertTask(ctx context.Context, tx *db.Tx, t Task) error {
-	return tx.Send(ctx, `INSERT INTO casework_task (id, case_id, stage, role, department, outlet, region, assignee, opened_at, claimed_at, due_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+	return tx.Send(ctx, `INSERT INTO casework_task (id, case_id, stage, role, department, outlet, region, assignee, opened_at, claimed_at, due_at,
+		node, activity, element, limit_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
 		t.ID, t.CaseID, t.Stage, t.Role, t.Department, t.Outlet, t.Region, text(t.Assignee),
-		clock.Millis(t.OpenedAt), nullable(t.ClaimedAt), clock.Millis(t.DueAt))
+		clock.Millis(t.OpenedAt), nullable(t.ClaimedAt), clock.Millis(t.DueAt), t.Node, t.Activity, t.Element, nullable(t.LimitAt))
+}
+
+// words reads a text that may be null.
+func words(s *string) string {
+	if s == nil {
+		return ""
+	}
+	return *s
 }
 
 func text(s string) *string {
@@ -61,21 +73,16 @@ func claimTask(ctx context.Context, tx *db.Tx, taskID id.ID, assignee string, no
 	return err
 }
 
-// closing is how tasks of a case end: one of them, or all that are open.
-type closing struct {
-	caseID, one id.ID
-	by, outcome string
-	at          time.Time
+// closeTasks ends what is open of a case; its next step opens new tasks.
+func closeTasks(ctx context.Context, tx *db.Tx, caseID id.ID, by, outcome string, now time.Time) error {
+	return tx.Send(ctx, `UPDATE casework_task SET closed_at = $1, closed_by = $2, outcome = $3
+		WHERE case_id = $4 AND closed_at IS NULL`, clock.Millis(now), by, outcome, caseID)
 }
 
-// closeTasks ends what is open of a case; its next step opens new tasks.
-func closeTasks(ctx context.Context, tx *db.Tx, c closing) error {
-	sql, args := `UPDATE casework_task SET closed_at = $1, closed_by = $2, outcome = $3 WHERE case_id = $4 AND closed_at IS NULL`,
-		[]any{clock.Millis(c.at), c.by, c.outcome, c.caseID}
-	if c.one != 0 {
-		sql, args = sql+` AND id = $5`, append(args, c.one)
-	}
-	return tx.Send(ctx, sql, args...)
+// closeTask ends one task beside others.
+func closeTask(ctx context.Context, tx *db.Tx, taskID id.ID, by, outcome string, now time.Time) error {
+	return tx.Send(ctx, `UPDATE casework_task SET closed_at = $1, closed_by = $2, outcome = $3
+		WHERE id = $4 AND closed_at IS NULL`, clock.Millis(now), by, outcome, taskID)
 }
 
 // storeParts writes down which other departments have a part in the case of f, with its
@@ -86,9 +93,7 @@ func storeParts(ctx context.Context, tx *db.Tx, f *File, opened []Task) error {
 		if t.Department == c.Department {
 			continue
 		}
-		err := tx.Send(ctx, `INSERT INTO casework_part (case_id, department, due_at) VALUES ($1, $2, $3) ON CONFLICT (case_id, department) DO NOTHING`,
-			c.ID, t.Department, nullable(c.DueAt))
-		if err != nil {
+		if err := insertPart(ctx, tx, c, t.Department); err != nil {
 			return err
 		}
 	}
@@ -105,7 +110,8 @@ func dueParts(ctx context.Context, tx *db.Tx, f *File) error {
 
 // dueTasks moves the index of the clock on the open tasks of a case.
 func dueTasks(ctx context.Context, tx *db.Tx, caseID id.ID, due time.Time) error {
-	return tx.Send(ctx, `UPDATE casework_task SET due_at = $1 WHERE case_id = $2 AND closed_at IS NULL`, clock.Millis(due), caseID)
+	return tx.Send(ctx, `UPDATE casework_task SET due_at = CASE WHEN limit_at < $1 THEN limit_at ELSE $1 END
+		WHERE case_id = $2 AND closed_at IS NULL`, clock.Millis(due), caseID)
 }
 
 func listEnded(ctx context.Context, tx *db.Tx, caseID id.ID, at time.Time) ([]Task, error) {
@@ -135,4 +141,26 @@ func countPeople(ctx context.Context, tx *db.Tx, t Task) (n int, err error) {
 	err = tx.Row(ctx, `SELECT COUNT(*) FROM (SELECT DISTINCT assignee FROM casework_task WHERE `+where+` AND assignee IS NOT NULL AND assignee <> $3) others`,
 		append(args, t.Assignee)...).Scan(&n)
 	return n + 1, err
+}
+
+// limitTask moves the own limit of a task: whoever has it is told anew when it passes.
+func limitTask(ctx context.Context, tx *db.Tx, t *Task) error {
+	return tx.Send(ctx, `UPDATE casework_task SET limit_at = $1, limit_told = NULL WHERE id = $2 AND closed_at IS NULL`, nullable(t.LimitAt), t.ID)
+}
+
+// listLate returns open tasks whose own limit has passed and of which nobody was told.
+func listLate(ctx context.Context, tx *db.Tx, now time.Time, limit int) ([]string, error) {
+	scan := func(row db.Scanner) (key string, err error) {
+		var taskID id.ID
+		err = row.Scan(&taskID)
+		return taskID.String(), err
+	}
+	return db.List(ctx, tx, scan, `SELECT id FROM casework_task
+		WHERE closed_at IS NULL AND limit_at IS NOT NULL AND limit_told IS NULL AND limit_at <= $1 ORDER BY limit_at, id LIMIT $2`, clock.Millis(now), limit)
+}
+
+// markLate notes that it was told that the limit of t has passed.
+func markLate(ctx context.Context, tx *db.Tx, t *Task, now time.Time) error {
+	return errNotLate(tx.Exec(ctx, `UPDATE casework_task SET limit_told = $1
+		WHERE id = $2 AND closed_at IS NULL AND limit_told IS NULL AND limit_at = $3`, clock.Millis(now), t.ID, nullable(t.LimitAt)))
 }

@@ -32,6 +32,7 @@ func (a api) register(h huma.API) {
 	web.Register(h, op("POST", "/desk/cases/{no}/reveal", "Read a case in full and say what for; the applicant sees that you did"), a.reveal)
 	a.registerTeam(h, op)
 	a.registerNotes(h, op)
+	a.registerBranch(h, op)
 	for path, e := range deskCommands {
 		command := op("POST", "/desk/cases/{no}/"+path, "Carry out "+string(e))
 		command.Example = exampleOf(e)
@@ -62,6 +63,8 @@ var deskCommands = map[string]casework.Event{
 	"resume":             casework.Resume,
 	"extend":             casework.Extend,
 	"raise-incident":     casework.RaiseIncident,
+	"retry":              casework.Retry,
+	"leave-process":      casework.LeaveProcess,
 	"deliver":            casework.Deliver,
 	"terminate":          casework.Terminate,
 }
@@ -242,7 +245,8 @@ func (a api) claim(ctx context.Context, in *claimIn) (*casework.CaseOut, error) 
 type commandBody struct {
 	Version     int64          `json:"version,omitempty" doc:"Of the case as seen; 409 if it has changed since"`
 	Task        string         `json:"task,omitempty" doc:"The open task it is about; needed where I may act on several"`
-	Outcome     string         `json:"outcome,omitempty" enum:"accept,pass,grant,deny,deliver"`
+	Outcome     string         `json:"outcome,omitempty" maxLength:"100" doc:"accept, pass, grant, deny, deliver, or as the drawing of the process calls it"`
+	Values      map[string]any `json:"values,omitempty" doc:"Of the form, as far as the drawing lets the handler change them"`
 	Opinion     string         `json:"opinion,omitempty"`
 	Reason      string         `json:"reason,omitempty"`
 	LegalGround string         `json:"legalGround,omitempty"`
@@ -264,7 +268,7 @@ func (b commandBody) input() casework.Input {
 	in := casework.Input{
 		Version: b.Version, Task: taskOf(b.Task), Outcome: b.Outcome, Opinion: b.Opinion, Reason: b.Reason, LegalGround: b.LegalGround,
 		Redirect: b.Redirect, Method: b.Method, Receiver: b.Receiver, Address: b.Address, Gaps: b.Gaps, Procedure: b.Procedure,
-		Workdays: b.Workdays, Statute: b.Statute, Result: b.Result, Place: b.Place, Chair: b.Chair,
+		Workdays: b.Workdays, Statute: b.Statute, Result: b.Result, Place: b.Place, Chair: b.Chair, Values: b.Values,
 	}
 	if b.At != nil {
 		in.At = *b.At

@@ -21,6 +21,7 @@ import (
 // view is a case with what its pages work out.
 type view struct {
 	*casework.File
+	service   *Service
 	form      *form.Definition
 	reveal    bool // show it in full
 	mayReveal bool // the reader may ask for that
@@ -40,7 +41,7 @@ func (s *Service) view(f *casework.File) (*view, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &view{File: f, form: def}, nil
+	return &view{File: f, service: s, form: def}, nil
 }
 
 // fill lets others say what they know of the case.
@@ -199,7 +200,7 @@ func (v *view) paused(ctx context.Context) *pause {
 		if slices.Contains(stops, rec.Event) {
 			d := rec.Detail
 			what := v.Say(ctx, "event."+string(rec.Event))
-			if slices.Contains(casework.Procedures, d.Procedure) {
+			if slices.Contains(casework.SpecialProcedures, d.Procedure) {
 				what = t(ctx, "procedure."+d.Procedure)
 			} else if d.Procedure != "" {
 				what = d.Procedure

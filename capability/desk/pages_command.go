@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"net/url"
@@ -117,6 +118,7 @@ func (p pages) input(r *http.Request, e casework.Event) (casework.Input, error) 
 		Redirect: given(casework.InputRedirect), Method: given(casework.InputMethod), Receiver: given(casework.InputReceiver),
 		Address: given(casework.InputAddress), Procedure: given(casework.InputProcedure), Statute: given(casework.InputStatute),
 		Result: given(casework.InputResult), Place: given(casework.InputPlace), Chair: given(casework.InputChair),
+		Outcome: given(casework.InputOutcome),
 	}
 	in.Task = taskOf(r.PostFormValue("task"))
 	in.Version, _ = strconv.ParseInt(r.PostFormValue("version"), 10, 64) // none: whichever stands
@@ -227,10 +229,34 @@ type commandForm struct {
 	phrases []Phrase
 }
 
+// command is what the reader is offered: of a task it may take more than of others.
+func (c commandForm) command() casework.Command {
+	for _, offered := range c.Next {
+		if offered.Event == c.event && (offered.Task == "" || c.in.Task == 0 || taskOf(offered.Task) == c.in.Task) {
+			return offered
+		}
+	}
+	cmd, _ := casework.CommandOf(c.event)
+	return cmd
+}
+
+// outcomes are what may come of the task.
+func (c commandForm) outcomes(ctx context.Context) []ui.Option {
+	task := c.Task(cmp.Or(c.in.Task, taskOf(c.command().Task)))
+	if task == nil {
+		task = c.OpenTask()
+	}
+	var options []ui.Option
+	for _, outcome := range c.Outcomes(task) {
+		options = append(options, ui.Option{Value: outcome, Label: casework.OutcomeName(ctx, outcome)})
+	}
+	return options
+}
+
 // inputs are the inputs the command takes, in the order they are asked for: what it
 // requires first.
 func (c commandForm) inputs() []asked {
-	cmd, _ := casework.CommandOf(c.event)
+	cmd := c.command()
 	var list []asked
 	for _, name := range cmd.Required {
 		list = append(list, asked{name, false})
@@ -313,11 +339,11 @@ func (c commandForm) problem(target string) string {
 // item's own.
 func (c commandForm) procedures(ctx context.Context) []ui.Option {
 	var options []ui.Option
-	for _, p := range casework.Procedures {
+	for _, p := range casework.SpecialProcedures {
 		options = append(options, ui.Option{Value: p, Label: t(ctx, "procedure."+p)})
 	}
 	for _, p := range c.Item.SpecialProcedures {
-		if !slices.Contains(casework.Procedures, p) {
+		if !slices.Contains(casework.SpecialProcedures, p) {
 			options = append(options, ui.Option{Value: p, Label: p})
 		}
 	}

@@ -194,6 +194,12 @@ func input(c commandForm, in asked) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
+		case casework.InputOutcome:
+			outcomes := c.outcomes(ctx)
+			templ_7745c5c3_Err = ui.Radios(ui.RadiosProps{Name: "outcome", Label: t(ctx, "outcome"), Value: cmp.Or(c.in.Outcome, outcomes[0].Value), Error: c.errs.Of("outcome"), Options: outcomes}).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
 		case casework.InputProcedure:
 			templ_7745c5c3_Err = ui.Field(ui.FieldProps{Kind: ui.SelectField, Name: "procedure", Label: shared(ctx, "input.procedure"), Hint: shared(ctx, "input.procedure-hint"), Value: c.in.Procedure, Error: c.errs.Of("procedure"), Options: c.procedures(ctx), Optional: in.optional}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {

@@ -49,15 +49,20 @@ func world(t *testing.T, d *db.DB) caseworktest.World {
 
 // serve is the desk of a city.
 func serve(w caseworktest.World) *Service {
-	return New(Deps{DB: w.DB, Clock: w.Clock, Calendar: calendar.Default, Casework: w.Casework, Documents: w.Documents})
+	return New(Deps{DB: w.DB, Clock: w.Clock, Calendar: calendar.Default, Casework: w.Casework, Documents: w.Documents, Team: colleagues{}})
 }
 
 func open(t *testing.T) site {
 	t.Helper()
-	b := world(t, dbtest.SQLite(t))
+	return opened(t, world(t, dbtest.SQLite(t)))
+}
+
+// opened serves the pages of a city.
+func opened(t *testing.T, b caseworktest.World) site {
+	t.Helper()
 	var folders []fs.FS
 	for _, room := range []string{
-		".", "../access", "../casework", "../catalogue", "../document", "../form", "../notice", "../../app/shell", "../../ui",
+		".", "../access", "../casework", "../catalogue", "../document", "../form", "../notice", "../workflow", "../../app/shell", "../../ui",
 		"../../kernel/check", "../../kernel/db", "../../kernel/deadline", "../../kernel/once",
 	} {
 		folders = append(folders, os.DirFS(room))

@@ -1,6 +1,7 @@
 package licence
 
 import (
+	"cmp"
 	"context"
 	"encoding/hex"
 	"fmt"
@@ -206,12 +207,17 @@ func (s *Service) open(row stored, err error) (Licence, error) {
 	return Licence{ID: row.id, Owner: row.owner, Digest: row.digest, Content: content}, nil
 }
 
-// Wallet returns the licences in owner's wallet, newest first, whatever became of them.
+// Wallet returns the licences in owner's wallet, newest first, whatever became of them. Of
+// more than mostHeld it leaves out old ones, but never the newest of a type: however many
+// permits somebody holds, their identity card stays among them.
 func (s *Service) Wallet(ctx context.Context, owner string) ([]Licence, error) {
-	all, err := s.list(ctx, owner, 0, mostHeld)
+	all, err := s.opened(ctx, func(ctx context.Context, tx *db.Tx) ([]stored, error) {
+		return listKinds(ctx, tx, owner, mostHeld)
+	})
 	if err != nil {
 		return nil, fmt.Errorf("wallet of %s: %w", owner, err)
 	}
+	slices.SortFunc(all, func(a, b Licence) int { return cmp.Compare(b.ID, a.ID) })
 	return all, nil
 }
 
@@ -303,10 +309,17 @@ func (s *Service) Mine(ctx context.Context, cursor id.ID, limit int) (page []Lic
 	return page, next, nil
 }
 
-func (s *Service) list(ctx context.Context, owner string, before id.ID, limit int) (list []Licence, err error) {
+func (s *Service) list(ctx context.Context, owner string, before id.ID, limit int) ([]Licence, error) {
+	return s.opened(ctx, func(ctx context.Context, tx *db.Tx) ([]stored, error) {
+		return listOwned(ctx, tx, owner, before, limit)
+	})
+}
+
+// opened reads licences and unseals them.
+func (s *Service) opened(ctx context.Context, read func(context.Context, *db.Tx) ([]stored, error)) (list []Licence, err error) {
 	var rows []stored
 	err = s.db.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
-		rows, err = listOwned(ctx, tx, owner, before, limit)
+		rows, err = read(ctx, tx)
 		return err
 	})
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/json"
+	"fmt"
 	"strings"
 	"sync"
 	"testing"
@@ -36,6 +37,29 @@ func TestIssuedLicenceIsInItsHoldersWallet(t *testing.T) {
 		}
 		if n := b.count(`SELECT COUNT(*) FROM licence_version WHERE CAST(content AS TEXT) LIKE '%晓梅%'`); b.d.Engine() == db.SQLite && n != 0 {
 			b.Error("the content lies open in the database")
+		}
+	})
+}
+
+func TestManyOfATypeDoNotHideTheOnlyOneOfAnother(t *testing.T) {
+	each(t, func(b bench) {
+		card := b.issue(cardOrder("林晓梅"))
+		order := roadOrder("林晓梅")
+		for n := range mostHeld + 5 {
+			order.CaseNo = fmt.Sprintf("990100-20260212-%05d", n)
+			b.issue(order)
+		}
+		all, err := b.Wallet(b.Context(), order.Holder.ActorID)
+		if err != nil || len(all) != mostHeld {
+			b.Fatalf("%d licences, %v", len(all), err)
+		}
+		if last := all[len(all)-1]; last.ID != card.ID {
+			b.Errorf("the oldest is %s, not the identity card", last.Type.Name)
+		}
+		for i, l := range all[1:] {
+			if l.ID >= all[i].ID {
+				b.Fatal("not the newest first")
+			}
 		}
 	})
 }

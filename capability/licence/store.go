@@ -132,6 +132,15 @@ func listOwned(ctx context.Context, tx *db.Tx, owner string, before id.ID, limit
 	return db.List(ctx, tx, scanStored, newest+`WHERE e.owner = $1 AND e.id < $2 ORDER BY e.id DESC LIMIT $3`, owner, before, limit)
 }
 
+// listKinds lists the newest of an owner's licences of every type, before the second ones
+// of any.
+func listKinds(ctx context.Context, tx *db.Tx, owner string, most int) ([]stored, error) {
+	return db.List(ctx, tx, scanStored, `SELECT e.id, e.owner, v.content, v.digest
+		FROM (SELECT id, owner, version, ROW_NUMBER() OVER (PARTITION BY type_code ORDER BY id DESC) AS place FROM licence_entry WHERE owner = $1) e
+		JOIN licence_version v ON v.licence_id = e.id AND v.version = e.version
+		ORDER BY e.place, e.id DESC LIMIT $2`, owner, most)
+}
+
 // listed is a licence as a status list knows it.
 type listed struct {
 	code    string

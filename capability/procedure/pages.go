@@ -114,7 +114,9 @@ func (p pages) view(r *http.Request) (*view, error) {
 	}
 	v := &view{Procedure: found, at: r.FormValue("at"), mayDraw: access.May(actor.From(ctx), access.ProcedureEdit, found.object()) == nil}
 	if shown := v.shown(); shown != nil {
-		v.checked = check(shown.XML)
+		if v.checked, err = p.check(ctx, shown.XML); err != nil {
+			return nil, err
+		}
 	}
 	v.names, err = p.departmentNames(ctx)
 	return v, err

@@ -108,7 +108,9 @@ func (p pages) describe(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if xml := r.PostFormValue("xml"); xml != "" {
-		v.checked = check(xml)
+		if v.checked, err = p.check(r.Context(), xml); err != nil {
+			return err
+		}
 		if err := v.unreadable(r.Context()); err != nil {
 			return err
 		}

@@ -49,3 +49,32 @@ func TestALongerStageNeverEndsEarlier(t *testing.T) {
 		}
 	}
 }
+
+func TestAStageStandsStillInPauses(t *testing.T) {
+	pause := func(from, to string) Pause {
+		p := Pause{From: at(t, from)}
+		if to != "" {
+			p.To = at(t, to)
+		}
+		return p
+	}
+	for _, c := range []struct {
+		days    float64
+		pauses  []Pause
+		want    string
+		stopped bool
+		why     string
+	}{
+		{3, nil, "2026-11-27 00:00", false, "three working days"},
+		{3, []Pause{pause("2026-11-24 09:00", "2026-11-26 09:00")}, "2026-12-01 00:00", false, "one day used, two left from the 26th"},
+		{3, []Pause{pause("2026-11-24 09:00", "2026-11-26 09:00"), pause("2026-11-25 09:00", "2026-11-26 12:00")}, "2026-12-01 00:00", false, "what overlaps counts once"},
+		{3, []Pause{pause("2026-11-24 09:00", "")}, "2026-12-03 00:00", true, "it goes on today at best"},
+		{0.5, []Pause{pause("2026-11-23 11:00", "2026-11-24 09:00")}, "2026-11-24 12:00", false, "an hour used"},
+		{1, []Pause{pause("2026-11-26 09:00", "2026-11-27 09:00")}, "2026-11-25 00:00", false, "too late to matter"},
+	} {
+		s := StageOf(at(t, "2026-11-23 10:00"), c.days, c.pauses, at(t, "2026-11-30 08:00"), cal, office)
+		if !s.Due.Equal(at(t, c.want)) || s.Stopped != c.stopped {
+			t.Errorf("%v with %v: %s, stopped %v, want %s: %s", c.days, c.pauses, s.Due, s.Stopped, c.want, c.why)
+		}
+	}
+}
