@@ -260,16 +260,6 @@ func (v *view) diagram(ctx context.Context) templ.Component {
 	for _, f := range v.faults {
 		marks[f.Element] = Mark{Tone: toneOf(f), Badge: "!"}
 	}
-	if v.Draft != nil && v.mayDraw {
-		for _, r := range v.rows() {
-			if r.Node == nil {
-				continue
-			}
-			mark := marks[r.Node.ID]
-			mark.URL = pageURL(v.Item, "elements", r.Node.ID)
-			marks[r.Node.ID] = mark
-		}
-	}
 	return Diagram(v.doc, t(ctx, "diagram.label", v.Name), marks)
 }
 
