@@ -77,6 +77,7 @@ var computed = []string{
 	"workflow.bpmn.source-",     // by the end of a flow
 	"workflow.bpmn.target-",     // likewise
 	"workflow.sound.",           // by what is wrong
+	"workflow.move.",            // by what stands in the way
 }
 
 // chinese are the files that may hold Chinese outside the catalogues, each with why.

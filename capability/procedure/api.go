@@ -150,7 +150,11 @@ func (a api) get(ctx context.Context, in *ItemPath) (*procedureOut, error) {
 	}
 	one := bodyOf(*p.Draft)
 	b.Draft = &one
-	for _, f := range check(p.Draft.XML).faults {
+	c, err := a.check(ctx, p.Draft.XML)
+	if err != nil {
+		return nil, err
+	}
+	for _, f := range c.faults {
 		b.Faults = append(b.Faults, FaultBody{f.Element, f.Line, string(f.Severity), f.Sentence(ctx)})
 	}
 	return out, nil

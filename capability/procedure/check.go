@@ -2,12 +2,13 @@ package procedure
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
+	"tongban/capability/place"
 	"tongban/capability/procedure/drawing"
 	"tongban/capability/workflow"
 	"tongban/capability/workflow/bpmn"
-	"tongban/kernel/actor"
 	"tongban/kernel/fault"
 )
 
@@ -18,28 +19,36 @@ type checked struct {
 	faults     []workflow.Fault
 }
 
-// check looks a drawing over: that it is BPMN, that it can be executed, that it is sound.
-// Every place that asks whether a drawing is good asks here.
-func check(xml string) checked {
+// check looks a drawing over: that it is BPMN, that it can be executed, that its cases flow
+// freely. Every place that asks whether a drawing is good asks here.
+func (s *Service) check(ctx context.Context, xml string) (checked, error) {
+	c := parse(xml)
+	if c.definition == nil {
+		return c, nil
+	}
+	departments, err := s.Places.Departments(ctx)
+	if err != nil {
+		return c, fmt.Errorf("check a drawing: %w", err)
+	}
+	known := workflow.Known{
+		Role: func(role string) bool { return roles[role] },
+		Department: func(code string) bool {
+			return slices.ContainsFunc(departments, func(d place.Department) bool { return d.Code == code })
+		},
+	}
+	c.faults = append(c.faults, c.definition.Sound(known)...)
+	return c, nil
+}
+
+// parse reads a drawing and compiles it.
+func parse(xml string) checked {
 	doc, faults := bpmn.Read([]byte(xml))
 	if doc == nil || bpmn.Refused(faults) {
 		return checked{faults: faults}
 	}
 	definition, more := workflow.Compile(doc)
-	faults = append(faults, more...)
-	if definition != nil {
-		faults = append(faults, definition.Sound(workflow.Known{Role: isRole})...)
-	}
-	return checked{doc, definition, faults}
+	return checked{doc, definition, append(faults, more...)}
 }
-
-// caseRoles are who a step can be for: the roles that do casework.
-var caseRoles = []actor.Role{
-	actor.Window, actor.Reviewer, actor.Approver, actor.Head, actor.Government, actor.Inspector,
-	actor.Street, actor.Hospital, actor.Bank, actor.Tax, actor.Registrar, actor.Finance,
-}
-
-func isRole(role string) bool { return slices.Contains(caseRoles, actor.Role(role)) }
 
 // errors counts the faults that keep a drawing from being published.
 func (c checked) errors() (n int) {

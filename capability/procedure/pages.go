@@ -114,7 +114,9 @@ func (p pages) view(r *http.Request) (*view, error) {
 	}
 	v := &view{Procedure: found, at: r.FormValue("at"), mayDraw: access.May(actor.From(ctx), access.ProcedureEdit, found.object()) == nil}
 	if shown := v.shown(); shown != nil {
-		v.checked = check(shown.XML)
+		if v.checked, err = p.check(ctx, shown.XML); err != nil {
+			return nil, err
+		}
 	}
 	v.names, err = p.departmentNames(ctx)
 	return v, err
@@ -257,16 +259,6 @@ func (v *view) diagram(ctx context.Context) templ.Component {
 	marks := map[string]Mark{}
 	for _, f := range v.faults {
 		marks[f.Element] = Mark{Tone: toneOf(f), Badge: "!"}
-	}
-	if v.Draft != nil && v.mayDraw {
-		for _, r := range v.rows() {
-			if r.Node == nil {
-				continue
-			}
-			mark := marks[r.Node.ID]
-			mark.URL = pageURL(v.Item, "elements", r.Node.ID)
-			marks[r.Node.ID] = mark
-		}
 	}
 	return Diagram(v.doc, t(ctx, "diagram.label", v.Name), marks)
 }

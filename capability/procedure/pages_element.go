@@ -108,7 +108,9 @@ func (p pages) describe(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if xml := r.PostFormValue("xml"); xml != "" {
-		v.checked = check(xml)
+		if v.checked, err = p.check(r.Context(), xml); err != nil {
+			return err
+		}
 		if err := v.unreadable(r.Context()); err != nil {
 			return err
 		}
@@ -251,8 +253,8 @@ func (f *elementForm) targets(ctx context.Context) []ui.Option {
 	return options
 }
 
-func options[T ~string](ctx context.Context, empty, prefix string, list []T) []ui.Option {
-	all := []ui.Option{{Value: "", Label: t(ctx, empty)}}
+func options[T ~string](ctx context.Context, prefix string, list []T) []ui.Option {
+	var all []ui.Option
 	for _, one := range list {
 		all = append(all, ui.Option{Value: string(one), Label: t(ctx, prefix+string(one))})
 	}
@@ -260,10 +262,10 @@ func options[T ~string](ctx context.Context, empty, prefix string, list []T) []u
 }
 
 // departments are those a step can be given to.
-func (p *view) departments(ctx context.Context) []ui.Option {
-	all := []ui.Option{{Value: "", Label: t(ctx, "element.own-department")}}
-	for _, code := range sortedKeys(p.names) {
-		all = append(all, ui.Option{Value: code, Label: p.names[code]})
+func (v *view) departments() []ui.Option {
+	var all []ui.Option
+	for _, code := range sortedKeys(v.names) {
+		all = append(all, ui.Option{Value: code, Label: v.names[code]})
 	}
 	return all
 }

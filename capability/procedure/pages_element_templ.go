@@ -369,11 +369,11 @@ func taskFields(f *elementForm) templ.Component {
 			templ_7745c5c3_Var9 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = ui.Field(ui.FieldProps{Kind: ui.SelectField, Name: "role", Label: t(ctx, "property.role"), Value: f.p["role"], Error: f.errs.Of("role"), Options: options(ctx, "element.choose", "role.", roleList), Width: ui.Half}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Field(ui.FieldProps{Kind: ui.SelectField, Name: "role", Label: t(ctx, "property.role"), Value: f.p["role"], Error: f.errs.Of("role"), Options: options(ctx, "role.", roleList), Empty: t(ctx, "element.choose"), Width: ui.Half}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Field(ui.FieldProps{Kind: ui.SelectField, Name: "department", Label: t(ctx, "property.department"), Hint: t(ctx, "element.department-hint"), Value: f.p["department"], Options: f.departments(ctx), Width: ui.Half}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Field(ui.FieldProps{Kind: ui.SelectField, Name: "department", Label: t(ctx, "property.department"), Hint: t(ctx, "element.department-hint"), Value: f.p["department"], Options: f.departments(), Empty: t(ctx, "element.own-department"), Width: ui.Half}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -401,7 +401,7 @@ func taskFields(f *elementForm) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.Field(ui.FieldProps{Kind: ui.SelectField, Name: "procedure", Label: t(ctx, "property.procedure"), Value: f.p["procedure"], Error: f.errs.Of("procedure"), Options: options(ctx, "element.none", "lawful.", lawfulList), Optional: true, Width: ui.Half}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Field(ui.FieldProps{Kind: ui.SelectField, Name: "procedure", Label: t(ctx, "property.procedure"), Value: f.p["procedure"], Error: f.errs.Of("procedure"), Options: options(ctx, "lawful.", lawfulList), Empty: t(ctx, "element.none"), Optional: true, Width: ui.Half}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

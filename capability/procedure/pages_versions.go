@@ -73,7 +73,10 @@ func (p pages) versionView(r *http.Request) (*versionView, error) {
 	if err != nil {
 		return nil, err
 	}
-	v.Procedure, v.Draft, v.checked = found, nil, check(version.XML)
+	v.Procedure, v.Draft = found, nil
+	if v.checked, err = p.check(ctx, version.XML); err != nil {
+		return nil, err
+	}
 	out := &versionView{view: v, version: version, than: version.Revision - 1}
 	if than := revisionOf(r.FormValue("than")); than > 0 {
 		out.than = than
@@ -93,7 +96,7 @@ func (p pages) versionView(r *http.Request) (*versionView, error) {
 
 // changes puts the differences of two drawings into words.
 func (v *view) changes(ctx context.Context, before, after string) []ui.Change {
-	a, b := check(before), check(after)
+	a, b := parse(before), parse(after)
 	if a.doc == nil || b.doc == nil {
 		return nil
 	}

@@ -102,7 +102,10 @@ func (v *Version) draw(ctx context.Context, s *Service, xml string) error {
 	if len(xml) > maxXML {
 		return fault.New(fault.TooLarge, "procedure.too-large", maxXML>>20)
 	}
-	c := check(xml)
+	c, err := s.check(ctx, xml)
+	if err != nil {
+		return err
+	}
 	if err := c.unreadable(ctx); err != nil {
 		return err
 	}
@@ -206,7 +209,7 @@ func (s *Service) Change(ctx context.Context, item string, edits int, op drawing
 	if p.Draft == nil {
 		return Version{}, errNotNow
 	}
-	c := check(p.Draft.XML)
+	c := parse(p.Draft.XML)
 	if c.doc == nil {
 		return Version{}, errNotNow
 	}

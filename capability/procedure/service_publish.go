@@ -90,8 +90,8 @@ func (s *Service) publish(ctx context.Context, p *Procedure, d decision) (Versio
 	if err := p.mayPublish(actor.From(ctx), v); err != nil {
 		return Version{}, err
 	}
-	if check(v.XML).errors() > 0 {
-		return Version{}, errFaulty
+	if err := s.mustBeGood(ctx, v); err != nil {
+		return Version{}, err
 	}
 	v.Edits = d.Seen.Edits
 	return s.enforce(ctx, p, d, v, eventPublished)
@@ -105,15 +105,24 @@ func (s *Service) restore(ctx context.Context, p *Procedure, d decision) (Versio
 	if err := p.mayPublish(actor.From(ctx), old); err != nil {
 		return Version{}, err
 	}
-	switch {
-	case old.State == Published:
+	if old.State == Published {
 		return Version{}, errNotNow
-	case check(old.XML).errors() > 0: // what is taken for sound may have changed since
-		return Version{}, errFaulty
+	}
+	if err := s.mustBeGood(ctx, old); err != nil { // what is taken for sound may have changed since
+		return Version{}, err
 	}
 	v := old
 	v.ID, v.Base, v.Restores = id.New(), d.Seen.Current, old.Revision
 	return s.enforce(ctx, p, d, v, eventRestored)
+}
+
+// mustBeGood refuses a drawing that has faults.
+func (s *Service) mustBeGood(ctx context.Context, v Version) error {
+	c, err := s.check(ctx, v.XML)
+	if err == nil && c.errors() > 0 {
+		return errFaulty
+	}
+	return err
 }
 
 // enforce puts v in the place of the version in force.

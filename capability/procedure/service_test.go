@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tongban/capability/catalogue"
+	"tongban/capability/place"
 	"tongban/capability/procedure/drawing"
 	"tongban/capability/workflow"
 	"tongban/capability/workflow/bpmn"
@@ -61,13 +62,14 @@ func steps(*catalogue.Item) []workflow.Task {
 func each(t *testing.T, body func(w *world)) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		dbtest.Migrate(t, d, once.Migrations, db.Source{Name: "audit", FS: os.DirFS("../audit")}, db.Source{Name: "procedure", FS: files})
+		dbtest.Migrate(t, d, once.Migrations, db.Source{Name: "audit", FS: os.DirFS("../audit")}, db.Source{Name: "place", FS: os.DirFS("../place")}, db.Source{Name: "procedure", FS: files})
 		keeper, err := once.New(d, make([]byte, 32))
 		if err != nil {
 			t.Fatal(err)
 		}
 		now := clock.StartingAt(time.Date(2026, 2, 10, 9, 0, 0, 0, clock.Shanghai))
-		body(&world{t, New(Deps{DB: d, Clock: now, Once: keeper, Items: items{}, Steps: steps}), now})
+		places := place.New(d, now, nil)
+		body(&world{t, New(Deps{DB: d, Clock: now, Once: keeper, Items: items{}, Places: places, Steps: steps}), now})
 	})
 }
 
@@ -270,6 +272,47 @@ func TestWhatCannotBeExecutedIsKeptAndNotPublished(t *testing.T) {
 		}
 		if p, err := w.Find(w.as(editor), item); err != nil || p.Draft != nil {
 			w.Errorf("the draft is still there: %v %v", p, err)
+		}
+	})
+}
+
+// TestADrawingWhoseCasesCouldGetStuckIsNotPublished joins like a fork what was split like
+// a choice, and names a department nobody knows.
+func TestADrawingWhoseCasesCouldGetStuckIsNotPublished(t *testing.T) {
+	each(t, func(w *world) {
+		task := func(more ...string) *bpmn.Element {
+			return bpmn.New(bpmn.Tongban, "task", append([]string{"role", "reviewer", "limit", "2"}, more...)...)
+		}
+		b := bpmn.Build("Procedure", "审查")
+		b.Add(bpmn.StartEvent, "Start", "")
+		b.Add(bpmn.ExclusiveGateway, "Which", "是否踏勘")
+		b.Add(bpmn.UserTask, "Site", "现场踏勘").Extend(task())
+		b.Add(bpmn.UserTask, "Paper", "材料审查").Extend(task("department", "NOWHERE"))
+		b.Add(bpmn.ParallelGateway, "Meet", "会合")
+		b.Add(bpmn.EndEvent, "End", "")
+		b.Connect("Start", "Which", "")
+		b.Connect("Which", "Site", "form.site == true")
+		b.Otherwise(b.Connect("Which", "Paper", ""))
+		b.Connect("Site", "Meet", "")
+		b.Connect("Paper", "Meet", "")
+		b.Connect("Meet", "End", "")
+		doc, _ := b.Document()
+		v, err := w.Begin(w.as(editor), item, File, string(doc.Write()))
+		if err != nil || v.Faults != 2 {
+			t.Fatalf("%d faults, %v", v.Faults, err)
+		}
+		c, err := w.check(w.Context(), v.XML)
+		if err != nil || len(c.faults) != 2 {
+			t.Fatal(c.faults, err)
+		}
+		if one := c.faults[1]; one.Element != "Meet" || one.Key != "workflow.sound.join" || one.Args[0] != "是否踏勘 → 现场踏勘 → 会合" {
+			t.Errorf("%+v", one)
+		}
+		if one := c.faults[0]; one.Element != "Paper" || one.Key != "workflow.sound.department" {
+			t.Errorf("%+v", one)
+		}
+		if _, err := w.Publish(w.as(publisher), item, Seen{Edits: v.Edits}, ""); fault.KindOf(err) != fault.Conflict {
+			t.Errorf("it is published: %v", err)
 		}
 	})
 }

@@ -22,10 +22,10 @@ func (d *Definition) Sound(known Known) []Fault {
 	s := &soundness{d: d}
 	s.tasks(known)
 	s.choices()
-	x := d.explore()
-	if x.beyond {
-		if smaller := d.reduced(); smaller != nil {
-			x = smaller.explore()
+	x := d.reduced().explore()
+	if len(x.found) > 0 { // the drawing itself tells the way there better
+		if whole := d.explore(); len(whole.found) > 0 {
+			x = whole
 		}
 	}
 	s.ways(x)
@@ -107,8 +107,6 @@ func (d *Definition) sorted() []*node {
 func (s *soundness) ways(x *explorer) {
 	if x.beyond {
 		s.at(bpmn.Error, s.d.root, "unproven", mostMarkings)
-	} else {
-		x.hopeless()
 	}
 	for _, f := range x.found {
 		s.at(bpmn.Error, s.d.same(f.at), f.key, x.witness(f))

@@ -6,10 +6,10 @@ import (
 	"strings"
 )
 
-// The bounds of looking at every way. A drawing that needs more is made smaller first.
+// The bounds of looking at every way: about a second.
 const (
 	mostMarkings = 20_000
-	mostSteps    = 300_000
+	mostSteps    = 100_000
 	mostWrong    = 30
 )
 
@@ -62,7 +62,7 @@ func (d *Definition) exploreFrom(s State) *explorer {
 	for _, t := range d.Tasks() {
 		decided = decided || t.Decides && (s.Results[t.Node] != "" || slices.ContainsFunc(s.Tokens, func(o Token) bool { return o.At == t.Node }))
 	}
-	x.add(0, s, decided)
+	x.add(0, d.bare(s), decided)
 	x.run()
 	return x
 }
@@ -86,6 +86,9 @@ func (x *explorer) run() {
 		for _, c := range events {
 			x.try(i, c, c.event.apply)
 		}
+	}
+	if !x.beyond {
+		x.hopeless()
 	}
 }
 
@@ -232,6 +235,9 @@ type chance struct {
 func (d *Definition) possible(s State) (chances []chance) {
 	for _, t := range s.Tokens {
 		n := d.at(t.At)
+		if t.Stuck != "" && !n.joins() {
+			chances = append(chances, chance{Retried{t.ID}, n})
+		}
 		for _, w := range t.Work {
 			if w.Mark != Open {
 				continue

@@ -15,8 +15,8 @@ type scout struct {
 
 	path    []*node // what was passed in this step
 	decides []*node // the steps that decide it came to
-	taken []leg
-	wrong []wrong
+	taken   []leg
+	wrong   []wrong
 }
 
 // leg is a flow taken in a scope.

@@ -225,3 +225,45 @@ func TestRandomSoundProcessesAreAccepted(t *testing.T) {
 		}
 	}
 }
+
+// TestManyBranchesAreProvenByTheirShape has more ways than anybody can look at.
+func TestManyBranchesAreProvenByTheirShape(t *testing.T) {
+	var b strings.Builder
+	b.WriteString("and fork\nand meet\nuser decide role=approver limit=1 decides=true\nend done\nstart > fork\nmeet > decide > done\n")
+	for i := range 9 {
+		var way []string
+		for k := range 5 {
+			fmt.Fprintf(&b, "user t%d%d role=reviewer limit=1\n", i, k)
+			way = append(way, fmt.Sprintf("t%d%d", i, k))
+		}
+		fmt.Fprintf(&b, "fork > %s > meet\n", strings.Join(way, " > "))
+	}
+	if got := findings(workflowtest.Compile(t, "p", b.String())); len(got) > 0 {
+		t.Error(got)
+	}
+	for i := range 9 { // every branch may be left by a border: nothing of it is plain
+		fmt.Fprintf(&b, "at t%d0 late%d timer=P1D\nat t%d1 slow%d timer=P1D\nxor x%d\n", i, i, i, i, i)
+		fmt.Fprintf(&b, "late%d > x%d\nslow%d > x%d\nx%d > meet\n", i, i, i, i, i)
+	}
+	if got := strings.Join(findings(workflowtest.Compile(t, "p", b.String())), "|"); got != "p unproven 20000" {
+		t.Error(got)
+	}
+}
+
+// TestTheSmallerDrawingIsAsSoundAsTheLarge compares the two ways of the check.
+func TestTheSmallerDrawingIsAsSoundAsTheLarge(t *testing.T) {
+	large, small := 0, 0
+	for seed := range runs() {
+		m := mutant{Rand: rand.New(rand.NewPCG(uint64(seed), 10))}
+		d, _ := m.breed(t)
+		if d == nil {
+			continue
+		}
+		a, b, most, least := d.Explored()
+		if (len(a) > 0) != (len(b) > 0) {
+			t.Fatalf("seed %d, %s: on all ways there is %v, in the smaller drawing %v", seed, m.did, a, b)
+		}
+		large, small = large+most, small+least
+	}
+	t.Logf("%d markings, of the smaller drawings %d", large, small)
+}

@@ -207,10 +207,8 @@ func (b *Block) answer(values map[string]any) {
 // Compile draws the block as a process, with those it calls, and compiles it.
 func (b *Block) Compile(t testing.TB) *workflow.Definition {
 	t.Helper()
-	d := &drawer{}
-	d.process(b, "root")
 	var library []*workflow.Definition
-	for _, doc := range d.made {
+	for _, doc := range b.Documents() {
 		one, faults := workflow.Compile(doc, library...)
 		if one == nil {
 			t.Fatalf("a random process cannot be executed: %+v\n%s", faults, doc.Write())
@@ -218,6 +216,13 @@ func (b *Block) Compile(t testing.TB) *workflow.Definition {
 		library = append(library, one)
 	}
 	return library[len(library)-1]
+}
+
+// Documents draws the block as a process, after those it calls.
+func (b *Block) Documents() []*bpmn.Document {
+	d := &drawer{}
+	d.process(b, "root")
+	return d.made
 }
 
 // drawer draws blocks.

@@ -1,0 +1,11 @@
+package workflow
+
+// Explored is what is found on all ways of a drawing, and on those of its smaller one, and
+// how many markings there are to look at.
+func (d *Definition) Explored() (all, reduced []Fault, most, least int) {
+	large, small := d.explore(), d.reduced().explore()
+	one, other := &soundness{d: d}, &soundness{d: d}
+	one.ways(large)
+	other.ways(small)
+	return one.faults, other.faults, len(large.markings), len(small.markings)
+}
