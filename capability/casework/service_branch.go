@@ -21,6 +21,20 @@ type Return struct {
 	To, Element, Reason string
 }
 
+// check finds what is missing from r, whose reason reads so.
+func (r Return) check(reason string) (faults []fault.Field) {
+	if r.To == "" {
+		faults = append(faults, fault.Field{Name: "to", Key: "casework.input.step-missing"})
+	}
+	switch length := len([]rune(reason)); {
+	case length == 0:
+		faults = append(faults, fault.Field{Name: string(InputReason), Key: "casework.input.send-back-reason"})
+	case length > MaxText:
+		faults = append(faults, fault.Field{Name: string(InputReason), Key: "casework.input.too-long", Args: []any{MaxText}})
+	}
+	return faults
+}
+
 // handled plans what the handler of an open task does to the process: the event it means for
 // the engine, and how that is written down.
 func (s *Service) handled(ctx context.Context, taskID id.ID, e Event, d Detail, of func(*File, *Task) (workflow.Event, error)) (*move, error) {
@@ -67,9 +81,9 @@ func (s *Service) moved(ctx context.Context, f *File, task *Task, e Event, d Det
 // SendBack sends work back to an earlier step, which is done again (退回). Other branches go
 // on; a join that took them waits again for this one only.
 func (s *Service) SendBack(ctx context.Context, taskID id.ID, r Return) (*File, error) {
-	reason, err := whyHanded(r.Reason)
-	if err != nil {
-		return nil, err
+	reason := check.Words(r.Reason)
+	if faults := r.check(reason); len(faults) > 0 {
+		return nil, fault.InvalidFields(faults)
 	}
 	asked := struct {
 		Task   id.ID

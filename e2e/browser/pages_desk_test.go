@@ -15,8 +15,15 @@ func (c *city) post() []place {
 	c.As("clerk2").Post("/desk/phrases", world.Fields{"field": "opinion", "words": "材料齐全，符合法定形式"}).Is(http.StatusOK)
 	reviewed := c.As("lin").HandsIn("road-qual")
 	c.As("clerk").Accepts(reviewed)
+	passed := c.As("lin").HandsIn("road-qual")
+	c.As("clerk").Accepts(passed)
+	c.As("trans-reviewer").Post("/desk/tasks/"+c.As("trans-reviewer").Handles(passed.CaseNo).OpenTask()+"/complete", world.Fields{"outcome": "pass", "opinion": "符合条件"}).Is(http.StatusOK)
+	decides := "/desk/tasks/" + c.As("trans-approver").Handles(passed.CaseNo).OpenTask()
 	at, site := "/desk/cases/"+held.ShortNo, "/desk/cases/"+reviewed.ShortNo+"/inspection"
 	return []place{
+		{name: "desk-branch", who: "trans-reviewer", path: "/desk/cases/" + passed.ShortNo},
+		{name: "desk-send-back-wrong", who: "trans-approver", path: decides + "/send-back", invalid: true, act: wrong("退回重办")},
+		{name: "desk-incidents", who: "trans-approver", path: "/desk/incidents"},
 		{name: "desk-mine", who: "clerk2", path: "/desk?mine=1"},
 		{name: "desk-narrowed", who: "clerk2", path: "/desk?state=SUBMITTED&item=道路"},
 		{name: "desk-found", who: "clerk2", path: "/desk/cases?q=" + held.ShortNo},
