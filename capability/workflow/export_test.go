@@ -4,8 +4,6 @@ package workflow
 // how many markings there are to look at.
 func (d *Definition) Explored() (all, reduced []Fault, most, least int) {
 	large, small := d.explore(), d.reduced().explore()
-	one, other := &soundness{d: d}, &soundness{d: d}
-	one.ways(large)
-	other.ways(small)
-	return one.faults, other.faults, len(large.markings), len(small.markings)
+	s := &soundness{d: d}
+	return s.ways(large), s.ways(small), len(large.markings), len(small.markings)
 }

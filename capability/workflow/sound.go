@@ -22,13 +22,14 @@ func (d *Definition) Sound(known Known) []Fault {
 	s := &soundness{d: d}
 	s.tasks(known)
 	s.choices()
-	x := d.reduced().explore()
-	if len(x.found) > 0 { // the drawing itself tells the way there better
-		if whole := d.explore(); len(whole.found) > 0 {
-			x = whole
+	small := d.reduced().explore()
+	wrong := s.ways(small)
+	if len(wrong) > 0 && !small.beyond { // the drawing itself tells better where, and the way there
+		if better := s.ways(d.explore()); len(better) > 0 {
+			wrong = better
 		}
 	}
-	s.ways(x)
+	s.faults = append(s.faults, wrong...)
 	slices.SortStableFunc(s.faults, func(a, b Fault) int { return cmp.Compare(a.Line, b.Line) })
 	return s.faults
 }
@@ -104,25 +105,27 @@ func (d *Definition) sorted() []*node {
 }
 
 // ways says what was found on the ways through the process.
-func (s *soundness) ways(x *explorer) {
+func (s *soundness) ways(x *explorer) []Fault {
+	on := &soundness{d: s.d}
 	if x.beyond {
-		s.at(bpmn.Error, s.d.root, "unproven", mostMarkings)
+		on.at(bpmn.Error, s.d.root, "unproven", mostMarkings)
 	}
 	for _, f := range x.found {
-		s.at(bpmn.Error, s.d.same(f.at), f.key, x.witness(f))
+		on.at(bpmn.Error, s.d.same(f.at), f.key, x.witness(f))
 	}
 	if x.beyond || x.cut {
-		return
+		return on.faults
 	}
 	for _, n := range s.d.sorted() {
-		switch {
-		case x.scout.reached[x.d.nodes[n.id]] || x.d.nodes[n.id] == nil:
-		case n.kind == boundary && x.scout.reached[x.d.nodes[n.host.id]]:
-			s.at(bpmn.Error, n, "never-happens")
-		case n.activity():
-			s.at(bpmn.Error, n, "unreachable")
+		switch drawn := x.d.nodes[n.id]; {
+		case drawn == nil || x.scout.reached[drawn]:
+		case n.kind == boundary && x.scout.reached[drawn.host]:
+			on.at(bpmn.Error, n, "never-happens")
+		case drawn.activity(): // in a smaller drawing a gateway can stand for work
+			on.at(bpmn.Error, n, "unreachable")
 		}
 	}
+	return on.faults
 }
 
 // same returns the node that another drawing of the process calls the same.

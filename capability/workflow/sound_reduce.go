@@ -98,6 +98,7 @@ func (s *smaller) row(n *node) bool {
 	}
 	next := n.outgoing[0].to
 	n.name = joinedNames(" → ", n, next)
+	s.plainly(n)
 	s.skip(next)
 	return true
 }

@@ -68,6 +68,17 @@ func TestFindingsAreLocatedAndTellTheWay(t *testing.T) {
 			start > in > out
 			out > in if form.x
 			out > a > done else`, "out circle in → out → in → out"},
+		{"a join that leads to itself", `
+			and fork
+			or meet
+			user a
+			user b
+			end done
+			start > fork
+			fork > a > meet
+			fork > b > meet
+			meet > meet
+			meet > done`, "done twice fork → a → meet → b → meet → done → meet → done|meet circle fork → a → meet → b → meet → done → meet → done → meet"},
 		{"a circle with a task", `
 			xor in
 			user a

@@ -43,6 +43,9 @@ func (r *run) join(n *node, waiting []*Token) {
 //
 // Basis: BPMN 2.0.2, 13.4.3.
 func (r *run) joinInclusive() bool {
+	if r.moves > maxMoves { // a join that leads to itself
+		return false
+	}
 	for _, t := range r.tokens {
 		f := r.d.flows[t.At]
 		if f == nil || f.to.kind != inclusive || !f.to.joins() || t.Cut {

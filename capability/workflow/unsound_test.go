@@ -13,6 +13,7 @@ import (
 	"tongban/capability/workflow"
 	"tongban/capability/workflow/bpmn"
 	"tongban/capability/workflow/workflowtest"
+	"tongban/kernel/fault"
 )
 
 // TestRandomUnsoundProcessesAreRefused breaks random sound processes in random ways and
@@ -258,4 +259,17 @@ func (m *mutant) answers() workflow.Input {
 		values[fmt.Sprint("l", i)] = []string{"FIRE", "WATER"}
 	}
 	return workflow.Input{Now: workflowtest.Monday, Values: values}
+}
+
+// TestAStepEndsThoughAJoinLeadsToItself stops a circle that consists of a join alone.
+func TestAStepEndsThoughAJoinLeadsToItself(t *testing.T) {
+	d := workflowtest.Compile(t, "p", `
+		or meet
+		end done
+		start > meet
+		meet > meet
+		meet > done`)
+	if _, _, err := d.Start(workflow.Input{Now: workflowtest.Monday}); fault.KindOf(err) != fault.TooLarge {
+		t.Error(err)
+	}
 }
