@@ -246,6 +246,8 @@ func (c *city) Issue(_ context.Context, _ *db.Tx, o casework.LicenceOrder) (case
 	return casework.IssuedLicence{ID: "1", Number: "LIC-" + o.CaseNo[len(o.CaseNo)-4:], ValidTo: o.DecidedAt.AddDate(6, 0, 0)}, nil
 }
 
+func (c *city) Name(_ context.Context, department string) (string, error) { return department, nil }
+
 func (c *city) Mark(context.Context, string) (string, error) { return "云交", nil }
 
 func (c *city) Ask(_ context.Context, resource string, _ casework.Person) (SharedRecord, error) {

@@ -17,6 +17,17 @@ type process struct {
 	def    *workflow.Definition // nil if it cannot be found
 	values map[string]any       // of the form, for expressions; only drawn processes have any
 	state  *workflow.State      // read when it is asked for
+	tried  attempt              // the last end of a task that was worked out: what is asked is then done
+}
+
+// attempt is the end of a task, worked out.
+type attempt struct {
+	from     *workflow.State
+	activity int
+	by       string
+	outcome  string
+	made     stride
+	err      error
 }
 
 // Incident is something a process cannot go on for until somebody has seen to it.
@@ -177,7 +188,15 @@ func (f *File) passes(t *Task) string { return f.Outcomes(t)[0] }
 
 // after works out what ending t with an outcome leads to.
 func (f *File) after(t *Task, by, outcome string, values map[string]any, now time.Time) (stride, error) {
-	return f.stepped(workflow.Completed{Activity: f.activity(t, now), By: by, Outcome: outcome, Values: values}, now)
+	p, activity := &f.process, f.activity(t, now)
+	if len(values) > 0 {
+		return f.stepped(workflow.Completed{Activity: activity, By: by, Outcome: outcome, Values: values}, now)
+	}
+	if a := &p.tried; a.from == nil || a.from != p.state || a.activity != activity || a.by != by || a.outcome != outcome {
+		made, err := f.stepped(workflow.Completed{Activity: activity, By: by, Outcome: outcome}, now)
+		*a = attempt{p.state, activity, by, outcome, made, err}
+	}
+	return p.tried.made, p.tried.err
 }
 
 // timerDue is when a timer goes off.
