@@ -78,7 +78,7 @@ func TestTheLinkIsTheSameUntilOneHasUsedIt(t *testing.T) {
 		if err != nil || err2 != nil || token != again || len(token) != 40 {
 			t.Fatalf("%q and %q, %v %v", token, again, err, err2)
 		}
-		for _, wrong := range []string{"", token[1:], token + "0", "0" + token[1:]} {
+		for _, wrong := range []string{"", token[1:], token + "0", "-" + token[1:]} {
 			_, err := s.SetUp(t.Context(), wrong, founding())
 			wants(t, err, "fault.notfound")
 		}

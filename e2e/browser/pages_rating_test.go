@@ -41,7 +41,7 @@ func (l *life) ratings() []place {
 		{name: "rate-said", path: l.said},
 		{name: "ratings", path: "/ratings"},
 		{name: "desk-rating", who: "trans-reviewer", path: "/desk/ratings", act: taken},
-		{name: "desk-rating-texts", who: "supervisor", path: "/desk/rating-texts"},
+		{name: "desk-rating-texts", who: "supervisor", path: "/desk/rating-texts", foreign: true},
 		{name: "my-record", who: "lin", path: "/me/record/" + l.fact},
 		{name: "desk-record", who: "trans-head", path: "/desk/records/" + l.fact},
 		{name: "desk-record-new", who: "trans-reviewer", path: "/desk/cases/" + l.over.ShortNo + "/record"},
