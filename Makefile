@@ -14,7 +14,7 @@ FOR_TEST := postgresql chromium-headless-shell fonts-noto-cjk poppler-utils open
 TESTS ?= ./e2e/browser ./e2e ./...
 PARALLEL := $(shell expr $$(nproc) + 1)
 VERSION = $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
-FONT := kernel/pdf/dist/font.ttf.gz
+FONT := kernel/pdf/dist/font.ttf.zst
 
 # What the style sheet and the icons are made from.
 ASSETS := ui/dist/manifest.json

@@ -4,16 +4,13 @@
 package pdf
 
 import (
-	"bytes"
-	"compress/gzip"
 	"embed"
-	"encoding/binary"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"sync"
 
+	"github.com/klauspost/compress/zstd"
 	"github.com/signintech/gopdf"
 
 	"tongban/kernel/fault"
@@ -32,7 +29,7 @@ var dist embed.FS
 var Messages embed.FS
 
 const (
-	fontFile = "dist/font.ttf.gz"
+	fontFile = "dist/font.ttf.zst"
 	// fontFamily has the tag of six letters that marks a subset (ISO 32000-1, 9.6.4).
 	fontFamily = "TONGBA+OfficialFont"
 )
@@ -46,12 +43,13 @@ var loadFont = sync.OnceValues(func() (*gopdf.FontContainer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("pdf font: %w", err)
 	}
-	r, err := gzip.NewReader(bytes.NewReader(packed))
+	r, err := zstd.NewReader(nil)
 	if err != nil {
 		return nil, fmt.Errorf("pdf font: %w", err)
 	}
-	ttf := make([]byte, binary.LittleEndian.Uint32(packed[len(packed)-4:])) // gzip ends with the size
-	if _, err := io.ReadFull(r, ttf); err != nil {
+	defer r.Close()
+	ttf, err := r.DecodeAll(packed, nil)
+	if err != nil {
 		return nil, fmt.Errorf("pdf font: %w", err)
 	}
 	container := &gopdf.FontContainer{}

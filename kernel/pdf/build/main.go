@@ -9,16 +9,18 @@ package main
 
 import (
 	"bytes"
-	"compress/gzip"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+
+	"github.com/klauspost/compress/zstd"
 )
 
 const (
 	debianFont = "/usr/share/fonts/truetype/lxgw-wenkai/LXGWWenKai-Regular.ttf"
-	target     = "kernel/pdf/dist/font.ttf.gz"
+	target     = "kernel/pdf/dist/font.ttf.zst"
+	formerly   = "font.ttf.gz" // what lies in dist is in the program: one font is enough
 )
 
 func main() {
@@ -38,6 +40,9 @@ func build(font, path string) error {
 	if err != nil {
 		return fmt.Errorf("the font for licences and notices is missing; install fonts-lxgw-wenkai or name a TrueType file: %w", err)
 	}
+	if err := os.Remove(filepath.Join(filepath.Dir(path), formerly)); err != nil && !errors.Is(err, os.ErrNotExist) {
+		return err
+	}
 	if made, err := os.Stat(path); err == nil && made.ModTime().Equal(source.ModTime()) {
 		return nil
 	}
@@ -48,18 +53,12 @@ func build(font, path string) error {
 	if !bytes.HasPrefix(ttf, []byte("\x00\x01\x00\x00")) {
 		return errors.New(font + " is not a TrueType font (collections and CFF outlines cannot be embedded)")
 	}
-	var packed bytes.Buffer
-	w, err := gzip.NewWriterLevel(&packed, gzip.BestCompression)
+	// One goroutine: what is packed does not depend on the machine.
+	w, err := zstd.NewWriter(nil, zstd.WithEncoderLevel(zstd.SpeedBestCompression), zstd.WithEncoderConcurrency(1), zstd.WithWindowSize(32<<20))
 	if err != nil {
 		return err
 	}
-	if _, err := w.Write(ttf); err != nil {
-		return err
-	}
-	if err := w.Close(); err != nil {
-		return err
-	}
-	return write(path, packed.Bytes(), source)
+	return write(path, w.EncodeAll(ttf, nil), source)
 }
 
 // write puts data at path in one step, dated like its source.

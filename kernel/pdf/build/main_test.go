@@ -2,16 +2,16 @@ package main
 
 import (
 	"bytes"
-	"compress/gzip"
-	"io"
 	"os"
 	"path/filepath"
 	"testing"
+
+	"github.com/klauspost/compress/zstd"
 )
 
 func TestFontIsPackedOnce(t *testing.T) {
 	dir := t.TempDir()
-	font, target := filepath.Join(dir, "font.ttf"), filepath.Join(dir, "font.ttf.gz")
+	font, target := filepath.Join(dir, "font.ttf"), filepath.Join(dir, "font.ttf.zst")
 	ttf := append([]byte("\x00\x01\x00\x00"), bytes.Repeat([]byte("glyph"), 1000)...)
 	if err := os.WriteFile(font, ttf, 0o600); err != nil {
 		t.Fatal(err)
@@ -23,11 +23,12 @@ func TestFontIsPackedOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	r, err := gzip.NewReader(bytes.NewReader(packed))
+	r, err := zstd.NewReader(nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got, err := io.ReadAll(r); err != nil || !bytes.Equal(got, ttf) {
+	defer r.Close()
+	if got, err := r.DecodeAll(packed, nil); err != nil || !bytes.Equal(got, ttf) {
 		t.Errorf("unpacked %d bytes, %v", len(got), err)
 	}
 	before, _ := os.Stat(target)
