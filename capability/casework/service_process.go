@@ -43,7 +43,7 @@ func (s *Service) sequence(item *catalogue.Item) (*workflow.Definition, error) {
 
 // answers reads what the applicant has said, for the expressions of a drawn process.
 func (s *Service) answers(ctx context.Context, f *File) error {
-	if f.Case.ProcedureID == 0 || f.process.values != nil {
+	if d := f.process.def; d == nil || !d.ReadsForm() || f.process.values != nil {
 		return nil
 	}
 	if len(f.Submissions) > 0 {
