@@ -227,7 +227,7 @@ func (c colleagues) Colleague(ctx context.Context, account string) (actor.Actor,
 	case err != nil:
 		return actor.Actor{}, err
 	}
-	return actor.Actor{ID: account, Kind: actor.Staff, Name: m.Name, Department: m.Department, Outlet: m.Outlet, Region: m.Region, Roles: m.Roles}, nil
+	return staff(m), nil
 }
 
 func (c colleagues) Anybody(ctx context.Context, department, outlet string, role actor.Role) (bool, error) {
