@@ -261,7 +261,7 @@ func (s *Service) mayEntrust(ctx context.Context, f *File, task *Task, departmen
 	switch {
 	case !ok || !task.ClosedAt.IsZero() || drawn.Decides:
 		return fault.New(fault.Conflict, "casework.not-now")
-	case department == task.Department:
+	case department == task.Department && task.Candidates == nil:
 		return fault.New(fault.Conflict, "casework.entrusted-there")
 	}
 	if err := access.May(actor.From(ctx), access.CaseUnblock, object(f)); err != nil {
