@@ -220,6 +220,9 @@ func next(f *File, a actor.Actor, now time.Time) []Command {
 	var list []Command
 	open := f.OpenTasks()
 	for _, c := range commands {
+		if !c.mayFollow(f.Case.Status) {
+			continue
+		}
 		if len(open) < 2 || !c.onTask() {
 			if task, err := f.pick(a, c, 0); err == nil && mayCommand(f, a, c, task, now) == nil {
 				list = append(list, c.takes(f, task).listed())
@@ -260,6 +263,11 @@ func mayCommand(f *File, a actor.Actor, c command, task *Task, now time.Time) er
 	}
 	if task != nil && a.Kind == actor.Staff && c.onTask() && !a.Is(actor.Role(task.Role)) {
 		return fault.New(fault.Forbidden, "casework.not-your-role")
+	}
+	if task != nil && c.onTask() {
+		if err := task.mayTakeUp(a); err != nil {
+			return err
+		}
 	}
 	if c.guard != nil {
 		return c.guard(f, a, task, now)

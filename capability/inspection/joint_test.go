@@ -55,6 +55,8 @@ func (t *told) Inform(_ context.Context, _ *db.Tx, account id.ID, key string, _ 
 
 func (*told) Colleague(context.Context, string) (actor.Actor, error) { return fire, nil }
 
+func (*told) Named(context.Context, string) (actor.Actor, error) { return fire, nil }
+
 func (*told) Anybody(context.Context, string, string, actor.Role) (bool, error) { return true, nil }
 
 // list is what fire looks at, and what it says of it.

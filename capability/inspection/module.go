@@ -26,7 +26,7 @@ func (s *Service) Module() module.Module {
 		Panels: []module.Panel{
 			{Place: casework.DeskPlace, Order: 10, Render: s.casePanel},
 			{Place: casework.MorePlace, Order: 3, Render: s.applicantPanel},
-			{Place: casework.TodoPlace, Order: 8, Render: s.todoPanel},
+			{Place: casework.WorklistPlace, Order: 5, Render: s.worklistPanel},
 		},
 	}
 }

@@ -50,8 +50,8 @@ func (s *Service) applicantPanel(ctx context.Context) (templ.Component, error) {
 	return applicantPanel(last, shown.Item.Department.Name), nil
 }
 
-// todoPanel lists on the home page the visits in which its reader goes.
-func (s *Service) todoPanel(ctx context.Context) (templ.Component, error) {
+// worklistPanel lists above the worklist the visits in which its reader goes.
+func (s *Service) worklistPanel(ctx context.Context) (templ.Component, error) {
 	if actor.From(ctx).Kind != actor.Staff {
 		return nil, nil
 	}

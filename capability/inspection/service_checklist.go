@@ -107,12 +107,16 @@ func (c Checklist) check() (faults []fault.Field) {
 	return faults
 }
 
-// basisMark stands between a line and its basis, as they are typed.
-const basisMark = "|"
+// basisMark stands between a line and its basis, as they are typed; wideMark is what a Chinese
+// keyboard makes of it.
+const (
+	basisMark = "|"
+	wideMark  = "\uff5c"
+)
 
 // linesOf reads lines as they are typed: one a row, its basis behind a bar.
 func linesOf(typed string) (lines []Line) {
-	typed = strings.ReplaceAll(typed, "｜", basisMark)
+	typed = strings.ReplaceAll(typed, wideMark, basisMark)
 	for row := range strings.SplitSeq(typed, "\n") {
 		text, basis, _ := strings.Cut(row, basisMark)
 		if text, basis = check.Words(text), check.Words(basis); text != "" || basis != "" {

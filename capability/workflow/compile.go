@@ -2,6 +2,7 @@ package workflow
 
 import (
 	"slices"
+	"sync"
 
 	"cel.dev/cel-go/cel"
 
@@ -52,6 +53,7 @@ func Compile(doc *bpmn.Document, library ...*Definition) (*Definition, []Fault) 
 		}
 	}
 	c.d.tasks = readingOrder(c.d.root)
+	c.d.ways = sync.OnceValue(func() ways { return waysOf(c.d) })
 	return c.d, c.faults
 }
 
@@ -215,10 +217,14 @@ func (c *compiler) program(item bpmn.Item, text string, result *cel.Type) *progr
 		c.fault(item, "expression-kind", text, result.String(), out.String())
 		return nil
 	}
+	c.d.asks = append(c.d.asks, asksOf(item, checked.NativeRep())...)
 	run, err := c.env.Program(checked, cel.CostLimit(costLimit))
 	if err != nil {
 		c.fault(item, "expression", text, 1, 1, err.Error())
 		return nil
+	}
+	for _, named := range checked.NativeRep().ReferenceMap() {
+		c.d.readsForm = c.d.readsForm || named.Name == "form"
 	}
 	return &program{text, run}
 }
