@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 
-	"tongban/capability/place"
 	"tongban/capability/procedure/drawing"
 	"tongban/capability/workflow"
 	"tongban/capability/workflow/bpmn"
@@ -30,13 +29,16 @@ func (s *Service) check(ctx context.Context, xml string) (checked, error) {
 	if err != nil {
 		return c, fmt.Errorf("check a drawing: %w", err)
 	}
-	known := workflow.Known{
-		Role: func(role string) bool { return roles[role] },
-		Department: func(code string) bool {
-			return slices.ContainsFunc(departments, func(d place.Department) bool { return d.Code == code })
-		},
+	codes := make([]string, len(departments))
+	for i, d := range departments {
+		codes[i] = d.Code
 	}
-	c.faults = append(c.faults, c.definition.Sound(known)...)
+	known := workflow.Known{
+		Role:       func(role string) bool { return roles[role] },
+		Department: func(code string) bool { return slices.Contains(codes, code) },
+	}
+	sound := s.found.of(xml, fmt.Sprint(codes), func() []workflow.Fault { return c.definition.Sound(known) })
+	c.faults = append(c.faults, sound...)
 	return c, nil
 }
 
