@@ -10,6 +10,7 @@ type Definition struct {
 	nodes  map[string]*node
 	flows  map[string]*flow
 	tasks  []Task // in reading order
+	ways   func() ways
 	source source // what another definition embeds where it calls this one
 }
 
