@@ -46,19 +46,19 @@ func known[T ~string](list []T) map[string]bool {
 // elementForm is one step, or one way between steps, being described.
 type elementForm struct {
 	*view
-	id        string
-	node      *bpmn.Node // nil for a flow
-	flow      *bpmn.Flow // nil for a node
-	name      string
-	p         drawing.Properties
-	wait      drawing.Wait // of a timer
-	ended     string       // when a step that is done several times is done: one of endings
-	when      condition    // a flow is taken
-	to        string       // where it leads
-	errs      ui.FieldErrors
-	stale     string
-	xml       string // drawn and not saved
-	modeler   bool   // it stands beside the drawing
+	id      string
+	node    *bpmn.Node // nil for a flow
+	flow    *bpmn.Flow // nil for a node
+	name    string
+	p       drawing.Properties
+	wait    drawing.Wait // of a timer
+	ended   string       // when a step that is done several times is done: one of endings
+	when    condition    // a flow is taken
+	to      string       // where it leads
+	errs    ui.FieldErrors
+	stale   string
+	xml     string // drawn and not saved
+	modeler bool   // it stands beside the drawing
 }
 
 // elementForm returns the form of an element of the draft.
