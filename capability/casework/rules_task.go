@@ -50,6 +50,9 @@ func object(f *File) access.Object {
 			o.Involved = append(o.Involved, t.Department)
 		}
 	}
+	if f.guest != nil {
+		o.Involved = append(o.Involved, f.guest.Department)
+	}
 	return o
 }
 

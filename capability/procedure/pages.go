@@ -132,31 +132,18 @@ func (p pages) view(r *http.Request) (*view, error) {
 	}
 	v := &view{Procedure: found, at: r.FormValue("at"), mayDraw: access.May(actor.From(ctx), access.ProcedureEdit, found.object()) == nil}
 	if shown := v.shown(); shown != nil {
-		if v.checked, err = p.check(ctx, shown.XML); err != nil {
+		if v.checked, err = p.check(ctx, v.Item, shown.XML); err != nil {
 			return nil, err
 		}
 	}
 	if v.names, err = p.departmentNames(ctx); err != nil {
 		return nil, err
 	}
-	v.asked, err = p.asked(ctx, v.Item)
+	_, asked, err := p.about(ctx, v.Item)
+	if asked != nil {
+		v.asked = asked.Fields
+	}
 	return v, err
-}
-
-// asked are the fields of an item's form; one that cannot be read asks nothing.
-func (p pages) asked(ctx context.Context, code string) ([]form.Field, error) {
-	item, err := p.Items.Published(ctx, code)
-	switch {
-	case fault.KindOf(err) == fault.NotFound, err == nil && !item.HasForm():
-		return nil, nil
-	case err != nil:
-		return nil, err
-	}
-	asked, err := form.Parse(item.Form)
-	if err != nil {
-		return nil, nil
-	}
-	return asked.Fields, nil
 }
 
 // show is the page of a procedure: its steps, its drawing, and what may be done.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode"
@@ -22,18 +23,21 @@ import (
 
 // roleList are the roles a step can be given to, in the order of the form.
 var roleList = []actor.Role{
-	actor.Reviewer, actor.Inspector, actor.Approver, actor.Registrar, actor.Head, actor.Window, actor.Government,
+	actor.Reviewer, actor.Inspector, actor.Approver, actor.Registrar,
 	actor.Street, actor.Hospital, actor.Bank, actor.Tax, actor.Finance,
 }
 
+// otherRoles are those of files drawn elsewhere, which do not work on steps.
+var otherRoles = []actor.Role{actor.Head, actor.Window, actor.Government}
+
 // lawfulList are the procedures whose time does not count.
 //
-// Basis: 行政许可法, art. 45.
+// Basis: 行政许可法, art. 45. A hearing has rules of its own (arts 46–48) and is no step.
 var lawfulList = []deadline.Procedure{
-	deadline.Hearing, deadline.Tender, deadline.Auction, deadline.Inspection, deadline.Testing, deadline.Quarantine, deadline.Appraisal, deadline.ExpertReview,
+	deadline.Tender, deadline.Auction, deadline.Inspection, deadline.Testing, deadline.Quarantine, deadline.Appraisal, deadline.ExpertReview,
 }
 
-var roles, lawful = known(roleList), known(lawfulList)
+var roles, lawful = known(slices.Concat(roleList, otherRoles)), known(lawfulList)
 
 func known[T ~string](list []T) map[string]bool {
 	set := map[string]bool{}
@@ -101,7 +105,7 @@ func (p pages) describe(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if xml := r.PostFormValue("xml"); xml != "" {
-		if v.checked, err = p.check(r.Context(), xml); err != nil {
+		if v.checked, err = p.check(r.Context(), v.Item, xml); err != nil {
 			return err
 		}
 		if err := v.unreadable(r.Context()); err != nil {
@@ -300,24 +304,16 @@ func departmentsOf(expression string) (list []string) {
 // notices are the papers a step can produce, by name.
 func notices(ctx context.Context) []ui.Option {
 	var all []ui.Option
-	for _, kind := range stepNotices {
-		all = append(all, ui.Option{Value: string(kind), Label: notice.Title(ctx, kind, deadline.Licensing)})
+	for _, kind := range noticeList {
+		all = append(all, ui.Option{Value: kind, Label: noticeName(ctx, kind)})
 	}
 	return all
 }
 
-// stepNotices are the papers that come about between acceptance and decision.
-var stepNotices = []notice.Kind{
-	notice.Special, notice.SpecialEnd, notice.HearingRights, notice.HearingNotice, notice.HearingRecord, notice.Extension, notice.SiteVisit, notice.SiteRecord,
-	notice.Grant, notice.Denial,
-}
-
 // noticeName is what a paper is called.
 func noticeName(ctx context.Context, kind string) string {
-	for _, known := range stepNotices {
-		if string(known) == kind {
-			return notice.Title(ctx, known, deadline.Licensing)
-		}
+	if !slices.Contains(noticeList, kind) {
+		return kind
 	}
-	return kind
+	return notice.Title(ctx, notice.Kind(kind), deadline.Licensing)
 }
