@@ -78,6 +78,9 @@ var computed = []string{
 	"inspection.inform.",        // by what becomes of a visit
 	"procedure.clock.",          // likewise
 	"procedure.unit.",           // likewise
+	"procedure.wait.",           // likewise
+	"procedure.help.",           // by topic and line
+	"procedure.compare.",        // by the comparison
 	"workflow.bpmn.source-",     // by the end of a flow
 	"workflow.bpmn.target-",     // likewise
 	"workflow.sound.",           // by what is wrong
