@@ -85,14 +85,17 @@ func (b bench) hears(who actor.Actor, what string, times int) {
 
 func each(t *testing.T, body func(b bench)) {
 	t.Parallel()
-	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		w := caseworktest.New(t, d, nil, db.Source{Name: "consultation", FS: files})
-		people, told := staffed{reviewer, second, fire, fire2, fireHead, guard, food, editor}, &post{}
-		s := New(Deps{DB: d, Clock: w.Clock, Calendar: calendar.Default, Once: w.Once, Cases: w.Casework, Departments: people, Colleagues: people, Informer: told})
-		w.Casework.Hold(s.Open)
-		w.Casework.Follow(s.Follow)
-		body(bench{w, s, told})
-	})
+	dbtest.Each(t, func(t *testing.T, d *db.DB) { body(world(t, d)) })
+}
+
+// world is a fresh city on d.
+func world(t *testing.T, d *db.DB) bench {
+	w := caseworktest.New(t, d, nil, db.Source{Name: "consultation", FS: files})
+	people, told := staffed{reviewer, second, fire, fire2, fireHead, guard, food, editor}, &post{}
+	s := New(Deps{DB: d, Clock: w.Clock, Calendar: calendar.Default, Once: w.Once, Cases: w.Casework, Departments: people, Colleagues: people, Informer: told})
+	w.Casework.Hold(s.Open)
+	w.Casework.Follow(s.Follow)
+	return bench{w, s, told}
 }
 
 // wants fails unless err is the fault with the key, or the first wrong field has it.
@@ -324,6 +327,28 @@ func TestALateAnswerIsWaitedForNoLongerWithAReason(t *testing.T) {
 		b.must(b.Answer(b.As(fire), key, agreed)) // an opinion that comes late is still read
 		if c := b.of(reviewer, key); c.State != Answered || c.WaivedWhy == "" {
 			b.Errorf("%+v", c)
+		}
+	})
+}
+
+func TestWhatHappensByItselfWaitsForNobody(t *testing.T) {
+	each(t, func(b bench) {
+		f := b.Submitted(caseworktest.Mei)
+		f, err := b.Casework.Claim(b.As(caseworktest.Window), f.OpenTask().ID)
+		b.must(err)
+		q := toFire
+		q.Blocking = true
+		key, err := b.Ask(b.As(caseworktest.Window), f.Case.No, q)
+		b.must(err)
+		_, err = b.Casework.Step(b.As(caseworktest.Window), f.Case.No, casework.Accept, casework.Input{})
+		b.wants(err, "consultation.blocks")
+		b.Clock.Set(caseworktest.At("2026-03-02 09:00"))
+		b.must(b.Casework.SweepDue(b.Context()))
+		if f, err = b.Casework.File(b.As(reviewer), f.Case.No); err != nil || f.Case.Status != casework.Accepted {
+			b.Fatalf("silence has not accepted it: %v, %v", f, err)
+		}
+		if c := b.of(fire, key); !c.IsOpen() {
+			b.Errorf("acceptance ends the question: %s", c.State)
 		}
 	})
 }
