@@ -457,6 +457,39 @@ func TestADecidedCaseEndsWhatIsOpen(t *testing.T) {
 	})
 }
 
+func TestNobodyIsLetInToACaseThatWasDecidedMeanwhile(t *testing.T) {
+	each(t, func(b bench) {
+		f := b.In(casework.Completed)
+		err := b.DB.Write(b.As(reviewer), "late", func(ctx context.Context, tx *db.Tx) error {
+			return b.Casework.Admit(ctx, tx, f.Case.ID, "FIRE")
+		})
+		b.wants(err, "casework.not-now")
+	})
+}
+
+// Deciding and asking at once leaves nothing open about a decided case.
+func TestAskingAndDecidingAtOnceLeavesNothingOpen(t *testing.T) {
+	each(t, func(b bench) {
+		for range 5 {
+			f := b.In(casework.Deciding)
+			f, err := b.Casework.Claim(b.As(caseworktest.Approver), f.OpenTask().ID)
+			b.must(err)
+			var all sync.WaitGroup
+			all.Go(func() { _, _ = b.Ask(b.As(caseworktest.Approver), f.Case.No, toFire) }) // either may be first
+			all.Go(func() {
+				_, err := b.Casework.Step(b.As(caseworktest.Approver), f.Case.No, casework.Deny, caseworktest.Inputs[casework.Deny])
+				if err != nil {
+					b.Error(err)
+				}
+			})
+			all.Wait()
+			if n := b.Count(`SELECT COUNT(*) FROM consultation_question WHERE case_id = $1 AND state IN ('asked', 'taken')`, f.Case.ID); n != 0 {
+				b.Errorf("%d questions are open", n)
+			}
+		}
+	})
+}
+
 func TestAWithdrawnCaseEndsEvenWhatItsTaskWaitsFor(t *testing.T) {
 	each(t, func(b bench) {
 		f, key := b.asked(blocking)
