@@ -184,7 +184,7 @@ func (a *App) aroundCases() {
 	}))
 	a.Casework.Follow(a.Agreements.Follow)
 	a.Casework.Block(a.Agreements.Open)
-	_ = add(a, desk.New(desk.Deps{DB: a.DB, Clock: a.Clock, Calendar: a.Holidays.Calendar, Casework: a.Casework, Documents: a.Casework.Documents, Team: team{a.Identity}}))
+	_ = add(a, desk.New(desk.Deps{DB: a.DB, Clock: a.Clock, Calendar: a.Holidays.Calendar, Casework: a.Casework, Documents: a.Casework.Documents, Team: team{a.Identity}, Offices: a.Place}))
 }
 
 // across adds floor 6, what spans all services, and the pages around everything.

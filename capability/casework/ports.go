@@ -118,6 +118,11 @@ const TrackPlace = "case.track"
 // DeskPlace is the place at the end of a case's page at the desk.
 const DeskPlace = "desk.case"
 
+// BranchesPlace is the place on the page that shows the branches of a case beside each other,
+// for what several departments do together: a visit, what was asked of others. Its Render asks
+// Shown which case.
+const BranchesPlace = "desk.branches"
+
 // ShownCase is a case as a page shows it.
 type ShownCase struct {
 	*File

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"tongban/capability/workflow"
+	"tongban/capability/workflow/bpmn"
 	"tongban/kernel/calendar"
 	"tongban/kernel/deadline"
 )
@@ -127,12 +128,29 @@ func (c Course) Branched() bool {
 
 // Course returns the way of f through its process.
 func (s *Service) Course(f *File) Course {
-	def := f.process.def
-	if def == nil && f.Case.ProcedureID == 0 {
-		def, _ = s.sequence(f.Item) // stages that make no process show nothing to come
-	}
-	p := plot{f, def, s.Calendar(), f.at(s.Clock.Now())}
+	p := plot{f, s.defined(f), s.Calendar(), f.at(s.Clock.Now())}
 	return p.course()
+}
+
+// Drawing returns what the process of f looks like, nil if it is lost. It is shared: it must
+// not be changed.
+func (s *Service) Drawing(f *File) *bpmn.Document {
+	if def := s.defined(f); def != nil {
+		return def.Document()
+	}
+	return nil
+}
+
+// defined is the process of f, whether it is in it or not; nil if it is lost.
+func (s *Service) defined(f *File) *workflow.Definition {
+	if f.process.def != nil || f.Case.ProcedureID != 0 {
+		return f.process.def
+	}
+	def, err := s.sequence(f.Item)
+	if err != nil { // stages that make no process
+		return nil
+	}
+	return def
 }
 
 // plot makes the course of a case.

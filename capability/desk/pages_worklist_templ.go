@@ -133,7 +133,7 @@ func worklistPage(list deskList) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if mayUnblock(ctx) {
-					templ_7745c5c3_Err = ui.TextLink(ui.Link{Text: t(ctx, "branch.incidents"), URL: "/desk/incidents", Icon: "clock"}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.TextLink(ui.Link{Text: t(ctx, "branch.incidents"), URL: "/desk/incidents", Icon: "alert-triangle"}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

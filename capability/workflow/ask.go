@@ -1,6 +1,10 @@
 package workflow
 
-import "slices"
+import (
+	"slices"
+
+	"tongban/capability/workflow/bpmn"
+)
 
 // Open returns the human tasks that are open, signature by signature.
 func (d *Definition) Open(s State) (open []Activity) {
@@ -87,3 +91,6 @@ func (d *Definition) Stuck(s State) (stuck []Incident) {
 	}
 	return stuck
 }
+
+// Document returns what d was compiled from. It is shared: it must not be changed.
+func (d *Definition) Document() *bpmn.Document { return d.source.doc }
