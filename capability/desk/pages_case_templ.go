@@ -66,7 +66,7 @@ func deskPage(v *view) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = blocks(v, v.course.Blocks).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = stuck(v.course.Stuck).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

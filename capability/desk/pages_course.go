@@ -49,7 +49,12 @@ func (p pages) courseView(ctx context.Context, f *casework.File) (*view, error) 
 		return nil, err
 	}
 	v.by = actor.From(ctx)
-	v.me, v.course = v.by.ID, p.Casework.Course(f)
+	v.me = v.by.ID
+	stuck, err := p.Casework.Stuck(ctx, f)
+	if err != nil {
+		return nil, err
+	}
+	v.course = p.Casework.Course(f, stuck...)
 	v.names, err = p.holders(ctx, f)
 	return v, err
 }
@@ -311,7 +316,7 @@ func (v *view) marks(ctx context.Context) map[string]procedure.Mark {
 		}
 		marks[node] = mark
 	}
-	for _, b := range v.course.Blocks {
+	for _, b := range v.course.Stuck {
 		node, _, _ := strings.Cut(b.Node, "/")
 		mark := marks[node]
 		mark.Tone, mark.Badge = ui.Bad, t(ctx, "course.mark.blocked")

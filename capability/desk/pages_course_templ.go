@@ -115,8 +115,8 @@ func (v *view) toBranches(ctx context.Context) *ui.Link {
 	return &ui.Link{Text: t(ctx, "course.branches"), URL: fromURL(v.File, besides)}
 }
 
-// blocks say why the process cannot go on.
-func blocks(v *view, list []casework.Block) templ.Component {
+// stuck says why the process cannot go on.
+func stuck(list []casework.Incident) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -137,8 +137,8 @@ func blocks(v *view, list []casework.Block) templ.Component {
 			templ_7745c5c3_Var4 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		for _, b := range list {
-			templ_7745c5c3_Err = ui.Banner(ui.BannerProps{Tone: ui.Bad, Title: t(ctx, "course.stuck"), Text: casework.Cause(ctx, b.Cause, b.Args)}).Render(ctx, templ_7745c5c3_Buffer)
+		for _, i := range list {
+			templ_7745c5c3_Err = ui.Banner(ui.BannerProps{Tone: ui.Bad, Title: t(ctx, "course.stuck"), Text: casework.Cause(ctx, i.Cause, i.Args)}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -324,7 +324,7 @@ func lane(v *view, title string, b casework.Branch) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = blocks(v, b.Blocks).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = stuck(b.Stuck).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

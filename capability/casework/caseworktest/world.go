@@ -177,6 +177,10 @@ func (city) Colleague(context.Context, string) (actor.Actor, error) {
 	return actor.Actor{}, fault.New(fault.NotFound, "casework.unknown-colleague")
 }
 
+func (c city) Named(ctx context.Context, name string) (actor.Actor, error) {
+	return c.Colleague(ctx, name)
+}
+
 func (city) Anybody(context.Context, string, string, actor.Role) (bool, error) { return true, nil }
 
 func (city) Name(_ context.Context, department string) (string, error) { return department, nil }
