@@ -47,3 +47,16 @@ func (s *Service) defined(f *File) *workflow.Definition {
 	}
 	return def
 }
+
+// nameOffices names the departments that work on the drawn process of f, for its history.
+func (s *Service) nameOffices(ctx context.Context, f *File) {
+	if f.Case.ProcedureID == 0 {
+		return
+	}
+	f.offices = map[string]string{}
+	for _, r := range f.Records {
+		if name, err := s.Departments.Name(ctx, r.Department); err == nil { // an office may be gone
+			f.offices[r.Department] = name
+		}
+	}
+}

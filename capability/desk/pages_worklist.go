@@ -28,6 +28,7 @@ type deskList struct {
 	tally   casework.Tally
 	me      string
 	keys    bool // shortcuts are on
+	service *Service
 	now     time.Time
 	cal     *calendar.Calendar
 }
@@ -78,7 +79,7 @@ func (n narrowing) query(after string) string {
 }
 
 func (p pages) list(r *http.Request) deskList {
-	return deskList{narrowing: narrowingOf(r), now: p.Clock.Now(), cal: p.Calendar(), me: actor.From(r.Context()).ID, keys: keysOn(r)}
+	return deskList{service: p.Service, narrowing: narrowingOf(r), now: p.Clock.Now(), cal: p.Calendar(), me: actor.From(r.Context()).ID, keys: keysOn(r)}
 }
 
 // worklist shows the open tasks of the reader's groups, or the reader's own, by deadline.
