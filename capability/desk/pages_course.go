@@ -345,6 +345,8 @@ func (v *view) mark(ctx context.Context, s *casework.Step) procedure.Mark {
 		m.Badge = t(ctx, "course.mark.late", -c.Left)
 	case c.Late:
 		m.Badge = t(ctx, "course.mark.passed")
+	case c.Left == 0:
+		m.Badge = t(ctx, "course.mark.today")
 	default:
 		m.Badge = t(ctx, "course.mark.left", c.Left)
 	}
