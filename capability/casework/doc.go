@@ -17,7 +17,8 @@
 // change it. What departments do between acceptance and decision is a process of package
 // workflow: the one drawn for the item, or its stages in sequence (ADR 0052). Several tasks
 // may be open beside each other, in several departments; each has a clock of its own. A
-// process that cannot go on is an Incident, which somebody sees to. Every move is one unit of work: the case row
+// process that cannot go on is an Incident, which somebody sees to; so is a task that nobody
+// can do (ADR 0059). Every move is one unit of work: the case row
 // (guarded by its version), the event, the tasks, the notice, the audit leaf and
 // the message to the applicant are stored together or not at all.
 //
@@ -33,7 +34,8 @@
 // casework_case, casework_submission, casework_event, casework_task, casework_notice,
 // casework_sequence, casework_lockout, casework_handover, casework_absence,
 // casework_recount and casework_moved (what a late holiday moved), casework_part (other
-// departments with a task), casework_timer, casework_incident, casework_urge. The oldest migration also creates
+// departments with a task), casework_timer, casework_incident, casework_urge,
+// casework_guest (who may read a case because they were asked about it). The oldest migration also creates
 // casework_application and casework_material, which package application keeps.
 //
 // Basis: 行政许可法 arts 29–50, 行政复议法 art. 20; GB/T 39046-2020 tables 5–8.

@@ -126,6 +126,9 @@ const DeskPlace = "desk.case"
 // Shown which case.
 const BranchesPlace = "desk.branches"
 
+// WorklistPlace is the place above the worklist, for what else waits for its reader.
+const WorklistPlace = "desk.todo"
+
 // ShownCase is a case as a page shows it.
 type ShownCase struct {
 	*File

@@ -202,7 +202,7 @@ func (f TaskFilter) looks(by actor.Actor, scope access.Filter) (looks []look) {
 		table: "casework_task", alias: "t", index: openTasks, in: worklistColumns, status: f.Status, item: f.Item, along: dueBy(f.DueBy),
 		columns: taskColumns + `, c.no, c.short_no, c.item_name, c.applicant_name, c.for_firm, c.status, c.version, c.received_at,
 			c.department, c.procedure_id`,
-		join:    "JOIN casework_case c ON c.id = t.case_id",
+		join: "JOIN casework_case c ON c.id = t.case_id",
 	}
 	if f.Mine {
 		l.along, l.scope = append(l.along, condition{"assignee =", by.ID}), scope
