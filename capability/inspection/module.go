@@ -23,6 +23,9 @@ func (s *Service) Module() module.Module {
 		Messages:   messages,
 		Routes:     pages{s}.routes(),
 		API:        func(h huma.API) { api{s}.register(h) },
-		Panels:     []module.Panel{{Place: casework.DeskPlace, Order: 10, Render: s.casePanel}},
+		Panels: []module.Panel{
+			{Place: casework.DeskPlace, Order: 10, Render: s.casePanel},
+			{Place: casework.BranchesPlace, Order: 10, Render: s.casePanel},
+		},
 	}
 }
