@@ -26,6 +26,8 @@ func (s *Service) Module() module.Module {
 		Panels: []module.Panel{
 			{Place: casework.DeskPlace, Order: 10, Render: s.casePanel},
 			{Place: casework.BranchesPlace, Order: 10, Render: s.casePanel},
+			{Place: casework.MorePlace, Order: 3, Render: s.applicantPanel},
+			{Place: casework.WorklistPlace, Order: 5, Render: s.worklistPanel},
 		},
 	}
 }
