@@ -132,6 +132,7 @@ func (g *greenCase) visited(t *testing.T, c *city) {
 	h.Answer("核查人员", g.nameOf(g.reviewer))
 	h.Click("安排核查")
 	h.Click("记录和签名")
+	has(t, h, "every line of the checklist is answered", `[...document.querySelectorAll("input[value=meets]")].every((i) => (i.checked = true))`)
 	h.Fill("现场情况", "与申请一致")
 	h.Fill("申请人方在场人", g.name)
 	h.Click("保存记录")
