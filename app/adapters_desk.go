@@ -49,3 +49,12 @@ func (t team) Team(ctx context.Context, department, outlet string) ([]actor.Acto
 	slices.SortFunc(people, func(a, b actor.Actor) int { return strings.Compare(a.Name+a.ID, b.Name+b.ID) })
 	return people, nil
 }
+
+// officeName names a department for whoever reads.
+func (a *App) officeName(ctx context.Context, code string) string {
+	d, err := a.Place.Department(ctx, code)
+	if err != nil {
+		return ""
+	}
+	return d.In(ctx)
+}
