@@ -14,6 +14,7 @@ import (
 	"tongban/capability/casework"
 	"tongban/capability/catalogue"
 	"tongban/capability/catalogue/lint"
+	"tongban/capability/consultation"
 	"tongban/capability/credit"
 	"tongban/capability/delivery"
 	"tongban/capability/desk"
@@ -184,6 +185,12 @@ func (a *App) aroundCases() {
 	}))
 	a.Casework.Follow(a.Agreements.Follow)
 	a.Casework.Block(a.Agreements.Open)
+	asked := add(a, consultation.New(consultation.Deps{
+		DB: a.DB, Clock: a.Clock, Calendar: a.Holidays.Calendar, Once: a.once, Cases: a.Casework,
+		Departments: consulted{a.Place}, Colleagues: consultants{colleagues{a.Identity}}, Informer: a.Casework.Informer,
+	}))
+	a.Casework.Hold(asked.Open)
+	a.Casework.Follow(asked.Follow)
 	_ = add(a, desk.New(desk.Deps{DB: a.DB, Clock: a.Clock, Calendar: a.Holidays.Calendar, Casework: a.Casework, Documents: a.Casework.Documents, Team: team{a.Identity}}))
 }
 

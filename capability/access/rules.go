@@ -48,6 +48,13 @@ var matrix = []grant{
 	// Basis: 行政许可法, art. 42(2): the local government approves where bodies handle a case together.
 	{actor.Government, InRegion, always, []Permission{CaseList, CaseRead, CaseExtend}},
 
+	// Who works for a department gives its opinion when another asks for it.
+	{actor.Reviewer, InDepartment, always, []Permission{ConsultationAnswer}},
+	{actor.Inspector, InDepartment, always, []Permission{ConsultationAnswer}},
+	{actor.Registrar, InDepartment, always, []Permission{ConsultationAnswer}},
+	{actor.Approver, InDepartment, always, []Permission{ConsultationAnswer}},
+	{actor.Head, InDepartment, always, []Permission{ConsultationAnswer}},
+
 	// Who decides for a department also answers for what was decided: to the public, to
 	// whoever objects, and to those who read the files later.
 	{actor.Approver, InDepartment, always, answering},

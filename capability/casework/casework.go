@@ -149,6 +149,8 @@ type Task struct {
 	Activity int       // in the state of the process
 	Element  string    // what it is for, where it is done over a list
 	LimitAt  time.Time // when its own limit ends, zero if it has none
+
+	Candidates []string // accounts that alone may take it; nil: whoever has the role, empty: nobody yet
 }
 
 // WorklistEntry is a task with what its row on the worklist shows.
@@ -261,6 +263,7 @@ type File struct {
 	Clock       deadline.Clock
 	Next        []Command // what the reader may do now
 
+	guest   *Guest // its reader, if they see it as one
 	mark    string // what the department's notice numbers begin with
 	process process
 }

@@ -57,6 +57,7 @@ type Service struct {
 	past      histories
 	followers []Follower
 	blockers  []Blocker
+	holders   []Holder
 }
 
 // New returns the service.
@@ -271,6 +272,9 @@ func (s *Service) store(ctx context.Context, tx *db.Tx, m *move) error {
 // storeTrace writes what a move leaves beside the case row.
 func (s *Service) storeTrace(ctx context.Context, tx *db.Tx, m *move) error {
 	c := m.file.Case
+	if err := s.held(ctx, tx, m); err != nil {
+		return err
+	}
 	if err := s.blocked(ctx, tx, m); err != nil {
 		return err
 	}

@@ -200,8 +200,12 @@ func (s *Service) claim(ctx context.Context, taskID id.ID) (*File, error) {
 		}
 		return s.takeOver(ctx, f, task)
 	}
+	if err := task.mayTakeUp(by); err != nil {
+		return nil, err
+	}
 	m := newMove(f, by, now)
 	m.task, m.claim = task, taskID
+	m.attended(task)
 	for _, e := range []Event{StartPreReview, StartReview} {
 		if Lifecycle.May(f.Case.Status, e) {
 			if err := m.begins(e, task.Stage); err != nil {
@@ -364,6 +368,7 @@ func (s *Service) startReview(_ context.Context, m *move, _ Input) error {
 	stage := m.file.Case.Stage
 	if m.task != nil {
 		m.claim, stage = m.task.ID, m.task.Stage
+		m.attended(m.task)
 	}
 	return m.begins(StartReview, stage)
 }
@@ -393,8 +398,12 @@ func (s *Service) pass(ctx context.Context, m *move, in Input) error {
 	if faults := f.checkOutcome(m.task, in); len(faults) > 0 {
 		return fault.InvalidFields(faults)
 	}
+	values, err := s.entered(f, in.Values)
+	if err != nil {
+		return err
+	}
 	outcome := cmp.Or(in.Outcome, f.passes(m.task))
-	made, err := f.after(m.task, m.by.ID, outcome, in.Values, m.now)
+	made, err := f.after(m.task, m.by.ID, outcome, values, m.now)
 	if err != nil {
 		return err
 	}

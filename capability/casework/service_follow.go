@@ -5,7 +5,9 @@ import (
 	"slices"
 
 	"tongban/capability/catalogue"
+	"tongban/kernel/actor"
 	"tongban/kernel/db"
+	"tongban/kernel/id"
 )
 
 // Moved is what has just happened to a case, as it is told within the unit that stores it.
@@ -44,12 +46,42 @@ type Blocker func(context.Context, *db.Tx, *Case) error
 // Block has asked called in the unit of every grant from now on. It is for the start only.
 func (s *Service) Block(asked Blocker) { s.blockers = append(s.blockers, asked) }
 
+// Holder says why a task may not be concluded yet, nil if nothing of its own holds it. It
+// reads rows of its own.
+type Holder func(ctx context.Context, tx *db.Tx, task id.ID) error
+
+// Hold has asked called in the unit in which somebody concludes a task from now on. It is for
+// the start only.
+func (s *Service) Hold(asked Holder) { s.holders = append(s.holders, asked) }
+
+// concluding are the events by which somebody ends a task as it was meant to end.
+var concluding = []Event{Accept, GrantAtOnce, FindNotNeeded, RefuseAccept, PassStage, ProposeDecision, Grant, Deny}
+
+// held says what keeps the task of m from being concluded, nil if m concludes none. What
+// happens by itself waits for nobody.
+func (s *Service) held(ctx context.Context, tx *db.Tx, m *move) error {
+	if m.task == nil || m.by.Kind == actor.System || !m.has(concluding) {
+		return nil
+	}
+	for _, asked := range s.holders {
+		if err := asked(ctx, tx, m.task.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// has reports whether one of events happens in m.
+func (m *move) has(events []Event) bool {
+	return slices.ContainsFunc(m.records, func(r Record) bool { return slices.Contains(events, r.Event) })
+}
+
 // granting are the events that give the applicant what was asked for.
 var granting = []Event{Grant, GrantAtOnce}
 
 // blocked says what keeps the case of m from being granted, nil if m grants nothing.
 func (s *Service) blocked(ctx context.Context, tx *db.Tx, m *move) error {
-	if !slices.ContainsFunc(m.records, func(r Record) bool { return slices.Contains(granting, r.Event) }) {
+	if !m.has(granting) {
 		return nil
 	}
 	for _, asked := range s.blockers {

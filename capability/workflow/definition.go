@@ -11,6 +11,7 @@ type Definition struct {
 	flows  map[string]*flow
 	tasks  []Task // in reading order
 	ways   func() ways
+	asks   []Ask  // of the form, in the order of the file
 	source source // what another definition embeds where it calls this one
 }
 
