@@ -139,7 +139,7 @@ func (a *App) applying(documents *document.Service, lists *form.Lists, registry 
 func (a *App) public(documents *document.Service, notices *notification.Service) {
 	d, now := a.DB, a.Clock
 	decisions := add(a, publicity.New(d, now, a.Holidays.Calendar, a.Place, firmNumbers{a.Identity}))
-	a.Casework.Follow(decisions.Follow)
+	a.Casework.FollowPapers(decisions.Follow)
 	files := add(a, archive.New(archive.Deps{
 		DB: d, Clock: now, Keys: a.Keys, Blobs: a.blobs, Texts: a.Texts, Cases: a.Casework, Documents: documents, Address: a.Config.BaseURL,
 	}))

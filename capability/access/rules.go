@@ -14,6 +14,17 @@ type grant struct {
 	may   []Permission
 }
 
+// granting are the lines of the matrix that grant a permission, in its order.
+var granting = func() map[Permission][]grant {
+	lines := map[Permission][]grant{}
+	for _, g := range matrix {
+		for _, p := range g.may {
+			lines[p] = append(lines[p], g)
+		}
+	}
+	return lines
+}()
+
 // condition narrows a line.
 type condition int
 
@@ -148,8 +159,8 @@ var apart = []Permission{CaseDecide, LicenceRevoke, CataloguePublish, Announceme
 // without a department, outlet or region reaches nothing by it.
 func Scope(a actor.Actor, p Permission) Filter {
 	var f Filter
-	for _, g := range matrix {
-		if !holds(a, g.role) || !slices.Contains(g.may, p) {
+	for _, g := range granting[p] {
+		if !holds(a, g.role) {
 			continue
 		}
 		if g.when == unlimited && !a.MaySubmit() {

@@ -145,18 +145,25 @@ type city struct {
 	posts []Parcel
 
 	drawing *workflow.Definition // of the item's process, nil if nobody has drawn one
+	before  *workflow.Definition // the version that drawing has taken the place of
 	absent  string               // department where nobody is at work
 	gone    string               // account that was closed
 }
 
 func (c *city) Current(context.Context, string) (id.ID, error) {
-	if c.drawing == nil {
+	switch {
+	case c.drawing == nil:
 		return 0, nil
+	case c.before != nil:
+		return 8, nil
 	}
 	return 7, nil
 }
 
-func (c *city) Definition(context.Context, id.ID) (*workflow.Definition, error) {
+func (c *city) Definition(_ context.Context, version id.ID) (*workflow.Definition, error) {
+	if version == 7 && c.before != nil {
+		return c.before, nil
+	}
 	if c.drawing == nil {
 		return nil, fault.New(fault.NotFound, "procedure.unknown")
 	}

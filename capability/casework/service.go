@@ -56,6 +56,7 @@ type Service struct {
 	sequences sync.Map // id.ID of a version → *workflow.Definition
 	past      histories
 	followers []Follower
+	readers   []Follower // of papers
 	blockers  []Blocker
 	holders   []Holder
 }
@@ -298,6 +299,10 @@ func (s *Service) storeTrace(ctx context.Context, tx *db.Tx, m *move) error {
 			return err
 		}
 	}
+	moved := Moved{Records: m.records, Notices: m.notices, Handed: m.handed, File: m.file}
+	if err := tell(ctx, tx, s.followers, moved); err != nil {
+		return err
+	}
 	// Late, since units that number the same papers wait for each other from here on.
 	for i, n := range m.notices {
 		if err := s.storeNotice(ctx, tx, m, n, &m.records[m.causes[i]]); err != nil {
@@ -312,7 +317,7 @@ func (s *Service) storeTrace(ctx context.Context, tx *db.Tx, m *move) error {
 			return err
 		}
 	}
-	return s.tell(ctx, tx, Moved{Records: m.records, Notices: m.notices, Handed: m.handed, File: m.file})
+	return tell(ctx, tx, s.readers, moved)
 }
 
 func (s *Service) storeTasks(ctx context.Context, tx *db.Tx, m *move) error {

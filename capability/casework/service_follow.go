@@ -16,7 +16,7 @@ type Moved struct {
 	Item    *catalogue.Item // the version whose law governs the case
 	Records []Record        // new ones, in order
 	History []Record        // all, these too
-	Notices []*Notice       // new ones, numbered
+	Notices []*Notice       // new ones; numbered for who follows papers
 	Handed  *Submission     // what was handed in by it, nil if nothing was
 	File    *File           // the whole case as it becomes: its records and its dates
 }
@@ -28,10 +28,14 @@ type Follower func(context.Context, *db.Tx, Moved) error
 // Follow has told called with every move of a case from now on. It is for the start only.
 func (s *Service) Follow(told Follower) { s.followers = append(s.followers, told) }
 
-// tell tells the followers of what has happened to the case of m.File.
-func (s *Service) tell(ctx context.Context, tx *db.Tx, m Moved) error {
+// FollowPapers does the same for who needs the numbers of papers. It is told last: from the
+// first number on, units that number the same papers wait for each other.
+func (s *Service) FollowPapers(told Follower) { s.readers = append(s.readers, told) }
+
+// tell tells followers of what has happened to the case of m.File.
+func tell(ctx context.Context, tx *db.Tx, followers []Follower, m Moved) error {
 	m.Case, m.Item, m.History = m.File.Case, m.File.Item, m.File.Records
-	for _, told := range s.followers {
+	for _, told := range followers {
 		if err := told(ctx, tx, m); err != nil {
 			return err
 		}

@@ -36,6 +36,12 @@ func New(d Deps) *Service { return &Service{d} }
 // casework.Follower.
 func (s *Service) Follow(ctx context.Context, tx *db.Tx, m casework.Moved) error {
 	fact := factOf(m.File, s.Calendar())
+	if m.Case.Version == 1 { // handed in by this unit: nobody else can have counted it
+		if err := sendFact(ctx, tx, fact); err != nil {
+			return err
+		}
+		return s.begin(ctx, tx, m.File, fact)
+	}
 	old, err := findFact(ctx, tx, fact.CaseID)
 	if err == db.ErrNoRows {
 		inserted, err := insertFact(ctx, tx, fact)
@@ -43,10 +49,7 @@ func (s *Service) Follow(ctx context.Context, tx *db.Tx, m casework.Moved) error
 			return err
 		}
 		if inserted {
-			if err := s.know(ctx, tx, m.File); err != nil {
-				return err
-			}
-			return book(ctx, tx, []change{{after: fact}})
+			return s.begin(ctx, tx, m.File, fact)
 		}
 		if old, err = findFact(ctx, tx, fact.CaseID); err != nil { // Fill was faster
 			return err
@@ -56,6 +59,14 @@ func (s *Service) Follow(ctx context.Context, tx *db.Tx, m casework.Moved) error
 	}
 	fact.Grade, fact.Excluded = old.Grade, old.Excluded
 	return recount(ctx, tx, old, fact)
+}
+
+// begin counts a case for the first time.
+func (s *Service) begin(ctx context.Context, tx *db.Tx, f *casework.File, fact Fact) error {
+	if err := s.know(ctx, tx, f); err != nil {
+		return err
+	}
+	return book(ctx, tx, []change{{after: fact}})
 }
 
 // Rated notes the rating of a case in the unit that stores it, or finds it to count for
