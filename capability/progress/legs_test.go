@@ -53,6 +53,8 @@ func (p procedures) Definition(context.Context, id.ID) (*workflow.Definition, er
 
 func (procedures) Colleague(context.Context, string) (actor.Actor, error) { return fire, nil }
 
+func (procedures) Named(context.Context, string) (actor.Actor, error) { return fire, nil }
+
 func (procedures) Anybody(context.Context, string, string, actor.Role) (bool, error) {
 	return true, nil
 }

@@ -52,7 +52,7 @@ func (s *Service) note(ctx context.Context, l Leg) string {
 // says is how far a leg is, and when.
 func (l Leg) says(ctx context.Context) string {
 	on, by := message.Date(ctx, l.On), message.Date(ctx, l.By)
-	key := "leg." + string(l.State)
+	how := string(l.State)
 	switch {
 	case l.State == Done && l.Office == "" && l.Outcome != "granted" && l.Outcome != "denied", l.State == Ended && l.Office == "":
 		if l.On.IsZero() {
@@ -60,17 +60,17 @@ func (l Leg) says(ctx context.Context) string {
 		}
 		return on
 	case l.State == Done:
-		return t(ctx, key, on, outcome(ctx, l.Outcome))
+		return t(ctx, "leg."+how, on, outcome(ctx, l.Outcome))
 	case l.State == Ended:
-		return t(ctx, key)
+		return t(ctx, "leg."+how)
 	case l.By.IsZero() && (l.State == Ahead || l.Beside != nil):
 		return ""
 	case l.By.IsZero():
-		return t(ctx, key, on)
+		return t(ctx, "leg."+how, on)
 	case l.Late:
-		return t(ctx, key+"-late", on, by)
+		return t(ctx, "leg."+how+"-late", on, by)
 	}
-	return t(ctx, key+"-by", on, by)
+	return t(ctx, "leg."+how+"-by", on, by)
 }
 
 // outcome is what came of a leg.
