@@ -75,6 +75,9 @@ var computed = []string{
 	"procedure.property.",       // by the attribute of a step
 	"procedure.clock.",          // likewise
 	"procedure.unit.",           // likewise
+	"procedure.wait.",           // likewise
+	"procedure.help.",           // by topic and line
+	"procedure.compare.",        // by the comparison
 	"workflow.bpmn.source-",     // by the end of a flow
 	"workflow.bpmn.target-",     // likewise
 	"workflow.sound.",           // by what is wrong
