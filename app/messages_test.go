@@ -73,6 +73,9 @@ var computed = []string{
 	"office.settings.",          // by the flag, and by where it comes from
 	"procedure.modeler.",        // by what the modeler says in its own words
 	"procedure.property.",       // by the attribute of a step
+	"inspection.standing.",      // by how a visit came out
+	"inspection.answer.",        // by what was seen
+	"inspection.inform.",        // by what becomes of a visit
 	"procedure.clock.",          // likewise
 	"procedure.unit.",           // likewise
 	"procedure.wait.",           // likewise
