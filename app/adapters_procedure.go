@@ -6,6 +6,7 @@ import (
 
 	"tongban/capability/casework"
 	"tongban/capability/catalogue"
+	"tongban/capability/form"
 	"tongban/capability/workflow"
 )
 
@@ -22,3 +23,6 @@ func stepsOf(item *catalogue.Item) []workflow.Task {
 	}
 	return tasks
 }
+
+// formOf is what an item asks, as casework asks it.
+func (a *App) formOf(item *catalogue.Item) (*form.Definition, error) { return a.Casework.Form(item) }

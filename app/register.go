@@ -99,7 +99,10 @@ func (a *App) register() error {
 	a.Intake = add(a, intake.New(d, now, a.Catalogue))
 	pages := add(a, guide.New(d, now, a.Catalogue, a.Place))
 	a.Licences = add(a, licence.New(d, now, a.Keys, a.blobs, holders{notices, a.Identity}, licence.Config{Address: c.BaseURL, TestClock: c.TestClock.On}))
-	a.Procedures = add(a, procedure.New(procedure.Deps{DB: d, Clock: now, Once: a.once, Items: a.Catalogue, Places: a.Place, Steps: stepsOf}))
+	a.Procedures = add(a, procedure.New(procedure.Deps{
+		DB: d, Clock: now, Calendar: holidays.Calendar, Once: a.once, Items: a.Catalogue, Places: a.Place, Lists: lists,
+		Steps: stepsOf, Law: casework.Law, Form: a.formOf,
+	}))
 	a.Casework = add(a, casework.New(casework.Deps{
 		DB: d, Clock: now, Calendar: holidays.Calendar, Keys: a.Keys, Once: a.once,
 		Catalogue: a.Catalogue, Documents: documents, Lists: lists, Notices: a.Notices,

@@ -24,6 +24,10 @@ func (s *Service) routes() []web.Route {
 		{Pattern: "GET /admin/procedures/{item}/file", Handler: p.export},
 		{Pattern: "POST /admin/procedures/{item}/file", Files: drawn.Limit(), Handler: p.bring},
 
+		// A sample case on paper.
+		{Pattern: "GET /admin/procedures/{item}/draft/try", Handler: p.try},
+		{Pattern: "GET /admin/procedures/{item}/versions/{revision}/try", Handler: p.try},
+
 		{Pattern: "GET /admin/procedures/{item}/versions", Handler: p.versions},
 		{Pattern: "GET /admin/procedures/{item}/versions/{revision}", Handler: p.version},
 		{Pattern: "GET /admin/procedures/{item}/versions/{revision}/file", Handler: p.export},

@@ -7,9 +7,11 @@ import (
 
 	"tongban/capability/access"
 	"tongban/capability/audit"
+	"tongban/capability/form"
 	"tongban/capability/place"
 	"tongban/capability/workflow"
 	"tongban/kernel/actor"
+	"tongban/kernel/calendar"
 	"tongban/kernel/clock"
 	"tongban/kernel/db"
 	"tongban/kernel/fault"
@@ -19,12 +21,16 @@ import (
 
 // Deps are what procedures stand on. All are required.
 type Deps struct {
-	DB     *db.DB
-	Clock  clock.Clock
-	Once   *once.Keeper
-	Items  Items
-	Places *place.Service
-	Steps  Steps
+	DB       *db.DB
+	Clock    clock.Clock
+	Calendar func() *calendar.Calendar
+	Once     *once.Keeper
+	Items    Items
+	Places   *place.Service
+	Lists    *form.Lists // what forms choose from
+	Steps    Steps
+	Law      Law
+	Form     Form
 }
 
 // Service is the use cases of procedures.

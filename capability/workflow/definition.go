@@ -9,8 +9,9 @@ type Definition struct {
 	root   *node // the process itself: the outermost scope
 	nodes  map[string]*node
 	flows  map[string]*flow
-	tasks  []Task // in reading order
-	source source // what another definition embeds where it calls this one
+	tasks  []Task   // in reading order
+	reads  []string // fields of the form that its expressions speak of
+	source source   // what another definition embeds where it calls this one
 }
 
 // kind is what a node does to a token that reaches it.
