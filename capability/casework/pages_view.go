@@ -129,7 +129,7 @@ func (f *File) Timeline(ctx context.Context, desk bool) []ui.TimelineEvent {
 }
 
 // inside are the events that are the house's own: applicants follow the case, not its desks.
-var inside = []Event{Proceed, Retry, LeaveProcess, SendBack, TakeBack, AddSigner, RemoveSigner, Entrust}
+var inside = []Event{Proceed, Retry, LeaveProcess, SendBack, TakeBack, AddSigner, RemoveSigner, Entrust, ChangeProcess}
 
 // doer names who did it: the person on the desk, the office for citizens.
 func (f *File) doer(ctx context.Context, r Record, desk bool) string {

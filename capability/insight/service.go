@@ -36,7 +36,7 @@ func New(d Deps) *Service { return &Service{d} }
 // casework.Follower.
 func (s *Service) Follow(ctx context.Context, tx *db.Tx, m casework.Moved) error {
 	fact := factOf(m.File, s.Calendar())
-	old, err := findFact(ctx, tx, fact.CaseID)
+	old, stepped, err := findFact(ctx, tx, fact.CaseID)
 	if err == db.ErrNoRows {
 		inserted, err := insertFact(ctx, tx, fact)
 		if err != nil {
@@ -46,12 +46,18 @@ func (s *Service) Follow(ctx context.Context, tx *db.Tx, m casework.Moved) error
 			if err := s.know(ctx, tx, m.File); err != nil {
 				return err
 			}
+			if err := s.bookAllSteps(ctx, tx, m); err != nil {
+				return err
+			}
 			return book(ctx, tx, []change{{after: fact}})
 		}
-		if old, err = findFact(ctx, tx, fact.CaseID); err != nil { // Fill was faster
+		if old, stepped, err = findFact(ctx, tx, fact.CaseID); err != nil { // Fill was faster
 			return err
 		}
 	} else if err != nil {
+		return err
+	}
+	if err := s.followSteps(ctx, tx, m, stepped); err != nil {
 		return err
 	}
 	fact.Grade, fact.Excluded = old.Grade, old.Excluded
@@ -64,7 +70,7 @@ func (s *Service) Rated(ctx context.Context, tx *db.Tx, r rating.Rated) error {
 	if r.Second {
 		return nil
 	}
-	old, err := findFact(ctx, tx, r.CaseID)
+	old, _, err := findFact(ctx, tx, r.CaseID)
 	if err == db.ErrNoRows { // nobody is kept from rating by what is not counted yet
 		return nil
 	}
@@ -192,6 +198,9 @@ func (s *Service) fillSome(ctx context.Context, last id.ID) error {
 			if inserted {
 				changes = append(changes, change{after: fact})
 				if err := s.know(ctx, tx, files[i]); err != nil {
+					return err
+				}
+				if err := s.bookAllSteps(ctx, tx, casework.Moved{File: files[i]}); err != nil {
 					return err
 				}
 			}
