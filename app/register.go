@@ -209,7 +209,7 @@ func (a *App) across(documents *document.Service, notices *notification.Service,
 	}))
 	a.Casework.Follow(green.Follow)
 	a.Casework.Block(green.Open)
-	a.Insight = add(a, insight.New(insight.Deps{DB: d, Clock: now, Calendar: a.Holidays.Calendar, Casework: a.Casework, Places: a.Place, Good: rating.Grade(c.GoodUpTo)}))
+	a.Insight = add(a, insight.New(insight.Deps{DB: d, Clock: now, Calendar: a.Holidays.Calendar, Casework: a.Casework, Places: a.Place, Procedures: a.Procedures, Good: rating.Grade(c.GoodUpTo)}))
 	a.Casework.Follow(a.Insight.Follow)
 	a.Ratings.Follow(a.Insight.Rated)
 

@@ -17,7 +17,7 @@ import (
 const running = `procedure_id = $1 AND procedure_id <> 0 AND finished_at IS NULL AND (process <> '' OR status IN ('SUBMITTED', 'PRE_REVIEW', 'CORRECTION'))`
 
 func countRunning(ctx context.Context, tx *db.Tx, version id.ID, most int) (n int, err error) {
-	err = tx.Row(ctx, `SELECT COUNT(*) FROM (SELECT 1 FROM casework_case WHERE `+running+` LIMIT $2) some`, version, most).Scan(&n)
+	err = tx.Row(ctx, `SELECT COUNT(*) FROM (SELECT 1 FROM casework_case WHERE `+running+` LIMIT $2) open_cases`, version, most).Scan(&n)
 	return n, err
 }
 

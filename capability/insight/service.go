@@ -8,6 +8,7 @@ import (
 
 	"tongban/capability/casework"
 	"tongban/capability/place"
+	"tongban/capability/procedure"
 	"tongban/capability/rating"
 	"tongban/kernel/actor"
 	"tongban/kernel/calendar"
@@ -23,7 +24,9 @@ type Deps struct {
 	Calendar func() *calendar.Calendar
 	Casework *casework.Service
 	Places   *place.Service
-	Good     rating.Grade // the worst grade that counts as good
+
+	Procedures *procedure.Service // what cases go by
+	Good       rating.Grade       // the worst grade that counts as good
 }
 
 // Service counts what became of cases.
