@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"tongban/adapter/registry"
+	"tongban/capability/access"
 	"tongban/capability/application"
 	"tongban/capability/casework"
 	"tongban/capability/catalogue"
@@ -220,19 +221,40 @@ func (c colleagues) Colleague(ctx context.Context, account string) (actor.Actor,
 	if err != nil {
 		return actor.Actor{}, unknown
 	}
-	m, err := c.identity.Staff(ctx, key)
+	return atWork(c.identity.Staff(ctx, key))
+}
+
+func (c colleagues) Named(ctx context.Context, name string) (actor.Actor, error) {
+	if colleague, err := c.Colleague(ctx, name); err == nil || fault.KindOf(err) != fault.NotFound {
+		return colleague, err
+	}
+	return atWork(c.identity.Account(ctx, name))
+}
+
+// atWork is a member of staff as casework knows them, if their account is open.
+func atWork(m identity.Member, err error) (actor.Actor, error) {
 	switch {
-	case fault.KindOf(err) == fault.NotFound || err == nil && !m.Active:
-		return actor.Actor{}, unknown
+	case err != nil && fault.KindOf(err) == fault.NotFound || err == nil && !m.Active:
+		return actor.Actor{}, fault.New(fault.NotFound, "casework.unknown-colleague")
 	case err != nil:
 		return actor.Actor{}, err
 	}
-	return actor.Actor{ID: account, Kind: actor.Staff, Name: m.Name, Department: m.Department, Outlet: m.Outlet, Region: m.Region, Roles: m.Roles}, nil
+	return actor.Actor{ID: m.ID.String(), Kind: actor.Staff, Name: m.Name, Department: m.Department, Outlet: m.Outlet, Region: m.Region, Roles: m.Roles}, nil
 }
 
+// beyond are the roles whose reach is an outlet or a region, whatever department a case is.
+var beyond = []actor.Role{actor.Window, actor.Hospital, actor.Street, actor.Bank, actor.Tax, actor.Finance, access.Federation}
+
 func (c colleagues) Anybody(ctx context.Context, department, outlet string, role actor.Role) (bool, error) {
-	members, err := c.identity.StaffOf(ctx, department, role)
-	return slices.ContainsFunc(members, func(m identity.Member) bool { return m.Active && (role != actor.Window || m.Outlet == outlet) }), err
+	if !slices.Contains(beyond, role) {
+		members, err := c.identity.StaffOf(ctx, department, role)
+		return len(members) > 0, err
+	}
+	members, err := c.identity.AllStaff(ctx)
+	atOutlet := role == actor.Window || role == actor.Hospital
+	return slices.ContainsFunc(members, func(m identity.Member) bool {
+		return m.Active && slices.Contains(m.Roles, role) && (!atOutlet || outlet == "" || m.Outlet == outlet)
+	}), err
 }
 
 // recounted has open dates counted again when the calendar changes.

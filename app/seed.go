@@ -13,8 +13,8 @@ import (
 	"tongban/kernel/message"
 )
 
-// Seed fills the demo city: places, people, their licences, the catalogue and
-// announcements.
+// Seed fills the demo city: places, people, their licences, the catalogue, procedures
+// and announcements.
 // Seeding twice changes nothing; nodes that start at once take turns.
 func (a *App) Seed(ctx context.Context) error {
 	return a.DB.Alone(actor.With(ctx, actor.AsSystem("seed")), "app.seed", a.seed)
@@ -41,7 +41,10 @@ func (a *App) Found(ctx context.Context) error {
 	if err := a.seedLicences(ctx); err != nil {
 		return err
 	}
-	return a.seedItems(ctx)
+	if err := a.seedItems(ctx); err != nil {
+		return err
+	}
+	return a.seedProcedures(ctx)
 }
 
 // seedItems imports the catalogue of the demo city. One that was taken over as it is now

@@ -23,7 +23,7 @@ var appliedFor = []struct{ item, persona, firm string }{
 	{"biz-setup", "he", ""},
 	{"seal-filing", "xia", restaurant}, {"si-employer", "xia", restaurant}, {"hf-unit", "tang", caterer}, {"tax-new", "xia", restaurant},
 	{"food-license", "yun", restaurant}, {"food-license-change", "tang", caterer}, {"food-license-cancel", "cai", caterer},
-	{"fire-check", "cai", caterer}, {"outdoor-ad", "guan", logistics},
+	{"restaurant", "tang", caterer}, {"fire-check", "cai", caterer}, {"outdoor-ad", "guan", logistics},
 	{"signboard", "yun", restaurant}, {"hygiene", "guan", logistics}, {"sewage-permit", "yun", restaurant},
 	{"birth-cert", "han", ""}, {"hukou-birth", "han", ""}, {"med-insure", "su", ""}, {"vaccine-cert", "han", ""},
 	{"childcare-subsidy", "su", ""}, {"maternity-exp", "su", ""}, {"ss-card", "cheng", ""},

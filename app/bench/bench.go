@@ -50,7 +50,7 @@ var benches = map[string]func(context.Context, Options) ([]Result, error){
 	"size":      size,
 	"start":     start,
 	"submit":    submit,
-	"workflow":  engineSteps,
+	"workflow":  processes,
 	"worklist":  worklist,
 }
 
@@ -66,6 +66,7 @@ var targets = []struct {
 	{"case-step postgres", 1, false}, {"case-step", 2.5, false},
 	{"submit-http", 1, false},
 	{"search", 1, true}, {"worklist", 1, true}, {"insight", 1, true},
+	{"workflow growth", 1.5, true},
 	{"start", 1, true}, {"memory", 1, true}, {"size", 1, true}, {"bytes", 1, true},
 }
 

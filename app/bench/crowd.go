@@ -21,6 +21,7 @@ type crowd struct {
 	engine engine
 	cases  int                      // that are finished; a tenth as many are open
 	passes map[string]identity.Pass // by account
+	traces bool                     // copies have what has happened to them, too
 }
 
 // model is a case whose copies fill the lists.
@@ -34,11 +35,10 @@ type model struct {
 // say is told how far that has come.
 func gather(ctx context.Context, e engine, cases int, say func(string)) (*crowd, error) {
 	c := &crowd{engine: e, cases: cases, passes: map[string]identity.Pass{}}
-	dir, _ := e.config()
-	if err := once(filepath.Join(dir, "crowd"), func() error { return c.fill(ctx, say) }); err != nil {
+	err := c.fillOnce(ctx, say)
+	if err != nil {
 		return nil, err
 	}
-	var err error
 	if c.app, err = open(ctx, e); err != nil {
 		return nil, err
 	}
@@ -48,6 +48,12 @@ func gather(ctx context.Context, e engine, cases int, say func(string)) (*crowd,
 		}
 	}
 	return c, nil
+}
+
+// fillOnce fills the city unless that was done before.
+func (c *crowd) fillOnce(ctx context.Context, say func(string)) error {
+	dir, _ := c.engine.config()
+	return once(filepath.Join(dir, "crowd"), func() error { return c.fill(ctx, say) })
 }
 
 // fill has some cases handled by the services and copies what they wrote.
@@ -112,7 +118,11 @@ const batch = 50_000
 func (c *crowd) multiply(ctx context.Context, raw *sql.DB, m model, first, last int, say func(string)) error {
 	for from := first; from <= last; from += batch {
 		to := min(from+batch-1, last)
-		for _, table := range spread(c.engine, m) {
+		tables := spread(c.engine, m)
+		if c.traces {
+			tables = append(tables, trace(m))
+		}
+		for _, table := range tables {
 			if err := table.copy(ctx, raw, from, to); err != nil {
 				return err
 			}
@@ -156,6 +166,11 @@ func spread(e engine, m model) []copiedTable {
 		{"casework_case", whole, fmt.Sprintf("id = %d", m.id), drawnFor(m)},
 		{"casework_task", task, fmt.Sprintf("case_id = %d", m.id), drawnFor(m)},
 	}
+}
+
+// trace is what has happened to a copy of m: the same as to m, when that was drawn.
+func trace(m model) copiedTable {
+	return copiedTable{"casework_event", map[string]string{"case_id": earlier("case_id"), "at": "at - drawn_ago"}, fmt.Sprintf("case_id = %d", m.id), drawnFor(m)}
 }
 
 // handled has the services bring cases to where cases are: handed in, accepted, claimed by

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -59,7 +60,7 @@ type sqliteEngine struct{ dir string }
 func (e sqliteEngine) name() string          { return string(db.SQLite) }
 func (e sqliteEngine) config() (_, _ string) { return filepath.Join(e.dir, "ours"), "" }
 func (e sqliteEngine) raw() (*sql.DB, error) { return e.open("ours") }
-func (e sqliteEngine) close() error          { return nil }
+func (e sqliteEngine) close() error          { return os.RemoveAll(filepath.Join(e.dir, "twin")) }
 
 func (e sqliteEngine) another(context.Context) (engine, error) {
 	return sqliteEngine{filepath.Join(e.dir, "another")}, nil
@@ -93,11 +94,17 @@ func (e sqliteEngine) copyTwin(context.Context) error {
 	if err := os.MkdirAll(filepath.Join(e.dir, "twin"), 0o700); err != nil {
 		return err
 	}
-	data, err := os.ReadFile(filepath.Join(e.dir, "ours", "tongban.db"))
+	from, err := os.Open(filepath.Join(e.dir, "ours", "tongban.db"))
 	if err != nil {
 		return err
 	}
-	return os.WriteFile(filepath.Join(e.dir, "twin", "tongban.db"), data, 0o600)
+	defer from.Close()
+	to, err := os.Create(filepath.Join(e.dir, "twin", "tongban.db"))
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(to, from)
+	return errors.Join(err, to.Close())
 }
 
 func (e sqliteEngine) plain(ctx context.Context, _ int) (plain, error) {

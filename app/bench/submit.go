@@ -69,7 +69,7 @@ func write(ctx context.Context, e engine, count int) (*drafts, error) {
 	if err = errors.Join(d.begin(ctx, a), a.Close()); err != nil {
 		return nil, fmt.Errorf("write the first draft: %w", err)
 	}
-	if err := multiply(ctx, e, copiedDraft, count-1); err != nil {
+	if err := multiply(ctx, e, copiedDraft, 1, count-1); err != nil {
 		return nil, fmt.Errorf("copy drafts: %w", err)
 	}
 	if err := e.copyTwin(ctx); err != nil {

@@ -22,12 +22,18 @@ import (
 
 // town is the demo city with many cases that wait for acceptance.
 type town struct {
+	herd
 	app      *app.App
-	first    aCase
-	count    int
-	used     int
 	clerk    identity.Pass
 	reviewer identity.Pass
+}
+
+// herd is a case and its copies, which are used one after the other.
+type herd struct {
+	first aCase
+	from  int // number of the first copy that is used; 0 is the case itself
+	count int
+	used  int
 }
 
 // aCase is a case that waits.
@@ -39,7 +45,7 @@ type aCase struct {
 // build makes the city on e with count cases: one is submitted by an applicant, the
 // others are its copies under numbers of their own. The twin is a copy of all.
 func build(ctx context.Context, e engine, count int) (*town, error) {
-	t := &town{count: count}
+	t := &town{herd: herd{count: count}}
 	a, err := open(ctx, e)
 	if err != nil {
 		return nil, err
@@ -47,7 +53,7 @@ func build(ctx context.Context, e engine, count int) (*town, error) {
 	if err = errors.Join(t.begin(ctx, a), a.Close()); err != nil {
 		return nil, fmt.Errorf("submit the first case: %w", err)
 	}
-	if err := multiply(ctx, e, copied, count-1); err != nil {
+	if err := multiply(ctx, e, copied, 1, count-1); err != nil {
 		return nil, fmt.Errorf("copy cases: %w", err)
 	}
 	if err := e.copyTwin(ctx); err != nil {
@@ -149,6 +155,8 @@ var copied = []copiedTable{
 	{table: "casework_event", change: map[string]string{"case_id": earlier("case_id")}},
 	{table: "casework_task", change: map[string]string{"id": earlier("id"), "case_id": earlier("case_id")}},
 	{table: "casework_notice", change: map[string]string{"id": earlier("id"), "case_id": earlier("case_id"), "number": "number || n"}},
+	{table: "casework_part", change: map[string]string{"case_id": earlier("case_id")}},
+	{table: "insight_fact", change: map[string]string{"case_id": earlier("case_id"), "no": numbered("no", 4), "short_no": numbered("short_no", 6)}},
 	{table: "notification_message", change: map[string]string{"id": earlier("id"), "link": numbered("link", 6)}},
 }
 
@@ -164,35 +172,35 @@ func numbered(column string, digits int) string {
 }
 
 // copyOf returns the n-th copy of the first case.
-func (t *town) copyOf(n int) aCase {
+func (h *herd) copyOf(n int) aCase {
 	if n == 0 {
-		return t.first
+		return h.first
 	}
-	return aCase{t.first.id - id.ID(n)*step, fmt.Sprintf("%s%d", t.first.no[:len(t.first.no)-4], 100000+n)}
+	return aCase{h.first.id - id.ID(n)*step, fmt.Sprintf("%s%d", h.first.no[:len(h.first.no)-4], 100000+n)}
 }
 
 // take returns the next n cases that nobody has touched.
-func (t *town) take(n int) ([]aCase, error) {
-	if t.used+n > t.count {
-		return nil, fmt.Errorf("%d cases are not enough", t.count)
+func (h *herd) take(n int) ([]aCase, error) {
+	if h.used+n > h.count {
+		return nil, fmt.Errorf("%d cases are not enough", h.count)
 	}
 	cases := make([]aCase, n)
 	for i := range cases {
-		cases[i] = t.copyOf(t.used + i)
+		cases[i] = h.copyOf(h.from + h.used + i)
 	}
-	t.used += n
+	h.used += n
 	return cases, nil
 }
 
-// multiply copies what there is once in tables.
-func multiply(ctx context.Context, e engine, tables []copiedTable, copies int) error {
+// multiply makes the copies number first to last of what there is once in tables.
+func multiply(ctx context.Context, e engine, tables []copiedTable, first, last int) error {
 	pool, err := e.raw()
 	if err != nil {
 		return err
 	}
 	defer pool.Close()
 	for _, c := range tables {
-		if err := c.copy(ctx, pool, 1, copies); err != nil {
+		if err := c.copy(ctx, pool, first, last); err != nil {
 			return err
 		}
 	}

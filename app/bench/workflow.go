@@ -20,6 +20,16 @@ const jointSteps = 6
 // stepsOf is a way to take one case through the joint review.
 type stepsOf func() error
 
+// processes measures the steps of processes, alone and as those of cases.
+func processes(ctx context.Context, o Options) ([]Result, error) {
+	alone, err := engineSteps(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	cases, err := branchSteps(ctx, o)
+	return append(alone, cases...), err
+}
+
 // engineSteps measures the steps of processes alone: no database, no case. The baseline
 // is the same process as a programmer would write it for this one case and no other.
 // Either is measured with its state in memory, and read from JSON and written to JSON

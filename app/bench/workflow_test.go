@@ -1,18 +1,24 @@
 package bench
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
-func TestWorkflowReportsStepsInMemoryAndStored(t *testing.T) {
-	results, err := Run(t.Context(), "workflow", Options{Size: Size{Rounds: 1, Cases: 5}})
+func TestWorkflowReportsStepsAloneAndOfCases(t *testing.T) {
+	results, err := Run(t.Context(), "workflow", Options{Engine: "sqlite", Data: t.TempDir(), Size: Size{Rounds: 1, Cases: 12, Listed: 1_000}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(results) != 2 || results[0].Name != "workflow" || results[1].Name != "workflow memory" {
-		t.Fatalf("the figures are %+v", results)
-	}
+	var names []string
 	for _, r := range results {
+		names = append(names, r.Name)
 		if !(r.Ours > 0 && r.Limit > 0) {
 			t.Errorf("%+v", r)
 		}
+	}
+	if got := strings.Join(names, ", "); got != "workflow, workflow memory, "+
+		"workflow branches 1k sqlite, workflow beside stages 1k sqlite, workflow branches 1k sqlite, workflow beside stages 1k sqlite, workflow growth sqlite" {
+		t.Error(got)
 	}
 }

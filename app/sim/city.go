@@ -29,6 +29,7 @@ type Options struct {
 	Brief bool      // counts only what is known without reading every case again: no digest
 	Say   func(done, of int)
 
+	item      string                             // the only one that is applied for, for tests
 	look      func(context.Context, *city) error // at the end, for tests
 	backwards bool                               // departments take their turns one after another, the last first, for tests
 }
@@ -44,6 +45,7 @@ type city struct {
 	seed        uint64
 	from, until time.Time
 	cases       int
+	item        string // the only one that is applied for; "" is any
 	backwards   bool
 	words       words
 	settlers    identity.Settlers
@@ -92,7 +94,7 @@ func Make(ctx context.Context, config app.Config, o Options) (r *Report, err err
 // newCity is a city before anybody lives there.
 func newCity(o Options) (c *city, err error) {
 	from := o.Until.AddDate(0, 0, -o.Days)
-	c = &city{clock: clock.At(from), seed: o.Seed, from: from, until: o.Until, cases: o.Cases, backwards: o.backwards}
+	c = &city{clock: clock.At(from), seed: o.Seed, from: from, until: o.Until, cases: o.Cases, item: o.item, backwards: o.backwards}
 	if c.cases == 0 {
 		c.cases = aDay * o.Days
 	}

@@ -20,6 +20,10 @@ func (m *matter) goOn() {
 	case casework.InCorrection:
 		m.waitForCorrection()
 	case casework.Accepted, casework.Reviewing, casework.Deciding:
+		if m.drawn && m.status != casework.Deciding {
+			m.then(m.after(40*m.chance.around(0.5)), m.join)
+			return
+		}
 		m.then(m.after(m.stageMinutes()*0.5), m.takeOn)
 	case casework.Approved, casework.Denied, casework.Issuing:
 		m.then(m.after(90*m.chance.around(0.7)), m.deliver)
@@ -219,7 +223,7 @@ func (m *matter) work(ctx context.Context) error {
 	}
 	in := casework.Input{Outcome: "pass", Opinion: m.opinion("pass")}
 	switch {
-	case m.status == casework.Deciding && m.fate.denied && m.finds(m.officer):
+	case m.status == casework.Deciding && (m.vetoed || !m.drawn && m.fate.denied && m.finds(m.officer)):
 		in = casework.Input{Outcome: "deny", Reason: m.says("deny"), LegalGround: m.ground()}
 	case m.status == casework.Deciding:
 		in = casework.Input{Outcome: "grant", Opinion: m.opinion("grant")}

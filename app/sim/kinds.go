@@ -19,6 +19,7 @@ var popularity = []string{
 	"med-insure", "elder-card", "hukou-birth", "ss-card", "si-employer", "tax-new", "vaccine-cert", "birth-cert", "biz-setup",
 	"seal-filing", "hf-unit", "childcare-subsidy", "maternity-exp", "signboard", "road-qual", "food-license", "property-transfer",
 	"disability-subsidy", "hygiene", "fire-check", "food-license-change", "outdoor-ad", "sewage-permit", "food-license-cancel",
+	"restaurant",
 }
 
 const steepness = 0.75
@@ -39,6 +40,9 @@ type kind struct {
 // study looks the items up.
 func (c *city) study(ctx context.Context) error {
 	for n, code := range popularity {
+		if c.item != "" && c.item != code {
+			continue
+		}
 		item, err := c.Catalogue.Published(ctx, code)
 		if err != nil {
 			return err

@@ -58,6 +58,11 @@ type matter struct {
 	paused      bool
 	shown       bool // the originals were
 	files       int  // that were uploaded
+
+	drawn    bool   // its item's procedure was drawn: several may work on it at once
+	hands    []hand // who do
+	sentBack bool   // one of them has sent their branch back
+	vetoed   bool   // a department has refused
 }
 
 // How often things happen, of a hundred matters.
@@ -179,7 +184,7 @@ func (m *matter) citizen(ctx context.Context) context.Context { return actor.Wit
 
 // learn notes where the case stands.
 func (m *matter) learn(f *casework.File) {
-	m.no, m.status, m.offered = f.Case.No, f.Case.Status, f.Next
+	m.no, m.status, m.offered, m.drawn = f.Case.No, f.Case.Status, f.Next, f.Case.ProcedureID != 0
 	m.task = casework.Task{}
 	if task := f.OpenTask(); task != nil {
 		m.task = *task

@@ -147,6 +147,7 @@ type city struct {
 	drawing *workflow.Definition // of the item's process, nil if nobody has drawn one
 	redrawn *workflow.Definition // a later version of it
 	absent  string               // department where nobody is at work
+	gone    string               // account that was closed
 }
 
 // later8 is the version of the process that was drawn after the first.
@@ -194,17 +195,35 @@ func (c *city) Send(_ context.Context, _ *db.Tx, p Parcel) (string, error) {
 }
 
 func (c *city) Colleague(_ context.Context, account string) (actor.Actor, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
 	for _, a := range []actor.Actor{window, window2, reviewer, approver, head, other, c.staff[account]} {
-		if a.ID == account && account != "" {
+		if a.ID == account && account != "" && account != c.gone {
 			return a, nil
 		}
 	}
 	return actor.Actor{}, fault.New(fault.NotFound, "casework.unknown-colleague")
 }
 
+// Named knows colleagues by their names, too.
+func (c *city) Named(ctx context.Context, name string) (actor.Actor, error) {
+	for _, a := range []actor.Actor{reviewer, reviewer2, approver, market} {
+		if a.Name == name {
+			return c.Colleague(ctx, a.ID)
+		}
+	}
+	return c.Colleague(ctx, name)
+}
+
 func (c *city) Name(_ context.Context, department string) (string, error) { return department, nil }
 
-func (c *city) Mark(context.Context, string) (string, error) { return "云交", nil }
+// Mark knows departments by codes in capital letters.
+func (c *city) Mark(_ context.Context, department string) (string, error) {
+	if strings.Trim(department, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "" {
+		return "", fault.New(fault.NotFound, "place.department-unknown")
+	}
+	return "云交", nil
+}
 
 func (c *city) Inform(_ context.Context, _ *db.Tx, _ id.ID, key string, _ []string, _ string) error {
 	c.mu.Lock()

@@ -149,6 +149,8 @@ type Task struct {
 	Activity int       // in the state of the process
 	Element  string    // what it is for, where it is done over a list
 	LimitAt  time.Time // when its own limit ends, zero if it has none
+
+	Candidates []string // accounts that alone may take it; nil: whoever has the role, empty: nobody yet
 }
 
 // WorklistEntry is a task with what its row on the worklist shows.

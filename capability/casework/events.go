@@ -49,6 +49,7 @@ var Events = []audit.Event{
 	{Name: "casework.deliver", When: "The result was delivered.", Data: moved},
 	{Name: "casework.withdraw", When: "The applicant took the application back.", Data: moved},
 	{Name: "casework.task-handed-over", When: "A task was given to a colleague, or back to its group.", Data: "task, from, to"},
+	{Name: "casework.task-attended", When: "Somebody could do a task again that nobody could.", Data: "task"},
 	{Name: "casework.task-urged", When: "Whoever holds a task was urged.", Data: "task"},
 	{Name: "casework.absence-set", When: "A deputy was named for the time somebody is away, or none any more.", Data: "deputy, from, until"},
 	{Name: "casework.terminate", When: "The case was ended without a decision.", Data: moved},

@@ -28,6 +28,7 @@ func (s *Service) Module() module.Module {
 		Jobs:       []job.Handler{{Kind: "casework.recount", Run: s.recount, Slow: true}, {Kind: "casework.relocate", Run: s.relocate, Slow: true}},
 		Sweeps: []job.Sweep{
 			{Name: "casework.due", Every: 30 * time.Second, Run: s.SweepDue},
+			{Name: "casework.staff", Every: 5 * time.Minute, Run: s.SweepStaff},
 			{Name: "casework.remind", Every: 5 * time.Minute, Run: s.SweepReminders},
 		},
 		Panels: []module.Panel{

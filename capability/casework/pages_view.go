@@ -225,6 +225,14 @@ func (f *File) TaskName(ctx context.Context, task *Task) string {
 	return task.Stage
 }
 
+// StepName is what a step of the course of f is called.
+func (f *File) StepName(ctx context.Context, s *Step) string {
+	if s.Name != "" {
+		return s.Name
+	}
+	return f.TaskName(ctx, &Task{Node: s.Node, Stage: s.Stage})
+}
+
 // idOf reads an id out of an address, zero if it is none.
 func idOf(s string) id.ID {
 	v, _ := id.Parse(s)

@@ -92,6 +92,9 @@ type Colleagues interface {
 	// Colleague returns a member of staff who is at work, with what they may do;
 	// NotFound if there is none.
 	Colleague(ctx context.Context, account string) (actor.Actor, error)
+	// Named returns the same for what a drawing calls somebody: an account, or the name with
+	// which they sign in.
+	Named(ctx context.Context, name string) (actor.Actor, error)
 	// Anybody reports whether anybody of a department, or at an outlet's windows, is at work
 	// with a role.
 	Anybody(ctx context.Context, department, outlet string, role actor.Role) (bool, error)

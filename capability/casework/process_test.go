@@ -7,8 +7,10 @@ import (
 	"time"
 
 	"tongban/capability/workflow/workflowtest"
+	"tongban/kernel/actor"
 	"tongban/kernel/deadline"
 	"tongban/kernel/fault"
+	"tongban/kernel/id"
 )
 
 // sideBySide reviews food and fire in two departments beside each other; a veto of fire leads
@@ -114,18 +116,18 @@ func TestAVetoEndsTheOtherBranches(t *testing.T) {
 	})
 }
 
-func TestTwoBranchesThatEndTogetherBothCount(t *testing.T) {
+func TestTwoBranchesThatAreClaimedAndEndTogetherBothCount(t *testing.T) {
 	each(t, func(b bench) {
 		for range 5 {
 			f := b.drawn(sideBySide)
-			food, fire := b.at(f, "FOOD").ID, b.at(f, "FIRE").ID
-			for i, err := range together(2, func(i int) error {
-				var err error
-				if i == 0 {
-					_, err = b.Complete(b.as(market), food, Input{Outcome: "pass", Opinion: "同意"})
-				} else {
-					_, err = b.Complete(b.as(reviewer), fire, Input{Outcome: "pass", Opinion: "同意"})
+			who, task := []actor.Actor{market, reviewer}, []id.ID{b.at(f, "FOOD").ID, b.at(f, "FIRE").ID}
+			for i, err := range together(2, func(i int) error { _, err := b.Claim(b.as(who[i]), task[i]); return err }) {
+				if err != nil {
+					b.Errorf("branch %d is claimed: %v", i, err)
 				}
+			}
+			for i, err := range together(2, func(i int) error {
+				_, err := b.Complete(b.as(who[i]), task[i], Input{Outcome: "pass", Opinion: "同意"})
 				return err
 			}) {
 				if err != nil {

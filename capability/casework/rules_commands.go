@@ -261,6 +261,11 @@ func mayCommand(f *File, a actor.Actor, c command, task *Task, now time.Time) er
 	if task != nil && a.Kind == actor.Staff && c.onTask() && !a.Is(actor.Role(task.Role)) {
 		return fault.New(fault.Forbidden, "casework.not-your-role")
 	}
+	if task != nil && c.onTask() {
+		if err := task.mayTakeUp(a); err != nil {
+			return err
+		}
+	}
 	if c.guard != nil {
 		return c.guard(f, a, task, now)
 	}

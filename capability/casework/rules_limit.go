@@ -23,14 +23,15 @@ func (f *File) stage(t *Task, cal *calendar.Calendar, now time.Time) (deadline.S
 	if drawn.Unit == workflow.Minute {
 		days /= calendar.WorkdayMinutes
 	}
-	return deadline.StageOf(t.OpenedAt, days, f.pauses(), now, cal, hours), true
+	return deadline.StageOf(t.OpenedAt, days, f.pausesUntil(now), now, cal, hours), true
 }
 
-// pauses are the times in which the whole case lawfully stood still.
-func (f *File) pauses() []deadline.Pause {
+// pausesUntil are the times in which the whole case lawfully stood still, as far as they
+// began before now.
+func (f *File) pausesUntil(now time.Time) []deadline.Pause {
 	var list []deadline.Pause
 	for _, r := range f.Records {
-		if r.Detail.Branch != "" {
+		if r.Detail.Branch != "" || r.At.After(now) {
 			continue
 		}
 		switch timed[r.Event] {

@@ -35,6 +35,7 @@ type Incident struct {
 	ID     id.ID
 	CaseID id.ID
 	Token  int64 // in the state; 0 where no token is stuck
+	Task   id.ID // that nobody can do; 0 where it is about the process
 	Node   string
 	Cause  string   // key of the words that say why
 	Args   []string // what they speak of

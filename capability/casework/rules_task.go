@@ -110,7 +110,7 @@ func (f *File) pick(a actor.Actor, c command, named id.ID) (*Task, error) {
 // mayWork reports whether a is one who does c on t: theirs by role and place, and held by
 // nobody else.
 func (f *File) mayWork(a actor.Actor, c command, t *Task) bool {
-	return (t.Assignee == "" || t.Assignee == a.ID) && (a.Kind != actor.Staff || a.Is(actor.Role(t.Role))) &&
+	return (t.Assignee == "" || t.Assignee == a.ID) && (a.Kind != actor.Staff || a.Is(actor.Role(t.Role))) && t.isFor(a.ID) &&
 		access.May(a, c.permission, f.taskObject(t)) == nil
 }
 

@@ -17,7 +17,7 @@ func (f *File) Through(t *Task) bool {
 // whole case lawfully stood still: what its own limit counts.
 func (f *File) Worked(t *Task, cal *calendar.Calendar) int {
 	minutes := cal.WorkMinutes(t.OpenedAt, t.ClosedAt, hours)
-	for _, p := range f.pauses() {
+	for _, p := range f.pausesUntil(t.ClosedAt) {
 		from, to := p.From, p.To
 		if to.IsZero() {
 			to = t.ClosedAt

@@ -49,6 +49,9 @@ func (s *Service) handled(ctx context.Context, taskID id.ID, e Event, d Detail, 
 	case task.Assignee != "" && task.Assignee != by.ID:
 		return nil, fault.New(fault.Conflict, "casework.claimed-by-other")
 	}
+	if err := task.mayTakeUp(by); err != nil {
+		return nil, err
+	}
 	d.Stage = task.Stage
 	return s.moved(ctx, f, task, e, d, of)
 }
@@ -246,9 +249,9 @@ func (s *Service) Entrust(ctx context.Context, taskID id.ID, department, reason 
 			if err := insertPart(ctx, tx, f.Case, department); err != nil {
 				return err
 			}
-			return endIncidentAt(ctx, tx, f.Case.ID, task.Node, m.now)
+			return endTaskIncidents(ctx, tx, task, m.now)
 		})
-		task.Department, task.Assignee = department, ""
+		task.Department, task.Assignee, task.Candidates = department, "", nil
 		return m, nil
 	})
 }

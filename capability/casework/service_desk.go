@@ -166,8 +166,19 @@ func (s *Service) readBy(ctx context.Context, w which) (f *File, err error) {
 
 // Claim gives the actor the task: from now on nobody else may act on it. Claiming
 // starts the pre-review or the review. A deputy takes on what a colleague who is away has
-// claimed.
-func (s *Service) Claim(ctx context.Context, taskID id.ID) (*File, error) {
+// claimed. Where another branch of the case was faster, it is tried again.
+func (s *Service) Claim(ctx context.Context, taskID id.ID) (f *File, err error) {
+	for range mostPlans {
+		f, err = s.claim(ctx, taskID)
+		if err == nil || fault.KindOf(err) != fault.Conflict || f == nil || !f.hasBranches(f.Task(taskID)) {
+			break
+		}
+	}
+	return f, err
+}
+
+// claim tries once. With an error, the file is that of a claim that could not be stored.
+func (s *Service) claim(ctx context.Context, taskID id.ID) (*File, error) {
 	f, task, err := s.taskFile(ctx, taskID)
 	if err != nil {
 		return nil, err
@@ -189,8 +200,12 @@ func (s *Service) Claim(ctx context.Context, taskID id.ID) (*File, error) {
 		}
 		return s.takeOver(ctx, f, task)
 	}
+	if err := task.mayTakeUp(by); err != nil {
+		return nil, err
+	}
 	m := newMove(f, by, now)
 	m.task, m.claim = task, taskID
+	m.attended(task)
 	for _, e := range []Event{StartPreReview, StartReview} {
 		if Lifecycle.May(f.Case.Status, e) {
 			if err := m.begins(e, task.Stage); err != nil {
@@ -201,7 +216,7 @@ func (s *Service) Claim(ctx context.Context, taskID id.ID) (*File, error) {
 	s.settle(m)
 	err = s.DB.Write(ctx, f.Case.No, func(ctx context.Context, tx *db.Tx) error { return s.store(ctx, tx, m) })
 	if err != nil {
-		return nil, fmt.Errorf("claim %s: %w", taskID, err)
+		return f, fmt.Errorf("claim %s: %w", taskID, err)
 	}
 	m.finish()
 	return f, s.offer(ctx, f, by)
@@ -353,6 +368,7 @@ func (s *Service) startReview(_ context.Context, m *move, _ Input) error {
 	stage := m.file.Case.Stage
 	if m.task != nil {
 		m.claim, stage = m.task.ID, m.task.Stage
+		m.attended(m.task)
 	}
 	return m.begins(StartReview, stage)
 }
@@ -382,8 +398,12 @@ func (s *Service) pass(ctx context.Context, m *move, in Input) error {
 	if faults := f.checkOutcome(m.task, in); len(faults) > 0 {
 		return fault.InvalidFields(faults)
 	}
+	values, err := s.entered(f, in.Values)
+	if err != nil {
+		return err
+	}
 	outcome := cmp.Or(in.Outcome, f.passes(m.task))
-	made, err := f.after(m.task, m.by.ID, outcome, in.Values, m.now)
+	made, err := f.after(m.task, m.by.ID, outcome, values, m.now)
 	if err != nil {
 		return err
 	}

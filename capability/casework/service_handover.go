@@ -97,10 +97,16 @@ func (s *Service) reassign(ctx context.Context, taskID id.ID, to, reason string)
 		if !MayTake(colleague, f, task) {
 			return nil, fault.New(fault.Conflict, "casework.colleague-may-not", colleague.Name)
 		}
+		if err := mayGive(by, task, colleague, f.taskObject(task)); err != nil {
+			return nil, err
+		}
 	}
 	h := handing{*task, f.Case.No, to, by, reason, now}
 	err = s.DB.Write(ctx, f.Case.No, func(ctx context.Context, tx *db.Tx) error {
 		if err := s.storeHanding(ctx, tx, h); err != nil || to == "" {
+			return err
+		}
+		if err := endTaskIncidents(ctx, tx, task, now); err != nil {
 			return err
 		}
 		return s.tellHanded(ctx, tx, h, f.Case)
@@ -240,7 +246,7 @@ func (s *Service) handOverSome(ctx context.Context, by actor.Actor, from string,
 				continue
 			}
 			h := handing{row.task, row.caseNo, "", by, reason, s.Clock.Now()}
-			if mayTake(to, row.task.Role, row.object) {
+			if mayTake(to, row.task.Role, row.object) && mayGive(by, &row.task, to, row.object) == nil {
 				h.to = to.ID
 				n++
 			}

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"maps"
+	"slices"
 
 	"tongban/capability/catalogue"
 	"tongban/capability/workflow"
@@ -41,18 +43,44 @@ func (s *Service) sequence(item *catalogue.Item) (*workflow.Definition, error) {
 	return d, err
 }
 
-// answers reads what the applicant has said, for the expressions of a drawn process.
+// answers reads what the applicant has said, for the expressions of a drawn process: as the
+// rules of the form take it, so that amounts are numbers and days are times.
 func (s *Service) answers(ctx context.Context, f *File) error {
 	if f.Case.ProcedureID == 0 || f.process.values != nil {
 		return nil
 	}
-	if len(f.Submissions) > 0 {
-		f.process.values = f.LastSubmission().Values
-		return nil
+	def, err := s.Form(f.Item)
+	if err != nil {
+		return err
 	}
-	sub, err := s.latest(ctx, f.Case, f.Item)
-	f.process.values = sub.Values
-	return err
+	var last Submission
+	if len(f.Submissions) > 0 {
+		last = f.LastSubmission()
+	} else if last, err = s.latest(ctx, f.Case, f.Item); err != nil {
+		return err
+	}
+	f.process.values = def.Readable(last.Values)
+	return nil
+}
+
+// entered reads what a handler gives of the form's fields, as expressions take it: it is
+// checked as an applicant's answer is, and becomes a variable of the process.
+func (s *Service) entered(f *File, given map[string]any) (map[string]any, error) {
+	if len(given) == 0 {
+		return nil, nil
+	}
+	def, err := s.Form(f.Item)
+	if err != nil {
+		return nil, err
+	}
+	values, faults := def.FromJSON(given)
+	readable := def.Readable(def.Normalise(values))
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		if _, ok := readable[name]; !ok {
+			faults = append(faults, fault.Field{Name: name, Key: "casework.input.value-unreadable"})
+		}
+	}
+	return readable, fault.InvalidFields(faults)
 }
 
 // begin hands an accepted case to its process.
@@ -118,6 +146,13 @@ func (s *Service) carryOut(ctx context.Context, m *move, made stride) error {
 			return err
 		}
 	}
+	if waits := m.file.process.def.Stalled(made.state); waits != "" {
+		if err := m.stuck(Incident{Node: waits, Cause: incidentWaits, Args: []string{m.file.process.def.Label(waits)}}); err != nil {
+			return err
+		}
+	} else if m.file.wasStuck() {
+		m.also(func(ctx context.Context, tx *db.Tx) error { return endWaits(ctx, tx, m.file.Case.ID, m.now) })
+	}
 	if made.state.Over() {
 		m.openTask(decision(""), workflow.Activity{}, m.file.Case.Department)
 	}
@@ -157,29 +192,10 @@ func (s *Service) closed(m *move, e workflow.TaskClosed) error {
 			outcome = m.outcome
 		}
 		m.ended = append(m.ended, ending{t, outcome})
+		m.attended(t)
 		return m.resumeBranch(t, m.result)
 	}
 	return nil
-}
-
-// openActivity makes a task of an activity: with the department that the drawing names, where what is
-// done over a list is for a department, with that one; else with the one that decides.
-func (s *Service) openActivity(ctx context.Context, m *move, a workflow.Activity) error {
-	drawn, department := m.file.process.task(a), m.file.Case.Department
-	switch {
-	case drawn.Decides:
-	case drawn.Department != "":
-		department = drawn.Department
-	case a.Element != "":
-		if _, err := s.Departments.Mark(ctx, a.Element); err == nil {
-			department = a.Element
-		}
-	}
-	t := m.openTask(drawn, a, department)
-	if err := m.pauseBranch(t, drawn); err != nil {
-		return err
-	}
-	return s.staffed(ctx, m, t)
 }
 
 // openTask adds a task to m.
@@ -202,11 +218,11 @@ func (s *Service) staffed(ctx context.Context, m *move, t *Task) error {
 	if m.file.Case.ProcedureID == 0 || t.Assignee != "" {
 		return nil
 	}
-	any, err := s.Colleagues.Anybody(ctx, t.Department, t.Outlet, actor.Role(t.Role))
+	any, err := s.takable(ctx, t)
 	if err != nil || any {
 		return err
 	}
-	return m.stuck(Incident{Node: t.Node, Cause: "casework.incident.nobody", Args: []string{m.file.process.task(workflow.Activity{Node: t.Node}).Name}})
+	return m.stuck(nobodyFor(m.file, t))
 }
 
 // stand keeps where the case stands now. A decided case stands nowhere.

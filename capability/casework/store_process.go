@@ -37,8 +37,8 @@ func listTimers(ctx context.Context, tx *db.Tx, caseID id.ID, now time.Time) ([]
 }
 
 func insertIncident(ctx context.Context, tx *db.Tx, department string, i Incident) error {
-	return tx.Send(ctx, `INSERT INTO casework_incident (id, case_id, department, token, node, cause, args, at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`, i.ID, i.CaseID, department, i.Token, i.Node, i.Cause, keptArgs(i.Args), clock.Millis(i.At))
+	return tx.Send(ctx, `INSERT INTO casework_incident (id, case_id, department, token, task_id, node, cause, args, at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`, i.ID, i.CaseID, department, i.Token, i.Task, i.Node, i.Cause, keptArgs(i.Args), clock.Millis(i.At))
 }
 
 // endIncident ends what was stuck at a token.
@@ -47,10 +47,18 @@ func endIncident(ctx context.Context, tx *db.Tx, caseID id.ID, token int64, at t
 		clock.Millis(at), caseID, token)
 }
 
-// endIncidentAt ends what nobody could do at a node.
-func endIncidentAt(ctx context.Context, tx *db.Tx, caseID id.ID, node string, at time.Time) error {
-	return tx.Send(ctx, `UPDATE casework_incident SET over_at = $1 WHERE case_id = $2 AND node = $3 AND token = 0 AND over_at IS NULL`,
-		clock.Millis(at), caseID, node)
+// endTaskIncidents ends what was said of a task that nobody could do. Incidents of earlier
+// versions name the node alone.
+func endTaskIncidents(ctx context.Context, tx *db.Tx, t *Task, at time.Time) error {
+	return tx.Send(ctx, `UPDATE casework_incident SET over_at = $1
+		WHERE case_id = $2 AND token = 0 AND (task_id = $3 OR task_id = 0 AND node = $4) AND over_at IS NULL`,
+		clock.Millis(at), t.CaseID, t.ID, t.Node)
+}
+
+// endWaits ends that a process waited for nothing but a message.
+func endWaits(ctx context.Context, tx *db.Tx, caseID id.ID, at time.Time) error {
+	return tx.Send(ctx, `UPDATE casework_incident SET over_at = $1 WHERE case_id = $2 AND token = 0 AND task_id = 0 AND cause = $3 AND over_at IS NULL`,
+		clock.Millis(at), caseID, incidentWaits)
 }
 
 // endProcess ends what waits in the process of a case, and what was stuck.
@@ -61,13 +69,13 @@ func endProcess(ctx context.Context, tx *db.Tx, caseID id.ID, at time.Time) erro
 	return tx.Send(ctx, `UPDATE casework_incident SET over_at = $1 WHERE case_id = $2 AND over_at IS NULL`, clock.Millis(at), caseID)
 }
 
-const incidentColumns = `i.id, i.case_id, i.token, i.node, i.cause, i.args, i.at, i.over_at`
+const incidentColumns = `i.id, i.case_id, i.token, i.task_id, i.node, i.cause, i.args, i.at, i.over_at`
 
 func scanIncident(row db.Scanner, more ...any) (i Incident, err error) {
 	var args string
 	var at int64
 	var over *int64
-	if err = row.Scan(append([]any{&i.ID, &i.CaseID, &i.Token, &i.Node, &i.Cause, &args, &at, &over}, more...)...); err != nil {
+	if err = row.Scan(append([]any{&i.ID, &i.CaseID, &i.Token, &i.Task, &i.Node, &i.Cause, &args, &at, &over}, more...)...); err != nil {
 		return i, err
 	}
 	i.At, i.OverAt = clock.FromMillis(at), instant(over)
@@ -93,7 +101,7 @@ func isStuck(ctx context.Context, tx *db.Tx, caseID id.ID) (stuck bool, err erro
 
 // entrustTask gives an open task to another department.
 func entrustTask(ctx context.Context, tx *db.Tx, taskID id.ID, department string) error {
-	n, err := tx.Exec(ctx, `UPDATE casework_task SET department = $1, assignee = NULL, claimed_at = NULL WHERE id = $2 AND closed_at IS NULL`, department, taskID)
+	n, err := tx.Exec(ctx, `UPDATE casework_task SET department = $1, assignee = NULL, claimed_at = NULL, candidates = '' WHERE id = $2 AND closed_at IS NULL`, department, taskID)
 	if err == nil && n == 0 {
 		return fault.New(fault.Conflict, "casework.task-over")
 	}

@@ -2,6 +2,7 @@ package casework
 
 import (
 	"context"
+	"encoding/json"
 	"slices"
 	"time"
 
@@ -12,21 +13,23 @@ import (
 )
 
 const taskColumns = `t.id, t.case_id, t.stage, t.role, t.department, t.outlet, t.region, t.assignee, t.opened_at, t.claimed_at, t.due_at, t.closed_at,
-	t.node, t.activity, t.element, t.limit_at, t.outcome, t.closed_by`
+	t.node, t.activity, t.element, t.limit_at, t.outcome, t.closed_by, t.candidates`
 
 // taskTimes are the columns of a task that may be null.
 type taskTimes struct {
 	assignee, outcome, closedBy *string
+	candidates                  string
 	at                          [5]*int64
 }
 
 func taskDests(t *Task, n *taskTimes) []any {
 	return []any{&t.ID, &t.CaseID, &t.Stage, &t.Role, &t.Department, &t.Outlet, &t.Region, &n.assignee,
-		&n.at[0], &n.at[1], &n.at[2], &n.at[3], &t.Node, &t.Activity, &t.Element, &n.at[4], &n.outcome, &n.closedBy}
+		&n.at[0], &n.at[1], &n.at[2], &n.at[3], &t.Node, &t.Activity, &t.Element, &n.at[4], &n.outcome, &n.closedBy, &n.candidates}
 }
 
 func (t *Task) fill(n taskTimes) {
 	t.Assignee, t.Outcome, t.ClosedBy = words(n.assignee), words(n.outcome), words(n.closedBy)
+	t.Candidates = readCandidates(n.candidates)
 	t.OpenedAt, t.ClaimedAt, t.DueAt, t.ClosedAt, t.LimitAt = instant(n.at[0]), instant(n.at[1]), instant(n.at[2]), instant(n.at[3]), instant(n.at[4])
 }
 
@@ -43,9 +46,25 @@ func askTasks(ctx context.Context, tx *db.Tx, w which) func() ([]Task, error) {
 
 func insertTask(ctx context.Context, tx *db.Tx, t Task) error {
 	return tx.Send(ctx, `INSERT INTO casework_task (id, case_id, stage, role, department, outlet, region, assignee, opened_at, claimed_at, due_at,
-		node, activity, element, limit_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
+		node, activity, element, limit_at, candidates) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)`,
 		t.ID, t.CaseID, t.Stage, t.Role, t.Department, t.Outlet, t.Region, text(t.Assignee),
-		clock.Millis(t.OpenedAt), nullable(t.ClaimedAt), clock.Millis(t.DueAt), t.Node, t.Activity, t.Element, nullable(t.LimitAt))
+		clock.Millis(t.OpenedAt), nullable(t.ClaimedAt), clock.Millis(t.DueAt), t.Node, t.Activity, t.Element, nullable(t.LimitAt), keptCandidates(t.Candidates))
+}
+
+// keptCandidates is who may take a task as it is stored: nothing where anybody of the role may.
+func keptCandidates(accounts []string) string {
+	if accounts == nil {
+		return ""
+	}
+	text, _ := json.Marshal(accounts) // strings always marshal
+	return string(text)
+}
+
+func readCandidates(text string) (accounts []string) {
+	if text != "" {
+		_ = json.Unmarshal([]byte(text), &accounts) // we wrote it
+	}
+	return accounts
 }
 
 // words reads a text that may be null.

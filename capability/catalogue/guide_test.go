@@ -55,7 +55,7 @@ func TestGuideTestsOfTheSample(t *testing.T) {
 		} `json:"guideTests"`
 	}
 	readSample(t, &doc)
-	if len(doc.Tests) != 10 {
+	if len(doc.Tests) != 12 {
 		t.Fatalf("%d guide tests", len(doc.Tests))
 	}
 	for _, tt := range doc.Tests {

@@ -90,7 +90,8 @@ type LineBody struct {
 	TouchedAt  time.Time `json:"touchedAt"`
 }
 
-type listIn struct {
+// Paging is where a list is read from, and how much of it.
+type Paging struct {
 	Cursor string `query:"cursor" maxLength:"200"`
 	Limit  int    `query:"limit" minimum:"1" maximum:"100" default:"20"`
 }
@@ -102,7 +103,7 @@ type listOut struct {
 	}
 }
 
-func (a api) list(ctx context.Context, in *listIn) (*listOut, error) {
+func (a api) list(ctx context.Context, in *Paging) (*listOut, error) {
 	lines, next, err := a.List(ctx, parseCursor(in.Cursor), in.Limit)
 	if err != nil {
 		return nil, err
@@ -254,7 +255,7 @@ func (a api) withdraw(ctx context.Context, in *withdrawIn) (*versionOut, error) 
 
 type versionsIn struct {
 	ItemPath
-	listIn
+	Paging
 }
 
 type versionsOut struct {
@@ -280,18 +281,19 @@ func (a api) versions(ctx context.Context, in *versionsIn) (*versionsOut, error)
 	return out, nil
 }
 
-type versionIn struct {
+// VersionPath names one published version.
+type VersionPath struct {
 	ItemPath
 	Revision int `path:"revision" minimum:"1"`
 }
 
-func (a api) version(ctx context.Context, in *versionIn) (*versionOut, error) {
+func (a api) version(ctx context.Context, in *VersionPath) (*versionOut, error) {
 	_, v, err := a.Version(ctx, in.Item, in.Revision)
 	return answer(v, err)
 }
 
 type restoreIn struct {
-	versionIn
+	VersionPath
 	Keyed
 	Body struct {
 		Current int    `json:"current" doc:"Revision in force as it was read, 0: none"`

@@ -133,7 +133,7 @@ func branchNotes(ctx context.Context, r drawing.Row) []string {
 func (v *view) facts(ctx context.Context, n *bpmn.Node) []string {
 	p := drawing.PropertiesOf(n)
 	var facts []string
-	for _, key := range []string{"role", "department", "limit", "clock", "countersign", drawing.Over, "decides", drawing.Duration} {
+	for _, key := range []string{"role", "department", "limit", "clock", "countersign", drawing.Over, "decides", "visit", drawing.Duration} {
 		if p[key] != "" && p[key] != "run" {
 			facts = append(facts, t(ctx, "said", t(ctx, "property."+key), v.say(ctx, key, p)))
 		}
@@ -167,7 +167,7 @@ func (v *view) say(ctx context.Context, key string, p drawing.Properties) string
 		if lawful[value] {
 			return t(ctx, "lawful."+value)
 		}
-	case "decides", drawing.Sequence:
+	case "decides", "visit", drawing.Sequence:
 		return t(ctx, "yes")
 	case "outcomes":
 		words := strings.FieldsFunc(value, func(r rune) bool { return r == ',' || r == ' ' })

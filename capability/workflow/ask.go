@@ -77,3 +77,37 @@ func (d *Definition) Targets(s State, activity int, in Input) (targets []Target)
 	}
 	return targets
 }
+
+// Stalled returns the event that a process waits for where nothing else can happen: nobody works
+// on it, no timer runs and nothing is stuck. Unless somebody outside sends a message, it stays
+// there for ever. It is "" where the process can go on.
+func (d *Definition) Stalled(s State) (waits string) {
+	for _, t := range s.Tokens {
+		n := d.at(t.At)
+		switch {
+		case t.Stuck != "":
+			return ""
+		case n.kind == human || n.kind == service:
+			if slices.ContainsFunc(t.Work, func(w Instance) bool { return w.Mark == Open || w.Mark == Pending }) {
+				return ""
+			}
+		}
+		for _, w := range t.Waits {
+			if d.nodes[w.Node].trigger == timed {
+				return ""
+			}
+			waits = w.Node
+		}
+	}
+	return waits
+}
+
+// Stuck returns the tokens of s that cannot go on until somebody has seen to them.
+func (d *Definition) Stuck(s State) (stuck []Incident) {
+	for _, t := range s.Tokens {
+		if t.Stuck != "" {
+			stuck = append(stuck, Incident{ID: t.ID, Node: d.at(t.At).id, Key: t.Stuck})
+		}
+	}
+	return stuck
+}

@@ -2,6 +2,7 @@ package workflow
 
 import (
 	"slices"
+	"sync"
 
 	"cel.dev/cel-go/cel"
 
@@ -52,6 +53,7 @@ func Compile(doc *bpmn.Document, library ...*Definition) (*Definition, []Fault) 
 		}
 	}
 	c.d.tasks = readingOrder(c.d.root)
+	c.d.ways = sync.OnceValue(func() ways { return waysOf(c.d) })
 	return c.d, c.faults
 }
 

@@ -1,6 +1,7 @@
 package workflow
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -40,7 +41,7 @@ func (t *Task) read(e *bpmn.Element, fault func(key string, args ...any)) {
 	t.Stage, t.Role, t.Department, t.Candidates = text("stage"), text("role"), text("department"), text("candidates")
 	t.Fields, t.Outcomes, t.Notice = words("fields"), words("outcomes"), text("notice")
 	t.Unit, t.Clock, t.Procedure, t.Statute = text("unit"), text("clock"), text("procedure"), text("statute")
-	t.Decides = text("decides") == "true"
+	t.Decides, t.Visit = text("decides") == "true", text("visit") == "true"
 	one("unit", t.Unit, Workday, Minute)
 	one("clock", t.Clock, Run, Special)
 	if t.Clock == Special && t.Procedure == "" && t.Statute == "" {
@@ -56,22 +57,28 @@ func (t *Task) read(e *bpmn.Element, fault func(key string, args ...any)) {
 	}
 	t.Limit = number("limit", 0.01, 10_000)
 	t.Countersign = int(number("countersign", 1, maxInstances))
+	if t.Visit && (t.Decides || t.Countersign > 1 || len(t.Outcomes) > 0 && !slices.Equal(t.Outcomes, []string{Pass})) {
+		fault("task-visit")
+	}
 }
 
 // element writes t as the element it is read from.
 func (t Task) element() *bpmn.Element {
-	limit, signers, decides := "", "", ""
+	limit, signers := "", ""
 	if t.Limit > 0 {
 		limit = strconv.FormatFloat(t.Limit, 'f', -1, 64)
 	}
 	if t.Countersign > 1 {
 		signers = strconv.Itoa(t.Countersign)
 	}
-	if t.Decides {
-		decides = "true"
+	is := func(b bool) string {
+		if b {
+			return "true"
+		}
+		return ""
 	}
 	return bpmn.New(bpmn.Tongban, "task",
 		"stage", t.Stage, "role", t.Role, "department", t.Department, "candidates", t.Candidates, "fields", strings.Join(t.Fields, ","),
 		"limit", limit, "unit", t.Unit, "clock", t.Clock, "procedure", t.Procedure, "statute", t.Statute,
-		"countersign", signers, "outcomes", strings.Join(t.Outcomes, ","), "notice", t.Notice, "decides", decides)
+		"countersign", signers, "outcomes", strings.Join(t.Outcomes, ","), "notice", t.Notice, "decides", is(t.Decides), "visit", is(t.Visit))
 }

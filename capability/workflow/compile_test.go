@@ -44,6 +44,9 @@ var wrong = []struct{ element, key, drawing string }{
 	{"a", "task-number", "user a limit=soon\nend done\nstart > a > done"},
 	{"a", "task-number", "user a countersign=0\nend done\nstart > a > done"},
 	{"a", "task-special", "user a clock=special\nend done\nstart > a > done"},
+	{"a", "task-visit", "user a visit=true decides=true\nend done\nstart > a > done"},
+	{"a", "task-visit", "user a visit=true countersign=2\nend done\nstart > a > done"},
+	{"a", "task-visit", "user a visit=true outcomes=pass,refuse\nend done\nstart > a > done"},
 	{"a", "expression", "user a candidates=nobody\nend done\nstart > a > done"},
 }
 
@@ -130,11 +133,17 @@ func TestASequenceKeepsEveryPropertyOfItsTasks(t *testing.T) {
 		Limit: 0.5, Unit: workflow.Minute, Clock: workflow.Special, Procedure: "testing", Statute: "Fire Law, article 15", Countersign: 2,
 		Outcomes: []string{"pass", "refuse"}, Notice: "special", Decides: true,
 	}
-	d, faults := workflow.Compile(workflow.Sequence("item", "Item", []workflow.Task{want}))
+	visit := workflow.Task{
+		Node: "SITE", Stage: "SITE", Role: "inspector", Fields: []string{}, Unit: workflow.Workday, Clock: workflow.Run, Countersign: 1, Outcomes: []string{workflow.Pass}, Visit: true,
+	}
+	d, faults := workflow.Compile(workflow.Sequence("item", "Item", []workflow.Task{want, visit}))
 	if d == nil {
 		t.Fatal(faults)
 	}
 	if got, _ := d.Task("TEST"); !reflect.DeepEqual(got, want) {
 		t.Errorf("the task is\n%+v, not\n%+v", got, want)
+	}
+	if got, _ := d.Task("SITE"); !reflect.DeepEqual(got, visit) {
+		t.Errorf("the visit is\n%+v, not\n%+v", got, visit)
 	}
 }

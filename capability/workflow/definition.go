@@ -11,7 +11,8 @@ type Definition struct {
 	flows  map[string]*flow
 	tasks  []Task   // in reading order
 	reads  []string // fields of the form that its expressions speak of
-	source source   // what another definition embeds where it calls this one
+	ways   func() ways
+	source source // what another definition embeds where it calls this one
 }
 
 // kind is what a node does to a token that reaches it.

@@ -73,7 +73,7 @@ func (m *mover) token(t Token) {
 		switch {
 		case a.Role != b.Role || a.Department != b.Department || a.Candidates != b.Candidates:
 			m.no(n, "who")
-		case !slices.Equal(a.Outcomes, b.Outcomes) || a.Countersign != b.Countersign || a.Decides != b.Decides || a.Clock != b.Clock:
+		case !slices.Equal(a.Outcomes, b.Outcomes) || a.Countersign != b.Countersign || a.Decides != b.Decides || a.Visit != b.Visit || a.Clock != b.Clock:
 			m.no(n, "how")
 		}
 	}

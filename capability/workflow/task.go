@@ -23,6 +23,7 @@ type Task struct {
 	Outcomes    []string // what may come of it, from the best to the worst
 	Notice      string   // kind of the notice it produces
 	Decides     bool     // whether the decision of the case is taken here
+	Visit       bool     // whether it is the joint visit to the site, done by its signed record
 }
 
 // Units of a limit, and what a task does to the clock.

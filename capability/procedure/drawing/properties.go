@@ -13,7 +13,7 @@ type Properties map[string]string
 
 // TaskProperties are the attributes of our element task, in the order of the form.
 var TaskProperties = []string{
-	"stage", "role", "department", "candidates", "limit", "unit", "clock", "procedure", "statute", "countersign", "outcomes", "fields", "notice", "decides",
+	"stage", "role", "department", "candidates", "limit", "unit", "clock", "procedure", "statute", "countersign", "outcomes", "fields", "notice", "decides", "visit",
 }
 
 // Further properties.
