@@ -152,7 +152,7 @@ func (a api) get(ctx context.Context, in *ItemPath) (*procedureOut, error) {
 	}
 	one := bodyOf(*p.Draft)
 	b.Draft = &one
-	c, err := a.check(ctx, p.Draft.XML)
+	c, err := a.check(ctx, p.Item, p.Draft.XML)
 	if err != nil {
 		return nil, err
 	}

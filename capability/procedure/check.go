@@ -1,10 +1,12 @@
 package procedure
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
 
+	"tongban/capability/form"
 	"tongban/capability/place"
 	"tongban/capability/procedure/drawing"
 	"tongban/capability/workflow"
@@ -19,9 +21,10 @@ type checked struct {
 	faults     []workflow.Fault
 }
 
-// check looks a drawing over: that it is BPMN, that it can be executed, that its cases flow
-// freely. Every place that asks whether a drawing is good asks here.
-func (s *Service) check(ctx context.Context, xml string) (checked, error) {
+// check looks the drawing of an item over: that it is BPMN, that it can be executed, that its
+// cases flow freely, that the office does what is drawn. Every place that asks whether a
+// drawing is good asks here.
+func (s *Service) check(ctx context.Context, item, xml string) (checked, error) {
 	c := parse(xml)
 	if c.definition == nil {
 		return c, nil
@@ -37,7 +40,33 @@ func (s *Service) check(ctx context.Context, xml string) (checked, error) {
 		},
 	}
 	c.faults = append(c.faults, c.definition.Sound(known)...)
+	more := carrier{doc: c.doc, definition: c.definition}
+	if more.department, more.form, err = s.about(ctx, item); err != nil {
+		return c, fmt.Errorf("check a drawing: %w", err)
+	}
+	c.faults = append(c.faults, more.uncarried()...)
+	slices.SortStableFunc(c.faults, func(a, b workflow.Fault) int { return cmp.Compare(a.Line, b.Line) })
 	return c, nil
+}
+
+// about returns who decides on an item, and its form, nil if none can be read.
+func (s *Service) about(ctx context.Context, code string) (string, *form.Definition, error) {
+	item, err := s.Items.Published(ctx, code)
+	if fault.KindOf(err) == fault.NotFound && err != nil {
+		return "", nil, nil
+	}
+	if err != nil {
+		return "", nil, err
+	}
+	department := item.Department.Code
+	if !item.HasForm() {
+		return department, nil, nil
+	}
+	asked, err := form.Parse(item.Form)
+	if err != nil { // whoever publishes an item is told
+		return department, nil, nil
+	}
+	return department, asked, nil
 }
 
 // parse reads a drawing and compiles it.

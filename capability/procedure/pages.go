@@ -114,7 +114,7 @@ func (p pages) view(r *http.Request) (*view, error) {
 	}
 	v := &view{Procedure: found, at: r.FormValue("at"), mayDraw: access.May(actor.From(ctx), access.ProcedureEdit, found.object()) == nil}
 	if shown := v.shown(); shown != nil {
-		if v.checked, err = p.check(ctx, shown.XML); err != nil {
+		if v.checked, err = p.check(ctx, v.Item, shown.XML); err != nil {
 			return nil, err
 		}
 	}

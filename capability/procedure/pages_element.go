@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -19,18 +20,21 @@ import (
 
 // roleList are the roles a step can be given to, in the order of the form.
 var roleList = []actor.Role{
-	actor.Reviewer, actor.Inspector, actor.Approver, actor.Registrar, actor.Head, actor.Window, actor.Government,
+	actor.Reviewer, actor.Inspector, actor.Approver, actor.Registrar,
 	actor.Street, actor.Hospital, actor.Bank, actor.Tax, actor.Finance,
 }
 
+// otherRoles are those of files drawn elsewhere, which do not work on steps.
+var otherRoles = []actor.Role{actor.Head, actor.Window, actor.Government}
+
 // lawfulList are the procedures whose time does not count.
 //
-// Basis: 行政许可法, art. 45.
+// Basis: 行政许可法, art. 45. A hearing has rules of its own (arts 46–48) and is no step.
 var lawfulList = []deadline.Procedure{
-	deadline.Hearing, deadline.Tender, deadline.Auction, deadline.Inspection, deadline.Testing, deadline.Quarantine, deadline.Appraisal, deadline.ExpertReview,
+	deadline.Tender, deadline.Auction, deadline.Inspection, deadline.Testing, deadline.Quarantine, deadline.Appraisal, deadline.ExpertReview,
 }
 
-var roles, lawful = known(roleList), known(lawfulList)
+var roles, lawful = known(slices.Concat(roleList, otherRoles)), known(lawfulList)
 
 func known[T ~string](list []T) map[string]bool {
 	set := map[string]bool{}
@@ -108,7 +112,7 @@ func (p pages) describe(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if xml := r.PostFormValue("xml"); xml != "" {
-		if v.checked, err = p.check(r.Context(), xml); err != nil {
+		if v.checked, err = p.check(r.Context(), v.Item, xml); err != nil {
 			return err
 		}
 		if err := v.unreadable(r.Context()); err != nil {

@@ -74,7 +74,7 @@ func (p pages) versionView(r *http.Request) (*versionView, error) {
 		return nil, err
 	}
 	v.Procedure, v.Draft = found, nil
-	if v.checked, err = p.check(ctx, version.XML); err != nil {
+	if v.checked, err = p.check(ctx, v.Item, version.XML); err != nil {
 		return nil, err
 	}
 	out := &versionView{view: v, version: version, than: version.Revision - 1}

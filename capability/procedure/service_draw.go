@@ -102,7 +102,7 @@ func (v *Version) draw(ctx context.Context, s *Service, xml string) error {
 	if len(xml) > maxXML {
 		return fault.New(fault.TooLarge, "procedure.too-large", maxXML>>20)
 	}
-	c, err := s.check(ctx, xml)
+	c, err := s.check(ctx, v.Item, xml)
 	if err != nil {
 		return err
 	}

@@ -118,7 +118,7 @@ func (s *Service) restore(ctx context.Context, p *Procedure, d decision) (Versio
 
 // mustBeGood refuses a drawing that has faults.
 func (s *Service) mustBeGood(ctx context.Context, v Version) error {
-	c, err := s.check(ctx, v.XML)
+	c, err := s.check(ctx, v.Item, v.XML)
 	if err == nil && c.errors() > 0 {
 		return errFaulty
 	}

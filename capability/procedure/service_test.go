@@ -304,7 +304,7 @@ func TestADrawingWhoseCasesCouldGetStuckIsNotPublished(t *testing.T) {
 		if err != nil || v.Faults != 2 {
 			t.Fatalf("%d faults, %v", v.Faults, err)
 		}
-		c, err := w.check(w.Context(), v.XML)
+		c, err := w.check(w.Context(), item, v.XML)
 		if err != nil || len(c.faults) != 2 {
 			t.Fatal(c.faults, err)
 		}

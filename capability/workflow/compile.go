@@ -217,6 +217,7 @@ func (c *compiler) program(item bpmn.Item, text string, result *cel.Type) *progr
 		c.fault(item, "expression-kind", text, result.String(), out.String())
 		return nil
 	}
+	c.d.asks = append(c.d.asks, asksOf(item, checked.NativeRep())...)
 	run, err := c.env.Program(checked, cel.CostLimit(costLimit))
 	if err != nil {
 		c.fault(item, "expression", text, 1, 1, err.Error())

@@ -12,6 +12,7 @@ type Definition struct {
 	tasks  []Task   // in reading order
 	reads  []string // fields of the form that its expressions speak of
 	ways   func() ways
+	asks   []Ask  // of the form, in the order of the file
 	source source // what another definition embeds where it calls this one
 }
 

@@ -48,14 +48,11 @@ func (s *soundness) at(severity bpmn.Severity, n *node, key string, args ...any)
 	s.faults = append(s.faults, Fault{Element: n.id, Name: n.name, Line: n.line, Key: "workflow.sound." + key, Args: args, Severity: severity})
 }
 
-// tasks looks whether each task has somebody to do it, and a limit. Those of a called
-// process were looked at when it was published.
+// tasks looks whether each task has somebody to do it, and a limit: those of called processes,
+// too, at the activity that calls them.
 func (s *soundness) tasks(known Known) {
 	for _, t := range s.d.tasks {
 		n := s.d.nodes[t.Node]
-		if n.prefix != "" {
-			continue
-		}
 		if t.Role == "" && t.Department == "" && t.Candidates == "" {
 			s.at(bpmn.Error, n, "nobody")
 		}

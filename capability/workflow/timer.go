@@ -110,7 +110,19 @@ func (r *run) due(n *node, see scene) (due, *refusal) {
 	}
 	d := due{at: t.at, workdays: t.span.workdays, times: t.times}
 	if t.at.IsZero() && d.workdays == 0 {
-		d.at = r.in.Now.AddDate(t.span.years, t.span.months, t.span.days).Add(t.span.rest)
+		d.at = t.span.after(r.in.Now)
 	}
 	return d, nil
+}
+
+// after is when s is over that begins at a time. Months end on the day of the same number, or
+// on the last day of a month that has no such day.
+//
+// Basis: 民法典, art. 202.
+func (s span) after(at time.Time) time.Time {
+	at = at.In(clock.Shanghai)
+	y, m, d := at.Date()
+	last := time.Date(y+s.years, m+time.Month(s.months)+1, 0, 0, 0, 0, 0, clock.Shanghai).Day()
+	h, minute, second := at.Clock()
+	return time.Date(y+s.years, m+time.Month(s.months), min(d, last)+s.days, h, minute, second, at.Nanosecond(), clock.Shanghai).Add(s.rest)
 }

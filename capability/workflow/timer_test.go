@@ -34,6 +34,21 @@ func TestTimersAreDueAtADateAfterADurationOrAfterWorkingDays(t *testing.T) {
 	}
 }
 
+// Basis: 民法典, art. 202.
+func TestMonthsEndOnTheSameDayOrOnTheLastOfTheMonth(t *testing.T) {
+	for text, want := range map[string]string{"P1M": "2027-02-28", "P2M": "2027-03-31", "P13M": "2028-02-29", "P1M1D": "2027-03-01", "P1Y": "2028-01-31"} {
+		d := workflowtest.Compile(t, "p", "catch c timer="+text+"\nend done\nstart > c > done")
+		now := time.Date(2027, 1, 31, 9, 0, 0, 0, workflowtest.Monday.Location())
+		_, effects, err := d.Start(workflow.Input{Now: now})
+		if err != nil || len(effects) != 1 {
+			t.Fatal(effects, err)
+		}
+		if set := effects[0].(workflow.TimerSet); set.Due.Format("2006-01-02 15:04") != want+" 09:00" {
+			t.Errorf("%s after 31 January is due %s, want %s", text, set.Due, want)
+		}
+	}
+}
+
 func TestATimerThatCannotBeComputedIsAnIncidentBeforeTheWorkBegins(t *testing.T) {
 	for _, drawn := range []string{
 		"catch c timer==form.day\nend done\nuser a\nstart > c > a > done",
