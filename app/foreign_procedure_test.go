@@ -9,6 +9,7 @@ var adminBodies = map[string]map[string]any{
 	"POST /api/v1/admin/procedures/{item}/discard":                     {"edits": 1},
 	"POST /api/v1/admin/procedures/{item}/publish":                     {"edits": 1, "current": 0},
 	"POST /api/v1/admin/procedures/{item}/withdraw":                    {"revision": 1, "reason": "x"},
+	"POST /api/v1/admin/procedures/{item}/versions/{revision}/move":    {"current": 1, "reason": "x"},
 	"POST /api/v1/admin/procedures/{item}/dry-runs":                    {},
 	"POST /api/v1/admin/procedures/{item}/versions/{revision}/restore": {"current": 0},
 }

@@ -33,6 +33,13 @@ func (s *Service) routes() []web.Route {
 		{Pattern: "GET /admin/procedures/{item}/versions/{revision}/file", Handler: p.export},
 		{Pattern: "GET /admin/procedures/{item}/versions/{revision}/restore", Handler: p.ask},
 		{Pattern: "POST /admin/procedures/{item}/versions/{revision}/restore", Handler: p.decide},
+
+		// Running cases.
+		{Pattern: "GET /admin/procedures/{item}/running", Handler: p.running},
+		{Pattern: "GET /admin/procedures/{item}/versions/{revision}/move", Handler: p.movable},
+		{Pattern: "POST /admin/procedures/{item}/versions/{revision}/move", Handler: p.move},
+		{Pattern: "GET /admin/procedures/{item}/moves/{move}", Handler: p.moved},
+
 		{Pattern: "GET /admin/procedures/{item}/decide/{event}", Handler: p.ask},
 		{Pattern: "POST /admin/procedures/{item}/decide/{event}", Handler: p.decide},
 	}

@@ -42,8 +42,9 @@ type track struct {
 // asked are the fields of the form that the drawing reads: what the sample depends on.
 func (c track) asked() form.Topic {
 	var topic form.Topic
-	for _, key := range c.definition.Reads() {
-		if f, known := c.form.Field(key); known && f.Kind != form.Info && f.Kind != form.File {
+	for i := range c.form.Fields {
+		f := &c.form.Fields[i]
+		if f.Kind != form.Info && f.Kind != form.File && slices.ContainsFunc(c.definition.Asks(), func(a workflow.Ask) bool { return a.Field == f.Key }) {
 			topic.Fields = append(topic.Fields, f)
 		}
 	}

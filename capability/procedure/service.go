@@ -32,6 +32,7 @@ type Deps struct {
 	Steps    Steps
 	Law      Law
 	Form     Form
+	Cases    Cases
 }
 
 // Service is the use cases of procedures.

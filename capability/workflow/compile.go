@@ -223,6 +223,5 @@ func (c *compiler) program(item bpmn.Item, text string, result *cel.Type) *progr
 		c.fault(item, "expression", text, 1, 1, err.Error())
 		return nil
 	}
-	c.d.reads = append(c.d.reads, formFields(checked.NativeRep())...)
 	return &program{text, run}
 }

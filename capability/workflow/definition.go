@@ -9,8 +9,7 @@ type Definition struct {
 	root   *node // the process itself: the outermost scope
 	nodes  map[string]*node
 	flows  map[string]*flow
-	tasks  []Task   // in reading order
-	reads  []string // fields of the form that its expressions speak of
+	tasks  []Task // in reading order
 	ways   func() ways
 	asks   []Ask  // of the form, in the order of the file
 	source source // what another definition embeds where it calls this one
