@@ -239,7 +239,7 @@ func atWork(m identity.Member, err error) (actor.Actor, error) {
 	case err != nil:
 		return actor.Actor{}, err
 	}
-	return actor.Actor{ID: m.ID.String(), Kind: actor.Staff, Name: m.Name, Department: m.Department, Outlet: m.Outlet, Region: m.Region, Roles: m.Roles}, nil
+	return staff(m), nil
 }
 
 // beyond are the roles whose reach is an outlet or a region, whatever department a case is.

@@ -20,6 +20,7 @@ import (
 	"tongban/capability/audit"
 	"tongban/capability/casework"
 	"tongban/capability/catalogue"
+	"tongban/capability/consultation"
 	"tongban/capability/credit"
 	"tongban/capability/delivery"
 	"tongban/capability/desk"
@@ -162,6 +163,7 @@ func TestAuditEventsAreListed(t *testing.T) {
 		audit.Events,
 		casework.Events,
 		catalogue.Events,
+		consultation.Events,
 		credit.Events,
 		delivery.Events,
 		desk.Events,

@@ -52,6 +52,7 @@ var rooted = map[string]map[string]string{
 	"capability/lane":         {"t": "lane."},
 	"capability/rating":       {"t": "rating."},
 	"capability/credit":       {"t": "credit."},
+	"capability/consultation": {"t": "consultation."},
 	"capability/agreement":    {"t": "agreement.", ".official": "agreement."},
 	"capability/window":       {"t": "window."},
 

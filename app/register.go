@@ -14,6 +14,7 @@ import (
 	"tongban/capability/casework"
 	"tongban/capability/catalogue"
 	"tongban/capability/catalogue/lint"
+	"tongban/capability/consultation"
 	"tongban/capability/credit"
 	"tongban/capability/delivery"
 	"tongban/capability/desk"
@@ -146,7 +147,7 @@ func (a *App) applying(documents *document.Service, lists *form.Lists, registry 
 func (a *App) public(documents *document.Service, notices *notification.Service) {
 	d, now := a.DB, a.Clock
 	decisions := add(a, publicity.New(d, now, a.Holidays.Calendar, a.Place, firmNumbers{a.Identity}))
-	a.Casework.Follow(decisions.Follow)
+	a.Casework.FollowPapers(decisions.Follow)
 	files := add(a, archive.New(archive.Deps{
 		DB: d, Clock: now, Keys: a.Keys, Blobs: a.blobs, Texts: a.Texts, Cases: a.Casework, Documents: documents, Address: a.Config.BaseURL,
 	}))
@@ -192,6 +193,12 @@ func (a *App) aroundCases() {
 	}))
 	a.Casework.Follow(a.Agreements.Follow)
 	a.Casework.Block(a.Agreements.Open)
+	asked := add(a, consultation.New(consultation.Deps{
+		DB: a.DB, Clock: a.Clock, Calendar: a.Holidays.Calendar, Once: a.once, Cases: a.Casework,
+		Departments: consulted{a.Place}, Colleagues: consultants{colleagues{a.Identity}}, Informer: a.Casework.Informer,
+	}))
+	a.Casework.Hold(asked.Open)
+	a.Casework.Follow(asked.Follow)
 	_ = add(a, desk.New(desk.Deps{DB: a.DB, Clock: a.Clock, Calendar: a.Holidays.Calendar, Casework: a.Casework, Documents: a.Casework.Documents, Team: team{a.Identity}}))
 }
 

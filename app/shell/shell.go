@@ -109,6 +109,9 @@ func deskNav(ctx context.Context, by actor.Actor) []ui.NavLink {
 	if access.Has(by, access.CaseClaim) {
 		links = append(links, ui.NavLink{Key: "desk", Label: t(ctx, "nav.desk"), URL: "/desk", Icon: "inbox"})
 	}
+	if access.Has(by, access.ConsultationAnswer) {
+		links = append(links, ui.NavLink{Key: "consultations", Label: t(ctx, "nav.consultations"), URL: "/desk/consultations", Icon: "message"})
+	}
 	if access.Has(by, access.CasePrereview) {
 		links = append(links, ui.NavLink{Key: "prereviews", Label: t(ctx, "nav.prereviews"), URL: "/desk/prereviews", Icon: "users"})
 	}
@@ -143,10 +146,8 @@ func deskNav(ctx context.Context, by actor.Actor) []ui.NavLink {
 		links = append(links,
 			ui.NavLink{Key: "items", Label: t(ctx, "nav.items"), URL: "/admin/items", Icon: "file-text"},
 			ui.NavLink{Key: "imports", Label: t(ctx, "nav.imports"), URL: "/admin/imports", Icon: "file-import"},
-			ui.NavLink{Key: "dictionary", Label: t(ctx, "nav.dictionary"), URL: "/admin/dictionary", Icon: "book"})
-	}
-	if access.Has(by, access.CatalogueEdit) || access.Has(by, access.CataloguePublish) {
-		links = append(links, ui.NavLink{Key: "licencetypes", Label: t(ctx, "nav.licencetypes"), URL: "/admin/licence-types", Icon: "id-badge-2"})
+			ui.NavLink{Key: "dictionary", Label: t(ctx, "nav.dictionary"), URL: "/admin/dictionary", Icon: "book"},
+			ui.NavLink{Key: "licencetypes", Label: t(ctx, "nav.licencetypes"), URL: "/admin/licence-types", Icon: "id-badge-2"})
 	}
 	if access.Has(by, access.CatalogueEdit) {
 		links = append(links, ui.NavLink{Key: "searches", Label: t(ctx, "nav.searches"), URL: "/admin/searches", Icon: "search"})

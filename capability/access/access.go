@@ -67,6 +67,8 @@ const (
 	CreditRecord Permission = "credit.record" // record one, take it back
 	CreditReview Permission = "credit.review" // decide on an objection to one
 
+	ConsultationAnswer Permission = "consultation.answer" // give another department an opinion on a case of its
+
 	CalendarManage Permission = "calendar.manage" // enter notices of days off
 
 	ProcedureRead    Permission = "procedure.read"    // see what departments draw

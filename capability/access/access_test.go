@@ -25,6 +25,7 @@ var columns = []Permission{
 	LicenceUse, LicenceTypes,
 	OfficeManage, StaffManage, StaffAuthorise,
 	CaseUnblock,
+	ConsultationAnswer,
 }
 
 // who returns the actor that holds role and nothing else.

@@ -14,6 +14,17 @@ type grant struct {
 	may   []Permission
 }
 
+// granting are the lines of the matrix that grant a permission, in its order.
+var granting = func() map[Permission][]grant {
+	lines := map[Permission][]grant{}
+	for _, g := range matrix {
+		for _, p := range g.may {
+			lines[p] = append(lines[p], g)
+		}
+	}
+	return lines
+}()
+
 // condition narrows a line.
 type condition int
 
@@ -47,6 +58,13 @@ var matrix = []grant{
 	{actor.Head, InDepartment, always, []Permission{CaseList, CaseRead, CaseReveal, CaseExtend, CaseReport, CaseAssign, CaseUnblock, LicenceRead, LicenceRevoke}},
 	// Basis: 行政许可法, art. 42(2): the local government approves where bodies handle a case together.
 	{actor.Government, InRegion, always, []Permission{CaseList, CaseRead, CaseExtend}},
+
+	// Who works for a department gives its opinion when another asks for it.
+	{actor.Reviewer, InDepartment, always, []Permission{ConsultationAnswer}},
+	{actor.Inspector, InDepartment, always, []Permission{ConsultationAnswer}},
+	{actor.Registrar, InDepartment, always, []Permission{ConsultationAnswer}},
+	{actor.Approver, InDepartment, always, []Permission{ConsultationAnswer}},
+	{actor.Head, InDepartment, always, []Permission{ConsultationAnswer}},
 
 	// Who decides for a department also answers for what was decided: to the public, to
 	// whoever objects, and to those who read the files later.
@@ -141,8 +159,8 @@ var apart = []Permission{CaseDecide, LicenceRevoke, CataloguePublish, Announceme
 // without a department, outlet or region reaches nothing by it.
 func Scope(a actor.Actor, p Permission) Filter {
 	var f Filter
-	for _, g := range matrix {
-		if !holds(a, g.role) || !slices.Contains(g.may, p) {
+	for _, g := range granting[p] {
+		if !holds(a, g.role) {
 			continue
 		}
 		if g.when == unlimited && !a.MaySubmit() {

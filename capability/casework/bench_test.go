@@ -145,7 +145,8 @@ type city struct {
 	posts []Parcel
 
 	drawing *workflow.Definition // of the item's process, nil if nobody has drawn one
-	redrawn *workflow.Definition // a later version of it
+	before  *workflow.Definition // the version that drawing has taken the place of
+	redrawn *workflow.Definition // the version that running cases are moved to
 	absent  string               // department where nobody is at work
 	gone    string               // account that was closed
 }
@@ -154,14 +155,20 @@ type city struct {
 const later8 = id.ID(8)
 
 func (c *city) Current(context.Context, string) (id.ID, error) {
-	if c.drawing == nil {
+	switch {
+	case c.drawing == nil:
 		return 0, nil
+	case c.before != nil:
+		return 8, nil
 	}
 	return 7, nil
 }
 
 func (c *city) Definition(_ context.Context, version id.ID) (*workflow.Definition, error) {
-	if version == later8 {
+	switch {
+	case version == 7 && c.before != nil:
+		return c.before, nil
+	case version == later8 && c.redrawn != nil:
 		return c.redrawn, nil
 	}
 	if c.drawing == nil {

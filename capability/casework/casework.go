@@ -263,6 +263,7 @@ type File struct {
 	Clock       deadline.Clock
 	Next        []Command // what the reader may do now
 
+	guest   *Guest // its reader, if they see it as one
 	mark    string // what the department's notice numbers begin with
 	process process
 }

@@ -33,7 +33,8 @@
 // casework_case, casework_submission, casework_event, casework_task, casework_notice,
 // casework_sequence, casework_lockout, casework_handover, casework_absence,
 // casework_recount and casework_moved (what a late holiday moved), casework_part (other
-// departments with a task), casework_timer, casework_incident, casework_urge. The oldest migration also creates
+// departments with a task), casework_timer, casework_incident, casework_urge,
+// casework_guest (who may read a case because they were asked about it). The oldest migration also creates
 // casework_application and casework_material, which package application keeps.
 //
 // Basis: 行政许可法 arts 29–50, 行政复议法 art. 20; GB/T 39046-2020 tables 5–8.

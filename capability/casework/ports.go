@@ -121,6 +121,9 @@ const TrackPlace = "case.track"
 // DeskPlace is the place at the end of a case's page at the desk.
 const DeskPlace = "desk.case"
 
+// WorklistPlace is the place above the worklist, for what else waits for its reader.
+const WorklistPlace = "desk.todo"
+
 // ShownCase is a case as a page shows it.
 type ShownCase struct {
 	*File

@@ -220,6 +220,9 @@ func next(f *File, a actor.Actor, now time.Time) []Command {
 	var list []Command
 	open := f.OpenTasks()
 	for _, c := range commands {
+		if !c.mayFollow(f.Case.Status) {
+			continue
+		}
 		if len(open) < 2 || !c.onTask() {
 			if task, err := f.pick(a, c, 0); err == nil && mayCommand(f, a, c, task, now) == nil {
 				list = append(list, c.takes(f, task).listed())

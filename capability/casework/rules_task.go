@@ -50,6 +50,9 @@ func object(f *File) access.Object {
 			o.Involved = append(o.Involved, t.Department)
 		}
 	}
+	if f.guest != nil {
+		o.Involved = append(o.Involved, f.guest.Department)
+	}
 	return o
 }
 
@@ -110,7 +113,7 @@ func (f *File) pick(a actor.Actor, c command, named id.ID) (*Task, error) {
 // mayWork reports whether a is one who does c on t: theirs by role and place, and held by
 // nobody else.
 func (f *File) mayWork(a actor.Actor, c command, t *Task) bool {
-	return (t.Assignee == "" || t.Assignee == a.ID) && (a.Kind != actor.Staff || a.Is(actor.Role(t.Role))) && t.isFor(a.ID) &&
+	return (t.Assignee == "" || t.Assignee == a.ID) && (a.Kind != actor.Staff || a.Is(actor.Role(t.Role))) && t.IsFor(a.ID) &&
 		access.May(a, c.permission, f.taskObject(t)) == nil
 }
 

@@ -56,7 +56,9 @@ type Service struct {
 	sequences sync.Map // id.ID of a version → *workflow.Definition
 	past      histories
 	followers []Follower
+	readers   []Follower // of papers
 	blockers  []Blocker
+	holders   []Holder
 }
 
 // New returns the service.
@@ -291,6 +293,9 @@ func (s *Service) store(ctx context.Context, tx *db.Tx, m *move) error {
 // storeTrace writes what a move leaves beside the case row.
 func (s *Service) storeTrace(ctx context.Context, tx *db.Tx, m *move) error {
 	c := m.file.Case
+	if err := s.held(ctx, tx, m); err != nil {
+		return err
+	}
 	if err := s.blocked(ctx, tx, m); err != nil {
 		return err
 	}
@@ -314,6 +319,10 @@ func (s *Service) storeTrace(ctx context.Context, tx *db.Tx, m *move) error {
 			return err
 		}
 	}
+	moved := Moved{Records: m.records, Notices: m.notices, Handed: m.handed, Opened: m.opened, Ended: m.over(), File: m.file}
+	if err := tell(ctx, tx, s.followers, moved); err != nil {
+		return err
+	}
 	// Late, since units that number the same papers wait for each other from here on.
 	for i, n := range m.notices {
 		if err := s.storeNotice(ctx, tx, m, n, &m.records[m.causes[i]]); err != nil {
@@ -328,7 +337,7 @@ func (s *Service) storeTrace(ctx context.Context, tx *db.Tx, m *move) error {
 			return err
 		}
 	}
-	return s.tell(ctx, tx, Moved{Records: m.records, Notices: m.notices, Handed: m.handed, Opened: m.opened, Ended: m.over(), File: m.file})
+	return tell(ctx, tx, s.readers, moved)
 }
 
 func (s *Service) storeTasks(ctx context.Context, tx *db.Tx, m *move) error {

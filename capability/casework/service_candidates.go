@@ -184,15 +184,15 @@ func (t *Task) give(m *move, at taking, drawn workflow.Task) {
 	}
 }
 
-// isFor reports whether the drawing lets an account take t, or somebody who answers for the
+// IsFor reports whether the drawing lets an account take t, or somebody who answers for the
 // work has given it to them.
-func (t *Task) isFor(account string) bool {
+func (t *Task) IsFor(account string) bool {
 	return t.Candidates == nil || t.Assignee == account && account != "" || slices.Contains(t.Candidates, account)
 }
 
 // mayTakeUp says why a may not work on t, whatever a may otherwise.
 func (t *Task) mayTakeUp(a actor.Actor) error {
-	if t.isFor(a.ID) {
+	if t.IsFor(a.ID) {
 		return nil
 	}
 	return fault.New(fault.Forbidden, "casework.not-a-candidate", a.Name)
@@ -201,7 +201,7 @@ func (t *Task) mayTakeUp(a actor.Actor) error {
 // mayGive says why a may not give t to a colleague whom the drawing does not name: whoever
 // answers for the work may.
 func mayGive(a actor.Actor, t *Task, to actor.Actor, o access.Object) error {
-	if t.isFor(to.ID) || access.May(a, access.CaseAssign, o) == nil {
+	if t.IsFor(to.ID) || access.May(a, access.CaseAssign, o) == nil {
 		return nil
 	}
 	return fault.New(fault.Conflict, "casework.not-a-candidate", to.Name)

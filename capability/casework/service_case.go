@@ -59,7 +59,7 @@ func (s *Service) Case(ctx context.Context, no string) (c *Case, err error) {
 		if f.Tasks, err = tasks(); err != nil {
 			return err
 		}
-		return maySee(actor.From(ctx), f)
+		return mayOpen(ctx, tx, actor.From(ctx), f)
 	})
 	if err != nil {
 		return nil, fmt.Errorf("case %s: %w", no, err)
@@ -77,7 +77,7 @@ func (s *Service) file(ctx context.Context, no string) (*File, error) {
 		if f, err = find(ctx, tx, byNumber(no)); err != nil {
 			return err
 		}
-		if err := maySee(by, f); err != nil {
+		if err := mayOpen(ctx, tx, by, f); err != nil {
 			return err
 		}
 		this := byID(f.Case.ID)

@@ -5,7 +5,9 @@ import (
 	"slices"
 
 	"tongban/capability/catalogue"
+	"tongban/kernel/actor"
 	"tongban/kernel/db"
+	"tongban/kernel/id"
 )
 
 // Moved is what has just happened to a case, as it is told within the unit that stores it.
@@ -14,7 +16,7 @@ type Moved struct {
 	Item    *catalogue.Item // the version whose law governs the case
 	Records []Record        // new ones, in order
 	History []Record        // all, these too
-	Notices []*Notice       // new ones, numbered
+	Notices []*Notice       // new ones; numbered for who follows papers
 	Handed  *Submission     // what was handed in by it, nil if nothing was
 	Opened  []Task          // that it opens
 	Ended   []Task          // that it ends, as they are then
@@ -28,10 +30,14 @@ type Follower func(context.Context, *db.Tx, Moved) error
 // Follow has told called with every move of a case from now on. It is for the start only.
 func (s *Service) Follow(told Follower) { s.followers = append(s.followers, told) }
 
-// tell tells the followers of what has happened to the case of m.File.
-func (s *Service) tell(ctx context.Context, tx *db.Tx, m Moved) error {
+// FollowPapers does the same for who needs the numbers of papers. It is told last: from the
+// first number on, units that number the same papers wait for each other.
+func (s *Service) FollowPapers(told Follower) { s.readers = append(s.readers, told) }
+
+// tell tells followers of what has happened to the case of m.File.
+func tell(ctx context.Context, tx *db.Tx, followers []Follower, m Moved) error {
 	m.Case, m.Item, m.History = m.File.Case, m.File.Item, m.File.Records
-	for _, told := range s.followers {
+	for _, told := range followers {
 		if err := told(ctx, tx, m); err != nil {
 			return err
 		}
@@ -46,12 +52,42 @@ type Blocker func(context.Context, *db.Tx, *Case) error
 // Block has asked called in the unit of every grant from now on. It is for the start only.
 func (s *Service) Block(asked Blocker) { s.blockers = append(s.blockers, asked) }
 
+// Holder says why a task may not be concluded yet, nil if nothing of its own holds it. It
+// reads rows of its own.
+type Holder func(ctx context.Context, tx *db.Tx, task id.ID) error
+
+// Hold has asked called in the unit in which somebody concludes a task from now on. It is for
+// the start only.
+func (s *Service) Hold(asked Holder) { s.holders = append(s.holders, asked) }
+
+// concluding are the events by which somebody ends a task as it was meant to end.
+var concluding = []Event{Accept, GrantAtOnce, FindNotNeeded, RefuseAccept, PassStage, ProposeDecision, Grant, Deny}
+
+// held says what keeps the task of m from being concluded, nil if m concludes none. What
+// happens by itself waits for nobody.
+func (s *Service) held(ctx context.Context, tx *db.Tx, m *move) error {
+	if m.task == nil || m.by.Kind == actor.System || !m.has(concluding) {
+		return nil
+	}
+	for _, asked := range s.holders {
+		if err := asked(ctx, tx, m.task.ID); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// has reports whether one of events happens in m.
+func (m *move) has(events []Event) bool {
+	return slices.ContainsFunc(m.records, func(r Record) bool { return slices.Contains(events, r.Event) })
+}
+
 // granting are the events that give the applicant what was asked for.
 var granting = []Event{Grant, GrantAtOnce}
 
 // blocked says what keeps the case of m from being granted, nil if m grants nothing.
 func (s *Service) blocked(ctx context.Context, tx *db.Tx, m *move) error {
-	if !slices.ContainsFunc(m.records, func(r Record) bool { return slices.Contains(granting, r.Event) }) {
+	if !m.has(granting) {
 		return nil
 	}
 	for _, asked := range s.blockers {

@@ -46,7 +46,7 @@ func (s *Service) sequence(item *catalogue.Item) (*workflow.Definition, error) {
 // answers reads what the applicant has said, for the expressions of a drawn process: as the
 // rules of the form take it, so that amounts are numbers and days are times.
 func (s *Service) answers(ctx context.Context, f *File) error {
-	if f.Case.ProcedureID == 0 || f.process.values != nil {
+	if d := f.process.def; d == nil || !d.ReadsForm() || f.process.values != nil {
 		return nil
 	}
 	def, err := s.Form(f.Item)

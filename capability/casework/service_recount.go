@@ -211,7 +211,7 @@ func (s *Service) storeRecounted(ctx context.Context, tx *db.Tx, recount id.ID, 
 			return err
 		}
 	}
-	if err := s.tell(ctx, tx, Moved{File: one.file}); err != nil {
+	if err := tell(ctx, tx, slices.Concat(s.followers, s.readers), Moved{File: one.file}); err != nil {
 		return err
 	}
 	args := []string{c.ItemName, c.ShortNo}

@@ -40,6 +40,10 @@ func (colleagues) Colleague(_ context.Context, account string) (actor.Actor, err
 	return actor.Actor{}, nil
 }
 
+func (c colleagues) Named(ctx context.Context, name string) (actor.Actor, error) {
+	return c.Colleague(ctx, name)
+}
+
 func (colleagues) Anybody(context.Context, string, string, actor.Role) (bool, error) {
 	return true, nil
 }

@@ -9,10 +9,13 @@ import (
 	"strings"
 	"time"
 
+	"github.com/a-h/templ"
+
 	"tongban/capability/casework"
 	"tongban/kernel/actor"
 	"tongban/kernel/calendar"
 	"tongban/kernel/id"
+	"tongban/kernel/module"
 	"tongban/kernel/web"
 	"tongban/ui"
 )
@@ -27,7 +30,8 @@ type deskList struct {
 	cut     bool // the look ended before the list did
 	tally   casework.Tally
 	me      string
-	keys    bool // shortcuts are on
+	keys    bool              // shortcuts are on
+	others  []templ.Component // what else waits for the reader
 	now     time.Time
 	cal     *calendar.Calendar
 }
@@ -94,6 +98,9 @@ func (p pages) worklist(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if list.tally, err = p.Casework.Tally(r.Context()); err != nil {
+		return err
+	}
+	if list.others, err = module.Fill(r.Context(), casework.WorklistPlace); err != nil {
 		return err
 	}
 	list.entries, list.cut = found.Rows, found.Cut

@@ -39,6 +39,12 @@ func New(d Deps) *Service { return &Service{d} }
 // casework.Follower.
 func (s *Service) Follow(ctx context.Context, tx *db.Tx, m casework.Moved) error {
 	fact := factOf(m.File, s.Calendar())
+	if m.Case.Version == 1 { // handed in by this unit: nobody else can have counted it
+		if err := sendFact(ctx, tx, fact); err != nil {
+			return err
+		}
+		return s.begin(ctx, tx, m, fact)
+	}
 	old, stepped, err := findFact(ctx, tx, fact.CaseID)
 	if err == db.ErrNoRows {
 		inserted, err := insertFact(ctx, tx, fact)
@@ -46,13 +52,7 @@ func (s *Service) Follow(ctx context.Context, tx *db.Tx, m casework.Moved) error
 			return err
 		}
 		if inserted {
-			if err := s.know(ctx, tx, m.File); err != nil {
-				return err
-			}
-			if err := s.bookAllSteps(ctx, tx, m); err != nil {
-				return err
-			}
-			return book(ctx, tx, []change{{after: fact}})
+			return s.begin(ctx, tx, m, fact)
 		}
 		if old, stepped, err = findFact(ctx, tx, fact.CaseID); err != nil { // Fill was faster
 			return err
@@ -65,6 +65,17 @@ func (s *Service) Follow(ctx context.Context, tx *db.Tx, m casework.Moved) error
 	}
 	fact.Grade, fact.Excluded = old.Grade, old.Excluded
 	return recount(ctx, tx, old, fact)
+}
+
+// begin counts a case for the first time.
+func (s *Service) begin(ctx context.Context, tx *db.Tx, m casework.Moved, fact Fact) error {
+	if err := s.know(ctx, tx, m.File); err != nil {
+		return err
+	}
+	if err := s.bookAllSteps(ctx, tx, m); err != nil {
+		return err
+	}
+	return book(ctx, tx, []change{{after: fact}})
 }
 
 // Rated notes the rating of a case in the unit that stores it, or finds it to count for

@@ -53,13 +53,26 @@ func findFact(ctx context.Context, tx *db.Tx, caseID id.ID) (f Fact, stepped boo
 	return f, stepped, err
 }
 
+const insertFactSQL = `INSERT INTO insight_fact (` + columns + `, stepped)
+	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, TRUE) ON CONFLICT (case_id) DO NOTHING`
+
+// row is f as it is stored.
+func (f Fact) row() []any {
+	return []any{
+		f.CaseID, f.No, f.ShortNo, f.Item, f.Department, f.Outlet, f.Online, f.Immediate, f.Corrected, f.Deemed, f.Visits,
+		millis(f.ReceivedAt), millis(f.PromisedDue), millis(f.StatutoryDue), millis(f.DecidedAt), millis(f.FinishedAt), f.Outcome, f.Counted, f.Grade, f.Excluded,
+	}
+}
+
 // insertFact begins to count a case with its steps; false if it is counted already.
 func insertFact(ctx context.Context, tx *db.Tx, f Fact) (bool, error) {
-	n, err := tx.Exec(ctx, `INSERT INTO insight_fact (`+columns+`, stepped)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, TRUE) ON CONFLICT (case_id) DO NOTHING`,
-		f.CaseID, f.No, f.ShortNo, f.Item, f.Department, f.Outlet, f.Online, f.Immediate, f.Corrected, f.Deemed, f.Visits,
-		millis(f.ReceivedAt), millis(f.PromisedDue), millis(f.StatutoryDue), millis(f.DecidedAt), millis(f.FinishedAt), f.Outcome, f.Counted, f.Grade, f.Excluded)
+	n, err := tx.Exec(ctx, insertFactSQL, f.row()...)
 	return n == 1, err
+}
+
+// sendFact begins to count a case that cannot be counted yet.
+func sendFact(ctx context.Context, tx *db.Tx, f Fact) error {
+	return tx.Send(ctx, insertFactSQL, f.row()...)
 }
 
 // updateFact writes what can change of a case.

@@ -71,7 +71,7 @@ func each(t *testing.T, body func(w *world)) {
 		now := clock.StartingAt(time.Date(2026, 2, 10, 9, 0, 0, 0, clock.Shanghai))
 		places := place.New(d, now, nil)
 		body(&world{t, New(Deps{
-			DB: d, Clock: now, Calendar: calendar.Default, Once: keeper, Items: items{}, Places: places, Steps: steps, Law: law, Form: asked,
+			DB: d, Clock: now, Calendar: calendar.Default, Once: keeper, Items: items{}, Places: places, Steps: steps, Law: law, Form: questions,
 		}), now})
 	})
 }

@@ -19,7 +19,7 @@ func law(*catalogue.Item) deadline.Law {
 	}
 }
 
-func asked(*catalogue.Item) (*form.Definition, error) {
+func questions(*catalogue.Item) (*form.Definition, error) {
 	return form.Parse([]byte(`{"fields":[
 		{"key":"area","label":"面积","type":"decimal","required":true},
 		{"key":"kitchen","label":"有厨房","type":"bool","required":true},
@@ -58,7 +58,7 @@ func over(t *testing.T, text string) track {
 	t.Helper()
 	c := track{checked: parse(string(workflowtest.Draw(t, "restaurant", text).Write())), law: law(nil), days: calendar.Default()}
 	var err error
-	if c.form, err = asked(nil); err != nil {
+	if c.form, err = questions(nil); err != nil {
 		t.Fatal(err)
 	}
 	return c

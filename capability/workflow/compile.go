@@ -223,5 +223,8 @@ func (c *compiler) program(item bpmn.Item, text string, result *cel.Type) *progr
 		c.fault(item, "expression", text, 1, 1, err.Error())
 		return nil
 	}
+	for _, named := range checked.NativeRep().ReferenceMap() {
+		c.d.readsForm = c.d.readsForm || named.Name == "form"
+	}
 	return &program{text, run}
 }

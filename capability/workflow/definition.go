@@ -13,7 +13,13 @@ type Definition struct {
 	ways   func() ways
 	asks   []Ask  // of the form, in the order of the file
 	source source // what another definition embeds where it calls this one
+
+	readsForm bool // an expression speaks of what the applicant has said
 }
+
+// ReadsForm reports whether an expression of d speaks of what the applicant has said: if
+// none does, Input needs no Values.
+func (d *Definition) ReadsForm() bool { return d.readsForm }
 
 // kind is what a node does to a token that reaches it.
 type kind int

@@ -227,3 +227,21 @@ func TestExpressionsReadWhatFormsHold(t *testing.T) {
 	})
 	p.Sees("check")
 }
+
+func TestADefinitionKnowsWhetherItReadsTheForm(t *testing.T) {
+	for condition, want := range map[string]bool{
+		`form.capital > 100`: true, `["a"].exists(k, k in form)`: true, `results.check == "form"`: false, `vars.form == 1`: false,
+	} {
+		d := workflowtest.Compile(t, "reads", `
+			xor way
+			user check
+			end done
+			start > way
+			way > check if `+condition+`
+			way > done else
+			check > done`)
+		if d.ReadsForm() != want {
+			t.Errorf("%s: %v", condition, d.ReadsForm())
+		}
+	}
+}
