@@ -176,7 +176,7 @@ func TestACaseThatIsMovedStandsInItsNewVersion(t *testing.T) {
 			moved := *f
 			c := *f.Case
 			c.ProcedureID, moved.Case = 9, &c
-			return b.Follow(ctx, tx, casework.Moved{File: &moved, Records: []casework.Record{{Event: casework.ChangeProcess}}})
+			return b.Follow(ctx, tx, casework.Moved{Case: &c, File: &moved, Records: []casework.Record{{Event: casework.ChangeProcess}}})
 		})
 		if err != nil {
 			b.Fatal(err)
