@@ -552,6 +552,9 @@ func addresses(o owned) []thing {
 			"POST /api/v1/desk/cases/{no}/inspections/{visit}/sign", "POST /api/v1/desk/cases/{no}/inspections/{visit}/witness", "POST /api/v1/desk/cases/{no}/inspections/{visit}/cancel",
 			"GET /desk/cases/{no}/inspection/{visit}", "GET /desk/cases/{no}/inspection/{visit}/signature", "GET /desk/cases/{no}/inspection/{visit}/record.pdf",
 			"POST /desk/cases/{no}/inspection/{visit}/photos", "GET /desk/cases/{no}/inspection/{visit}/photos/{photo}"}},
+		{"trans-reviewer", "editor", map[string]string{"department": "SAMR"}, []string{
+			"GET /admin/checklists/{department}", "POST /admin/checklists/{department}",
+			"GET /api/v1/admin/checklists/{department}", "PUT /api/v1/admin/checklists/{department}"}},
 		{"clerk", "samr-reviewer", map[string]string{"id": o.task}, []string{
 			"POST /desk/tasks/{id}/claim", "POST /api/v1/desk/tasks/{id}/claim", "POST /api/v1/desk/tasks/{id}/complete"}},
 		{"clerk", "samr-reviewer", map[string]string{"id": o.request, "code": "M-PHOTO"}, []string{

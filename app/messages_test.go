@@ -73,8 +73,14 @@ var computed = []string{
 	"office.settings.",          // by the flag, and by where it comes from
 	"procedure.modeler.",        // by what the modeler says in its own words
 	"procedure.property.",       // by the attribute of a step
+	"inspection.standing.",      // by how a visit came out
+	"inspection.answer.",        // by what was seen
+	"inspection.inform.",        // by what becomes of a visit
 	"procedure.clock.",          // likewise
 	"procedure.unit.",           // likewise
+	"procedure.wait.",           // likewise
+	"procedure.help.",           // by topic and line
+	"procedure.compare.",        // by the comparison
 	"workflow.bpmn.source-",     // by the end of a flow
 	"workflow.bpmn.target-",     // likewise
 	"workflow.sound.",           // by what is wrong

@@ -183,9 +183,10 @@ func (a *App) aroundCases() {
 	_ = add(a, wallet.New(a.Licences, a.Clock))
 	visits := add(a, inspection.New(inspection.Deps{
 		DB: a.DB, Clock: a.Clock, Casework: a.Casework, Documents: a.Casework.Documents,
-		Notices: a.Notices, Keys: a.Keys, Texts: a.Texts, Roster: roster{a.Identity},
+		Notices: a.Notices, Keys: a.Keys, Texts: a.Texts, Roster: roster{a.Identity}, Places: a.Place,
 	}))
 	a.Visits = visits
+	a.Casework.Follow(visits.Follow)
 	a.Casework.Block(visits.Open)
 	a.Agreements = add(a, agreement.New(agreement.Deps{
 		DB: a.DB, Clock: a.Clock, Keys: a.Keys, Once: a.once, Texts: a.Texts, Casework: a.Casework, Documents: a.Casework.Documents,

@@ -41,6 +41,9 @@ func (a *App) Found(ctx context.Context) error {
 	if err := a.seedLicences(ctx); err != nil {
 		return err
 	}
+	if err := a.Visits.Seed(ctx); err != nil {
+		return err
+	}
 	if err := a.seedItems(ctx); err != nil {
 		return err
 	}

@@ -1,6 +1,6 @@
 // The service worker. It keeps the frame of our pages, so that a phone without a network
 // says what is the matter, and it keeps what somebody saves in a draft, or an inspector in a record, until the network
-// is back. Pages of a draft are kept only if its owner takes it along, and only on their
+// is back, photographs of a site too. Pages of a draft are kept only if its owner takes it along, and only on their
 // device: they hold personal data. Signing out forgets everything. Where somebody else
 // signs in on the same device, the pages go, and what waits stays unseen until its owner
 // is back.
@@ -19,7 +19,8 @@ self.addEventListener("activate", (e) => {
   e.waitUntil(caches.keys().then((all) => Promise.all(all.filter(old).map((n) => caches.delete(n)))).then(() => clients.claim()));
 });
 
-// ---- what waits to be sent: one entry for each page of a draft
+// ---- what waits to be sent: one entry for each page of a draft, and one for each
+// photograph, whose page is its address and a number of its own behind #
 
 const database = () => new Promise((resolve, reject) => {
   const asked = indexedDB.open("tongban", 1);
@@ -55,6 +56,10 @@ const meet = async (who) => {
 // introduce asks who reads the page that brought this worker, which came without it.
 const introduce = () => fetch("/prefs", { method: "HEAD", cache: "no-store" }).then((a) => meet(a.headers.get("X-Reader"))).catch(() => {});
 
+// addressOf is where an entry is sent, shownOn the page that shows what came of it.
+const addressOf = (page) => page.split("#")[0];
+const shownOn = (page) => addressOf(page).replace(/\/photos$/, "");
+
 // Send everything that waits, in the order it was saved, one sender at a time. A page
 // that the server has taken in is gone from here; the server knows the key of the form,
 // so what arrives twice is done once.
@@ -64,9 +69,9 @@ const sendAll = async () => {
   for (const entry of (await all()).sort((a, b) => a.at - b.at)) {
     let answer;
     try {
-      answer = await fetch(entry.page, {
+      answer = await fetch(addressOf(entry.page), {
         method: "POST", body: entry.body, credentials: "same-origin",
-        headers: { "Content-Type": "application/x-www-form-urlencoded", "HX-Request": "true", "Accept-Language": entry.lang },
+        headers: { "Content-Type": entry.kind || "application/x-www-form-urlencoded", "HX-Request": "true", "Accept-Language": entry.lang },
       });
     } catch { break; } // still no network
     const on = answer.headers.get("HX-Redirect") || "";
@@ -75,10 +80,10 @@ const sendAll = async () => {
     const kept = answer.status === 204 || (answer.status === 422 && entry.page.startsWith("/apply/")); // of a draft the server keeps also what is not right yet
     if (kept) {
       const now = (await all()).find((e) => e.page === entry.page);
-      if (now && now.body === entry.body) await drop(entry.page);
-      await renew(entry.page);
+      if (now && (entry.kind || now.body === entry.body)) await drop(entry.page);
+      await renew(shownOn(entry.page));
     } else {
-      await mark(entry, answer.status === 409 ? "changed" : "refused");
+      await mark(entry, answer.status === 409 && !entry.kind ? "changed" : "refused");
     }
   }
   await tell();
@@ -142,6 +147,7 @@ self.addEventListener("message", (e) => {
     typed: async () => (await all()).find((entry) => entry.page === page) || null,
     discard: () => drop(page).then(tell),
     send: () => send(),
+    photo: async () => (await all()).find((entry) => entry.page === page && entry.kind)?.file || null,
     waiting: () => all().then((list) => list.map(({ page, state, at }) => ({ page, state, at }))),
   }[ask];
   if (work) e.waitUntil(work().then(reply));
@@ -156,6 +162,7 @@ self.addEventListener("fetch", (e) => {
   if (e.request.method === "POST") {
     if (url.pathname === "/signout") e.waitUntil(forget());
     else if (/^\/apply\/[0-9a-z]{13}\/(?!submit$|materials|discard|files)[^/]+$|^\/desk\/cases\/[^/]+\/inspection\/[0-9a-z]{13}$/.test(url.pathname)) e.respondWith(save(e.request, url.pathname));
+    else if (PHOTO.test(url.pathname)) e.respondWith(saveShot(e.request, url.pathname));
     return;
   }
   if (e.request.method !== "GET") return;
@@ -195,6 +202,27 @@ const save = async (request, path) => {
     await registration.sync?.register("send").catch(() => {});
     await tell();
     const next = shown.get("later") ? "/offline?saved=1" : await nextOf(path);
+    if (request.headers.get("HX-Request")) return new Response(null, { status: 204, headers: { "HX-Redirect": next } });
+    return Response.redirect(next, 303);
+  }
+};
+
+// saveShot sends a photograph of a site, or keeps it until it can be sent. The server knows
+// a photograph by what it shows, so that one that had arrived all the same stays one.
+const PHOTO = /^\/desk\/cases\/[^/]+\/inspection\/[0-9a-z]{13}\/photos$/;
+const saveShot = async (request, path) => {
+  const copy = request.clone();
+  try {
+    return await fetch(request);
+  } catch {
+    const kind = copy.headers.get("Content-Type");
+    const body = await copy.blob();
+    const file = (await new Response(body, { headers: { "Content-Type": kind } }).formData()).getAll("photo").find((f) => f.size);
+    if (!file) return Response.error();
+    await put({ page: path + "#" + crypto.randomUUID(), body, kind, file, at: Date.now(), state: "waiting", lang: navigator.language, reader: await reader() });
+    await registration.sync?.register("send").catch(() => {});
+    await tell();
+    const next = (await taken(shownOn(path))) ? shownOn(path) : "/offline?saved=1";
     if (request.headers.get("HX-Request")) return new Response(null, { status: 204, headers: { "HX-Redirect": next } });
     return Response.redirect(next, 303);
   }

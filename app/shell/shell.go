@@ -177,7 +177,11 @@ func drawingNav(ctx context.Context, by actor.Actor) []ui.NavLink {
 	if !access.Has(by, access.ProcedureEdit) && !access.Has(by, access.ProcedurePublish) {
 		return nil
 	}
-	return []ui.NavLink{{Key: "procedures", Label: t(ctx, "nav.procedures"), URL: "/admin/procedures", Icon: "arrows-split"}}
+	links := []ui.NavLink{{Key: "procedures", Label: t(ctx, "nav.procedures"), URL: "/admin/procedures", Icon: "arrows-split"}}
+	if access.Has(by, access.ProcedureEdit) {
+		links = append(links, ui.NavLink{Key: "checklists", Label: t(ctx, "nav.checklists"), URL: "/admin/checklists", Icon: "list-check"})
+	}
+	return links
 }
 
 // officeNav lists what administrators look after.

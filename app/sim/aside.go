@@ -56,7 +56,7 @@ func (m *matter) order(ctx context.Context) error {
 	}
 	m.second = second
 	return m.Visits.Order(ctx, m.no, inspection.Order{
-		Reason: m.says("visit"), PlannedOn: m.after(240).Format(time.DateOnly), Inspectors: [2]string{m.officer.ID, second.ID},
+		Reason: m.says("visit"), PlannedOn: m.after(240).Format(time.DateOnly), Inspectors: []string{m.officer.ID, second.ID},
 	})
 }
 
@@ -76,15 +76,27 @@ func (m *matter) inspect(ctx context.Context) error {
 	}
 	v := visits[len(visits)-1]
 	record := inspection.Record{VisitedOn: m.clock.Now().Format(time.DateOnly), Met: !m.fate.denied, Findings: m.opinion("site"), Present: m.says("present")}
-	if err := m.Visits.Write(first, m.no, v.ID, v.Version, record); err != nil {
+	for _, line := range v.Parts[0].Lines {
+		record.Answers = append(record.Answers, seen(line, !m.fate.denied || len(record.Answers) > 0))
+	}
+	if err := m.Visits.Write(first, m.no, v.ID, v.Parts[0].Version, record); err != nil {
 		return err
 	}
-	if err := m.Visits.Sign(first, m.no, v.ID, inspection.Signing{Name: m.officer.Name}); err != nil {
+	written := v.Version + 1
+	if err := m.Visits.Sign(first, m.no, v.ID, inspection.Signing{Version: written, Name: m.officer.Name}); err != nil {
 		return err
 	}
-	err = m.Visits.Sign(second, m.no, v.ID, inspection.Signing{Name: m.second.Name})
+	err = m.Visits.Sign(second, m.no, v.ID, inspection.Signing{Version: written, Name: m.second.Name})
 	m.second = officer{}
 	return err
+}
+
+// seen is what is seen of a line of a checklist: that it is met, or that it fails as it says.
+func seen(line inspection.Line, met bool) inspection.Answered {
+	if met {
+		return inspection.Answered{Answer: inspection.Meets}
+	}
+	return inspection.Answered{Answer: inspection.Fails, Note: line.Text}
 }
 
 // extend gives the case more time, which only the head of the body may.

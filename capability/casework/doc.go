@@ -17,7 +17,8 @@
 // change it. What departments do between acceptance and decision is a process of package
 // workflow: the one drawn for the item, or its stages in sequence (ADR 0052). Several tasks
 // may be open beside each other, in several departments; each has a clock of its own. A
-// process that cannot go on is an Incident, which somebody sees to. Every move is one unit of work: the case row
+// process that cannot go on is an Incident, which somebody sees to; so is a task that nobody
+// can do (ADR 0059). Every move is one unit of work: the case row
 // (guarded by its version), the event, the tasks, the notice, the audit leaf and
 // the message to the applicant are stored together or not at all.
 //

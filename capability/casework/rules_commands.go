@@ -313,6 +313,9 @@ func (f *File) leads(task *Task, a actor.Actor, now time.Time) (bool, error) {
 	if drawn, ok := f.Drawn(task); ok && drawn.Decides || task.Node == "" && f.Case.Status == Deciding {
 		return false, fault.New(fault.Conflict, "casework.not-now")
 	}
+	if f.isVisit(task) {
+		return false, fault.New(fault.Conflict, "casework.visit-signs")
+	}
 	made, err := f.after(task, a.ID, f.passes(task), nil, now)
 	return err == nil && f.Case.Status != Deciding && f.process.decides(made), err
 }

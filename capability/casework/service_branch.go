@@ -152,7 +152,7 @@ func (s *Service) TakeBack(ctx context.Context, taskID id.ID) (*File, error) {
 // MayTakeBack says why a may not take back a task of f that was ended.
 func MayTakeBack(a actor.Actor, f *File, task *Task) error {
 	switch {
-	case task.Node == "" || task.ClosedAt.IsZero() || !Lifecycle.May(f.Case.Status, TakeBack):
+	case task.Node == "" || task.ClosedAt.IsZero() || f.isVisit(task) || !Lifecycle.May(f.Case.Status, TakeBack):
 		return fault.New(fault.Conflict, "casework.not-now")
 	case task.ClosedBy != a.ID || !slices.Contains(f.endings(task), task.Outcome):
 		return fault.New(fault.Forbidden, "casework.not-yours")

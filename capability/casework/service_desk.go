@@ -391,19 +391,25 @@ func (m *move) begins(e Event, stage string) error {
 // pass ends a task of the process with an outcome, which opens what comes next. Whoever did
 // not claim the task first starts the review with it.
 func (s *Service) pass(ctx context.Context, m *move, in Input) error {
-	f, c := m.file, m.file.Case
 	if m.task == nil {
 		return fault.New(fault.Conflict, "casework.not-now")
 	}
-	if faults := f.checkOutcome(m.task, in); len(faults) > 0 {
+	if faults := m.file.checkOutcome(m.task, in); len(faults) > 0 {
 		return fault.InvalidFields(faults)
 	}
-	values, err := s.entered(f, in.Values)
+	values, err := s.entered(m.file, in.Values)
 	if err != nil {
 		return err
 	}
+	in.Values = values
+	return s.passed(ctx, m, in)
+}
+
+// passed ends the task of m with an outcome and values that may be.
+func (s *Service) passed(ctx context.Context, m *move, in Input) error {
+	f, c := m.file, m.file.Case
 	outcome := cmp.Or(in.Outcome, f.passes(m.task))
-	made, err := f.after(m.task, m.by.ID, outcome, values, m.now)
+	made, err := f.after(m.task, m.by.ID, outcome, in.Values, m.now)
 	if err != nil {
 		return err
 	}

@@ -28,8 +28,11 @@ func (s Status) IsUndecided() bool { return slices.Contains(undecided, s) }
 func (f *File) Guest() *Guest { return f.guest }
 
 // Admit lets a department, by its code, or one member of staff, by their account, read a case
-// from now on, in the unit that asks them about it.
+// from now on, in the unit that asks them about it. A case that is decided is a Conflict.
 func (s *Service) Admit(ctx context.Context, tx *db.Tx, caseID id.ID, who string) error {
+	if err := keepUndecided(ctx, tx, caseID); err != nil {
+		return err
+	}
 	return insertGuest(ctx, tx, caseID, who, s.Clock.Now())
 }
 

@@ -2,12 +2,29 @@ package casework
 
 import (
 	"context"
+	"fmt"
 	"time"
 
 	"tongban/kernel/clock"
 	"tongban/kernel/db"
+	"tongban/kernel/fault"
 	"tongban/kernel/id"
 )
+
+// keepUndecided has whoever would decide a case wait until the unit is over, and is a Conflict
+// where somebody has.
+func keepUndecided(ctx context.Context, tx *db.Tx, caseID id.ID) error {
+	args, places := []any{caseID}, ""
+	for _, status := range undecided {
+		args = append(args, string(status))
+		places += fmt.Sprintf(", $%d", len(args))
+	}
+	n, err := tx.Exec(ctx, `UPDATE casework_case SET updated_at = updated_at WHERE id = $1 AND status IN (`+places[2:]+`)`, args...)
+	if err == nil && n == 0 {
+		return fault.New(fault.Conflict, "casework.not-now")
+	}
+	return err
+}
 
 // insertGuest lets who read a case, and in full while their answer is awaited.
 func insertGuest(ctx context.Context, tx *db.Tx, caseID id.ID, who string, at time.Time) error {

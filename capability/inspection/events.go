@@ -10,4 +10,5 @@ var Events = []audit.Event{
 	{Name: "inspection.sign", When: "An inspector signed the record."},
 	{Name: "inspection.witness", When: "Who was there for the applicant signed the record."},
 	{Name: "inspection.cancel", When: "A visit was called off."},
+	{Name: "inspection.checklist", When: "What a department looks at on a site was changed.", Data: "item, lines"},
 }

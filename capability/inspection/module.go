@@ -23,6 +23,10 @@ func (s *Service) Module() module.Module {
 		Messages:   messages,
 		Routes:     pages{s}.routes(),
 		API:        func(h huma.API) { api{s}.register(h) },
-		Panels:     []module.Panel{{Place: casework.DeskPlace, Order: 10, Render: s.casePanel}},
+		Panels: []module.Panel{
+			{Place: casework.DeskPlace, Order: 10, Render: s.casePanel},
+			{Place: casework.MorePlace, Order: 3, Render: s.applicantPanel},
+			{Place: casework.WorklistPlace, Order: 5, Render: s.worklistPanel},
+		},
 	}
 }

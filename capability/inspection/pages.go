@@ -3,13 +3,12 @@ package inspection
 import (
 	"context"
 	"io"
+	"maps"
 	"mime"
 	"net/http"
 	"slices"
 	"strconv"
 	"strings"
-
-	"github.com/a-h/templ"
 
 	"tongban/capability/casework"
 	"tongban/capability/document"
@@ -34,9 +33,9 @@ func t(ctx context.Context, key string, args ...any) string {
 type view struct {
 	*casework.File
 	visits   []*Visit
-	roster   map[string]string // names of who can be sent, by account
+	rosters  []roster    // of the departments that a visit is being ordered for
+	others   []ui.Option // departments that could take part besides
 	mayOrder bool
-	mayLook  bool // at photographs
 	me       actor.Actor
 	order    Order  // as typed
 	record   Record // as typed
@@ -68,6 +67,9 @@ func base(no string) string { return casework.DeskURL(no) + "/inspection" }
 
 func (v *view) url(visit *Visit) string { return base(v.Case.ShortNo) + "/" + visit.ID.String() }
 
+// mayLook reports whether the reader may look at photographs and signatures of a visit.
+func (v *view) mayLook(visit *Visit) bool { return mayLook(v.me, v.File, visit) == nil }
+
 // at returns the visit with an id, nil if the case has none such.
 func (v *view) at(visit id.ID) *Visit {
 	if i := slices.IndexFunc(v.visits, func(one *Visit) bool { return one.ID == visit }); i >= 0 {
@@ -82,19 +84,39 @@ func (p pages) view(r *http.Request) (*view, error) {
 		return nil, err
 	}
 	me := actor.From(r.Context())
-	v := &view{
-		File: f, me: me, mayOrder: mayOrder(me, f) == nil, mayLook: casework.MayReveal(me, f) == nil,
-		today: calendar.DateOf(p.Clock.Now()),
-	}
+	v := &view{File: f, me: me, mayOrder: mayOrder(me, f) == nil, today: calendar.DateOf(p.Clock.Now())}
 	if v.visits, err = p.Visits(r.Context(), f); err != nil {
 		return nil, err
 	}
-	if open := v.open(); open != nil {
-		v.record = open.Record
-	} else if v.mayOrder {
-		v.roster, err = p.Roster.Inspectors(r.Context(), f.Case.Department)
+	if v.open() == nil && v.mayOrder {
+		v.order.Departments = partners(f)
+		return v, p.offer(r, v)
 	}
-	return v, err
+	return v, nil
+}
+
+// offer finds who can be sent of the departments with a part in the case, and of one that
+// somebody adds.
+func (p pages) offer(r *http.Request, v *view) (err error) {
+	shown := partners(v.File)
+	for _, code := range append([]string{r.FormValue("with")}, r.Form["department"]...) {
+		if code != "" && !slices.Contains(shown, code) && len(shown) < maxDepartments {
+			shown = append(shown, code)
+			v.order.Departments = append(v.order.Departments, code)
+		}
+	}
+	names, err := p.names(r.Context())
+	if err != nil {
+		return err
+	}
+	shown = slices.DeleteFunc(shown, func(code string) bool { return names[code] == "" })
+	for _, code := range slices.Sorted(maps.Keys(names)) {
+		if !slices.Contains(shown, code) {
+			v.others = append(v.others, ui.Option{Value: code, Label: names[code]})
+		}
+	}
+	v.rosters, err = p.rosters(r.Context(), shown)
+	return err
 }
 
 // show is the visits of a case: the open one to be recorded, or the form that orders one.
@@ -121,10 +143,11 @@ func (p pages) renderRecord(w http.ResponseWriter, r *http.Request, status int, 
 	if visit == nil {
 		return fault.New(fault.NotFound, "inspection.unknown")
 	}
-	if !visit.IsOpen() || visit.inspector(v.me.ID) == nil {
+	as := visit.inspector(v.me.ID)
+	if !visit.IsOpen() || as == nil {
 		return web.Redirect(w, r, base(r.PathValue("no")))
 	}
-	return web.Render(w, r, status, recordPage(v, visit))
+	return web.Render(w, r, status, recordPage(v, visit, visit.part(as.Department)))
 }
 
 // recorded answers a form of the record: with the page, its mistakes and what was typed, or
@@ -167,8 +190,11 @@ func (p pages) again(w http.ResponseWriter, r *http.Request, err error, typed fu
 
 func (p pages) order(w http.ResponseWriter, r *http.Request) error {
 	o := Order{
-		Reason: r.PostFormValue("reason"), PlannedOn: strings.TrimSpace(r.PostFormValue("planned")),
-		Inspectors: [2]string{r.PostFormValue("first"), r.PostFormValue("second")},
+		Reason: r.PostFormValue("reason"), Prepare: r.PostFormValue("prepare"), PlannedOn: r.PostFormValue("planned"), PlannedAt: r.PostFormValue("hour"),
+		Departments: r.PostForm["department"],
+	}
+	for _, code := range o.Departments { // who was chosen of a department that does not go is left out
+		o.Inspectors = append(o.Inspectors, r.PostForm[inspectorsOf(code)]...)
 	}
 	return p.again(w, r, p.Order(r.Context(), r.PathValue("no"), o), func(v *view) { v.order = o })
 }
@@ -176,21 +202,33 @@ func (p pages) order(w http.ResponseWriter, r *http.Request) error {
 func (p pages) write(w http.ResponseWriter, r *http.Request) error {
 	record := Record{
 		VisitedOn: strings.TrimSpace(r.PostFormValue("visited")), Met: r.PostFormValue("met") == "yes",
-		Findings: strings.TrimSpace(r.PostFormValue("findings")), Present: strings.TrimSpace(r.PostFormValue("present")),
+		Findings: r.PostFormValue("findings"), Present: r.PostFormValue("present"),
 	}
-	version, _ := strconv.ParseInt(r.PostFormValue("version"), 10, 64) // none: the first
-	err := p.Write(r.Context(), r.PathValue("no"), visitID(r), version, record)
+	for i := 0; i < maxLines && r.PostForm.Has(noteOf(i)); i++ {
+		record.Answers = append(record.Answers, Answered{Answer(r.PostFormValue(answerOf(i))), r.PostFormValue(noteOf(i))})
+	}
+	err := p.Write(r.Context(), r.PathValue("no"), visitID(r), number(r, "version"), record)
 	return p.recorded(w, r, err, func(v *view) { v.record = record })
+}
+
+// answerOf and noteOf are the fields of a line of the checklist.
+func answerOf(i int) string { return "line." + strconv.Itoa(i) + ".answer" }
+func noteOf(i int) string   { return "line." + strconv.Itoa(i) + ".note" }
+
+// number reads a version; none is the first.
+func number(r *http.Request, name string) int64 {
+	n, _ := strconv.ParseInt(r.PostFormValue(name), 10, 64)
+	return n
 }
 
 // sign takes the inspector's signature, or that of who was there.
 func (p pages) sign(w http.ResponseWriter, r *http.Request) error {
-	g := Signing{Name: r.PostFormValue("name"), Drawn: r.PostFormValue("signature.drawn")}
+	g := Signing{Version: number(r, "version"), Name: r.PostFormValue("name"), Drawn: r.PostFormValue("signature.drawn")}
 	return p.recorded(w, r, p.Sign(r.Context(), r.PathValue("no"), visitID(r), g), func(*view) {})
 }
 
 func (p pages) witness(w http.ResponseWriter, r *http.Request) error {
-	g := Signing{Drawn: r.PostFormValue("witness.drawn")}
+	g := Signing{Version: number(r, "version"), Drawn: r.PostFormValue("witness.drawn")}
 	return p.recorded(w, r, p.Witness(r.Context(), r.PathValue("no"), visitID(r), g), func(*view) {})
 }
 
@@ -233,8 +271,11 @@ const maxPhoto = document.MaxBytes + 64<<10
 func (p pages) attach(w http.ResponseWriter, r *http.Request) error {
 	part, err := document.FromMultipart(r, "photo", document.MaxBytes)
 	if err == nil {
-		upload := document.Upload{Name: part.Name, Size: part.Size, Body: part.Body, Limits: document.Limits{Accept: []string{"jpg", "png"}}}
-		err = p.Attach(r.Context(), r.PathValue("no"), visitID(r), upload)
+		said := part.Values
+		err = p.Attach(r.Context(), r.PathValue("no"), visitID(r), Shot{
+			Upload:  document.Upload{Name: part.Name, Size: part.Size, Body: part.Body, Limits: document.Limits{Accept: []string{"jpg", "png"}}},
+			TakenAt: takenOf(said.Get("photo.taken")), Spot: spotOf(said.Get("photo.latitude"), said.Get("photo.longitude"), said.Get("photo.accuracy")),
+		})
 	}
 	return p.recorded(w, r, err, func(*view) {})
 }
@@ -257,22 +298,6 @@ func idOf(s string) id.ID {
 	return v
 }
 
-// casePanel says on the case's page which visits there were, and leads to them.
-func (s *Service) casePanel(ctx context.Context) (templ.Component, error) {
-	shown, ok := casework.Shown(ctx)
-	if !ok {
-		return nil, nil
-	}
-	visits, err := s.Visits(ctx, shown.File)
-	if err != nil {
-		return nil, err
-	}
-	if len(visits) == 0 && mayOrder(actor.From(ctx), shown.File) != nil {
-		return nil, nil
-	}
-	return casePanel(&view{File: shown.File, visits: visits}), nil
-}
-
 // asks reports whether the item has a step that is done on the site.
 func (v *view) asks() bool {
 	for _, stage := range v.Item.Stages {
@@ -281,16 +306,6 @@ func (v *view) asks() bool {
 		}
 	}
 	return false
-}
-
-// options lists who can be sent, by name.
-func (v *view) options() []ui.Option {
-	var options []ui.Option
-	for account, name := range v.roster {
-		options = append(options, ui.Option{Value: account, Label: name})
-	}
-	slices.SortFunc(options, func(a, b ui.Option) int { return strings.Compare(a.Label+a.Value, b.Label+b.Value) })
-	return options
 }
 
 // standing says where a visit stands.
@@ -302,7 +317,7 @@ func standing(ctx context.Context, v *Visit) ui.TagProps {
 		return ui.TagProps{Tone: ui.Warn, Text: t(ctx, "standing.unsigned")}
 	case v.IsOpen():
 		return ui.TagProps{Tone: ui.Warn, Text: t(ctx, "standing.ordered")}
-	case v.Record.Met:
+	case v.Met():
 		return ui.TagProps{Tone: ui.OK, Text: t(ctx, "standing.met")}
 	}
 	return ui.TagProps{Tone: ui.Bad, Text: t(ctx, "standing.unmet")}

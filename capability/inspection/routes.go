@@ -15,5 +15,9 @@ func (p pages) routes() []web.Route {
 		{Pattern: "POST /desk/cases/{no}/inspection/{visit}/cancel", Need: web.Staff, Handler: p.cancel},
 		{Pattern: "POST /desk/cases/{no}/inspection/{visit}/photos", Need: web.Staff, Files: maxPhoto, Handler: p.attach},
 		{Pattern: "GET /desk/cases/{no}/inspection/{visit}/photos/{photo}", Need: web.Staff, Handler: p.photo},
+
+		{Pattern: "GET /admin/checklists", Need: web.Staff, Handler: p.checklists},
+		{Pattern: "GET /admin/checklists/{department}", Need: web.Staff, Handler: p.checklist},
+		{Pattern: "POST /admin/checklists/{department}", Need: web.Staff, Handler: p.keep},
 	}
 }

@@ -28,36 +28,97 @@ func (s *Service) register(ctx context.Context, tx *db.Tx, c *changing) (err err
 	return s.Notices.Register(ctx, tx, s.asPaper(c.Visit, c.file))
 }
 
+// official is a text of inspection as papers have it.
+func (s *Service) official(key string, args ...any) string {
+	return s.Texts.Text(message.Chinese, "inspection."+key, args...)
+}
+
 // asPaper is the record of v as the capability notice puts it into words.
 func (s *Service) asPaper(v *Visit, f *casework.File) notice.Paper {
-	say := func(key string, args ...any) string { return s.Texts.Text(message.Chinese, "inspection."+key, args...) }
-	names, signed := []string{}, []string{}
-	for _, in := range v.Inspectors {
-		how := "paper.typed"
-		if in.Drawn {
-			how = "paper.drawn"
-		}
-		names = append(names, in.Name)
-		signed = append(signed, say(how, in.Name, notice.Moment(in.SignedAt)))
-	}
-	if !v.Witnessed.IsZero() {
-		signed = append(signed, say("paper.witness", notice.Moment(v.Witnessed)))
-	}
-	result := "standing.unmet"
-	if v.Record.Met {
-		result = "standing.met"
-	}
-	visited, _ := calendar.ParseDate(v.Record.VisitedOn) // was checked when it was written
+	visited, _ := calendar.ParseDate(v.VisitedOn) // was checked when it was written
 	return notice.Paper{
 		Key: v.PaperID, Source: source, Kind: notice.SiteRecord, Regime: deadline.Regime(f.Item.Regime.Kind), Department: f.Case.Department,
 		Issuer: f.Item.Department.Name, Number: v.PaperNo, Recipient: f.Case.ApplicantName, Firm: f.Case.Firm, At: v.ClosedAt,
 		Values: notice.Values{
 			notice.FieldItem: f.Case.ItemName, notice.FieldCase: f.Case.No, notice.FieldShort: f.Case.ShortNo, notice.FieldComplaint: f.Item.ComplaintPhone,
-			notice.FieldReason: v.Reason, notice.FieldHeld: notice.Day(visited.Start()), notice.FieldInspectors: message.List(names).In(message.Chinese),
-			notice.FieldFindings: v.Record.Findings, notice.FieldPresent: v.Record.Present, notice.FieldResult: say(result),
-			notice.FieldSigned: strings.Join(signed, "\n"),
+			notice.FieldReason: v.Reason, notice.FieldHeld: notice.Day(visited.Start()), notice.FieldInspectors: s.whoWent(v),
+			notice.FieldFindings: s.found(v), notice.FieldPresent: v.Present, notice.FieldResult: s.official("standing." + result(v)),
+			notice.FieldPhotos: s.pictures(v), notice.FieldSigned: s.signed(v),
 		},
 	}
+}
+
+// whoWent names the inspectors, of several departments with theirs.
+func (s *Service) whoWent(v *Visit) string {
+	var parts []string
+	for _, p := range v.Parts {
+		var names []string
+		for _, in := range v.of(p.Department) {
+			names = append(names, in.Name)
+		}
+		list := message.List(names).In(message.Chinese)
+		if v.IsJoint() {
+			list = s.official("paper.of", p.Name, list)
+		}
+		parts = append(parts, list)
+	}
+	return strings.Join(parts, s.official("paper.between"))
+}
+
+// found is what every department has written: line by line, then in words.
+func (s *Service) found(v *Visit) string {
+	var lines []string
+	for _, p := range v.Parts {
+		if v.IsJoint() {
+			state := "unmet"
+			if p.Met {
+				state = "met"
+			}
+			lines = append(lines, s.official("paper.part", p.Name, s.official("standing."+state)))
+		}
+		for i, l := range p.Lines {
+			key := "paper.line"
+			if l.Note != "" {
+				key = "paper.line-note"
+			}
+			lines = append(lines, s.official(key, i+1, l.Text, s.official("answer."+string(l.Answer)), l.Note))
+		}
+		lines = append(lines, p.Findings)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// pictures says when and where each photograph was taken.
+func (s *Service) pictures(v *Visit) string {
+	var lines []string
+	for i, p := range v.Photos {
+		said := []string{s.official("paper.photo", i+1)}
+		if !p.TakenAt.IsZero() {
+			said = append(said, s.official("paper.taken", message.Stamp(p.TakenAt)))
+		}
+		if p.Spot != nil {
+			said = append(said, s.official("paper.spot", p.Spot.Degrees(), p.Spot.Accuracy))
+		}
+		said = append(said, s.official("paper.arrived", message.Stamp(p.At)))
+		lines = append(lines, strings.Join(said, s.official("paper.between")))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// signed says who has signed, how and when.
+func (s *Service) signed(v *Visit) string {
+	var lines []string
+	for _, in := range v.Inspectors {
+		how := "paper.typed"
+		if in.Drawn {
+			how = "paper.drawn"
+		}
+		lines = append(lines, s.official(how, in.Name, notice.Moment(in.SignedAt)))
+	}
+	if !v.Witnessed.IsZero() {
+		lines = append(lines, s.official("paper.witness", notice.Moment(v.Witnessed)))
+	}
+	return strings.Join(lines, "\n")
 }
 
 // Paper returns the record with a key, for the job that draws it.
@@ -98,13 +159,10 @@ func (s *Service) RecordFile(ctx context.Context, no string, visit id.ID) (notic
 	return s.Notices.PDF(ctx, v.PaperID, func() (notice.Paper, error) { return s.asPaper(v, f), nil })
 }
 
-// visible returns a visit of the case no to whoever may look at the papers of the case.
-func (s *Service) visible(ctx context.Context, no string, visit id.ID) (*casework.File, *Visit, error) {
+// of returns a visit of the case no that its reader may see.
+func (s *Service) of(ctx context.Context, no string, visit id.ID) (*casework.File, *Visit, error) {
 	f, err := s.Casework.File(ctx, no)
 	if err != nil {
-		return nil, nil, err
-	}
-	if err := casework.MayReveal(actor.From(ctx), f); err != nil {
 		return nil, nil, err
 	}
 	visits, err := s.Visits(ctx, f)
@@ -117,6 +175,15 @@ func (s *Service) visible(ctx context.Context, no string, visit id.ID) (*casewor
 		}
 	}
 	return nil, nil, fault.New(fault.NotFound, "inspection.unknown")
+}
+
+// visible returns a visit of the case no to whoever may look at its photographs and papers.
+func (s *Service) visible(ctx context.Context, no string, visit id.ID) (*casework.File, *Visit, error) {
+	f, v, err := s.of(ctx, no, visit)
+	if err == nil {
+		err = mayLook(actor.From(ctx), f, v)
+	}
+	return f, v, err
 }
 
 // Signature returns the picture of what an inspector drew below a record, or, for no

@@ -16,6 +16,8 @@ import (
 	"tongban/capability/casework/caseworktest"
 	"tongban/capability/document"
 	"tongban/capability/document/documenttest"
+	"tongban/capability/place"
+	"tongban/capability/workflow/workflowtest"
 	"tongban/kernel/actor"
 	"tongban/kernel/db"
 	"tongban/kernel/db/dbtest"
@@ -27,32 +29,49 @@ import (
 type bench struct {
 	caseworktest.World
 	*Service
+	told *told
 }
 
-// everybody can be sent who reviews.
+// everybody can be sent who reviews or inspects.
 type everybody struct{}
 
-func (everybody) Inspectors(context.Context, string) (map[string]string, error) {
+func (everybody) Inspectors(_ context.Context, department string) (map[string]string, error) {
 	names := map[string]string{}
-	for _, a := range []actor.Actor{caseworktest.Reviewer, caseworktest.Reviewer2} {
-		names[a.ID] = a.Name
+	for _, a := range []actor.Actor{caseworktest.Reviewer, caseworktest.Reviewer2, fire} {
+		if a.Department == department {
+			names[a.ID] = a.Name
+		}
 	}
 	return names, nil
 }
 
-func each(t *testing.T, body func(b bench)) {
+func (everybody) Departments(context.Context) ([]place.Department, error) {
+	return []place.Department{{Code: "TRANS", Label: place.Label{Name: "交通运输局"}}, {Code: "FIRE", Label: place.Label{Name: "消防救援支队"}}}, nil
+}
+
+func each(t *testing.T, body func(b bench)) { world(t, "", body) }
+
+// world is a city whose item follows what was drawn, if anything was.
+func world(t *testing.T, drawing string, body func(b bench)) {
 	t.Parallel()
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
-		w := caseworktest.New(t, d, nil, db.Source{Name: "inspection", FS: migrations})
+		told := &told{}
+		w := caseworktest.New(t, d, func(c *casework.Deps) {
+			c.Informer, c.Colleagues = told, told
+			if drawing != "" {
+				c.Procedures = procedures{workflowtest.Compile(t, "joint", drawing)}
+			}
+		}, db.Source{Name: "inspection", FS: migrations})
 		texts, err := message.Load(os.DirFS("."))
 		if err != nil {
 			t.Fatal(err)
 		}
 		s := New(Deps{
-			DB: d, Clock: w.Clock, Casework: w.Casework, Documents: w.Documents, Notices: w.Casework.Notices, Keys: w.Keys, Texts: texts, Roster: everybody{},
+			DB: d, Clock: w.Clock, Casework: w.Casework, Documents: w.Documents, Notices: w.Casework.Notices, Keys: w.Keys, Texts: texts, Roster: everybody{}, Places: everybody{},
 		})
 		w.Casework.Block(s.Open)
-		body(bench{w, s})
+		w.Casework.Follow(s.Follow)
+		body(bench{w, s, told})
 	})
 }
 
@@ -77,7 +96,7 @@ func (b bench) must(err error) {
 
 var (
 	reviewer, second = caseworktest.Reviewer, caseworktest.Reviewer2
-	order            = Order{Reason: "核实经营场所", PlannedOn: "2026-02-11", Inspectors: [2]string{reviewer.ID, second.ID}}
+	order            = Order{Reason: "核实经营场所", PlannedOn: "2026-02-11", Inspectors: []string{reviewer.ID, second.ID}}
 	found            = Record{VisitedOn: "2026-02-10", Met: true, Findings: "与申请一致", Present: "林晓华"}
 )
 
@@ -98,10 +117,10 @@ func TestACaseIsNotGrantedWhileAVisitIsOpen(t *testing.T) {
 		_, err := b.Casework.Step(b.As(caseworktest.Approver), f.Case.No, casework.Grant, casework.Input{})
 		b.wants(err, "inspection.open")
 		b.must(b.Service.Write(b.As(reviewer), f.Case.No, visit.ID, 0, found))
-		b.must(b.Sign(b.As(reviewer), f.Case.No, visit.ID, Signing{Name: reviewer.Name}))
+		b.must(b.Sign(b.As(reviewer), f.Case.No, visit.ID, Signing{1, reviewer.Name, ""}))
 		_, err = b.Casework.Step(b.As(caseworktest.Approver), f.Case.No, casework.Grant, casework.Input{})
 		b.wants(err, "inspection.open")
-		b.must(b.Sign(b.As(second), f.Case.No, visit.ID, Signing{Name: " " + second.Name}))
+		b.must(b.Sign(b.As(second), f.Case.No, visit.ID, Signing{1, " " + second.Name, ""}))
 		if f := b.World.Step(caseworktest.Approver, f, casework.Grant, casework.Input{}); f.Case.Status != casework.Issuing {
 			b.Errorf("after the visit the case is %s", f.Case.Status)
 		}
@@ -120,10 +139,10 @@ func TestTwoPeopleGoAndBothSign(t *testing.T) {
 		f := b.In(casework.Reviewing)
 		no := f.Case.No
 		alone := order
-		alone.Inspectors[1] = reviewer.ID
-		b.wants(b.Order(b.As(reviewer), no, alone), "inspection.second-same")
+		alone.Inspectors = []string{reviewer.ID, reviewer.ID}
+		b.wants(b.Order(b.As(reviewer), no, alone), "inspection.two-go")
 		stranger := order
-		stranger.Inspectors[1] = caseworktest.Approver.ID
+		stranger.Inspectors = []string{reviewer.ID, caseworktest.Approver.ID}
 		b.wants(b.Order(b.As(reviewer), no, stranger), "inspection.not-on-roster")
 		b.wants(b.Order(b.As(caseworktest.Window), no, order), "access.forbidden")
 		b.must(b.Order(b.As(reviewer), no, order))
@@ -132,25 +151,28 @@ func TestTwoPeopleGoAndBothSign(t *testing.T) {
 		visits, err := b.Visits(b.As(reviewer), f)
 		b.must(err)
 		visit := visits[0].ID
-		b.wants(b.Sign(b.As(reviewer), no, visit, Signing{Name: reviewer.Name}), "inspection.unrecorded")
+		b.wants(b.Sign(b.As(reviewer), no, visit, Signing{1, reviewer.Name, ""}), "inspection.unrecorded")
 		b.wants(b.Service.Write(b.As(caseworktest.Approver), no, visit, 0, found), "inspection.not-yours")
 		tomorrow := found
 		tomorrow.VisitedOn = "2026-02-11"
 		b.wants(b.Service.Write(b.As(reviewer), no, visit, 0, tomorrow), "inspection.visited-missing")
 		b.must(b.Service.Write(b.As(reviewer), no, visit, 0, found))
-		b.wants(b.Sign(b.As(second), no, visit, Signing{Name: reviewer.Name}), "inspection.name-differs")
-		b.must(b.Sign(b.As(second), no, visit, Signing{Name: second.Name}))
+		b.wants(b.Sign(b.As(second), no, visit, Signing{1, reviewer.Name, ""}), "inspection.name-differs")
+		b.must(b.Sign(b.As(second), no, visit, Signing{1, second.Name, ""}))
 		b.must(b.Service.Write(b.As(reviewer), no, visit, 0, found)) // the same, sent twice: changes nothing
 		another := found
 		another.Findings = "与申请一致，已更正面积"
 		b.wants(b.Service.Write(b.As(reviewer), no, visit, 0, another), "inspection.changed")
 		b.must(b.Service.Write(b.As(reviewer), no, visit, 1, another)) // changed: signed anew
-		b.must(b.Sign(b.As(reviewer), no, visit, Signing{Name: reviewer.Name}))
+		b.wants(b.Sign(b.As(reviewer), no, visit, Signing{1, reviewer.Name, ""}), "inspection.sign-changed")
+		b.must(b.Sign(b.As(reviewer), no, visit, Signing{2, reviewer.Name, ""}))
 		if visits, err = b.Visits(b.As(reviewer), f); err != nil || !visits[0].IsOpen() {
 			b.Errorf("closed by one signature, %v", err)
 		}
-		b.must(b.Sign(b.As(second), no, visit, Signing{Name: second.Name}))
+		b.must(b.Sign(b.As(second), no, visit, Signing{2, second.Name, ""}))
+		b.must(b.Sign(b.As(second), no, visit, Signing{2, second.Name, ""})) // sent twice
 		b.wants(b.Service.Write(b.As(reviewer), no, visit, 2, found), "inspection.closed")
+		b.must(b.Service.Write(b.As(reviewer), no, visit, 1, another)) // what is kept already and comes late
 	})
 }
 
@@ -167,14 +189,15 @@ func TestPhotographsBelongToTheVisit(t *testing.T) {
 	each(t, func(b bench) {
 		f, visit := b.ordered()
 		photo := documenttest.Photo(1)
-		upload := func() document.Upload {
-			return document.Upload{Name: "site.jpg", Size: int64(len(photo)), Body: bytes.NewReader(photo)}
+		upload := func() Shot {
+			return Shot{Upload: document.Upload{Name: "site.jpg", Size: int64(len(photo)), Body: bytes.NewReader(photo)}}
 		}
 		b.wants(b.Attach(b.As(caseworktest.Approver), f.Case.No, visit.ID, upload()), "inspection.not-yours")
 		b.must(b.Attach(b.As(second), f.Case.No, visit.ID, upload()))
+		b.must(b.Attach(b.As(second), f.Case.No, visit.ID, upload())) // the telephone has sent it twice
 		visits, err := b.Visits(b.As(reviewer), f)
 		b.must(err)
-		if len(visits[0].Photos) != 1 {
+		if len(visits[0].Photos) != 1 || visits[0].Version != 1 {
 			b.Fatalf("%d photographs", len(visits[0].Photos))
 		}
 		_, body, err := b.Service.Photo(b.As(reviewer), f.Case.No, visit.ID, visits[0].Photos[0].ID)
@@ -200,16 +223,16 @@ func TestASignedRecordIsAnOfficialPaper(t *testing.T) {
 	each(t, func(b bench) {
 		f, visit := b.ordered()
 		no, hand := f.Case.No, drawn(b.T)
-		b.wants(b.Witness(b.As(reviewer), no, visit.ID, Signing{Drawn: hand}), "inspection.unrecorded")
+		b.wants(b.Witness(b.As(reviewer), no, visit.ID, Signing{1, "", hand}), "inspection.unrecorded")
 		b.must(b.Service.Write(b.As(reviewer), no, visit.ID, 0, found))
-		b.wants(b.Witness(b.As(reviewer), no, visit.ID, Signing{Name: "林晓华"}), "inspection.not-drawn")
-		b.wants(b.Sign(b.As(reviewer), no, visit.ID, Signing{Drawn: pictureURL + "AAAA"}), "inspection.not-drawn")
-		b.must(b.Witness(b.As(reviewer), no, visit.ID, Signing{Drawn: hand}))
-		b.must(b.Sign(b.As(reviewer), no, visit.ID, Signing{Drawn: hand}))
+		b.wants(b.Witness(b.As(reviewer), no, visit.ID, Signing{1, "林晓华", ""}), "inspection.not-drawn")
+		b.wants(b.Sign(b.As(reviewer), no, visit.ID, Signing{1, "", pictureURL + "AAAA"}), "inspection.not-drawn")
+		b.must(b.Witness(b.As(reviewer), no, visit.ID, Signing{1, "", hand}))
+		b.must(b.Sign(b.As(reviewer), no, visit.ID, Signing{1, "", hand}))
 		if _, err := b.RecordFile(b.As(reviewer), no, visit.ID); fault.KindOf(err) != fault.NotFound {
 			b.Errorf("a paper before both have signed: %v", err)
 		}
-		b.must(b.Sign(b.As(second), no, visit.ID, Signing{Name: second.Name}))
+		b.must(b.Sign(b.As(second), no, visit.ID, Signing{1, second.Name, ""}))
 
 		visits, err := b.Visits(b.As(reviewer), f)
 		b.must(err)
@@ -253,7 +276,7 @@ func TestAChangedRecordLosesWhatWasDrawn(t *testing.T) {
 		f, visit := b.ordered()
 		no := f.Case.No
 		b.must(b.Service.Write(b.As(reviewer), no, visit.ID, 0, found))
-		b.must(b.Sign(b.As(reviewer), no, visit.ID, Signing{Drawn: drawn(b.T)}))
+		b.must(b.Sign(b.As(reviewer), no, visit.ID, Signing{1, "", drawn(b.T)}))
 		another := found
 		another.Met = false
 		b.must(b.Service.Write(b.As(second), no, visit.ID, 1, another))

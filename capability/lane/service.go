@@ -148,7 +148,7 @@ func (s *Service) visit(ctx context.Context, tx *db.Tx, e *Entry) (Step, error) 
 	if err != nil || v == nil || v.IsOpen() {
 		return step, err
 	}
-	step.Done, step.By, step.Note, step.Unmet = v.ClosedAt, v.Inspectors[0].Name+", "+v.Inspectors[1].Name, v.Record.Findings, !v.Record.Met
+	step.Done, step.By, step.Note, step.Unmet = v.ClosedAt, strings.Join(v.Names(), ", "), v.Findings(), !v.Met()
 	return step, nil
 }
 

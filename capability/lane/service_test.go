@@ -14,6 +14,7 @@ import (
 	"tongban/capability/casework/caseworktest"
 	"tongban/capability/catalogue"
 	"tongban/capability/inspection"
+	"tongban/capability/place"
 	"tongban/kernel/actor"
 	"tongban/kernel/calendar"
 	"tongban/kernel/db"
@@ -67,6 +68,10 @@ func (around) SendCode(context.Context, string) error          { return nil }
 func (around) CheckCode(context.Context, string, string) error { return nil }
 
 // Inspectors can be sent who review.
+func (around) Departments(context.Context) ([]place.Department, error) {
+	return []place.Department{{Code: "TRANS", Label: place.Label{Name: "交通运输局"}}}, nil
+}
+
 func (around) Inspectors(context.Context, string) (map[string]string, error) {
 	return map[string]string{reviewer.ID: reviewer.Name, second.ID: second.Name}, nil
 }
@@ -94,7 +99,7 @@ func each(t *testing.T, body func(b bench)) {
 		visits, agreements := &inspection.Service{}, &agreement.Service{}
 		w := caseworktest.Amended(t, d, nil, green, db.Source{Name: "inspection", FS: visits.Module().Migrations},
 			db.Source{Name: "agreement", FS: agreements.Module().Migrations}, db.Source{Name: "lane", FS: files})
-		visits.Deps = inspection.Deps{DB: d, Clock: w.Clock, Casework: w.Casework, Documents: w.Documents, Notices: w.Casework.Notices, Keys: w.Keys, Texts: texts, Roster: around}
+		visits.Deps = inspection.Deps{DB: d, Clock: w.Clock, Casework: w.Casework, Documents: w.Documents, Notices: w.Casework.Notices, Keys: w.Keys, Texts: texts, Roster: around, Places: around}
 		agreements.Deps = agreement.Deps{
 			DB: d, Clock: w.Clock, Keys: w.Keys, Once: w.Once, Texts: texts, Casework: w.Casework, Documents: w.Documents, People: around, Codes: around,
 			Informer: around, Drawing: func(string) ([]byte, bool) { return nil, false },
@@ -154,12 +159,12 @@ func (b bench) ordinary() *casework.File {
 func (b bench) visits(f *casework.File) {
 	b.Helper()
 	no := f.Case.No
-	b.must(b.Visits.Order(b.As(reviewer), no, inspection.Order{Reason: "核实", PlannedOn: "2026-02-10", Inspectors: [2]string{reviewer.ID, second.ID}}))
+	b.must(b.Visits.Order(b.As(reviewer), no, inspection.Order{Reason: "核实", PlannedOn: "2026-02-10", Inspectors: []string{reviewer.ID, second.ID}}))
 	list, err := b.Visits.Visits(b.As(reviewer), f)
 	b.must(err)
 	b.must(b.Visits.Write(b.As(reviewer), no, list[0].ID, 0, inspection.Record{VisitedOn: "2026-02-10", Met: true, Findings: "与申请一致", Present: "林晓华"}))
-	b.must(b.Visits.Sign(b.As(reviewer), no, list[0].ID, inspection.Signing{Name: reviewer.Name}))
-	b.must(b.Visits.Sign(b.As(second), no, list[0].ID, inspection.Signing{Name: second.Name}))
+	b.must(b.Visits.Sign(b.As(reviewer), no, list[0].ID, inspection.Signing{Version: 1, Name: reviewer.Name}))
+	b.must(b.Visits.Sign(b.As(second), no, list[0].ID, inspection.Signing{Version: 1, Name: second.Name}))
 }
 
 // agrees has the agreement signed by both.

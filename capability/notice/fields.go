@@ -55,6 +55,7 @@ const (
 	FieldInspectors Field = "inspectors"
 	FieldFindings   Field = "findings"
 	FieldPresent    Field = "present" // who was there for the applicant
+	FieldPhotos     Field = "photos"  // list: when and where photographs were taken
 	FieldSigned     Field = "signed"  // list: who signed, how and when
 )
 
@@ -111,7 +112,7 @@ var specs = map[Kind]spec{
 	SiteVisit:  {must: []Field{FieldItem, FieldHeld}, may: []Field{FieldPlace, FieldInspectors}},
 	SiteRecord: {
 		must: []Field{FieldItem, FieldHeld, FieldInspectors, FieldFindings, FieldPresent, FieldResult, FieldSigned},
-		may:  []Field{FieldReason}, given: []Field{FieldInspectors, FieldFindings, FieldPresent, FieldResult, FieldSigned},
+		may:  []Field{FieldReason, FieldPhotos}, given: []Field{FieldInspectors, FieldFindings, FieldPresent, FieldResult, FieldSigned},
 	},
 	Grant:        {must: []Field{FieldItem}, may: []Field{FieldLicence, FieldLicenceNo, FieldValidTo}},
 	Denial:       {must: adverse, given: because},

@@ -206,7 +206,7 @@ type stepIn struct {
 	Keyed
 	Body struct {
 		Edits int      `json:"edits" doc:"Of the draft as it was read"`
-		Do    string   `json:"do" enum:"step,parallel,choice,end,branch,timer,rename,up,down,remove,drop,redirect"`
+		Do    string   `json:"do" enum:"step,parallel,choice,wait,end,branch,timer,rename,up,down,remove,drop,redirect,arrange"`
 		At    string   `json:"at" doc:"Id of the flow something goes into, or of the step"`
 		Names []string `json:"names,omitempty" required:"false" doc:"Of what is made: one a step, one a branch"`
 		To    string   `json:"to,omitempty" required:"false" doc:"Of redirect: id of the step the flow leads to"`

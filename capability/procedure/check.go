@@ -7,7 +7,6 @@ import (
 	"slices"
 
 	"tongban/capability/form"
-	"tongban/capability/place"
 	"tongban/capability/procedure/drawing"
 	"tongban/capability/workflow"
 	"tongban/capability/workflow/bpmn"
@@ -33,18 +32,20 @@ func (s *Service) check(ctx context.Context, item, xml string) (checked, error) 
 	if err != nil {
 		return c, fmt.Errorf("check a drawing: %w", err)
 	}
-	known := workflow.Known{
-		Role: func(role string) bool { return roles[role] },
-		Department: func(code string) bool {
-			return slices.ContainsFunc(departments, func(d place.Department) bool { return d.Code == code })
-		},
+	codes := make([]string, len(departments))
+	for i, d := range departments {
+		codes[i] = d.Code
 	}
-	c.faults = append(c.faults, c.definition.Sound(known)...)
+	known := workflow.Known{
+		Role:       func(role string) bool { return roles[role] },
+		Department: func(code string) bool { return slices.Contains(codes, code) },
+	}
+	sound := s.found.of(xml, fmt.Sprint(codes), func() []workflow.Fault { return c.definition.Sound(known) })
 	more := carrier{doc: c.doc, definition: c.definition}
 	if more.department, more.form, err = s.about(ctx, item); err != nil {
 		return c, fmt.Errorf("check a drawing: %w", err)
 	}
-	c.faults = append(c.faults, more.uncarried()...)
+	c.faults = slices.Concat(c.faults, sound, more.uncarried())
 	slices.SortStableFunc(c.faults, func(a, b workflow.Fault) int { return cmp.Compare(a.Line, b.Line) })
 	return c, nil
 }

@@ -11,6 +11,8 @@ import (
 	"github.com/a-h/templ"
 
 	"tongban/capability/access"
+	"tongban/capability/catalogue"
+	"tongban/capability/form"
 	"tongban/capability/workflow/bpmn"
 	"tongban/kernel/actor"
 	"tongban/kernel/fault"
@@ -37,30 +39,27 @@ func pageURL(item string, below ...string) string {
 	return address
 }
 
-// listView is the list of procedures.
+// listView is the list of procedures, and what somebody looked for.
 type listView struct {
 	lines []Line
 	next  string
 	names map[string]string // of departments
-	item  string            // that somebody looked for
-	errs  ui.FieldErrors
+	words string
+	found []catalogue.Summary
 }
 
-// list shows the procedures the reader may see; with item in the address it leads to that
-// item's.
-func (p pages) list(w http.ResponseWriter, r *http.Request) error {
+// list shows the procedures the reader may see; with words in the address the items that
+// have them, of which the only one is opened at once.
+func (p pages) list(w http.ResponseWriter, r *http.Request) (err error) {
 	ctx := r.Context()
-	v := listView{item: strings.TrimSpace(r.FormValue("item"))}
-	status := http.StatusOK
-	if v.item != "" {
-		found, err := p.Find(ctx, v.item)
-		if err == nil {
-			return web.Redirect(w, r, pageURL(found.Item))
-		}
-		if fault.KindOf(err) != fault.NotFound {
+	v := listView{words: strings.TrimSpace(r.FormValue("q"))}
+	if v.words != "" {
+		if v.found, err = p.Search(ctx, v.words); err != nil {
 			return err
 		}
-		v.errs, status = ui.FieldErrors{{Name: "item", Text: t(ctx, "list.no-item")}}, web.StatusOf(err)
+		if len(v.found) == 1 {
+			return web.Redirect(w, r, pageURL(v.found[0].Code))
+		}
 	}
 	lines, next, err := p.List(ctx, parseCursor(r.FormValue("after")), pageSize)
 	if err != nil {
@@ -73,8 +72,26 @@ func (p pages) list(w http.ResponseWriter, r *http.Request) error {
 	if v.names, err = p.departmentNames(ctx); err != nil {
 		return err
 	}
-	return web.Render(w, r, status, listPage(v))
+	return web.Render(w, r, http.StatusOK, listPage(v))
 }
+
+// suggest names items while somebody types.
+func (p pages) suggest(w http.ResponseWriter, r *http.Request) error {
+	var list []ui.Suggestion
+	if words := strings.TrimSpace(r.FormValue("q")); words != "" {
+		found, err := p.Search(r.Context(), words)
+		if err != nil {
+			return err
+		}
+		for _, item := range found[:min(len(found), mostSuggested)] {
+			list = append(list, ui.Suggestion{Text: item.In(r.Context()), Note: item.OfficeIn(r.Context()), URL: pageURL(item.Code)})
+		}
+	}
+	return web.Render(w, r, http.StatusOK, ui.Suggestions(list))
+}
+
+// mostSuggested is how many items are named while somebody types.
+const mostSuggested = 8
 
 // departmentNames are the names of departments by code.
 func (p pages) departmentNames(ctx context.Context) (map[string]string, error) {
@@ -91,6 +108,7 @@ type view struct {
 	*Procedure
 	checked                   // the draft; what is in force where there is none
 	names   map[string]string // of departments
+	asked   []form.Field      // in the item's form
 	at      string            // the element that was changed last
 	mayDraw bool
 	errs    ui.FieldErrors
@@ -118,7 +136,13 @@ func (p pages) view(r *http.Request) (*view, error) {
 			return nil, err
 		}
 	}
-	v.names, err = p.departmentNames(ctx)
+	if v.names, err = p.departmentNames(ctx); err != nil {
+		return nil, err
+	}
+	_, asked, err := p.about(ctx, v.Item)
+	if asked != nil {
+		v.asked = asked.Fields
+	}
 	return v, err
 }
 

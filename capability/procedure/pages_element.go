@@ -2,13 +2,16 @@ package procedure
 
 import (
 	"context"
+	"encoding/json"
 	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"tongban/capability/form"
+	"tongban/capability/notice"
 	"tongban/capability/procedure/drawing"
 	"tongban/capability/workflow/bpmn"
 	"tongban/kernel/actor"
@@ -47,43 +50,33 @@ func known[T ~string](list []T) map[string]bool {
 // elementForm is one step, or one way between steps, being described.
 type elementForm struct {
 	*view
-	id        string
-	node      *bpmn.Node // nil for a flow
-	flow      *bpmn.Flow // nil for a node
-	name      string
-	p         drawing.Properties
-	condition string
-	otherwise bool
-	to        string
-	asked     []form.Field // of the item's form
-	errs      ui.FieldErrors
-	stale     string
-	xml       string // drawn and not saved
-	modeler   bool   // it stands beside the drawing
+	id      string
+	node    *bpmn.Node // nil for a flow
+	flow    *bpmn.Flow // nil for a node
+	name    string
+	p       drawing.Properties
+	wait    drawing.Wait // of a timer
+	ended   string       // when a step that is done several times is done: one of endings
+	when    condition    // a flow is taken
+	to      string       // where it leads
+	errs    ui.FieldErrors
+	stale   string
+	xml     string // drawn and not saved
+	modeler bool   // it stands beside the drawing
 }
 
 // elementForm returns the form of an element of the draft.
-func (p pages) elementForm(ctx context.Context, v *view, id string) (*elementForm, error) {
+func (v *view) elementForm(id string) (*elementForm, error) {
 	f := &elementForm{view: v, id: id, node: v.doc.Node(id)}
 	if f.node != nil {
-		f.name, f.p = f.node.Name, drawing.PropertiesOf(f.node)
+		f.name, f.p = f.node.Name, drawing.PropertiesOf(v.doc, f.node)
+		f.wait, f.ended = drawing.WaitOf(f.p[drawing.Duration]), endingOf(f.p[drawing.Completion])
 	} else if f.flow = drawing.FlowOf(v.doc, id); f.flow != nil {
-		f.name, f.condition, f.otherwise, f.to = f.flow.Name, f.flow.Condition, f.flow.Default, f.flow.To.ID
+		f.name, f.when, f.to = f.flow.Name, conditionOf(f.flow.Condition, f.flow.Default), f.flow.To.ID
 	} else {
 		return nil, errUnknown
 	}
-	item, err := p.Items.Published(ctx, v.Item)
-	if fault.KindOf(err) == fault.NotFound || err == nil && !item.HasForm() {
-		return f, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	asked, err := form.Parse(item.Form)
-	if err == nil {
-		f.asked = asked.Fields
-	}
-	return f, nil // a form that cannot be read asks nothing
+	return f, nil
 }
 
 // element shows the form of an element, alone or, beside the drawing, without a page.
@@ -92,7 +85,7 @@ func (p pages) element(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	f, err := p.elementForm(r.Context(), v, idOf(r))
+	f, err := v.elementForm(idOf(r))
 	if err != nil {
 		return err
 	}
@@ -119,12 +112,12 @@ func (p pages) describe(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
-	f, err := p.elementForm(r.Context(), v, idOf(r))
+	f, err := v.elementForm(idOf(r))
 	if err != nil {
 		return err
 	}
 	f.read(r)
-	err = f.save(r.Context(), p, r)
+	err = f.save(p, r)
 	switch kind := fault.KindOf(err); {
 	case err == nil && f.modeler:
 		return web.Redirect(w, r, pageURL(v.Item, "draw")+"?element="+url.QueryEscape(f.id))
@@ -146,15 +139,31 @@ func (f *elementForm) read(r *http.Request) {
 	f.xml, f.modeler = r.PostFormValue("xml"), typed("back") == "draw"
 	f.name = typed("name")
 	if f.flow != nil {
-		f.condition, f.otherwise, f.to = typed("condition"), typed("otherwise") != "", typed("to")
+		f.readFlow(typed)
 		return
 	}
 	f.p = drawing.Properties{}
-	for _, key := range append([]string{drawing.Over, drawing.Completion, drawing.Sequence, drawing.Duration}, drawing.TaskProperties...) {
+	for _, key := range append([]string{drawing.Over, drawing.Completion, drawing.Sequence, drawing.Awaits}, drawing.TaskProperties...) {
 		f.p[key] = typed(key)
 	}
-	outcomes := append(r.PostForm["outcomes"], strings.FieldsFunc(typed("outcomes-more"), func(r rune) bool { return r == ',' || r == ' ' || r == '，' })...)
+	f.wait = drawing.Wait{Count: typed("wait"), Unit: drawing.Unit(typed("wait-unit")), Text: typed("wait-text")}
+	f.p[drawing.Duration] = f.wait.Write()
+	if f.ended = typed("ended"); f.ended != endedOtherwise {
+		f.p[drawing.Completion] = endings[f.ended]
+	}
+	if list := r.PostForm["departments"]; len(list) > 0 {
+		f.p["candidates"] = listOf(list)
+	}
+	outcomes := append(r.PostForm["outcomes"], strings.FieldsFunc(typed("outcomes-more"), isBetween)...)
 	f.p["outcomes"], f.p["fields"] = strings.Join(outcomes, ","), strings.Join(r.PostForm["fields"], ",")
+	f.tidy()
+}
+
+// isBetween reports whether a character stands between words of a list, as people type it.
+func isBetween(r rune) bool { return r == ',' || r == '\uff0c' || r == '\u3001' || unicode.IsSpace(r) }
+
+// tidy leaves out what is so without being said.
+func (f *elementForm) tidy() {
 	if f.p["outcomes"] == "pass" {
 		f.p["outcomes"] = ""
 	}
@@ -170,7 +179,7 @@ func (f *elementForm) read(r *http.Request) {
 }
 
 // save stores what was said.
-func (f *elementForm) save(ctx context.Context, p pages, r *http.Request) error {
+func (f *elementForm) save(p pages, r *http.Request) error {
 	if err := fault.InvalidFields(f.wrong()); err != nil {
 		return err
 	}
@@ -184,23 +193,6 @@ func (f *elementForm) save(ctx context.Context, p pages, r *http.Request) error 
 	return err
 }
 
-// saveFlow stores what was said of a way, and where it leads.
-func (f *elementForm) saveFlow(p pages, r *http.Request) error {
-	if err := drawing.SetFlow(f.doc, f.id, f.name, f.condition, f.otherwise); err != nil {
-		return err
-	}
-	xml := string(f.doc.Write())
-	if f.to != "" && f.to != f.flow.To.ID {
-		doc, _ := bpmn.Read([]byte(xml)) // as written just now
-		var err error
-		if xml, _, err = drawing.Apply(doc, drawing.Op{Do: drawing.Redirect, At: f.id, To: f.to}); err != nil {
-			return err
-		}
-	}
-	_, err := p.Save(keyed(r), f.Item, edits(r), xml)
-	return err
-}
-
 // wrong says what of the form cannot be.
 func (f *elementForm) wrong() (fields []fault.Field) {
 	add := func(bad bool, name, key string, args ...any) {
@@ -210,8 +202,10 @@ func (f *elementForm) wrong() (fields []fault.Field) {
 	}
 	add(len([]rune(f.name)) > drawing.MaxName, "name", "long", drawing.MaxName)
 	if f.flow != nil {
+		add(f.when.missing(f.asked), string(f.when.How), "condition")
 		return fields
 	}
+	add(drawing.TimerOf(f.node) != nil && f.p[drawing.Duration] == "", "wait", "wait")
 	add(f.name == "" && f.node.Kind.IsActivity(), "name", "name")
 	if limit := f.p["limit"]; limit != "" {
 		n, err := strconv.ParseFloat(limit, 64)
@@ -226,9 +220,7 @@ func (f *elementForm) wrong() (fields []fault.Field) {
 }
 
 // isTask reports whether the form is of a step that people work on.
-func (f *elementForm) isTask() bool {
-	return f.node != nil && (f.node.Kind == bpmn.UserTask || f.node.Kind == bpmn.ManualTask)
-}
+func (f *elementForm) isTask() bool { return f.node != nil && isWork(f.node) }
 
 // outcomes are the known ones that are ticked; more are the others.
 func (f *elementForm) outcomes() (ticked []string, more string) {
@@ -244,17 +236,6 @@ func (f *elementForm) outcomes() (ticked []string, more string) {
 		ticked = []string{"pass"}
 	}
 	return ticked, strings.Join(others, ",")
-}
-
-// targets are the steps a way could lead to.
-func (f *elementForm) targets(ctx context.Context) []ui.Option {
-	var options []ui.Option
-	for _, n := range f.flow.From.Level.Nodes {
-		if n.Kind != bpmn.StartEvent && n.AttachedTo == nil && n != f.flow.From {
-			options = append(options, ui.Option{Value: n.ID, Label: nameOf(ctx, n)})
-		}
-	}
-	return options
 }
 
 func options[T ~string](ctx context.Context, prefix string, list []T) []ui.Option {
@@ -274,12 +255,65 @@ func (v *view) departments() []ui.Option {
 	return all
 }
 
-func (f *elementForm) fields() []ui.Option {
+// fields are those of the item's form that somebody answers.
+func (f *elementForm) fields(ctx context.Context) []ui.Option {
 	var all []ui.Option
 	for _, field := range f.asked {
-		if field.Kind != form.Info {
-			all = append(all, ui.Option{Value: field.Key, Label: field.Label})
+		if field.Kind != form.Info && field.Kind != form.Computed {
+			all = append(all, ui.Option{Value: field.Key, Label: labelOf(ctx, &field, "")})
 		}
 	}
 	return all
+}
+
+// endings are when a step that is done several times is done, as expressions; otherwise it
+// is said by one of one's own.
+var endings = map[string]string{
+	"all":     "",
+	"refusal": `outcomes.exists(o, o == "refuse")`,
+	"most":    `outcomes.filter(o, o == "pass").size() * 2 > nrOfInstances`,
+}
+
+const endedOtherwise = "text"
+
+func endingOf(expression string) string {
+	for ending, is := range endings {
+		if is == expression {
+			return ending
+		}
+	}
+	return endedOtherwise
+}
+
+// listOf writes departments as an expression; departmentsOf reads it again.
+func listOf(departments []string) string {
+	quoted := make([]string, len(departments))
+	for i, code := range departments {
+		quoted[i] = strconv.Quote(code)
+	}
+	return "[" + strings.Join(quoted, ", ") + "]"
+}
+
+func departmentsOf(expression string) (list []string) {
+	if err := json.Unmarshal([]byte(expression), &list); err != nil {
+		return nil
+	}
+	return list
+}
+
+// notices are the papers a step can produce, by name.
+func notices(ctx context.Context) []ui.Option {
+	var all []ui.Option
+	for _, kind := range noticeList {
+		all = append(all, ui.Option{Value: kind, Label: noticeName(ctx, kind)})
+	}
+	return all
+}
+
+// noticeName is what a paper is called.
+func noticeName(ctx context.Context, kind string) string {
+	if !slices.Contains(noticeList, kind) {
+		return kind
+	}
+	return notice.Title(ctx, notice.Kind(kind), deadline.Licensing)
 }

@@ -54,7 +54,7 @@ func (v *view) row(ctx context.Context, r drawing.Row, number string) ui.Outline
 	id := ""
 	switch r.Sort {
 	case drawing.Branch:
-		id, line.Notes = r.Flow.ID, branchNotes(ctx, r)
+		id, line.Notes = r.Flow.ID, v.branchNotes(ctx, r)
 	case drawing.Leap, drawing.Lost:
 		return line
 	default:
@@ -112,16 +112,17 @@ func nameOf(ctx context.Context, n *bpmn.Node) string {
 }
 
 // branchNotes say when a branch is taken.
-func branchNotes(ctx context.Context, r drawing.Row) []string {
+func (v *view) branchNotes(ctx context.Context, r drawing.Row) []string {
 	var notes []string
 	if r.Flow.Name != "" {
 		notes = append(notes, r.Flow.Name)
 	}
-	switch {
-	case r.Flow.Condition != "":
-		notes = append(notes, t(ctx, "outline.when", r.Flow.Condition))
-	case r.Flow.Default:
-		notes = append(notes, t(ctx, "outline.otherwise"))
+	switch when := conditionOf(r.Flow.Condition, r.Flow.Default); when.How {
+	case Always:
+	case Else:
+		notes = append(notes, when.said(ctx, v))
+	default:
+		notes = append(notes, t(ctx, "outline.when", when.said(ctx, v)))
 	}
 	if r.Empty {
 		notes = append(notes, t(ctx, "outline.empty"))
@@ -131,7 +132,7 @@ func branchNotes(ctx context.Context, r drawing.Row) []string {
 
 // facts are who does a step and in what time.
 func (v *view) facts(ctx context.Context, n *bpmn.Node) []string {
-	p := drawing.PropertiesOf(n)
+	p := drawing.PropertiesOf(v.doc, n)
 	var facts []string
 	for _, key := range []string{"role", "department", "limit", "clock", "countersign", drawing.Over, "decides", "visit", drawing.Duration} {
 		if p[key] != "" && p[key] != "run" {
@@ -170,13 +171,25 @@ func (v *view) say(ctx context.Context, key string, p drawing.Properties) string
 	case "decides", "visit", drawing.Sequence:
 		return t(ctx, "yes")
 	case "outcomes":
-		words := strings.FieldsFunc(value, func(r rune) bool { return r == ',' || r == ' ' })
+		words := split(value)
 		for i, w := range words {
-			if w == "pass" || w == "refuse" {
-				words[i] = t(ctx, "outcome."+w)
-			}
+			words[i] = outcomeName(ctx, w)
 		}
 		return strings.Join(words, t(ctx, "outline.and"))
+	case "candidates":
+		return v.sayDepartments(ctx, value)
+	case "notice":
+		return noticeName(ctx, value)
+	case "fields":
+		return v.sayFields(ctx, value)
+	case drawing.Duration:
+		if wait := drawing.WaitOf(value); wait.Unit != drawing.Otherwise {
+			return t(ctx, "waits."+string(wait.Unit), wait.Count)
+		}
+	case drawing.Completion:
+		if ending := endingOf(value); ending != endedOtherwise {
+			return t(ctx, "ended."+ending)
+		}
 	}
 	return value
 }
@@ -189,6 +202,8 @@ type addForm struct {
 	where  string // in words
 	choose bool   // of a step, a part, an end; else Do is settled
 	names  string
+	to     string // where the way leads on
+	from   *bpmn.Node
 	errs   ui.FieldErrors
 }
 
@@ -214,7 +229,7 @@ func (v *view) addForm(ctx context.Context, do drawing.Do, place string) (*addFo
 			f.where = nameOf(ctx, r.Node)
 			return f, nil
 		case do != drawing.AddBranch && do != drawing.AddTimer && r.After != nil && r.After.ID == place:
-			f.where, f.choose = titleOf(ctx, r), true
+			f.where, f.choose, f.from = titleOf(ctx, r), true, r.After.From
 			if do == "" {
 				f.do = drawing.AddStep
 			}
@@ -242,7 +257,7 @@ func (p pages) change(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if form, gone := v.addForm(r.Context(), op.Do, op.At); gone == nil && r.PostFormValue("names") != "" || fault.KindOf(err) == fault.Invalid && gone == nil {
-		form.names, form.errs = r.PostFormValue("names"), ui.ErrorsOf(r.Context(), err)
+		form.names, form.to, form.errs = r.PostFormValue("names"), op.To, ui.ErrorsOf(r.Context(), err)
 		return web.Render(w, r, web.StatusOf(err), addPage(form))
 	}
 	return p.answer(w, r, err, func(*view) {})
@@ -278,7 +293,7 @@ func (v *view) back(at string) string {
 	if at == "" {
 		return pageURL(v.Item)
 	}
-	return pageURL(v.Item) + "?at=" + url.QueryEscape(at) + "#row-" + url.PathEscape(at)
+	return pageURL(v.Item) + "?at=" + url.QueryEscape(at)
 }
 
 // addURL is the page on which something is added at a place.
@@ -333,4 +348,25 @@ func or(text, otherwise string) string {
 
 func split(list string) []string {
 	return strings.FieldsFunc(list, func(r rune) bool { return r == ',' || r == ' ' })
+}
+
+// sayDepartments names the departments of a list; another expression stands for itself.
+func (v *view) sayDepartments(ctx context.Context, expression string) string {
+	list := departmentsOf(expression)
+	if list == nil {
+		return expression
+	}
+	for i, code := range list {
+		list[i] = or(v.names[code], code)
+	}
+	return strings.Join(list, t(ctx, "outline.and"))
+}
+
+// sayFields names fields of the item's form.
+func (v *view) sayFields(ctx context.Context, list string) string {
+	keys := split(list)
+	for i, key := range keys {
+		keys[i] = labelOf(ctx, fieldOf(v.asked, key), key)
+	}
+	return strings.Join(keys, t(ctx, "outline.and"))
 }

@@ -9,6 +9,8 @@ func (s *Service) routes() []web.Route {
 	p := pages{s}
 	routes := []web.Route{
 		{Pattern: "GET /admin/procedures", Handler: p.list},
+		{Pattern: "GET /admin/procedures/suggest", Handler: p.suggest},
+		{Pattern: "GET /admin/procedures/help", Handler: p.help},
 		{Pattern: "GET /admin/procedures/{item}", Handler: p.show},
 		{Pattern: "POST /admin/procedures/{item}/draft", Handler: p.begin},
 

@@ -7,6 +7,7 @@ import (
 
 	"tongban/capability/access"
 	"tongban/capability/audit"
+	"tongban/capability/catalogue"
 	"tongban/capability/form"
 	"tongban/capability/place"
 	"tongban/capability/workflow"
@@ -39,6 +40,7 @@ type Deps struct {
 type Service struct {
 	Deps
 	compiled sync.Map // id.ID of a published version → *workflow.Definition; versions never change
+	found    findings
 }
 
 // New returns the service.
@@ -115,6 +117,19 @@ func (s *Service) List(ctx context.Context, after Cursor, limit int) (lines []Li
 		next = Cursor{lines[limit-1].TouchedAt, lines[limit-1].Item}
 	}
 	return lines, next, err
+}
+
+// Search returns the items that the actor may see the procedures of, by words of their
+// names, by initials or a code, the best first.
+func (s *Service) Search(ctx context.Context, words string) ([]catalogue.Summary, error) {
+	by := actor.From(ctx)
+	if err := mayLook(by); err != nil {
+		return nil, err
+	}
+	page, err := s.Items.Search(ctx, catalogue.Query{Text: words, Limit: pageSize, Only: func(item *catalogue.Summary) bool {
+		return access.May(by, access.ProcedureRead, access.Object{Department: item.Department.Code}) == nil
+	}})
+	return page.Items, err
 }
 
 // mayLook lets in whoever has to do with procedures at all.

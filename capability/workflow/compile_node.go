@@ -238,7 +238,7 @@ func (c *compiler) check(into *node, drawn *bpmn.Scope) {
 		if n.kind != end && len(n.outgoing) == 0 {
 			c.fault(b.Item, "no-way-out")
 		}
-		c.conditions(n, b.Item)
+		c.conditions(n, b)
 		if n.kind == eventBased && slices.ContainsFunc(n.outgoing, func(f *flow) bool { return !f.to.awaits() || len(f.to.incoming) > 1 }) {
 			c.fault(b.Item, "event-gateway")
 		}
@@ -249,16 +249,18 @@ func (c *compiler) check(into *node, drawn *bpmn.Scope) {
 }
 
 // conditions looks at the conditions on the flows out of a node.
-func (c *compiler) conditions(n *node, item bpmn.Item) {
+func (c *compiler) conditions(n *node, b *bpmn.Node) {
+	choice := n.kind == exclusive || n.kind == inclusive || n.activity() || n.kind == script || n.kind == send
 	for _, f := range n.outgoing {
-		choice := n.kind == exclusive || n.kind == inclusive || n.activity() || n.kind == script || n.kind == send
+		item := b.Item
+		if at := slices.IndexFunc(b.Out, func(drawn *bpmn.Flow) bool { return drawn.ID == f.id }); at >= 0 {
+			item = b.Out[at].Item
+		}
 		switch {
 		case f.condition != nil && !choice:
 			c.fault(item, "condition-idle")
-			return
 		case n.kind == exclusive && len(n.outgoing) > 1 && f.condition == nil && f != n.fallback:
 			c.fault(item, "condition-none")
-			return
 		}
 	}
 }

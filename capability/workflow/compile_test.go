@@ -18,8 +18,8 @@ import (
 var wrong = []struct{ element, key, drawing string }{
 	{"a", "no-way-out", "user a\nend done\nstart > a"},
 	{"a", "no-way-in", "user a\nend done\nstart > done\na > done"},
-	{"way", "condition-none", "xor way\nuser a\nuser b\nend done\nstart > way\nway > a if true\nway > b\na > done\nb > done"},
-	{"fork", "condition-idle", "and fork\nuser a\nuser b\nend done\nstart > fork\nfork > a if true\nfork > b\na > done\nb > done"},
+	{"Flow_3", "condition-none", "xor way\nuser a\nuser b\nend done\nstart > way\nway > a if true\nway > b\na > done\nb > done"},
+	{"Flow_2", "condition-idle", "and fork\nuser a\nuser b\nend done\nstart > fork\nfork > a if true\nfork > b\na > done\nb > done"},
 	{"Flow_2", "expression", "xor way\nuser a\nend done\nstart > way\nway > a if area > 500\nway > done else\na > done"},
 	{"Flow_2", "expression-kind", "xor way\nuser a\nend done\nstart > way\nway > a if outcome\nway > done else\na > done"},
 	{"Flow_2", "expression-length", "xor way\nuser a\nend done\nstart > way\nway > a if outcome == \"" + strings.Repeat("x", 2000) + "\"\nway > done else\na > done"},

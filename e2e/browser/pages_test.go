@@ -48,7 +48,7 @@ func (p place) on(t *testing.T, c *city, opts ...uitest.Option) *hand {
 func TestEveryPageIsGood(t *testing.T) {
 	c := visit(t)
 	l := c.life()
-	for name, places := range map[string][]place{"public": l.public(), "citizen": l.citizen(), "licences": l.licences(), "forms": l.forms(), "prereview": l.prereviews(), "desk": l.desk(), "post": c.post(), "window": l.window(), "office": l.office(), "lane": l.green.pages(), "insight": l.insights(), "admin": l.admin(), "progress": l.progress(), "rating": l.ratings(), "programs": programs()} {
+	for name, places := range map[string][]place{"public": l.public(), "citizen": l.citizen(), "licences": l.licences(), "forms": l.forms(), "prereview": l.prereviews(), "desk": l.desk(), "post": c.post(), "window": l.window(), "office": l.office(), "lane": l.green.pages(), "insight": l.insights(), "admin": l.admin(), "progress": l.progress(), "rating": l.ratings(), "consultation": l.consultations(), "programs": programs()} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			for _, p := range places {
@@ -186,6 +186,7 @@ type life struct {
 	green                          green
 	underway
 	opinions
+	consulted consulted
 }
 
 // life makes everything happen that pages can show.
@@ -193,7 +194,7 @@ func (c *city) life() *life {
 	lin, clerk, approver := c.As("lin"), c.As("clerk"), c.As("trans-approver")
 	l := &life{late: lin.HandsIn("road-qual")}
 	clerk.Accepts(l.late)
-	l.licence = issued(c)
+	l.licence, l.consulted = issued(c), c.consulted()
 	c.Advance("480h")
 	l.denied = decidable(c)
 	approver.Does("decide", l.denied, world.Fields{"outcome": "deny", "reason": "三年内有重大交通责任事故记录", "legalGround": "道路运输条例第二十二条"})

@@ -7,16 +7,14 @@ import (
 	"tongban/ui/uitest"
 )
 
-// tabTo walks on with the Tab key to what is named so, and chooses it if it is to.
+// walksTo walks on with the Tab key to what is named so.
 func (h *hand) walksTo(t *testing.T, name string) {
 	t.Helper()
-	for range 120 {
-		h.Press("Tab")
-		if focused := h.Focused(); strings.HasPrefix(focused, name) || len(focused) < 60 && strings.Contains(focused, name) {
-			return
-		}
+	if !h.TabTo(func(focused string) bool {
+		return strings.HasPrefix(focused, name) || len(focused) < 60 && strings.Contains(focused, name)
+	}, 120) {
+		t.Fatalf("%s: Tab does not come to %q\n%s", h.URL(), name, h.Text())
 	}
-	t.Fatalf("%s: Tab does not come to %q\n%s", h.URL(), name, h.Text())
 }
 
 func (h *hand) enter(t *testing.T, name string) {
@@ -48,9 +46,11 @@ func (h *hand) adds(t *testing.T, after string, kind int, names ...string) {
 func TestAProcedureIsDrawnByKeyboard(t *testing.T) {
 	c := visit(t)
 	h := c.as(t, "editor", "/admin/procedures")
-	h.walksTo(t, "事项编码")
-	h.Fill("事项编码", "food-license")
+	h.walksTo(t, "查找事项")
+	h.Fill("查找事项", "食品经营许可")
 	h.Press("Enter")
+	h.Sees("找到的事项")
+	h.enter(t, "食品经营许可（新办）")
 	h.Sees("画一份新草稿")
 	h.walksTo(t, "事项里写的环节")
 	h.Press("Down")
@@ -60,8 +60,9 @@ func TestAProcedureIsDrawnByKeyboard(t *testing.T) {
 	h.adds(t, "开始", 0, "资料审查")
 	h.adds(t, "资料审查", 1, "食品安全审查", "消防审查", "排水审查")
 	h.adds(t, "同时办理", 0, "作出决定")
-	h.Sees("没有说明由谁来办")
+	h.Sees("没有说明谁来办")
 	h.Shot("procedure-unfinished")
+	h.To("/admin/procedures/food-license")
 	for _, step := range []string{"资料审查", "食品安全审查", "消防审查", "排水审查", "作出决定"} {
 		h.describes(t, step)
 	}
@@ -95,16 +96,16 @@ func TestAProcedureIsDrawnByKeyboard(t *testing.T) {
 	c.drawsOn(t)
 }
 
-// describes says who works on a step and in how many days.
+// describes says who works on a step and in how many days; from the step that was described
+// last it goes on to it.
 func (h *hand) describes(t *testing.T, step string) {
 	t.Helper()
-	h.To("/admin/procedures/food-license")
 	h.enter(t, step)
 	h.Sees("在这里作出准予或不予的决定")
 	h.tabTo(t, "f-role")
 	h.Fill("谁来办", map[bool]string{true: "审批人", false: "审查员"}[step == "作出决定"])
 	h.tabTo(t, "f-limit")
-	h.Fill("时限", "3")
+	h.Fill("数字", "3")
 	if step == "作出决定" {
 		h.tabTo(t, "f-decides")
 		h.Press("Space")

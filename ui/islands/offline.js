@@ -20,6 +20,31 @@ const fill = (entry) => {
   }
 };
 
+// kept offers what can be done with a photograph that was not taken in: keep it as a file,
+// or let it go.
+const kept = (place, page) => {
+  const row = document.createElement("span");
+  row.className = "row";
+  const button = (text, act) => {
+    const b = document.createElement("button");
+    b.type = "button";
+    b.className = "btn";
+    b.textContent = text;
+    b.addEventListener("click", act);
+    row.append(b);
+  };
+  button(place.dataset.keep, async () => {
+    const file = await ask({ ask: "photo", page });
+    if (!file) return;
+    const a = document.createElement("a");
+    a.href = URL.createObjectURL(file);
+    a.download = file.name;
+    a.click();
+  });
+  button(place.dataset.drop, () => ask({ ask: "discard", page }));
+  return row;
+};
+
 const say = (place, waiting) => {
   const here = waiting.filter((w) => w.page.startsWith(place.dataset.draft + "/"));
   for (const part of place.querySelectorAll("[data-when]")) {
@@ -31,10 +56,11 @@ const say = (place, waiting) => {
     const list = part.querySelector("[data-pages]");
     if (list) {
       list.replaceChildren(...here.filter((w) => w.state === state).map((w) => {
+        const [page, photo] = w.page.split("#");
         const a = document.createElement("a");
-        a.href = w.page;
+        a.href = page.replace(/\/photos$/, "");
         a.textContent = place.dataset.open;
-        return a;
+        return photo ? kept(place, w.page) : a;
       }));
     }
   }

@@ -258,6 +258,19 @@ func (p *Page) Press(key string) {
 	p.settle()
 }
 
+// TabTo walks on with the Tab key until what has the focus is wanted; false if nothing is,
+// within so many steps.
+func (p *Page) TabTo(wanted func(name string) bool, steps int) bool {
+	p.t.Helper()
+	for range steps {
+		p.must("press Tab", p.do(chromedp.KeyEvent(kb.Tab)))
+		if wanted(p.Focused()) {
+			return true
+		}
+	}
+	return false
+}
+
 // cutOff is the command for browsers of every age; the generated ones know only
 // its successor.
 var cutOff = cdp.Command[conditions, cdp.Empty]{Method: "Network.emulateNetworkConditions"}

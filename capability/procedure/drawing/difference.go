@@ -37,6 +37,7 @@ func Differences(before, after *bpmn.Document) []Change {
 			old[n.ID] = n
 		}
 	}
+	both := pair{before, after}
 	for _, s := range scopes(after) {
 		for _, n := range s.Nodes {
 			was := old[n.ID]
@@ -45,7 +46,7 @@ func Differences(before, after *bpmn.Document) []Change {
 				continue
 			}
 			delete(old, n.ID)
-			list = append(list, compare(was, n)...)
+			list = append(list, both.compare(was, n)...)
 		}
 	}
 	for _, s := range scopes(before) {
@@ -58,8 +59,11 @@ func Differences(before, after *bpmn.Document) []Change {
 	return list
 }
 
+// pair is two drawings that are compared.
+type pair struct{ before, after *bpmn.Document }
+
 // compare says how one step differs.
-func compare(a, b *bpmn.Node) []Change {
+func (p pair) compare(a, b *bpmn.Node) []Change {
 	var list []Change
 	note := func(property, old, new string) {
 		if old != new {
@@ -67,7 +71,7 @@ func compare(a, b *bpmn.Node) []Change {
 		}
 	}
 	note("name", a.Name, b.Name)
-	before, after := PropertiesOf(a), PropertiesOf(b)
+	before, after := PropertiesOf(p.before, a), PropertiesOf(p.after, b)
 	keys := maps.Clone(before)
 	maps.Copy(keys, after)
 	for _, key := range slices.Sorted(maps.Keys(keys)) {

@@ -11,11 +11,12 @@ import (
 // Do names what is done to a drawing.
 type Do string
 
-// What can be done. At is the id of a flow for the first four and for Redirect, else of a node.
+// What can be done. At is the id of a flow for the first five, for Drop and Redirect, else of a node.
 const (
 	AddStep   Do = "step"     // Names[0] is its name
 	AddPart   Do = "parallel" // a part whose branches are taken all, one step named in each
 	AddChoice Do = "choice"   // a part of whose branches one is taken
+	AddWait   Do = "wait"     // an event that waits; Names[0] is its name
 	AddEnd    Do = "end"      // the way ends here
 	AddBranch Do = "branch"   // one more for the part that begins at At
 	AddTimer  Do = "timer"    // what happens when the step at At takes too long; Names[0] is the step that follows
@@ -25,6 +26,7 @@ const (
 	Remove    Do = "remove"   // a step, or a part with all in it
 	Drop      Do = "drop"     // a branch, by its flow
 	Redirect  Do = "redirect" // the flow leads to the node To
+	Arrange   Do = "arrange"  // everything is laid out anew, whatever was moved by hand
 )
 
 // Op is one change of a drawing.
@@ -41,13 +43,15 @@ const (
 	MaxName     = 60
 )
 
-// Apply changes a document, lays it out and returns it as it is written, with the id of the
-// element that was made or changed. What cannot be done is a fault; the document is then of
-// no more use.
+// Apply changes a document, lays out what is new and returns it as it is written, with the id
+// of the element that was made or changed. What was moved by hand stays where it was put, as
+// far as what is new leaves room. What cannot be done is a fault; the document is then of no
+// more use.
 func Apply(doc *bpmn.Document, op Op) (xml, at string, err error) {
 	if err := op.check(); err != nil {
 		return "", "", err
 	}
+	before := layoutOf(doc)
 	e := editor{tree: treeOf(doc), op: op}
 	at, err = e.apply()
 	if err != nil {
@@ -58,13 +62,15 @@ func Apply(doc *bpmn.Document, op Op) (xml, at string, err error) {
 	if changed == nil {
 		return "", "", fault.New(fault.Conflict, "procedure.edit.breaks", len(faults))
 	}
-	changed.Arrange()
+	if op.Do == Arrange || !before.keep(changed) {
+		changed.Arrange()
+	}
 	return string(changed.Write()), at, nil
 }
 
 // check says what is wrong with the words of an Op.
 func (op Op) check() error {
-	needs := map[Do]int{AddStep: 1, AddPart: 2, AddChoice: 2, AddBranch: 1, AddTimer: 1, Rename: 1}[op.Do]
+	needs := map[Do]int{AddStep: 1, AddPart: 2, AddChoice: 2, AddWait: 1, AddBranch: 1, AddTimer: 1, Rename: 1}[op.Do]
 	switch {
 	case len(op.Names) < needs && needs == 2:
 		return field("procedure.edit.two-branches")
@@ -98,7 +104,9 @@ type editor struct {
 
 func (e editor) apply() (string, error) {
 	switch e.op.Do {
-	case AddStep, AddPart, AddChoice, AddEnd, Drop, Redirect:
+	case Arrange:
+		return "", nil
+	case AddStep, AddPart, AddChoice, AddWait, AddEnd, Drop, Redirect:
 		flow := FlowOf(e.doc, e.op.At)
 		if flow == nil {
 			return "", errGone
@@ -133,6 +141,10 @@ func (e editor) atFlow(flow *bpmn.Flow) (string, error) {
 		return e.part(flow, "parallelGateway"), nil
 	case AddChoice:
 		return e.part(flow, "exclusiveGateway"), nil
+	case AddWait:
+		wait := e.put(flow.Element, "Wait", "intermediateCatchEvent", "name", strings.TrimSpace(e.op.Names[0]))
+		e.waits(wait)
+		return e.insert(flow, wait), nil
 	case AddEnd:
 		end := e.put(flow.Element, "End", "endEvent")
 		flow.Element.Set("targetRef", end.Attr("id"))
@@ -145,7 +157,7 @@ func (e editor) atFlow(flow *bpmn.Flow) (string, error) {
 		return "", errGone
 	}
 	flow.Element.Set("targetRef", to.ID)
-	return flow.ID, nil
+	return flow.From.ID, nil
 }
 
 // FlowOf returns the flow with an id, on whatever level, nil if there is none.
@@ -220,14 +232,22 @@ func (e editor) timer(host *bpmn.Node) (string, error) {
 		return "", errGone
 	}
 	timer := e.put(host.Element, "Timer", "boundaryEvent", "attachedToRef", host.ID, "cancelActivity", "false")
-	duration := bpmn.New(bpmn.Model, "timeDuration").Write("P5D")
-	timer.Append(bpmn.New(bpmn.Model, "timerEventDefinition", "id", timer.Attr("id")+"_due").Append(duration))
+	e.waits(timer)
 	step := e.step(host.Element, e.op.Names[0])
 	end := e.put(host.Element, "End", "endEvent")
 	e.flow(timer, step)
 	e.flow(step, end)
 	return timer.Attr("id"), nil
 }
+
+// waits makes an event wait for a time.
+func (e editor) waits(event *bpmn.Element) {
+	duration := bpmn.New(bpmn.Model, "timeDuration").Write(usualWait)
+	event.Append(bpmn.New(bpmn.Model, "timerEventDefinition", "id", event.Attr("id")+"_due").Append(duration))
+}
+
+// usualWait is what a new timer waits until somebody says otherwise.
+const usualWait = "P5WD"
 
 // exchange lets a step or a part change places with what stands before or after it.
 func (e editor) exchange(node *bpmn.Node) error {

@@ -1,6 +1,7 @@
 package drawing
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -21,12 +22,12 @@ const (
 	Over       = "over"       // several times: once for each of this list
 	Sequence   = "sequence"   // "true": one after the other
 	Completion = "completion" // until this holds
-	Duration   = "duration"   // of a timer
+	Duration   = "duration"   // of a timer: how long, or until when
 )
 
 // PropertiesOf returns what a document says of a step.
-func PropertiesOf(n *bpmn.Node) Properties {
-	p := Properties{}
+func PropertiesOf(doc *bpmn.Document, n *bpmn.Node) Properties {
+	p := Properties{Awaits: awaitsOf(doc, n)}
 	if task := n.Element.Extension(bpmn.Tongban, "task"); task != nil {
 		for _, name := range TaskProperties {
 			if value := task.Attr(name); value != "" {
@@ -40,8 +41,8 @@ func PropertiesOf(n *bpmn.Node) Properties {
 			p[Sequence] = "true"
 		}
 	}
-	if len(n.Events) == 1 && n.Events[0].Kind == bpmn.Timer {
-		p[Duration] = n.Events[0].Duration
+	if timer := TimerOf(n); timer != nil {
+		p[Duration] = cmp.Or(timer.Date, timer.Duration, timer.Cycle)
 	}
 	for name, value := range p {
 		if value == "" {
@@ -71,10 +72,11 @@ func SetStep(doc *bpmn.Document, id, name string, p Properties) error {
 	if n.Kind.IsActivity() {
 		setLoop(n, p)
 	}
-	if len(n.Events) == 1 && n.Events[0].Kind == bpmn.Timer && p[Duration] != "" {
-		e := n.Events[0].Element
-		dropChildren(e, "timeDuration", "timeDate", "timeCycle")
-		e.Append(bpmn.New(bpmn.Model, "timeDuration").Write(p[Duration]))
+	if timer := TimerOf(n); timer != nil {
+		setTimer(timer, p[Duration])
+	}
+	if CalledOf(n) != "" {
+		setAwaits(doc, n, p[Awaits])
 	}
 	return nil
 }
