@@ -44,6 +44,7 @@ var unmade = map[string]string{
 	"GET /agreements/{id}": unsigned, "GET /agreements/{id}/file": unsigned, "GET /agreements/{id}/document": unsigned, "GET /api/v1/agreements/{id}": unsigned,
 	"GET /desk/cases/{no}/agreements/{id}": unsigned, "GET /desk/cases/{no}/agreements/{id}/document": unsigned,
 	"GET /api/v1/department/cases/{no}": "a program's: the test of service keys asks as one",
+	"GET /desk/tasks/{id}/entrust":      "a task that was drawn: desk's own tests entrust one",
 	"GET /desk/cases/{no}/lane":         ordinary, "GET /api/v1/cases/{no}/lane": ordinary, "GET /api/v1/desk/cases/{no}/lane": ordinary,
 }
 
@@ -525,7 +526,7 @@ func addresses(o owned) []thing {
 			"POST /api/v1/me/authorisations/{id}/accept", "DELETE /api/v1/me/authorisations/{id}"}},
 		{"tang", "tao", map[string]string{"id": o.firm}, []string{"GET /me/firms/{id}"}},
 		{"clerk", "samr-reviewer", map[string]string{"no": o.no, "material": "M-PHOTO", "command": "accept"}, []string{
-			"GET /desk/cases/{no}", "GET /desk/cases/{no}/{command}", "POST /desk/cases/{no}/{command}", "POST /desk/cases/{no}/reveal", "GET /desk/cases/{no}/files/{material}",
+			"GET /desk/cases/{no}", "GET /desk/cases/{no}/branches", "GET /api/v1/desk/cases/{no}/branches", "GET /desk/cases/{no}/{command}", "POST /desk/cases/{no}/{command}", "POST /desk/cases/{no}/reveal", "GET /desk/cases/{no}/files/{material}",
 			"GET /api/v1/desk/cases/{no}", "POST /api/v1/desk/cases/{no}/accept", "POST /api/v1/desk/cases/{no}/decide", "POST /api/v1/desk/cases/{no}/deliver",
 			"POST /api/v1/desk/cases/{no}/not-needed", "POST /api/v1/desk/cases/{no}/refuse", "POST /api/v1/desk/cases/{no}/request-correction", "POST /api/v1/desk/cases/{no}/reveal",
 			"POST /api/v1/desk/cases/{no}/terminate", "GET /desk/done/{no}"}},
@@ -540,7 +541,7 @@ func addresses(o owned) []thing {
 			"POST /api/v1/desk/cases/{no}/retry", "POST /api/v1/desk/cases/{no}/leave-process"}},
 		{"hall-manager", "samr-reviewer", map[string]string{"no": o.no}, []string{"GET /desk/cases/{no}/handover", "POST /desk/cases/{no}/handover"}},
 		{"clerk", "samr-reviewer", map[string]string{"id": o.task}, []string{"POST /desk/phrases/{id}", "POST /desk/tasks/{id}/release",
-			"GET /desk/tasks/{id}/send-back", "POST /desk/tasks/{id}/send-back", "GET /desk/tasks/{id}/add-signer", "POST /desk/tasks/{id}/add-signer",
+			"GET /desk/tasks/{id}/send-back", "POST /desk/tasks/{id}/send-back", "GET /desk/tasks/{id}/add-signer", "POST /desk/tasks/{id}/add-signer", "GET /desk/tasks/{id}/entrust", "POST /desk/tasks/{id}/entrust",
 			"POST /desk/tasks/{id}/remove-signer", "POST /desk/tasks/{id}/take-back", "POST /desk/tasks/{id}/urge",
 			"POST /api/v1/desk/tasks/{id}/send-back", "POST /api/v1/desk/tasks/{id}/take-back", "POST /api/v1/desk/tasks/{id}/signers",
 			"POST /api/v1/desk/tasks/{id}/remove-signer", "POST /api/v1/desk/tasks/{id}/urge", "POST /api/v1/desk/tasks/{id}/entrust",

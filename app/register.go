@@ -200,7 +200,7 @@ func (a *App) aroundCases() {
 	}))
 	a.Casework.Hold(asked.Open)
 	a.Casework.Follow(asked.Follow)
-	_ = add(a, desk.New(desk.Deps{DB: a.DB, Clock: a.Clock, Calendar: a.Holidays.Calendar, Casework: a.Casework, Documents: a.Casework.Documents, Team: team{a.Identity}}))
+	_ = add(a, desk.New(desk.Deps{DB: a.DB, Clock: a.Clock, Calendar: a.Holidays.Calendar, Casework: a.Casework, Documents: a.Casework.Documents, Team: team{a.Identity}, Offices: a.Place}))
 }
 
 // across adds floor 6, what spans all services, and the pages around everything.

@@ -13,6 +13,7 @@ import "context"
 // DeadlineProps is how a deadline stands.
 type DeadlineProps struct {
 	Left        int    // working days: 0 is due today, negative is overdue
+	Late        bool   // it has passed, also on its day
 	Paused      bool   // the clock stands still on a lawful ground
 	Provisional bool   // the year's holidays are not announced yet
 	Date        string // the due day in words; may be empty
@@ -27,6 +28,8 @@ func (p DeadlineProps) tag(ctx context.Context) TagProps {
 		return TagProps{Tone: Mute, Text: t(ctx, "deadline.paused"), Icon: "player-pause"}
 	case p.Left < 0:
 		return TagProps{Tone: Bad, Text: t(ctx, "deadline.over", -p.Left)}
+	case p.Left == 0 && p.Late:
+		return TagProps{Tone: Bad, Text: t(ctx, "deadline.passed")}
 	case p.Left == 0:
 		return TagProps{Tone: Warn, Text: t(ctx, "deadline.today")}
 	case p.Left <= soon:
@@ -74,7 +77,7 @@ func Deadline(p DeadlineProps) templ.Component {
 			var templ_7745c5c3_Var2 string
 			templ_7745c5c3_Var2, templ_7745c5c3_Err = templ.JoinStringErrs(p.Date)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `deadline.templ`, Line: 36, Col: 17}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `deadline.templ`, Line: 39, Col: 17}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var2))
 			if templ_7745c5c3_Err != nil {
@@ -93,7 +96,7 @@ func Deadline(p DeadlineProps) templ.Component {
 			var templ_7745c5c3_Var3 string
 			templ_7745c5c3_Var3, templ_7745c5c3_Err = templ.JoinStringErrs(t(ctx, "deadline.provisional"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `deadline.templ`, Line: 39, Col: 55}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `deadline.templ`, Line: 42, Col: 55}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var3))
 			if templ_7745c5c3_Err != nil {

@@ -164,6 +164,9 @@ type WorklistEntry struct {
 	Status        Status
 	CaseVersion   int64
 	ReceivedAt    time.Time
+	Lead          string // code of the department that decides the case
+	ProcedureID   id.ID  // that the case follows, zero if nobody has drawn one
+	Step          string // what the task is called in the drawing, empty without one
 }
 
 // Submission is what was handed in at one time.
@@ -263,8 +266,9 @@ type File struct {
 	Clock       deadline.Clock
 	Next        []Command // what the reader may do now
 
-	guest   *Guest // its reader, if they see it as one
-	mark    string // what the department's notice numbers begin with
+	guest   *Guest            // its reader, if they see it as one
+	mark    string            // what the department's notice numbers begin with
+	offices map[string]string // names of the departments that work on a drawn process
 	process process
 }
 

@@ -63,7 +63,11 @@ func (b bench) back(who actor.Actor, f *File, stage string, r Return) *File {
 
 func (b bench) courseIs(f *File, want string) Course {
 	b.Helper()
-	c := b.Course(f)
+	stuck, err := b.Stuck(b.Context(), f)
+	if err != nil {
+		b.Fatal(err)
+	}
+	c := b.Course(f, stuck...)
 	if got := told(c); got != want {
 		b.Errorf("its course is\n%s, want\n%s", got, want)
 	}
@@ -151,8 +155,8 @@ func TestACourseTellsWhereItIsStuck(t *testing.T) {
 		b.city.absent = "MARKET"
 		f := b.drawn(sideBySide)
 		c := b.courseIs(b.file(f), "FOOD/MARKET open blocked, FOOD2/MARKET ahead | FIRE/TRANS open ; DECIDE/TRANS ahead")
-		if blocks := c.Parts[0].Branches[0].Blocks; len(blocks) != 1 || blocks[0].Cause != causeNobody || len(blocks[0].Args) != 1 {
-			b.Errorf("its branch is blocked by %v", blocks)
+		if stuck := c.Parts[0].Branches[0].Stuck; len(stuck) != 1 || stuck[0].Cause != incidentNobody {
+			b.Errorf("its branch is stuck at %v", stuck)
 		}
 		f, err := b.Entrust(b.as(head), b.at(f, "FOOD").ID, "HEALTH", "该部门已撤并")
 		if err != nil {
@@ -172,8 +176,8 @@ func TestACourseTellsWhereItIsStuck(t *testing.T) {
 			second > done`)
 		stuck = b.step(reviewer, stuck, PassStage, inputs[PassStage])
 		c = b.courseIs(b.file(stuck), "FIRST/TRANS done pass, SECOND/TRANS ahead")
-		if len(c.Blocks) != 1 || c.Blocks[0].Node != "way" || c.Blocks[0].At.IsZero() {
-			b.Errorf("it is stuck at %v", c.Blocks)
+		if len(c.Stuck) != 1 || c.Stuck[0].Node != "way" {
+			b.Errorf("it is stuck at %v", c.Stuck)
 		}
 	})
 }

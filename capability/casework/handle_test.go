@@ -16,7 +16,7 @@ func TestOneBranchIsSentBackAndTheOthersAreUntouched(t *testing.T) {
 			b.Fatal(err)
 		}
 		again := b.at(f, "FOOD2").ID
-		if steps := b.Returnable(f, f.Task(again)); len(steps) != 1 || steps[0].Stage != "FOOD" {
+		if steps := b.Returnable(f, f.Task(again)); len(steps) != 1 || steps[0].Node != "food" {
 			b.Errorf("it may go back to %v", steps)
 		}
 		_, err = b.SendBack(b.as(reviewer), again, Return{To: "food", Reason: "缺一张图"})

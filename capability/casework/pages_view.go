@@ -115,7 +115,7 @@ func (f *File) Timeline(ctx context.Context, desk bool) []ui.TimelineEvent {
 			continue
 		}
 		e := ui.TimelineEvent{
-			Title: f.Say(ctx, "event."+string(r.Event)), Time: message.DateTime(ctx, r.At), At: r.At.Format(time.RFC3339),
+			Title: f.title(ctx, r, desk), Time: message.DateTime(ctx, r.At), At: r.At.Format(time.RFC3339),
 			By: f.doer(ctx, r, desk), Note: r.Detail.note(ctx, desk), Tone: eventTone(r.Event),
 		}
 		for _, n := range f.Notices {
@@ -126,6 +126,24 @@ func (f *File) Timeline(ctx context.Context, desk bool) []ui.TimelineEvent {
 		events = append(events, e)
 	}
 	return events
+}
+
+// title says what happened, to the desk also in which step of a drawn process.
+func (f *File) title(ctx context.Context, r Record, desk bool) string {
+	title := f.Say(ctx, "event."+string(r.Event))
+	if !desk || f.Case.ProcedureID == 0 || r.Detail.Stage == "" {
+		return title
+	}
+	var step *Task
+	for i := range f.Tasks {
+		if t := &f.Tasks[i]; t.Stage == r.Detail.Stage && t.Node != "" && (step == nil || t.ClosedAt.Equal(r.At) && t.ClosedBy == r.Actor) {
+			step = t
+		}
+	}
+	if step == nil {
+		return title
+	}
+	return t(ctx, "event.in-step", title, f.TaskName(ctx, step))
 }
 
 // inside are the events that are the house's own: applicants follow the case, not its desks.
@@ -140,6 +158,8 @@ func (f *File) doer(ctx context.Context, r Record, desk bool) string {
 		return t(ctx, "by.applicant")
 	case f.Case.Agent != 0 && r.Actor == f.Case.Agent.String():
 		return t(ctx, "by.agent", mask.Name(r.ActorName))
+	case desk && f.offices[r.Department] != "":
+		return t(ctx, "by.office", f.offices[r.Department], r.ActorName)
 	case desk:
 		return r.ActorName
 	case r.Event == StartPreReview, r.Event == Accept, r.Event == Deliver, r.Event == RequestMending, r.Event == PointOut:

@@ -121,6 +121,11 @@ const TrackPlace = "case.track"
 // DeskPlace is the place at the end of a case's page at the desk.
 const DeskPlace = "desk.case"
 
+// BranchesPlace is the place on the page that shows the branches of a case beside each other,
+// for what several departments do together: a visit, what was asked of others. Its Render asks
+// Shown which case.
+const BranchesPlace = "desk.branches"
+
 // WorklistPlace is the place above the worklist, for what else waits for its reader.
 const WorklistPlace = "desk.todo"
 

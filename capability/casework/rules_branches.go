@@ -14,8 +14,8 @@ import (
 // come. It is told from tasks and records, so that it is whole after the decision, too, when
 // the case stands nowhere any more.
 type Course struct {
-	Parts  []Part
-	Blocks []Block // why it cannot go on
+	Parts []Part
+	Stuck []Incident // why it cannot go on, for those who were told
 }
 
 // Part is a part of a course: what is done one after the other, or branches beside each other.
@@ -26,15 +26,7 @@ type Branch struct {
 	ID      workflow.Branch
 	Element string // what it is for, where a list is gone through
 	Steps   []Step
-	Blocks  []Block
-}
-
-// Block is a place where somebody has to see to the process before it goes on.
-type Block struct {
-	Node  string
-	Cause string   // key of the words that say why
-	Args  []string // what these speak of
-	At    time.Time
+	Stuck   []Incident
 }
 
 // Progress says how far a step is.
@@ -125,16 +117,6 @@ func (c Course) Branched() bool {
 	return slices.ContainsFunc(c.Parts, func(p Part) bool { return len(p.Branches) > 1 })
 }
 
-// Course returns the way of f through its process.
-func (s *Service) Course(f *File) Course {
-	def := f.process.def
-	if def == nil && f.Case.ProcedureID == 0 {
-		def, _ = s.sequence(f.Item) // stages that make no process show nothing to come
-	}
-	p := plot{f, def, s.Calendar(), f.at(s.Clock.Now())}
-	return p.course()
-}
-
 // plot makes the course of a case.
 type plot struct {
 	f   *File
@@ -146,7 +128,7 @@ type plot struct {
 // spot is where a step is: a node, and of those done over a list for what.
 type spot struct{ node, element string }
 
-func (p plot) course() Course {
+func (p plot) course(stuck []Incident) Course {
 	tasks, order := p.tasks()
 	coming := map[spot]bool{}
 	for _, a := range p.coming() {
@@ -163,11 +145,13 @@ func (p plot) course() Course {
 		coming[at] = true
 	}
 	p.sort(order)
-	c := Course{Blocks: p.blocks()}
+	c := Course{Stuck: stuck}
 	for _, at := range order {
-		c.add(p.branch(at), p.step(at, tasks[at], coming[at], c.Blocks))
+		step := p.step(at, tasks[at], coming[at])
+		step.Blocked = slices.ContainsFunc(stuck, step.stops)
+		c.add(p.branch(at), step)
 	}
-	c.block(p.def)
+	c.stop(p.def)
 	return c
 }
 
@@ -245,7 +229,7 @@ func (p plot) sort(order []spot) {
 	slices.SortStableFunc(order, func(a, b spot) int { return cmp.Compare(place(a), place(b)) })
 }
 
-func (p plot) step(at spot, tasks []*Task, comes bool, blocks []Block) Step {
+func (p plot) step(at spot, tasks []*Task, comes bool) Step {
 	s := Step{Node: at.node, Stage: at.node, Element: at.element, Department: p.f.Case.Department, Rounds: p.rounds(tasks)}
 	if p.def != nil {
 		if drawn, ok := p.def.Task(at.node); ok {
@@ -268,7 +252,6 @@ func (p plot) step(at spot, tasks []*Task, comes bool, blocks []Block) Step {
 	if s.Progress != StepAhead {
 		s.Clock = p.clock(s.Last())
 	}
-	s.Blocked = slices.ContainsFunc(blocks, func(b Block) bool { return b.Node == at.node })
 	return s
 }
 
@@ -306,13 +289,23 @@ func (c *Course) add(at Branch, s Step) {
 	part.Branches[b].Steps = append(part.Branches[b].Steps, s)
 }
 
-// block tells each branch what blocks it.
-func (c *Course) block(def *workflow.Definition) {
-	for _, block := range c.Blocks {
+// stops reports whether an incident is one of the step: of a task of it, or at its node.
+func (s *Step) stops(i Incident) bool {
+	if i.Task == 0 {
+		return i.Node == s.Node
+	}
+	return slices.ContainsFunc(s.OpenTasks(), func(t *Task) bool { return t.ID == i.Task })
+}
+
+// stop tells each branch what it is stuck at.
+func (c *Course) stop(def *workflow.Definition) {
+	for _, i := range c.Stuck {
 		for p := range c.Parts {
-			for i := range c.Parts[p].Branches {
-				if b := &c.Parts[p].Branches[i]; def != nil && def.Branch(block.Node) == b.ID {
-					b.Blocks = append(b.Blocks, block)
+			for n := range c.Parts[p].Branches {
+				b := &c.Parts[p].Branches[n]
+				if slices.ContainsFunc(b.Steps, func(s Step) bool { return s.stops(i) }) ||
+					i.Task == 0 && def != nil && def.Branch(i.Node) == b.ID && b.ID != (workflow.Branch{}) {
+					b.Stuck = append(b.Stuck, i)
 				}
 			}
 		}

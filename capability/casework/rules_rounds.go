@@ -7,7 +7,6 @@ import (
 	"tongban/capability/workflow"
 	"tongban/kernel/calendar"
 	"tongban/kernel/deadline"
-	"tongban/kernel/fault"
 )
 
 // rounds tells the times that a step was to be done from its tasks, the oldest first. What
@@ -162,54 +161,4 @@ func clockOf(stage deadline.Stage, from, at time.Time, cal *calendar.Calendar) S
 		}
 	}
 	return c
-}
-
-// causeNobody is why a task is an incident that nobody who is at work may take.
-const causeNobody = "casework.incident.nobody"
-
-// blocks are the places where the process of a case cannot go on: what is stuck, what nobody
-// can do, and one that is lost altogether.
-func (p plot) blocks() (blocks []Block) {
-	if !p.f.Case.Status.isAccepted() {
-		return nil
-	}
-	s, err := p.f.standing(p.now)
-	if why, known := fault.As(err); err != nil && known && len(p.f.OpenTasks()) == 0 {
-		blocks = append(blocks, p.block("", why.Key))
-	}
-	if err == nil {
-		for _, i := range p.def.Stuck(s) {
-			blocks = append(blocks, p.block(i.Node, i.Key))
-		}
-	}
-	for _, t := range p.f.OpenTasks() {
-		if nobody := p.block(t.Node, causeNobody); t.Assignee == "" && !nobody.At.IsZero() && p.nobodySince(nobody) {
-			blocks = append(blocks, nobody)
-		}
-	}
-	return blocks
-}
-
-// block is what was last noted of a cause at a node.
-func (p plot) block(node, cause string) Block {
-	b := Block{Node: node, Cause: cause}
-	for _, r := range p.f.Records {
-		if r.Detail.Incident == incidentProcess && r.Detail.Cause == cause && (r.Detail.Stage == node || node == "") {
-			b.Args, b.At = r.Detail.Args, r.At
-		}
-	}
-	return b
-}
-
-// nobodySince reports whether nobody has been found since for what nobody could do.
-func (p plot) nobodySince(b Block) bool {
-	stage := b.Node
-	if p.def != nil {
-		if drawn, ok := p.def.Task(b.Node); ok {
-			stage = drawn.Stage
-		}
-	}
-	return !slices.ContainsFunc(p.f.Records, func(r Record) bool {
-		return r.Event == Entrust && r.Detail.Stage == stage && !r.At.Before(b.At)
-	})
 }

@@ -99,21 +99,17 @@ func (s *Service) SendBack(ctx context.Context, taskID id.ID, r Return) (*File, 
 	})
 }
 
-// Returnable returns the steps that the work of task may be sent back to.
-func (s *Service) Returnable(f *File, task *Task) (steps []workflow.Task) {
-	if f.process.def == nil || !Lifecycle.May(f.Case.Status, SendBack) {
+// Returnable returns the steps that the work of task may be sent back to, the nearest first:
+// one done over a list as a whole, too, and for each of its elements alone.
+func (s *Service) Returnable(f *File, task *Task) []workflow.Target {
+	now := s.Clock.Now()
+	state, err := f.standing(now)
+	if err != nil || !Lifecycle.May(f.Case.Status, SendBack) {
 		return nil
 	}
-	now := s.Clock.Now()
-	for _, t := range f.process.def.Tasks() {
-		if t.Node == task.Node {
-			continue
-		}
-		if _, err := f.stepped(workflow.Returned{Activity: f.activity(task, now), To: t.Node}, now); err == nil {
-			steps = append(steps, t)
-		}
-	}
-	return steps
+	in := workflow.Input{Now: now, Values: f.process.values}
+	targets := f.process.def.Targets(state, f.activity(task, now), in)
+	return slices.DeleteFunc(targets, func(t workflow.Target) bool { return t.Node == task.Node && t.Element == task.Element })
 }
 
 // TakeBack undoes what the actor has ended, as long as nobody has picked up what it opened
@@ -256,16 +252,20 @@ func (s *Service) Entrust(ctx context.Context, taskID id.ID, department, reason 
 	})
 }
 
-func (s *Service) mayEntrust(ctx context.Context, f *File, task *Task, department string) error {
-	drawn, ok := f.Drawn(task)
-	switch {
-	case !ok || !task.ClosedAt.IsZero() || drawn.Decides:
+// MayEntrust says why a may not give an open task of f to another department.
+func MayEntrust(a actor.Actor, f *File, task *Task) error {
+	if drawn, ok := f.Drawn(task); !ok || !task.ClosedAt.IsZero() || drawn.Decides || !Lifecycle.May(f.Case.Status, Entrust) {
 		return fault.New(fault.Conflict, "casework.not-now")
-	case department == task.Department:
-		return fault.New(fault.Conflict, "casework.entrusted-there")
 	}
-	if err := access.May(actor.From(ctx), access.CaseUnblock, object(f)); err != nil {
+	return access.May(a, access.CaseUnblock, object(f))
+}
+
+func (s *Service) mayEntrust(ctx context.Context, f *File, task *Task, department string) error {
+	if err := MayEntrust(actor.From(ctx), f, task); err != nil {
 		return err
+	}
+	if department == task.Department {
+		return fault.New(fault.Conflict, "casework.entrusted-there")
 	}
 	if _, err := s.Departments.Mark(ctx, department); err != nil {
 		return fault.InvalidFields([]fault.Field{{Name: "department", Key: "casework.input.department-unknown"}})

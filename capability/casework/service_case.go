@@ -94,6 +94,7 @@ func (s *Service) file(ctx context.Context, no string) (*File, error) {
 	if err != nil {
 		return nil, fmt.Errorf("case %s: %w", no, err)
 	}
+	s.nameOffices(ctx, f)
 	for _, row := range rows {
 		submission, err := s.openSubmission(f.Item, row)
 		if err != nil {

@@ -11,6 +11,7 @@ import (
 	"tongban/kernel/actor"
 	"tongban/kernel/check"
 	"tongban/kernel/db"
+	"tongban/kernel/fault"
 	"tongban/kernel/id"
 )
 
@@ -20,7 +21,30 @@ func (s *Service) Worklist(ctx context.Context, f TaskFilter, key PageKey, limit
 	by := actor.From(ctx)
 	looks := f.looks(by, access.Scope(by, access.CaseClaim))
 	keyOf := func(e WorklistEntry) PageKey { return PageKey{e.DueAt.UnixMilli(), e.ID} }
-	return through(ctx, s.DB, looks, scanEntry, keyOf, key, limit)
+	found, err = through(ctx, s.DB, looks, scanEntry, keyOf, key, limit)
+	for i := range found.Rows {
+		if err == nil {
+			err = s.nameStep(ctx, &found.Rows[i])
+		}
+	}
+	return found, err
+}
+
+// nameStep calls a task as the drawing does: of one case several may be on one list.
+func (s *Service) nameStep(ctx context.Context, e *WorklistEntry) error {
+	if e.ProcedureID == 0 || e.Node == "" {
+		return nil
+	}
+	def, err := s.Procedures.Definition(ctx, e.ProcedureID)
+	if fault.KindOf(err) == fault.NotFound && err != nil { // its case says that it is lost
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	drawn, _ := def.Task(e.Node)
+	e.Step = drawn.Name
+	return nil
 }
 
 // Cases returns a page of the open cases the actor may see, by deadline, after key.

@@ -200,8 +200,9 @@ var worklistColumns = access.Columns{Department: "t.department", Outlet: "t.outl
 func (f TaskFilter) looks(by actor.Actor, scope access.Filter) (looks []look) {
 	l := look{
 		table: "casework_task", alias: "t", index: openTasks, in: worklistColumns, status: f.Status, item: f.Item, along: dueBy(f.DueBy),
-		columns: taskColumns + `, c.no, c.short_no, c.item_name, c.applicant_name, c.for_firm, c.status, c.version, c.received_at`,
-		join:    "JOIN casework_case c ON c.id = t.case_id",
+		columns: taskColumns + `, c.no, c.short_no, c.item_name, c.applicant_name, c.for_firm, c.status, c.version, c.received_at,
+			c.department, c.procedure_id`,
+		join: "JOIN casework_case c ON c.id = t.case_id",
 	}
 	if f.Mine {
 		l.along, l.scope = append(l.along, condition{"assignee =", by.ID}), scope
@@ -229,7 +230,7 @@ func scanEntry(row db.Scanner) (e WorklistEntry, err error) {
 	var null taskTimes
 	var received int64
 	dests := append(taskDests(&e.Task, &null),
-		&e.CaseNo, &e.ShortNo, &e.ItemName, &e.ApplicantName, &e.Firm, &e.Status, &e.CaseVersion, &received)
+		&e.CaseNo, &e.ShortNo, &e.ItemName, &e.ApplicantName, &e.Firm, &e.Status, &e.CaseVersion, &received, &e.Lead, &e.ProcedureID)
 	err = row.Scan(dests...)
 	e.fill(null)
 	e.ReceivedAt = clock.FromMillis(received)

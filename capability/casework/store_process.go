@@ -93,6 +93,12 @@ func listIncidents(ctx context.Context, tx *db.Tx, scope access.Filter, last id.
 		JOIN casework_case c ON c.id = i.case_id WHERE i.over_at IS NULL AND i.id > $1 AND `+within+` ORDER BY i.id LIMIT $2`, args...)
 }
 
+// listStuck returns the open incidents of a case, the oldest first.
+func listStuck(ctx context.Context, tx *db.Tx, caseID id.ID) ([]Incident, error) {
+	scan := func(row db.Scanner) (Incident, error) { return scanIncident(row) }
+	return db.List(ctx, tx, scan, `SELECT `+incidentColumns+` FROM casework_incident i WHERE i.case_id = $1 AND i.over_at IS NULL ORDER BY i.id`, caseID)
+}
+
 // isStuck reports whether the process of a case waits for somebody to see to it.
 func isStuck(ctx context.Context, tx *db.Tx, caseID id.ID) (stuck bool, err error) {
 	err = tx.Row(ctx, `SELECT EXISTS (SELECT 1 FROM casework_incident WHERE case_id = $1 AND over_at IS NULL)`, caseID).Scan(&stuck)

@@ -20,6 +20,7 @@ func (s *Service) Module() module.Module {
 		Sweeps: []job.Sweep{{Name: "consultation.late", Every: 10 * time.Minute, Run: s.SweepLate}},
 		Panels: []module.Panel{
 			{Place: casework.DeskPlace, Order: 5, Render: p.ofCase},
+			{Place: casework.BranchesPlace, Order: 20, Render: p.ofCase},
 			{Place: casework.WorklistPlace, Order: 10, Render: p.ofWorklist},
 		},
 	}

@@ -115,6 +115,9 @@ type entryBody struct {
 	State      casework.Status `json:"state"`
 	Version    int64           `json:"version"`
 	Stage      string          `json:"stage"`
+	Step       string          `json:"step,omitempty" doc:"What the drawing of the process calls the task"`
+	Department string          `json:"department" doc:"Code, of the task"`
+	Lead       string          `json:"lead" doc:"Code of the department that decides the case"`
 	Role       string          `json:"role"`
 	Assignee   string          `json:"assignee,omitempty"`
 	DueAt      time.Time       `json:"dueAt"`
@@ -144,7 +147,7 @@ func (a api) tasks(ctx context.Context, in *tasksIn) (*tasksOut, error) {
 	for _, e := range found.Rows {
 		out.Body.Items = append(out.Body.Items, entryBody{
 			TaskID: e.ID.String(), CaseNo: e.CaseNo, ShortNo: e.ShortNo, ItemName: e.ItemName, Applicant: e.ShownName(),
-			State: e.Status, Version: e.CaseVersion, Stage: e.Stage, Role: e.Role, Assignee: e.Assignee, DueAt: e.DueAt, ReceivedAt: e.ReceivedAt,
+			State: e.Status, Version: e.CaseVersion, Stage: e.Stage, Step: e.Step, Department: e.Department, Lead: e.Lead, Role: e.Role, Assignee: e.Assignee, DueAt: e.DueAt, ReceivedAt: e.ReceivedAt,
 		})
 	}
 	return out, nil

@@ -17,6 +17,7 @@ func (a api) registerBranch(h huma.API, op func(method, path, summary string) we
 	web.Register(h, op("POST", "/desk/tasks/{id}/remove-signer", "Do without the signature a task asks for"), a.removeSigner)
 	web.Register(h, op("POST", "/desk/tasks/{id}/urge", "Tell whoever holds a task that the case waits; once a day"), a.urge)
 	web.Register(h, op("POST", "/desk/tasks/{id}/entrust", "Give a task to another department, where its own cannot do it"), a.entrust)
+	web.Register(h, op("GET", "/desk/cases/{no}/branches", "Read how far each branch of a case is: steps, holders, own clocks, what was said"), a.branches)
 	web.Register(h, op("GET", "/desk/incidents", "List the cases whose process cannot go on, the oldest first"), a.incidents)
 }
 

@@ -4,15 +4,12 @@ import (
 	"context"
 	"net/http"
 	"slices"
-	"strconv"
+	"strings"
 
 	"tongban/capability/access"
 	"tongban/capability/casework"
-	"tongban/capability/workflow"
 	"tongban/kernel/actor"
-	"tongban/kernel/calendar"
 	"tongban/kernel/id"
-	"tongban/kernel/message"
 	"tongban/kernel/web"
 	"tongban/ui"
 )
@@ -21,56 +18,121 @@ import (
 type asking struct {
 	*casework.File
 	task       *casework.Task
-	action     string // send-back, add-signer
+	action     string // send-back, add-signer, entrust
+	from       string // the page the reader came from
 	team       []actor.Actor
-	steps      []workflow.Task // that the work may be sent back to
+	options    []ui.Option // steps that the work may be sent back to, or departments
 	to, reason string
 	errs       ui.FieldErrors
 }
 
+func askingOf(r *http.Request, action string) asking {
+	return asking{action: action, from: r.FormValue("from"), to: r.FormValue("to"), reason: r.PostFormValue("reason")}
+}
+
 // askSendBack asks to which step the work goes back.
 func (p pages) askSendBack(w http.ResponseWriter, r *http.Request) error {
-	return p.renderAsking(w, r, http.StatusOK, asking{action: "send-back"})
+	return p.renderAsking(w, r, http.StatusOK, askingOf(r, "send-back"))
 }
 
 // askSigner asks who signs too.
 func (p pages) askSigner(w http.ResponseWriter, r *http.Request) error {
-	return p.renderAsking(w, r, http.StatusOK, asking{action: "add-signer"})
+	return p.renderAsking(w, r, http.StatusOK, askingOf(r, "add-signer"))
+}
+
+// askEntrust asks which department does a task.
+func (p pages) askEntrust(w http.ResponseWriter, r *http.Request) error {
+	return p.renderAsking(w, r, http.StatusOK, askingOf(r, "entrust"))
 }
 
 func (p pages) renderAsking(w http.ResponseWriter, r *http.Request, status int, a asking) (err error) {
-	if a.File, a.task, err = p.Casework.OfTask(r.Context(), idOf(r.PathValue("id"))); err != nil {
+	ctx := r.Context()
+	if a.File, a.task, err = p.Casework.OfTask(ctx, idOf(r.PathValue("id"))); err != nil {
 		return err
 	}
-	a.steps = p.Casework.Returnable(a.File, a.task)
-	me := actor.From(r.Context())
-	team, err := p.Team.Team(r.Context(), me.Department, me.Outlet)
+	switch a.action {
+	case "send-back":
+		a.options = p.stepOptions(ctx, a)
+	case "entrust":
+		if err = casework.MayEntrust(actor.From(ctx), a.File, a.task); err == nil {
+			a.options, err = p.departmentOptions(ctx, a.task)
+		}
+	default:
+		a.team, err = p.signers(ctx, a)
+	}
 	if err != nil {
 		return err
-	}
-	for _, colleague := range team {
-		if colleague.ID != me.ID && casework.MayTake(colleague, a.File, a.task) {
-			a.team = append(a.team, colleague)
-		}
 	}
 	return web.Render(w, r, status, askingPage(a))
 }
 
+// signers are the colleagues who may sign the task too.
+func (p pages) signers(ctx context.Context, a asking) (signers []actor.Actor, err error) {
+	me := actor.From(ctx)
+	team, err := p.Team.Team(ctx, me.Department, me.Outlet)
+	for _, colleague := range team {
+		if colleague.ID != me.ID && casework.MayTake(colleague, a.File, a.task) {
+			signers = append(signers, colleague)
+		}
+	}
+	return signers, err
+}
+
+// stepKey names a step in a form, and of one done over a list for which element.
+func stepKey(node, element string) string {
+	if element == "" {
+		return node
+	}
+	return node + " " + element // no id has a space
+}
+
+// stepOptions are the steps that the work of a task may be sent back to, the nearest first.
+func (p pages) stepOptions(ctx context.Context, a asking) (options []ui.Option) {
+	for _, to := range p.Casework.Returnable(a.File, a.task) {
+		label := a.TaskName(ctx, &casework.Task{Node: to.Node, Stage: to.Node})
+		if to.Element != "" {
+			label = t(ctx, "course.for", label, p.elementName(ctx, to.Element))
+		}
+		options = append(options, ui.Option{Value: stepKey(to.Node, to.Element), Label: label})
+	}
+	return options
+}
+
+// departmentOptions are the departments that could do a task in place of its own.
+func (p pages) departmentOptions(ctx context.Context, task *casework.Task) (options []ui.Option, err error) {
+	all, err := p.Offices.Departments(ctx)
+	for _, d := range all {
+		if d.Code != task.Department {
+			options = append(options, ui.Option{Value: d.Code, Label: d.Name})
+		}
+	}
+	return options, err
+}
+
 // sendBack sends the work of a task back to an earlier step.
 func (p pages) sendBack(w http.ResponseWriter, r *http.Request) error {
-	a := asking{action: "send-back", to: r.PostFormValue("to"), reason: r.PostFormValue("reason")}
-	f, err := p.Casework.SendBack(keyed(r), idOf(r.PathValue("id")), casework.Return{To: a.to, Reason: a.reason})
+	a := askingOf(r, "send-back")
+	to, element, _ := strings.Cut(a.to, " ")
+	f, err := p.Casework.SendBack(keyed(r), idOf(r.PathValue("id")), casework.Return{To: to, Element: element, Reason: a.reason})
 	return p.asked(w, r, a, f, err)
 }
 
 // addSigner asks a colleague to sign too.
 func (p pages) addSigner(w http.ResponseWriter, r *http.Request) error {
-	a := asking{action: "add-signer", to: r.PostFormValue("to")}
+	a := askingOf(r, "add-signer")
 	f, err := p.Casework.AddSigner(keyed(r), idOf(r.PathValue("id")), a.to)
 	return p.asked(w, r, a, f, err)
 }
 
-// asked shows what is to be mended, or leads back to the case.
+// entrust gives a task to another department.
+func (p pages) entrust(w http.ResponseWriter, r *http.Request) error {
+	a := askingOf(r, "entrust")
+	a.to = r.PostFormValue("department")
+	f, err := p.Casework.Entrust(keyed(r), idOf(r.PathValue("id")), a.to, a.reason)
+	return p.asked(w, r, a, f, err)
+}
+
+// asked shows what is to be mended, or leads back to where the reader came from.
 func (p pages) asked(w http.ResponseWriter, r *http.Request, a asking, f *casework.File, err error) error {
 	if amiss(err) {
 		a.errs = ui.ErrorsOf(r.Context(), err)
@@ -79,7 +141,7 @@ func (p pages) asked(w http.ResponseWriter, r *http.Request, a asking, f *casewo
 	if err != nil {
 		return err
 	}
-	return web.Redirect(w, r, casework.DeskURL(f.Case.ShortNo))
+	return web.Redirect(w, r, backTo(r, f))
 }
 
 // takeBack takes back what the reader has ended.
@@ -88,7 +150,7 @@ func (p pages) takeBack(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.Redirect(w, r, casework.DeskURL(f.Case.ShortNo))
+	return web.Redirect(w, r, backTo(r, f))
 }
 
 // removeSigner does without a signature.
@@ -97,7 +159,7 @@ func (p pages) removeSigner(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.Redirect(w, r, casework.DeskURL(f.Case.ShortNo))
+	return web.Redirect(w, r, backTo(r, f))
 }
 
 // urge tells whoever holds a task that the case waits for it.
@@ -110,7 +172,7 @@ func (p pages) urge(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.Redirect(w, r, casework.DeskURL(f.Case.ShortNo))
+	return web.Redirect(w, r, backTo(r, f))
 }
 
 // incidents lists the cases whose process cannot go on.
@@ -141,23 +203,14 @@ func (v *view) cosigned(task *casework.Task) bool {
 // beside reports whether the case has tasks that need names: several, or of a drawing.
 func (v *view) beside() bool { return len(v.OpenTasks()) > 1 || v.Case.ProcedureID != 0 }
 
-// limit is the badge of a task's own limit and why it ends then; nil if it has none.
-func (v *view) limit(ctx context.Context, task *casework.Task) (*ui.DeadlineProps, string) {
-	stage, ok := v.service.Casework.Stage(v.File, task)
-	if !ok {
-		return nil, ""
+// step is the step that a task belongs to.
+func (v *view) step(task *casework.Task) *casework.Step {
+	for _, s := range v.course.Steps() {
+		if slices.ContainsFunc(s.OpenTasks(), func(t *casework.Task) bool { return t.ID == task.ID }) {
+			return s
+		}
 	}
-	last := calendar.DateOf(stage.Due.Add(-1))
-	today := calendar.DateOf(v.service.Clock.Now())
-	left := v.service.Calendar().WorkdaysBetween(today, last)
-	if last < today {
-		left = -v.service.Calendar().WorkdaysBetween(last, today)
-	}
-	why := t(ctx, "branch.limit", strconv.FormatFloat(stage.Workdays, 'f', -1, 64), message.DateTime(ctx, task.OpenedAt))
-	if len(stage.Excluded) > 0 {
-		why += t(ctx, "branch.excluded", len(stage.Excluded))
-	}
-	return &ui.DeadlineProps{Left: left, Paused: stage.Stopped, Date: message.Date(ctx, last.Start())}, why
+	return nil
 }
 
 // mayTakeBack are the tasks the reader has ended and may take back.
@@ -173,12 +226,4 @@ func (v *view) mayTakeBack() (tasks []*casework.Task) {
 // works reports whether the reader may ask something of a task: it is theirs, or free for them.
 func (v *view) works(task *casework.Task) bool {
 	return (task.Assignee == "" || task.Assignee == v.me) && task.Node != "" && casework.MayTake(v.by, v.File, task)
-}
-
-// places names the department of a task.
-func (v *view) place(ctx context.Context, task *casework.Task) string {
-	if name, err := v.service.Casework.Departments.Name(ctx, task.Department); err == nil && name != "" {
-		return name
-	}
-	return v.Item.Department.Name
 }

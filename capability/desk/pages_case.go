@@ -34,6 +34,9 @@ type view struct {
 	me        string
 	by        actor.Actor
 	keys      bool // shortcuts are on
+	course    casework.Course
+	names     map[string]string // of those who have open tasks, by account
+	from      string            // besides, on the page of the branches
 }
 
 func (s *Service) view(f *casework.File) (*view, error) {
@@ -85,12 +88,11 @@ func (p pages) deskView(r *http.Request) (*view, error) {
 
 // deskViewOf is f as the reader may see it.
 func (p pages) deskViewOf(ctx context.Context, f *casework.File) (*view, error) {
-	v, err := p.view(f)
+	v, err := p.courseView(ctx, f)
 	if err != nil {
 		return nil, err
 	}
-	by := actor.From(ctx)
-	v.mayReveal, v.by, v.me = casework.MayReveal(by, f) == nil, by, by.ID
+	v.mayReveal = casework.MayReveal(v.by, f) == nil
 	if v.papers, err = p.papers(ctx, v); err != nil {
 		return nil, err
 	}

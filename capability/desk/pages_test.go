@@ -49,7 +49,7 @@ func world(t *testing.T, d *db.DB) caseworktest.World {
 
 // serve is the desk of a city.
 func serve(w caseworktest.World) *Service {
-	return New(Deps{DB: w.DB, Clock: w.Clock, Calendar: calendar.Default, Casework: w.Casework, Documents: w.Documents, Team: colleagues{}})
+	return New(Deps{DB: w.DB, Clock: w.Clock, Calendar: calendar.Default, Casework: w.Casework, Documents: w.Documents, Team: colleagues{}, Offices: offices{}})
 }
 
 func open(t *testing.T) site {

@@ -29,8 +29,10 @@ type deskList struct {
 	next    string
 	cut     bool // the look ended before the list did
 	tally   casework.Tally
+	stuck   int // processes the reader has to see to
 	me      string
-	keys    bool              // shortcuts are on
+	keys    bool // shortcuts are on
+	service *Service
 	others  []templ.Component // what else waits for the reader
 	now     time.Time
 	cal     *calendar.Calendar
@@ -82,7 +84,7 @@ func (n narrowing) query(after string) string {
 }
 
 func (p pages) list(r *http.Request) deskList {
-	return deskList{narrowing: narrowingOf(r), now: p.Clock.Now(), cal: p.Calendar(), me: actor.From(r.Context()).ID, keys: keysOn(r)}
+	return deskList{service: p.Service, narrowing: narrowingOf(r), now: p.Clock.Now(), cal: p.Calendar(), me: actor.From(r.Context()).ID, keys: keysOn(r)}
 }
 
 // worklist shows the open tasks of the reader's groups, or the reader's own, by deadline.
@@ -102,6 +104,13 @@ func (p pages) worklist(w http.ResponseWriter, r *http.Request) error {
 	}
 	if list.others, err = module.Fill(r.Context(), casework.WorklistPlace); err != nil {
 		return err
+	}
+	if mayUnblock(r.Context()) {
+		stuck, err := p.Casework.Incidents(r.Context(), 0, casework.Most+1)
+		if err != nil {
+			return err
+		}
+		list.stuck = len(stuck)
 	}
 	list.entries, list.cut = found.Rows, found.Cut
 	if found.Next != "" {
@@ -205,6 +214,9 @@ func (l deskList) tabs(ctx context.Context) ([]ui.Link, string) {
 	links := []ui.Link{{Text: t(ctx, "tab.group"), URL: "/desk"}, {Text: mine, URL: "/desk?mine=1"}, {Text: t(ctx, "tab.all"), URL: "/desk/cases"}}
 	if l.tally.Late > 0 {
 		links = slices.Insert(links, 2, ui.Link{Text: t(ctx, "tab.late", more(ctx, l.tally.Late)), URL: "/desk?late=1&mine=1", Icon: "clock"})
+	}
+	if l.stuck > 0 {
+		links = append(links, ui.Link{Text: t(ctx, "tab.stuck", more(ctx, l.stuck)), URL: "/desk/incidents", Icon: "alert-triangle"})
 	}
 	return links, cmp.Or(map[bool]string{true: "/desk?mine=1"}[l.mine && !l.narrows()], "/desk"+l.query(""))
 }

@@ -139,7 +139,7 @@ func worklistPage(list deskList) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				if mayUnblock(ctx) {
-					templ_7745c5c3_Err = ui.TextLink(ui.Link{Text: t(ctx, "branch.incidents"), URL: "/desk/incidents", Icon: "clock"}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.TextLink(ui.Link{Text: t(ctx, "branch.incidents"), URL: "/desk/incidents", Icon: "alert-triangle"}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -306,7 +306,7 @@ func worklistRows(ctx context.Context, list deskList) []ui.TableRow {
 	var rows []ui.TableRow
 	for i, e := range list.entries {
 		rows = append(rows, ui.TableRow{Cells: []templ.Component{
-			ui.Deadline(list.deadline(e.Status, e.DueAt)), entryLink(e), ui.Plain(e.ShownName()), ui.Tag(casework.StatusTag(ctx, e.Status)),
+			ui.Deadline(list.deadline(e.Status, e.DueAt)), entryLink(list, e), ui.Plain(e.ShownName()), ui.Tag(casework.StatusTag(ctx, e.Status)),
 			ui.Plain(message.Stamp(e.ReceivedAt)), entryHolder(list, e, digit(i)),
 		}})
 	}
@@ -456,7 +456,7 @@ func caseLink(c *casework.Case) templ.Component {
 	})
 }
 
-func entryLink(e casework.WorklistEntry) templ.Component {
+func entryLink(list deskList, e casework.WorklistEntry) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -480,6 +480,18 @@ func entryLink(e casework.WorklistEntry) templ.Component {
 		templ_7745c5c3_Err = ui.TextLink(ui.Link{Text: e.ItemName, URL: casework.DeskURL(e.ShortNo)}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
+		}
+		if e.Step != "" {
+			templ_7745c5c3_Err = ui.Plain(e.Step).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		}
+		if e.Department != e.Lead && e.Step != "" {
+			templ_7745c5c3_Err = ui.Muted(t(ctx, "course.led", list.service.elementName(ctx, e.Department), list.service.elementName(ctx, e.Lead))).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
 		}
 		templ_7745c5c3_Err = ui.Muted(e.ShortNo).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {

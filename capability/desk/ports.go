@@ -3,8 +3,14 @@ package desk
 import (
 	"context"
 
+	"tongban/capability/place"
 	"tongban/kernel/actor"
 )
+
+// Offices knows the departments there are.
+type Offices interface {
+	Departments(ctx context.Context) ([]place.Department, error)
+}
 
 // Team knows who works where.
 type Team interface {

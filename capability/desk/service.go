@@ -27,6 +27,7 @@ type Deps struct {
 	Casework  *casework.Service
 	Documents *document.Service
 	Team      Team
+	Offices   Offices
 }
 
 // Service is the use cases of the desk.

@@ -3,9 +3,11 @@ package inspection
 import (
 	"bytes"
 	"context"
+	"os"
 	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
 	"time"
 
 	"tongban/capability/casework"
@@ -15,8 +17,10 @@ import (
 	"tongban/capability/workflow"
 	"tongban/kernel/actor"
 	"tongban/kernel/db"
+	"tongban/kernel/db/dbtest"
 	"tongban/kernel/fault"
 	"tongban/kernel/id"
+	"tongban/kernel/message"
 )
 
 // fire is an inspector of another department.
@@ -293,6 +297,27 @@ func TestAVisitNeedsSomebodyOfEachDepartment(t *testing.T) {
 	})
 }
 
+func TestWhoIsSentByADepartmentWithoutAPartReadsTheCase(t *testing.T) {
+	each(t, func(b bench) {
+		f := b.In(casework.Reviewing)
+		if _, err := b.Casework.File(b.As(fire), f.Case.No); fault.KindOf(err) != fault.NotFound {
+			b.Fatalf("before: %v", err)
+		}
+		b.must(b.Order(b.As(reviewer), f.Case.No, Order{Reason: "核实", PlannedOn: "2026-02-11", Departments: []string{"TRANS", "FIRE"}, Inspectors: []string{reviewer.ID, fire.ID}}))
+		v := b.visit(f)
+		b.must(b.Service.Write(b.As(fire), f.Case.No, v.ID, 0, Record{Met: true, Findings: "设施完好"}))
+		b.must(b.Attach(b.As(fire), f.Case.No, v.ID, Shot{Upload: document.Upload{Name: "1.jpg", Body: bytes.NewReader(documenttest.Photo(4))}}))
+		photo := b.visit(f).Photos[0].ID
+		_, body, err := b.Service.Photo(b.As(fire), f.Case.No, v.ID, photo)
+		b.must(err)
+		b.must(body.Close())
+		b.must(b.Cancel(b.As(reviewer), f.Case.No, v.ID, "改期"))
+		if _, _, err = b.Service.Photo(b.As(fire), f.Case.No, v.ID, photo); err == nil {
+			b.Error("after the visit the photograph is still shown")
+		}
+	})
+}
+
 func TestADepartmentKeepsItsChecklists(t *testing.T) {
 	each(t, func(b bench) {
 		head, editor := caseworktest.Staff("何平", "FIRE", actor.Head), caseworktest.Staff("冯书", "", actor.Editor)
@@ -320,6 +345,48 @@ func TestADepartmentKeepsItsChecklists(t *testing.T) {
 		b.must(err)
 		if len(all) != 3 || all[0].Item != "" || len(all[0].Lines) != 2 {
 			b.Errorf("%d lists", len(all))
+		}
+	})
+}
+
+// before are the migrations older than the one that made visits joint.
+func before(t *testing.T) fstest.MapFS {
+	t.Helper()
+	old := fstest.MapFS{}
+	for _, name := range []string{"migrations/0001_inspection.sql", "migrations/0002_signature.sql"} {
+		text, err := migrations.ReadFile(name)
+		if err != nil {
+			t.Fatal(err)
+		}
+		old[name] = &fstest.MapFile{Data: text}
+	}
+	return old
+}
+
+func TestAVisitOfOneDepartmentGoesOnAfterTheUpgrade(t *testing.T) {
+	t.Parallel()
+	dbtest.Each(t, func(t *testing.T, d *db.DB) {
+		w := caseworktest.New(t, d, nil, db.Source{Name: "inspection", FS: before(t)})
+		f := w.In(casework.Reviewing)
+		w.Exec(`INSERT INTO inspection_visit (id, case_id, case_no, reason, planned_on, ordered_by, ordered_name, ordered_at, first_staff, first_name, first_signed_at,
+			second_staff, second_name, second_signed_at, visited_on, met, findings, present, closed_at, cancelled, version)
+			VALUES (7, $1, $2, '核实', '2026-02-11', $3, '赵磊', 1, $3, '赵磊', 2, $4, '钱芳', NULL, '2026-02-10', TRUE, '与申请一致', '林晓华', NULL, '', 3)`,
+			f.Case.ID, f.Case.No, reviewer.ID, second.ID)
+		dbtest.Migrate(t, d, db.Source{Name: "inspection", FS: migrations})
+		texts, err := message.Load(os.DirFS("."))
+		if err != nil {
+			t.Fatal(err)
+		}
+		b := bench{w, New(Deps{
+			DB: d, Clock: w.Clock, Casework: w.Casework, Documents: w.Documents, Notices: w.Casework.Notices, Keys: w.Keys, Texts: texts, Roster: everybody{}, Places: everybody{},
+		}), nil}
+		v := b.visit(f)
+		if v.IsJoint() || !v.IsRecorded() || !v.Met() || v.Parts[0].Department != "TRANS" || v.Parts[0].Version != 3 || v.Inspectors[0].SignedAt.IsZero() || !v.Inspectors[1].SignedAt.IsZero() {
+			t.Fatalf("%+v", v)
+		}
+		b.must(b.Sign(b.As(second), f.Case.No, v.ID, Signing{v.Version, second.Name, ""}))
+		if v = b.visit(f); v.IsOpen() || v.PaperNo == "" {
+			t.Error("both have signed and the visit is open")
 		}
 	})
 }

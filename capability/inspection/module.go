@@ -25,6 +25,7 @@ func (s *Service) Module() module.Module {
 		API:        func(h huma.API) { api{s}.register(h) },
 		Panels: []module.Panel{
 			{Place: casework.DeskPlace, Order: 10, Render: s.casePanel},
+			{Place: casework.BranchesPlace, Order: 10, Render: s.casePanel},
 			{Place: casework.MorePlace, Order: 3, Render: s.applicantPanel},
 			{Place: casework.WorklistPlace, Order: 5, Render: s.worklistPanel},
 		},

@@ -105,6 +105,9 @@ func (s *Service) Follow(ctx context.Context, tx *db.Tx, m casework.Moved) error
 	if err := updateVisit(ctx, tx, v); err != nil {
 		return err
 	}
+	if err := s.dismiss(ctx, tx, m.File, v); err != nil {
+		return err
+	}
 	if err := s.tellInspectors(ctx, tx, v, m.Case, "cancelled", v.Cancelled); err != nil {
 		return err
 	}
@@ -132,6 +135,9 @@ func (s *Service) Cancel(ctx context.Context, no string, visit id.ID, why string
 		}
 		v.ClosedAt, v.Cancelled = s.Clock.Now(), why
 		if err := updateVisit(ctx, tx, v); err != nil {
+			return err
+		}
+		if err := s.dismiss(ctx, tx, f, v); err != nil {
 			return err
 		}
 		if err := s.tellApplicant(ctx, tx, f.Case, "visit-cancelled"); err != nil {

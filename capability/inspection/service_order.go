@@ -2,6 +2,7 @@ package inspection
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"tongban/capability/casework"
@@ -49,11 +50,44 @@ func (s *Service) Order(ctx context.Context, no string, o Order) error {
 		if err := insertVisit(ctx, tx, v); err != nil {
 			return err
 		}
+		if err := s.admit(ctx, tx, f, v); err != nil {
+			return err
+		}
 		if err := s.tellApplicant(ctx, tx, f.Case, "visit-ordered", s.planned(v)); err != nil {
 			return err
 		}
 		return s.tellInspectors(ctx, tx, v, f.Case, "ordered", s.planned(v))
 	})
+}
+
+// guests are the inspectors of v whose department has no part in the case.
+func guests(f *casework.File, v *Visit) (list []Inspector) {
+	for _, in := range v.Inspectors {
+		if !slices.Contains(partners(f), in.Department) {
+			list = append(list, in)
+		}
+	}
+	return list
+}
+
+// admit lets those who are sent by departments without a part in the case read it.
+func (s *Service) admit(ctx context.Context, tx *db.Tx, f *casework.File, v *Visit) error {
+	for _, in := range guests(f, v) {
+		if err := s.Casework.Admit(ctx, tx, f.Case.ID, in.Staff); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// dismiss ends that they see its data in full: the visit is over.
+func (s *Service) dismiss(ctx context.Context, tx *db.Tx, f *casework.File, v *Visit) error {
+	for _, in := range guests(f, v) {
+		if err := s.Casework.Dismiss(ctx, tx, f.Case.ID, in.Staff); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // rosters returns who of the departments can be sent; one that does not exist is Invalid.

@@ -145,6 +145,9 @@ func (s *Service) sign(ctx context.Context, tx *db.Tx, c *changing, g Signing, r
 	if c.Photos, err = listPhotos(ctx, tx, c.ID); err != nil {
 		return err
 	}
+	if err := s.dismiss(ctx, tx, c.file, c.Visit); err != nil {
+		return err
+	}
 	return s.register(ctx, tx, c)
 }
 

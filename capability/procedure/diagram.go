@@ -13,6 +13,7 @@ import (
 type Mark struct {
 	Tone  ui.Tone // empty is plain
 	Badge string  // a few characters at the corner
+	Foot  string  // a name on the lower edge
 }
 
 // Diagram draws a document with marks at its elements, by id. It is drawn by the server,
@@ -24,7 +25,7 @@ func Diagram(doc *bpmn.Document, label string, marks map[string]Mark) templ.Comp
 		mark := marks[s.ID]
 		shape := ui.DiagramShape{
 			ID: s.ID, Kind: kindOf(s), Sign: signOf(s), X: s.X, Y: s.Y, W: s.W, H: s.H, Text: s.Text,
-			Tone: mark.Tone, Badge: mark.Badge, Dashed: s.Side,
+			Tone: mark.Tone, Badge: mark.Badge, Foot: mark.Foot, Dashed: s.Side,
 		}
 		d.Shapes = append(d.Shapes, shape)
 	}

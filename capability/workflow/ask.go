@@ -1,6 +1,10 @@
 package workflow
 
-import "slices"
+import (
+	"slices"
+
+	"tongban/capability/workflow/bpmn"
+)
 
 // Open returns the human tasks that are open, signature by signature.
 func (d *Definition) Open(s State) (open []Activity) {
@@ -115,12 +119,5 @@ func (d *Definition) Stalled(s State) (waits string) {
 	return waits
 }
 
-// Stuck returns the tokens of s that cannot go on until somebody has seen to them.
-func (d *Definition) Stuck(s State) (stuck []Incident) {
-	for _, t := range s.Tokens {
-		if t.Stuck != "" {
-			stuck = append(stuck, Incident{ID: t.ID, Node: d.at(t.At).id, Key: t.Stuck})
-		}
-	}
-	return stuck
-}
+// Document returns what d was compiled from. It is shared: it must not be changed.
+func (d *Definition) Document() *bpmn.Document { return d.source.doc }

@@ -2,6 +2,7 @@ package browser
 
 import (
 	"net/http"
+	"strings"
 
 	"tongban/e2e/world"
 	"tongban/ui/uitest"
@@ -53,6 +54,13 @@ func (c *city) post() []place {
 		}},
 		{name: "desk-keys", who: "clerk2", path: "/desk/keys"},
 		{name: "inspection-none", who: "trans-reviewer", path: site},
+		{name: "inspection-order-joint", who: "trans-reviewer", path: site + "?with=FIRE"},
+		{name: "checklists", who: "editor", path: "/admin/checklists?department=FIRE"},
+		{name: "checklist-wrong", who: "editor", path: "/admin/checklists/FIRE?item=fire-check", invalid: true, act: func(h *hand) {
+			h.Fill("核查内容", strings.Repeat("长", 201))
+			h.Click("保存清单")
+			h.Sees("超过 200 个字")
+		}},
 		{name: "inspection-order-wrong", who: "trans-reviewer", path: site, invalid: true, act: wrong("安排核查")},
 	}
 }

@@ -28,6 +28,7 @@ import (
 	"tongban/kernel/crypt"
 	"tongban/kernel/db"
 	"tongban/kernel/db/dbtest"
+	"tongban/kernel/fault"
 	"tongban/kernel/id"
 	"tongban/kernel/once"
 )
@@ -99,7 +100,7 @@ func Amended(t *testing.T, d *db.DB, with func(*casework.Deps), item map[string]
 	deps := casework.Deps{
 		DB: d, Clock: now, Calendar: calendar.Default, Keys: keys, Once: keeper,
 		Catalogue: items, Documents: documents, Lists: form.NewLists(nil), Notices: noticetest.New(t, d, now, keys, blobs),
-		People: city{}, Licences: city{}, Departments: city{}, Informer: city{},
+		People: city{}, Licences: city{}, Departments: city{}, Informer: city{}, Colleagues: city{},
 		Procedures: casework.Undrawn{}, Office: func() casework.Office {
 			return casework.Office{Region: "990100", City: "YX", Outlet: "center", Demo: true}
 		},
@@ -171,6 +172,16 @@ func (city) Person(_ context.Context, account string) (casework.Person, error) {
 func (city) Issue(_ context.Context, _ *db.Tx, o casework.LicenceOrder) (casework.IssuedLicence, error) {
 	return casework.IssuedLicence{ID: "1", Number: "LIC-" + o.CaseNo[len(o.CaseNo)-4:], ValidTo: o.DecidedAt.AddDate(6, 0, 0)}, nil
 }
+
+func (city) Colleague(context.Context, string) (actor.Actor, error) {
+	return actor.Actor{}, fault.New(fault.NotFound, "casework.unknown-colleague")
+}
+
+func (c city) Named(ctx context.Context, name string) (actor.Actor, error) {
+	return c.Colleague(ctx, name)
+}
+
+func (city) Anybody(context.Context, string, string, actor.Role) (bool, error) { return true, nil }
 
 func (city) Name(_ context.Context, department string) (string, error) { return department, nil }
 
