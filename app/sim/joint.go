@@ -3,10 +3,12 @@ package sim
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"slices"
 	"time"
 
 	"tongban/capability/casework"
+	"tongban/capability/inspection"
 	"tongban/kernel/actor"
 	"tongban/kernel/calendar"
 	"tongban/kernel/id"
@@ -65,8 +67,75 @@ func (m *matter) lend(ctx context.Context, f *casework.File, t *casework.Task) e
 		days = drawn.Limit
 	}
 	minutes := days * calendar.WorkdayMinutes * m.fate.pace * o.slow * m.chance.around(0.3)
-	m.hands = append(m.hands, hand{t.ID, t.Node, o, m.after(minutes)})
+	h := hand{t.ID, t.Node, o, m.after(minutes)}
+	m.hands = append(m.hands, h)
+	if drawn, ok := f.Drawn(t); ok && drawn.Visit {
+		return m.gather(actor.With(ctx, o.Actor), f, h)
+	}
 	return nil
+}
+
+// gather orders the visit that the departments of a case make together: one inspector of each
+// goes, and another of the one that leads.
+func (m *matter) gather(ctx context.Context, f *casework.File, h hand) error {
+	o := inspection.Order{Reason: m.says("visit"), PlannedOn: h.at.Format(time.DateOnly), Departments: []string{f.Case.Department}}
+	m.team = []officer{h.officer}
+	for _, t := range f.Tasks {
+		if !slices.Contains(o.Departments, t.Department) {
+			o.Departments = append(o.Departments, t.Department)
+		}
+	}
+	slices.Sort(o.Departments[1:])
+	for _, department := range o.Departments {
+		role := actor.Inspector
+		if department == h.officer.Department {
+			role = actor.Reviewer
+		}
+		another, err := m.pick(m.chance, role, department)
+		if err != nil {
+			return err
+		}
+		m.team = append(m.team, another)
+	}
+	for _, one := range m.team {
+		o.Inspectors = append(o.Inspectors, one.ID)
+	}
+	return m.Visits.Order(ctx, m.no, o)
+}
+
+// goThere has each department write its part of what it saw on the site, and all sign. The
+// last signature ends the step.
+func (m *matter) goThere(ctx context.Context, h hand) error {
+	f, err := m.Casework.File(ctx, m.no)
+	if err != nil {
+		return err
+	}
+	visits, err := m.Visits.Visits(ctx, f)
+	if err != nil || len(visits) == 0 {
+		return fmt.Errorf("the visit of several departments: %d, %w", len(visits), err)
+	}
+	v := visits[len(visits)-1]
+	for _, part := range v.Parts {
+		i := slices.IndexFunc(m.team, func(o officer) bool { return o.Department == part.Department })
+		record := inspection.Record{VisitedOn: m.clock.Now().Format(time.DateOnly), Met: true, Findings: m.opinion("site"), Present: m.says("present")}
+		for _, line := range part.Lines {
+			record.Answers = append(record.Answers, seen(line, true))
+		}
+		if err := m.Visits.Write(actor.With(ctx, m.team[i].Actor), m.no, v.ID, part.Version, record); err != nil {
+			return err
+		}
+	}
+	written := v.Version + int64(len(v.Parts))
+	for _, one := range m.team {
+		if err := m.Visits.Sign(actor.With(ctx, one.Actor), m.no, v.ID, inspection.Signing{Version: written, Name: one.Name}); err != nil {
+			return err
+		}
+	}
+	if f, err = m.Casework.File(ctx, m.no); err == nil {
+		m.learn(f)
+		m.goOn()
+	}
+	return err
 }
 
 // contribute does what one of the officers has taken on: passes it on, sends their own branch
@@ -78,6 +147,9 @@ func (m *matter) contribute(ctx context.Context, h hand) error {
 		return err
 	}
 	task := f.Task(h.task)
+	if drawn, ok := f.Drawn(task); ok && drawn.Visit {
+		return m.goThere(ctx, h)
+	}
 	in := casework.Input{Outcome: "pass", Opinion: m.opinion("pass")}
 	if gives := f.Outcomes(task); len(gives) > 1 {
 		earlier := m.Casework.Returnable(f, task)

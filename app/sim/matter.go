@@ -54,6 +54,7 @@ type matter struct {
 	offered     []casework.Command // to whoever did the last thing
 	officer     officer            // who has it
 	second      officer            // who goes to the site with them
+	team        []officer          // who goes there for several departments
 	corrected   bool
 	paused      bool
 	shown       bool // the originals were

@@ -109,6 +109,7 @@ func (j *jointCase) isGranted(t *testing.T) {
 		j.passes(step.persona, step.stage)
 	}
 	j.visited(t)
+	j.seesBranches(t)
 	j.follows(t, "decide", "2026年2月10日 完成", "决定")
 	h := j.as(t, "samr-approver", "/desk/cases/"+j.ShortNo, j.staff)
 	h.Click("准予许可")
@@ -119,8 +120,68 @@ func (j *jointCase) isGranted(t *testing.T) {
 	j.follows(t, "granted", "准予", "行业综合许可证")
 }
 
-// visited has the site visited by the departments together.
-func (j *jointCase) visited(*testing.T) { j.passes("samr-inspector", "VISIT") }
+// visited has the departments visit the site together: one orders it, each writes its part on
+// a phone, all sign. The last signature ends the step, which has no button of its own.
+func (j *jointCase) visited(t *testing.T) {
+	t.Helper()
+	h := j.as(t, "samr-inspector", "/desk", j.staff)
+	h.Click("认领 " + j.ShortNo)
+	h.SeesNot("办结本环节")
+	h.Click("安排联合踏勘")
+	h.Fill("核查内容", "核实食品、消防、排水设施与申请一致")
+	h.Fill("计划日期", "2026-02-10")
+	h.Fill("时间", "14:30")
+	for _, who := range goers {
+		h.Answer(who.department+"的核查人员", who.name)
+	}
+	h.Fill("请申请人准备", "请打开操作间，备好隔油池清掏记录")
+	h.Shot(j.name + "-visit-order")
+	h.Click("安排核查")
+	h.Clean()
+	j.follows(t, "visit-planned", "14:30", "请打开操作间，备好隔油池清掏记录")
+
+	for _, who := range goers {
+		h := j.as(t, who.persona, "/desk/cases/"+j.ShortNo+"/inspection", uitest.Width(uitest.Phone))
+		h.Click("记录和签名")
+		has(t, h, "every line is answered", `[...document.querySelectorAll("input[value=meets]")].map((i) => (i.checked = true)).length > 0`)
+		h.Fill("现场情况", who.found)
+		if who.persona == "samr-inspector" {
+			h.Fill("申请人方在场人", "夏清和")
+		}
+		h.Click("保存记录")
+		h.Shot(j.name + "-visit-" + who.persona)
+		h.Clean()
+	}
+	for _, who := range goers {
+		h := j.as(t, who.persona, "/desk/cases/"+j.ShortNo+"/inspection", uitest.Width(uitest.Phone), uitest.NoScript())
+		h.Click("记录和签名")
+		h.Fill("本人姓名", who.name)
+		h.Click("签名")
+		h.Clean()
+	}
+	if _, open := j.open()["VISIT"]; open {
+		t.Error("the visit is still to be made although all have signed")
+	}
+}
+
+// goers are those who visit a restaurant's site, the department that leads first.
+var goers = []struct{ persona, name, department, found string }{
+	{"samr-inspector", "刁建新", "云岫市市场监督管理局", "操作间分区与平面图一致"},
+	{"fire-inspector", "古铁军", "云岫市消防救援支队", "疏散通道畅通，灭火器在有效期内"},
+	{"housing-inspector", "鲍立春", "云岫市住房和城乡建设局", "隔油池与接管位置符合要求"},
+}
+
+// seesBranches looks at all branches on the one page of the department that leads.
+func (j *jointCase) seesBranches(t *testing.T) {
+	t.Helper()
+	h := j.as(t, "samr-approver", "/desk/cases/"+j.ShortNo+"/branches", j.staff)
+	for _, text := range []string{"云岫市消防救援支队", "云岫市住房和城乡建设局", "联合踏勘", "疏散示意图与平面图不一致"} {
+		h.Sees(text)
+	}
+	h.Fits()
+	h.Shot(j.name + "-branches")
+	h.Clean()
+}
 
 // sendsBack has fire send its own work one step back.
 func (j *jointCase) sendsBack(t *testing.T) {
