@@ -115,9 +115,12 @@ func (m *matter) goThere(ctx context.Context, h hand) error {
 		return fmt.Errorf("the visit of several departments: %d, %w", len(visits), err)
 	}
 	v := visits[len(visits)-1]
-	for _, part := range v.Parts {
+	for n, part := range v.Parts {
 		i := slices.IndexFunc(m.team, func(o officer) bool { return o.Department == part.Department })
-		record := inspection.Record{VisitedOn: m.clock.Now().Format(time.DateOnly), Met: true, Findings: m.opinion("site"), Present: m.says("present")}
+		record := inspection.Record{Met: true, Findings: m.opinion("site")}
+		if n == 0 { // the one that leads
+			record.VisitedOn, record.Present = m.clock.Now().Format(time.DateOnly), m.says("present")
+		}
 		for _, line := range part.Lines {
 			record.Answers = append(record.Answers, seen(line, true))
 		}
