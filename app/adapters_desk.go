@@ -50,6 +50,15 @@ func (t team) Team(ctx context.Context, department, outlet string) ([]actor.Acto
 	return people, nil
 }
 
+// officeName names a department for whoever reads.
+func (a *App) officeName(ctx context.Context, code string) string {
+	d, err := a.Place.Department(ctx, code)
+	if err != nil {
+		return ""
+	}
+	return d.In(ctx)
+}
+
 // consulted tells which departments can be asked for an opinion.
 type consulted struct{ place *place.Service }
 

@@ -179,7 +179,7 @@ func (a *App) certain() error {
 
 // aroundCases adds what of floor 5 stands on cases.
 func (a *App) aroundCases() {
-	_ = add(a, progress.New(a.Casework))
+	_ = add(a, progress.New(a.Casework, a.officeName))
 	_ = add(a, wallet.New(a.Licences, a.Clock))
 	visits := add(a, inspection.New(inspection.Deps{
 		DB: a.DB, Clock: a.Clock, Casework: a.Casework, Documents: a.Casework.Documents,

@@ -59,7 +59,5 @@ func (a *App) asPersona(ctx context.Context, key string) (context.Context, error
 	if err != nil {
 		return ctx, err
 	}
-	return actor.With(ctx, actor.Actor{
-		ID: m.ID.String(), Kind: actor.Staff, Name: m.Name, Department: m.Department, Outlet: m.Outlet, Region: m.Region, Roles: m.Roles,
-	}), nil
+	return actor.With(ctx, staff(m)), nil
 }

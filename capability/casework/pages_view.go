@@ -164,8 +164,18 @@ func (f *File) doer(ctx context.Context, r Record, desk bool) string {
 		return r.ActorName
 	case r.Event == StartPreReview, r.Event == Accept, r.Event == Deliver, r.Event == RequestMending, r.Event == PointOut:
 		return t(ctx, "by.window")
+	case f.elsewhere(r):
+		return t(ctx, "by.beside")
 	}
 	return f.Item.Department.Name
+}
+
+// elsewhere reports whether r was done on a task of another department than the one that
+// decides.
+func (f *File) elsewhere(r Record) bool {
+	return slices.ContainsFunc(f.Tasks, func(t Task) bool {
+		return t.Department != f.Case.Department && t.Assignee == r.Actor && (t.ClosedAt.Equal(r.At) || t.ClaimedAt.Equal(r.At))
+	})
 }
 
 // note is what a record says in words; opinions stay inside.

@@ -47,7 +47,10 @@ type Step struct {
 	Stage      string
 	Department string // code
 	Role       string
-	Element    string // what it is for, where it is done over a list
+	Element    string  // what it is for, where it is done over a list
+	Decides    bool    // the case is decided here
+	Visit      bool    // it is the visit to the site
+	Limit      float64 // working days it may take, 0 if nobody says
 	Progress   Progress
 	Rounds     []Round // the oldest first; none before it is reached
 	Clock      *StepClock
@@ -230,10 +233,13 @@ func (p plot) sort(order []spot) {
 }
 
 func (p plot) step(at spot, tasks []*Task, comes bool) Step {
-	s := Step{Node: at.node, Stage: at.node, Element: at.element, Department: p.f.Case.Department, Rounds: p.rounds(tasks)}
+	s := Step{
+		Node: at.node, Stage: at.node, Element: at.element, Department: p.f.Case.Department, Rounds: p.rounds(tasks), Decides: at.node == stageDecide,
+	}
 	if p.def != nil {
 		if drawn, ok := p.def.Task(at.node); ok {
 			s.Name, s.Stage, s.Role, s.Department = drawn.Name, drawn.Stage, drawn.Role, cmp.Or(drawn.Department, s.Department)
+			s.Decides, s.Visit, s.Limit = drawn.Decides, drawn.Visit, workdays(drawn)
 		}
 	}
 	if n := len(tasks); n > 0 {

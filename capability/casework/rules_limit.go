@@ -19,11 +19,15 @@ func (f *File) stage(t *Task, cal *calendar.Calendar, now time.Time) (deadline.S
 	if !ok || drawn.Limit <= 0 {
 		return deadline.Stage{}, false
 	}
-	days := drawn.Limit
+	return deadline.StageOf(t.OpenedAt, workdays(drawn), f.pausesUntil(now), now, cal, hours), true
+}
+
+// workdays is how many working days a step may take, 0 if nobody says.
+func workdays(drawn workflow.Task) float64 {
 	if drawn.Unit == workflow.Minute {
-		days /= calendar.WorkdayMinutes
+		return drawn.Limit / calendar.WorkdayMinutes
 	}
-	return deadline.StageOf(t.OpenedAt, days, f.pausesUntil(now), now, cal, hours), true
+	return drawn.Limit
 }
 
 // pausesUntil are the times in which the whole case lawfully stood still, as far as they

@@ -155,6 +155,7 @@ func (s *Service) read(ctx context.Context, no string) (*File, error) {
 // readBy does the same for the case that w names.
 func (s *Service) readBy(ctx context.Context, w which) (f *File, err error) {
 	err = s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+		tx.Last()
 		f, err = find(ctx, tx, w)
 		return err
 	})

@@ -350,7 +350,7 @@ func lineFields(v *view, i int, l Line, a Answered) templ.Component {
 			templ_7745c5c3_Var8 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = ui.Radios(ui.RadiosProps{Name: answerOf(i), Label: strconv.Itoa(i+1) + ". " + l.Text, Hint: l.Basis, Value: string(a.Answer), Inline: true, Optional: true, Options: answerOptions(ctx), Error: v.errs.Of(answerOf(i))}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Radios(ui.RadiosProps{Name: answerOf(i), Label: strconv.Itoa(i+1) + ". " + l.Text, Hint: l.Basis, Value: string(a.Answer), Inline: true, Options: answerOptions(ctx), Error: v.errs.Of(answerOf(i))}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

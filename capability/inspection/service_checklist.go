@@ -111,7 +111,7 @@ func (c Checklist) check() (faults []fault.Field) {
 // keyboard makes of it.
 const (
 	basisMark = "|"
-	wideMark  = "\uff5c"
+	wideMark  = string(rune(0xff5c))
 )
 
 // linesOf reads lines as they are typed: one a row, its basis behind a bar.

@@ -50,9 +50,10 @@ func (a api) mine(ctx context.Context, in *casework.PageIn) (*casesOut, error) {
 	return out, nil
 }
 
-func (a api) show(ctx context.Context, in *casework.CasePath) (*casework.CaseOut, error) {
+func (a api) show(ctx context.Context, in *casework.CasePath) (*caseOut, error) {
 	f, err := a.Cases.File(ctx, in.No)
-	return casework.Answer(ctx, f, err)
+	out, err := casework.Answer(ctx, f, err)
+	return a.withSteps(ctx, f, out, err)
 }
 
 type stepIn struct {
@@ -78,8 +79,8 @@ type trackIn struct {
 	Code string `query:"code" required:"true"`
 }
 
-func (a api) track(lookups *web.Limiter) func(context.Context, *trackIn) (*casework.CaseOut, error) {
-	return func(ctx context.Context, in *trackIn) (*casework.CaseOut, error) {
+func (a api) track(lookups *web.Limiter) func(context.Context, *trackIn) (*caseOut, error) {
+	return func(ctx context.Context, in *trackIn) (*caseOut, error) {
 		if err := in.Within(lookups); err != nil {
 			return nil, err
 		}
@@ -87,6 +88,7 @@ func (a api) track(lookups *web.Limiter) func(context.Context, *trackIn) (*casew
 			return nil, err
 		}
 		f, err := a.Cases.Track(ctx, in.No, in.Code)
-		return casework.TrackAnswer(ctx, f, err)
+		out, err := casework.TrackAnswer(ctx, f, err)
+		return a.withSteps(ctx, f, out, err)
 	}
 }

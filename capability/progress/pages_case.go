@@ -125,5 +125,5 @@ func (p pages) track(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, trackPage(no, f, nil, more...))
+	return web.Render(w, r, http.StatusOK, trackPage(no, p.tracked(r.Context(), f), nil, more...))
 }

@@ -25,7 +25,7 @@ var (
 func open(t *testing.T) caseworktest.Site {
 	t.Helper()
 	w := caseworktest.New(t, dbtest.SQLite(t), nil)
-	return caseworktest.Open(w, New(w.Casework).Module())
+	return caseworktest.Open(w, New(w.Casework, coded).Module())
 }
 
 // full is f with all its papers, as mei reads it.

@@ -15,6 +15,9 @@ import (
 // view is a case with what its pages work out.
 type view struct {
 	*casework.File
+	legs  []Leg
+	steps []ui.Step // that show them
+	where []ui.SummaryRow
 
 	signed []templ.Component // panels of others: how it was signed
 	more   []templ.Component // panels of others: what else there is to know or to do
@@ -26,13 +29,20 @@ type view struct {
 
 // view is f with what others say of it.
 func (s *Service) view(ctx context.Context, f *casework.File) (*view, error) {
-	v := &view{File: f, ifToday: s.Cases.IfAcceptedToday(f)}
+	v := s.tracked(ctx, f)
 	var err error
 	if v.signed, err = casework.Fill(ctx, casework.SignedPlace, casework.ShownCase{File: f}); err != nil {
 		return nil, err
 	}
 	v.more, err = casework.Fill(ctx, casework.MorePlace, casework.ShownCase{File: f})
 	return v, err
+}
+
+// tracked is f with what is said of it to whoever knows of it at all.
+func (s *Service) tracked(ctx context.Context, f *casework.File) *view {
+	v := &view{File: f, legs: s.Legs(ctx, f), ifToday: s.Cases.IfAcceptedToday(f)}
+	v.steps, v.where = s.steps(ctx, v.legs), s.whereabouts(ctx, f, s.offices(ctx, v.legs))
+	return v
 }
 
 // nowKey names the sentence that says what happens now.
@@ -47,33 +57,6 @@ func nowKey(f *casework.File) string {
 	default:
 		return strings.ToLower(string(s))
 	}
-}
-
-// steps are the few steps an applicant thinks in.
-func steps(ctx context.Context, f *casework.File) []ui.Step {
-	at := map[casework.Status]int{
-		casework.Submitted: 1, casework.PreReview: 1, casework.InCorrection: 1, casework.Accepted: 2, casework.Reviewing: 2, casework.Special: 2, casework.Suspended: 2,
-		casework.Deciding: 3, casework.Approved: 4, casework.Denied: 4, casework.Issuing: 4, casework.Completed: 5,
-	}
-	position, ends := at[f.Case.Status], false
-	if position == 0 { // ended on the way: the last step reached is where it stopped
-		ends = true
-		position = max(1, at[f.Records[len(f.Records)-1].From])
-	}
-	var steps []ui.Step
-	for i, name := range []string{"submit", "accept", "review", "decide", "deliver"} {
-		step := ui.Step{Title: t(ctx, "step."+name)}
-		switch {
-		case i < position:
-			step.State = ui.StepDone
-		case i == position && ends:
-			step.State = ui.StepStopped
-		case i == position:
-			step.State = ui.StepNow
-		}
-		steps = append(steps, step)
-	}
-	return steps
 }
 
 // turn is what its applicant has to do with a case, or may do only now.

@@ -12,12 +12,17 @@ import (
 )
 
 // whereabouts tells an applicant who has the case, what comes next, by when, and what time
-// was not counted. An office is named, never a person.
-func whereabouts(ctx context.Context, f *casework.File) []ui.SummaryRow {
+// was not counted. Offices are named, never a person: several that work at the same time are
+// given.
+func (s *Service) whereabouts(ctx context.Context, f *casework.File, several string) []ui.SummaryRow {
 	if !f.Case.Status.IsOpen() {
 		return nil
 	}
-	rows := []ui.SummaryRow{{Key: t(ctx, "where.who"), Value: holder(ctx, f)}, {Key: t(ctx, "where.next"), Value: t(ctx, "next."+strings.ToLower(string(f.Case.Status)))}}
+	who, next := holder(ctx, f), t(ctx, "next."+strings.ToLower(string(f.Case.Status)))
+	if several != "" {
+		who, next = several, t(ctx, "next.beside")
+	}
+	rows := []ui.SummaryRow{{Key: t(ctx, "where.who"), Value: who}, {Key: t(ctx, "where.next"), Value: next}}
 	if w, ok := f.Clock.Due(); ok {
 		rows = append(rows, ui.SummaryRow{Key: t(ctx, "where.by"), Value: t(ctx, "where.by-period", message.Date(ctx, w.Due.Start()), shared(ctx, "window."+string(w.Period)))})
 	}

@@ -191,6 +191,7 @@ type conn interface {
 	send(ctx context.Context, sql string, args []any) error
 	query(ctx context.Context, sql string, args []any) (Rows, error)
 	later(ctx context.Context, sql string, args []any) func() (Rows, error)
+	noMore()
 }
 
 // Scanner is a row that can be read into variables.
@@ -229,6 +230,10 @@ func (t *Tx) Row(ctx context.Context, sql string, args ...any) Scanner {
 	rows, err := t.Query(ctx, sql, args...)
 	return &row{rows: rows, err: err}
 }
+
+// Last says that what a snapshot is asked before its first answer is read is all: PostgreSQL
+// ends it in the same round trip. Asking more then is an error. In Write it means nothing.
+func (t *Tx) Last() { t.conn.noMore() }
 
 // After calls fn before Write returns, once the unit is durable. A unit that is
 // undone forgets it.

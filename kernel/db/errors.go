@@ -23,6 +23,7 @@ var (
 	errNested   = errors.New("db: a unit inside a unit; hand the tx on instead")
 	errRowsOpen = errors.New("db: the last result is still open")
 	errTurn     = errors.New("db: an answer read after a later one")
+	errLast     = errors.New("db: asked for after what was to be the last")
 	errControl  = errors.New("db: a unit begins and ends by itself")
 )
 

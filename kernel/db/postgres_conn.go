@@ -35,7 +35,8 @@ type postgresUnit struct {
 	open   *postgresRows                 // the result not yet closed
 	doomed error                         // the first error of a statement
 	stale  bool                          // the connection is not used again
-	ended  bool                          // committed
+	final  bool                          // a snapshot that ends with what is queued when it is sent
+	ended  bool                          // committed, or the end of the snapshot sent
 }
 
 // queued is a statement on its way.
@@ -157,6 +158,8 @@ func (u *postgresUnit) later(_ context.Context, sql string, args []any) func() (
 	}
 }
 
+func (u *postgresUnit) noMore() { u.final = u.begin == beginRead }
+
 // enqueue checks a statement and puts it behind the others.
 func (u *postgresUnit) enqueue(sql string, args []any) error {
 	if u.doomed != nil {
@@ -164,6 +167,9 @@ func (u *postgresUnit) enqueue(sql string, args []any) error {
 	}
 	if u.open != nil {
 		return u.doom(sql, errRowsOpen)
+	}
+	if u.ended {
+		return u.doom(sql, errLast)
 	}
 	if u.known[sql] == nil && control(sql) {
 		return u.doom(sql, errControl)
@@ -203,8 +209,7 @@ func (u *postgresUnit) answer(sql string, place int) (*pgconn.ResultReader, erro
 		if err := u.push(); err != nil {
 			return nil, u.doom(sql, err)
 		}
-		u.pipe.SendFlushRequest()
-		if err := u.pipe.Flush(); err != nil {
+		if err := u.flush(); err != nil {
 			return nil, u.doom(sql, err)
 		}
 	}
@@ -218,6 +223,17 @@ func (u *postgresUnit) answer(sql string, place int) (*pgconn.ResultReader, erro
 	u.owed--
 	result, err := nextResult(u.pipe)
 	return result, u.doom(sql, err)
+}
+
+// flush sends what has been pushed, with the end of the snapshot if nothing comes after it.
+func (u *postgresUnit) flush() error {
+	if u.final {
+		u.ended = true
+		u.pipe.SendQueryPrepared(rollback, nil, nil, nil)
+		return u.pipe.Sync()
+	}
+	u.pipe.SendFlushRequest()
+	return u.pipe.Flush()
 }
 
 // push puts everything queued into the pipeline's buffer.
@@ -367,7 +383,7 @@ func (u *postgresUnit) end() {
 	if u.pipe == nil {
 		return
 	}
-	if !u.ended {
+	if !u.ended || u.doomed != nil {
 		u.pipe.SendPipelineSync()
 		u.pipe.SendQueryPrepared(rollback, nil, nil, nil)
 		_ = u.pipe.Sync() // a connection that is lost is closed already

@@ -206,6 +206,9 @@ func (c *sqliteConn) later(ctx context.Context, sql string, args []any) func() (
 	return func() (Rows, error) { return c.query(ctx, sql, args) }
 }
 
+// noMore has nothing to save here.
+func (c *sqliteConn) noMore() {}
+
 // sqliteRows is an open result.
 type sqliteRows struct {
 	conn   *sqliteConn

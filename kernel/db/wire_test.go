@@ -211,6 +211,51 @@ func TestWhatIsAskedForAtOnceTravelsAtOnce(t *testing.T) {
 	}
 }
 
+func TestTheLastAnswersEndTheSnapshot(t *testing.T) {
+	t.Parallel()
+	var w wire
+	d := w.open(t)
+	look := func(more bool) func(ctx context.Context, tx *db.Tx) error {
+		return func(ctx context.Context, tx *db.Tx) error {
+			tx.Last()
+			first := db.Ask(ctx, tx, one, `SELECT COUNT(*) FROM thing_case`)
+			second := db.Ask(ctx, tx, one, `SELECT 1`)
+			_, err := first()
+			_, after := second()
+			if more {
+				return errors.Join(err, after, ping(ctx, tx))
+			}
+			return errors.Join(err, after)
+		}
+	}
+	for range 20 {
+		if err := d.Read(t.Context(), look(false)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.set(nowhere)
+	if err := d.Read(t.Context(), look(false)); err != nil || w.trips != 1 {
+		t.Errorf("%d round trips: %v", w.trips, err)
+	}
+	if err := d.Read(t.Context(), look(true)); err == nil {
+		t.Error("more was asked than the last")
+	}
+	err := d.Read(t.Context(), func(ctx context.Context, tx *db.Tx) error {
+		tx.Last()
+		_, err := db.List(ctx, tx, one, `SELECT 1 / (SELECT COUNT(*) FROM thing_case)`)
+		return err
+	})
+	if err == nil {
+		t.Error("a statement that fails is no error")
+	}
+	if err := d.Write(t.Context(), "", insertCase(1)); err != nil { // on the same connection
+		t.Error(err)
+	}
+	if err := d.Read(t.Context(), look(false)); err != nil {
+		t.Error(err)
+	}
+}
+
 func TestConnectionLostBeforeTheCommitIsNoMatter(t *testing.T) {
 	t.Parallel()
 	var w wire
