@@ -196,7 +196,10 @@ func (v *processView) diagram(ctx context.Context) templ.Component {
 		if f.Node == "" {
 			continue
 		}
-		m := procedure.Mark{Badge: t(ctx, "steps.badge", message.Number(f.Standing), f.days(ctx, f.Median))}
+		m := procedure.Mark{Badge: t(ctx, "steps.badge", message.Number(f.Standing), decimal(f.Median))}
+		if f.Done == 0 {
+			m.Badge = t(ctx, "steps.badge-none", message.Number(f.Standing))
+		}
 		switch {
 		case held[f.Node]:
 			m.Tone = ui.Warn

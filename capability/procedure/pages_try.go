@@ -1,6 +1,7 @@
 package procedure
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"net/url"
@@ -130,6 +131,11 @@ func (v *tryView) outcomes(ctx context.Context, task workflow.Task) []ui.Option 
 	return options
 }
 
+// chosen is how a step comes out: the best way where nobody has said otherwise.
+func (v *tryView) chosen(task workflow.Task) string {
+	return cmp.Or(v.trial.Outcomes[task.Node], task.Outcomes[0])
+}
+
 // outcomeWord is what an outcome is called.
 func outcomeWord(ctx context.Context, outcome string) string {
 	if outcome == "pass" || outcome == "refuse" {
@@ -231,7 +237,7 @@ func verdict(ctx context.Context, name string, w deadline.Window, limit catalogu
 	case w.Remaining < 0:
 		row.Body = ui.Tag(ui.TagProps{Tone: ui.Bad, Text: t(ctx, "try.exceeds", limit.Words(ctx), -w.Remaining)})
 	default:
-		row.Body = ui.Tag(ui.TagProps{Tone: ui.OK, Text: t(ctx, "try.fits", limit.Words(ctx), w.Due.String())})
+		row.Body = ui.Tag(ui.TagProps{Tone: ui.OK, Text: t(ctx, "try.fits", limit.Words(ctx), message.Date(ctx, w.Due.Start()))})
 	}
 	return row
 }

@@ -147,7 +147,7 @@ func trySample(v *tryView, lists *form.Lists) templ.Component {
 					}
 				}
 				for _, task := range v.choices() {
-					templ_7745c5c3_Err = ui.Field(ui.FieldProps{Kind: ui.SelectField, Name: outcomePrefix + task.Node, Label: t(ctx, "try.outcome", task.Name), Value: v.trial.Outcomes[task.Node], Options: v.outcomes(ctx, task), Width: ui.Half}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Field(ui.FieldProps{Kind: ui.SelectField, Name: outcomePrefix + task.Node, Label: t(ctx, "try.outcome", task.Name), Value: v.chosen(task), Options: v.outcomes(ctx, task), Width: ui.Half}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -48,7 +48,7 @@ func (p place) on(t *testing.T, c *city, opts ...uitest.Option) *hand {
 func TestEveryPageIsGood(t *testing.T) {
 	c := visit(t)
 	l := c.life()
-	for name, places := range map[string][]place{"public": l.public(), "citizen": l.citizen(), "licences": l.licences(), "forms": l.forms(), "prereview": l.prereviews(), "desk": l.desk(), "post": c.post(), "window": l.window(), "office": l.office(), "lane": l.green.pages(), "insight": l.insights(), "admin": l.admin(), "progress": l.progress(), "rating": l.ratings(), "consultation": l.consultations(), "branches": c.branches(), "programs": programs()} {
+	for name, places := range map[string][]place{"public": l.public(), "citizen": l.citizen(), "licences": l.licences(), "forms": l.forms(), "prereview": l.prereviews(), "desk": l.desk(), "post": c.post(), "window": l.window(), "office": l.office(), "lane": l.green.pages(), "insight": l.insights(), "admin": l.admin(), "progress": l.progress(), "rating": l.ratings(), "consultation": l.consultations(), "branches": c.branches(), "steps": c.steps(), "programs": programs()} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			for _, p := range places {
