@@ -3,6 +3,7 @@ package app_test
 // adminBodies are what operations below /api/v1/admin take, so that it is the person that is
 // turned away and not the form.
 var adminBodies = map[string]map[string]any{
+	"PUT /api/v1/admin/checklists/{department}":                        {"lines": []any{}, "version": 0},
 	"POST /api/v1/admin/procedures/{item}/draft":                       {"from": "blank"},
 	"PUT /api/v1/admin/procedures/{item}/draft":                        {"edits": 1, "xml": "<a/>"},
 	"POST /api/v1/admin/procedures/{item}/steps":                       {"edits": 1, "do": "up", "at": "a"},

@@ -164,3 +164,33 @@ func TestARecountGoesThroughAllOpenCasesInBatches(t *testing.T) {
 		b.wants(err, fault.Forbidden, "access.forbidden")
 	})
 }
+
+func TestLimitsAndTimersOfStepsAreCountedAgain(t *testing.T) {
+	each(t, func(b bench) {
+		b.clock.Set(at("2026-03-16 09:00"))
+		f := b.drawn(`
+			user first stage=FIRST role=reviewer limit=3
+			at first late timer=P3WD
+			at first soon timer=P3D stays
+			user second stage=SECOND role=reviewer limit=1
+			end done
+			end told
+			start > first > done
+			late > second > done
+			soon > told`)
+		dates := func() (limit, timer int) {
+			return b.count(`SELECT limit_at FROM casework_task WHERE case_id = $1 AND closed_at IS NULL AND due_at = limit_at`, f.Case.ID),
+				b.count(`SELECT due_at FROM casework_timer WHERE case_id = $1 AND workdays > 0`, f.Case.ID)
+		}
+		limit, timer := dates()
+		days := b.count(`SELECT due_at FROM casework_timer WHERE case_id = $1 AND workdays = 0`, f.Case.ID)
+		b.announce(late) // two days off, Saturday is worked: from Thursday to Saturday
+		day := 24 * 60 * 60 * 1000
+		if l, d := dates(); l != limit+2*day || d != timer+2*day {
+			b.Errorf("the limit moved by %d ms, the timer by %d ms", l-limit, d-timer)
+		}
+		if again := b.count(`SELECT due_at FROM casework_timer WHERE case_id = $1 AND workdays = 0`, f.Case.ID); again != days {
+			b.Errorf("three days of the calendar became others")
+		}
+	})
+}

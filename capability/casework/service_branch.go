@@ -264,7 +264,7 @@ func (s *Service) mayEntrust(ctx context.Context, f *File, task *Task, departmen
 	if err := MayEntrust(actor.From(ctx), f, task); err != nil {
 		return err
 	}
-	if department == task.Department {
+	if department == task.Department && task.Candidates == nil {
 		return fault.New(fault.Conflict, "casework.entrusted-there")
 	}
 	if _, err := s.Departments.Mark(ctx, department); err != nil {

@@ -169,8 +169,8 @@ func (s *Service) effect(m *move, e workflow.Effect) error {
 	case workflow.TaskClosed:
 		return s.closed(m, e)
 	case workflow.TimerSet:
-		due := timerDue(e, m.now, s.Calendar())
-		m.also(func(ctx context.Context, tx *db.Tx) error { return insertTimer(ctx, tx, caseID, e.Timer, due) })
+		t := timer{caseID, e.Timer, timerDue(e, m.now, s.Calendar()), m.now, e.Workdays}
+		m.also(func(ctx context.Context, tx *db.Tx) error { return insertTimer(ctx, tx, t) })
 	case workflow.TimerCleared:
 		m.also(func(ctx context.Context, tx *db.Tx) error { return deleteTimer(ctx, tx, caseID, e.Timer) })
 	case workflow.Incident:

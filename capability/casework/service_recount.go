@@ -114,10 +114,12 @@ func (s *Service) recountSome(ctx context.Context, r Recount, before, after *cal
 	}
 	now := s.Clock.Now()
 	var moved []recounted
+	var limits []movedLimit
 	for _, f := range files {
 		if f.Item == nil {
 			continue
 		}
+		limits = append(limits, f.moved(after, now)...)
 		was := evaluate(f, f.Item, before, f.at(now))
 		f.Clock = evaluate(f, f.Item, after, f.at(now))
 		if moves := movesOf(was, f.Clock); len(moves) > 0 {
@@ -134,6 +136,9 @@ func (s *Service) recountSome(ctx context.Context, r Recount, before, after *cal
 		next.Finished = now
 	}
 	err = s.DB.Write(ctx, r.ID.String(), func(ctx context.Context, tx *db.Tx) error {
+		if err := recountSteps(ctx, tx, r.Last, next.Last, limits, after); err != nil {
+			return err
+		}
 		for _, one := range moved {
 			if err := s.storeRecounted(ctx, tx, r.ID, one); err != nil {
 				return err
@@ -145,6 +150,48 @@ func (s *Service) recountSome(ctx context.Context, r Recount, before, after *cal
 		return r, nil // as it was: again
 	}
 	return next, err
+}
+
+// movedLimit is an open task whose own limit ends at another time, with the date of its case.
+type movedLimit struct {
+	task *Task
+	due  time.Time
+}
+
+// moved returns the open tasks of f whose own limit ends at another time by cal.
+func (f *File) moved(cal *calendar.Calendar, now time.Time) (limits []movedLimit) {
+	for _, t := range f.OpenTasks() {
+		if stage, ok := f.stage(t, cal, f.at(now)); ok && !stage.Due.Equal(t.LimitAt) {
+			t.LimitAt = stage.Due
+			limits = append(limits, movedLimit{t, f.Case.DueAt})
+		}
+	}
+	return limits
+}
+
+// recountSteps moves limits of tasks, and the timers of cases after one, up to another, that
+// count working days.
+func recountSteps(ctx context.Context, tx *db.Tx, after, last id.ID, limits []movedLimit, cal *calendar.Calendar) error {
+	for _, l := range limits {
+		if err := limitTask(ctx, tx, l.task); err != nil {
+			return err
+		}
+		if err := dueTasks(ctx, tx, l.task.CaseID, l.due); err != nil {
+			return err
+		}
+	}
+	timers, err := listCounting(ctx, tx, after, last)
+	for _, t := range timers {
+		due := cal.AddWorkdays(calendar.DateOf(t.set), t.workdays).End()
+		if due.Equal(t.due) {
+			continue
+		}
+		t.due = due
+		if err := moveTimer(ctx, tx, t); err != nil {
+			return err
+		}
+	}
+	return err
 }
 
 // openAfter reads a batch of open cases after last. One whose law is not to be found has

@@ -12,8 +12,35 @@ import (
 	"tongban/kernel/id"
 )
 
-func insertTimer(ctx context.Context, tx *db.Tx, caseID id.ID, timer int, due time.Time) error {
-	return tx.Send(ctx, `INSERT INTO casework_timer (case_id, timer, due_at) VALUES ($1, $2, $3)`, caseID, timer, clock.Millis(due))
+// timer is a timer of a case that counts working days from when it was set, or none.
+type timer struct {
+	caseID   id.ID
+	id       int // in the state
+	due      time.Time
+	set      time.Time
+	workdays int
+}
+
+func insertTimer(ctx context.Context, tx *db.Tx, t timer) error {
+	return tx.Send(ctx, `INSERT INTO casework_timer (case_id, timer, due_at, set_at, workdays) VALUES ($1, $2, $3, $4, $5)`,
+		t.caseID, t.id, clock.Millis(t.due), clock.Millis(t.set), t.workdays)
+}
+
+// listCounting returns the timers that count working days of cases after one, up to another.
+func listCounting(ctx context.Context, tx *db.Tx, after, last id.ID) ([]timer, error) {
+	scan := func(row db.Scanner) (t timer, err error) {
+		var due, set int64
+		err = row.Scan(&t.caseID, &t.id, &due, &set, &t.workdays)
+		t.due, t.set = clock.FromMillis(due), clock.FromMillis(set)
+		return t, err
+	}
+	return db.List(ctx, tx, scan, `SELECT case_id, timer, due_at, set_at, workdays FROM casework_timer
+		WHERE case_id > $1 AND case_id <= $2 AND workdays > 0 ORDER BY case_id, timer`, after, last)
+}
+
+// moveTimer has a timer go off at another time.
+func moveTimer(ctx context.Context, tx *db.Tx, t timer) error {
+	return tx.Send(ctx, `UPDATE casework_timer SET due_at = $1 WHERE case_id = $2 AND timer = $3`, clock.Millis(t.due), t.caseID, t.id)
 }
 
 func deleteTimer(ctx context.Context, tx *db.Tx, caseID id.ID, timer int) error {

@@ -5,7 +5,9 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"strings"
 
+	"tongban/capability/workflow/bpmn"
 	"tongban/kernel/fault"
 	"tongban/kernel/web"
 	"tongban/ui"
@@ -49,6 +51,19 @@ func (p pages) keep(w http.ResponseWriter, r *http.Request) error {
 	d.stale = ui.ErrorsOf(r.Context(), err)[0].Text
 	web.AllowInlineStyles(w)
 	return web.Render(w, r, web.StatusOf(err), drawPage(d))
+}
+
+// names are what the elements of a kind without a name of their own are called.
+func (d drawView) names(ctx context.Context) string {
+	table := map[string]string{"": t(ctx, "draw.element")}
+	for _, kind := range []bpmn.Kind{
+		bpmn.StartEvent, bpmn.EndEvent, bpmn.CatchEvent, bpmn.ThrowEvent, bpmn.BoundaryEvent, bpmn.UserTask, bpmn.ManualTask, bpmn.ServiceTask,
+		bpmn.ScriptTask, bpmn.SendTask, bpmn.ReceiveTask, bpmn.SubProcess, bpmn.ExclusiveGateway, bpmn.ParallelGateway, bpmn.InclusiveGateway, bpmn.EventBasedGateway,
+	} {
+		table[strings.ToLower(string(kind))] = t(ctx, "kind."+string(kind))
+	}
+	b, _ := json.Marshal(table) // texts always can be
+	return string(b)
 }
 
 // modelerWords are what the modeler says in its own English, and the keys of what we say.

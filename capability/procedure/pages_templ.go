@@ -1383,8 +1383,8 @@ func drawPage(d drawView) templ.Component {
 					}
 					ctx = templ.InitializeContext(ctx)
 					templ_7745c5c3_Err = ui.Modeler(ui.ModelerProps{
-						Action: pageURL(d.Item, "drawing"), Hidden: editsOf(d.view), XML: d.xml, Words: words(ctx), Elements: pageURL(d.Item, "elements") + "/", Selected: d.selected,
-						Save: t(ctx, "draw.save"), Fit: t(ctx, "draw.fit"), Undo: t(ctx, "draw.undo"), Unsaved: t(ctx, "draw.unsaved"), First: t(ctx, "draw.first"), Without: t(ctx, "draw.without"),
+						Action: pageURL(d.Item, "drawing"), Hidden: editsOf(d.view), XML: d.xml, Words: words(ctx), Names: d.names(ctx), Elements: pageURL(d.Item, "elements") + "/", Selected: d.selected,
+						Chosen: t(ctx, "draw.chosen"), None: t(ctx, "draw.none"), Save: t(ctx, "draw.save"), Fit: t(ctx, "draw.fit"), Undo: t(ctx, "draw.undo"), Unsaved: t(ctx, "draw.unsaved"), First: t(ctx, "draw.first"), Without: t(ctx, "draw.without"),
 					}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err

@@ -10,17 +10,17 @@ import (
 // besides is drawn so that a case shows everything the page of its branches can: one branch
 // that was sent back, one that is through, one that nobody can do.
 const besides = `
-	and fork
-	and join
+	and 同时开始
+	and 会合
 	user 消防资料审查 stage=PAPERS role=reviewer department=FIRE limit=1
 	user 消防审查意见 stage=FIRE role=reviewer department=FIRE outcomes=pass,refuse limit=2
 	user 食品安全审查 stage=FOOD role=reviewer department=SAMR outcomes=pass,refuse limit=2
 	user 登记核对 stage=ENTRY role=registrar department=TRANS limit=3
 	user 决定 stage=DECIDE role=approver decides=true limit=2
-	end done
-	start > fork > 消防资料审查 > 消防审查意见 > join > 决定 > done
-	fork > 食品安全审查 > join
-	fork > 登记核对 > join`
+	end 办完
+	start > 同时开始 > 消防资料审查 > 消防审查意见 > 会合 > 决定 > 办完
+	同时开始 > 食品安全审查 > 会合
+	同时开始 > 登记核对 > 会合`
 
 // branches are the pages of a case whose branches are done beside each other. The item goes
 // back to its stages afterwards: other stories want it so.

@@ -139,5 +139,12 @@ func (c *city) drawsOn(t *testing.T) {
 	h.To("/admin/procedures/food-license/draw?element=" + id)
 	h.Sees("谁来办")
 	h.Shot("procedure-draw-step")
+	h.Fill("选中哪一个", "资料审查")
+	h.Until("the buttons beside it can be come to", `document.querySelector(".djs-context-pad .entry[role=button]")?.tabIndex === 0`)
 	h.Clean()
+	h.To("/admin/procedures/help")
+	h.Sees("几个部门同时办")
+	chinese(t, h)
+	h.Accessible()
+	h.Shot("procedure-help")
 }

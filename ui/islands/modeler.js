@@ -72,14 +72,49 @@ export default async (place) => {
     shown = id;
     form.querySelector("input[name=element]").value = id;
     const answer = await fetch(place.dataset.elements + encodeURIComponent(id) + "?panel=1");
+    const body = await answer.text();
     if (shown !== id) return;
-    panel.innerHTML = answer.ok ? await answer.text() : "";
+    panel.innerHTML = answer.ok ? body : "";
     if (!answer.ok) panel.textContent = place.dataset.saveFirst;
   };
+  // Everything there is to select, by name, for who has no mouse.
+  const chosen = place.querySelector("[data-chosen-element]");
+  const names = JSON.parse(place.dataset.names);
+  const nameOf = ({ businessObject: b }) =>
+    b.name || names[b.id] || (b.sourceRef ? `${nameOf({ businessObject: b.sourceRef })} → ${nameOf({ businessObject: b.targetRef })}` : names[b.$type.replace("bpmn:", "").toLowerCase()] || names[""]);
+  const list = () => {
+    const was = chosen.value;
+    const elements = get("elementRegistry").filter((e) => !e.labelTarget && e.parent && e.type.startsWith("bpmn:"));
+    elements.sort((a, b) => !!a.waypoints - !!b.waypoints || (a.x ?? a.waypoints[0].x) - (b.x ?? b.waypoints[0].x) || (a.y ?? 0) - (b.y ?? 0));
+    chosen.replaceChildren(chosen.options[0], ...elements.map((e) => new Option(nameOf(e), e.id)));
+    chosen.value = was;
+  };
   modeler.on("selection.changed", ({ newSelection }) => {
-    const id = newSelection.length === 1 && newSelection[0].businessObject?.id;
-    if (id && id !== shown) show(id);
+    const one = newSelection.length === 1 && newSelection[0].businessObject;
+    chosen.value = one ? newSelection[0].id : "";
+    if (one && one.id !== shown) show(one.id);
   });
+  chosen.addEventListener("change", () => (chosen.value ? choose(chosen.value) : get("selection").select(null)));
+  list();
+  modeler.on(["commandStack.changed", "import.done"], list);
+  // The buttons beside what is selected, and those of the bar, come to by Tab.
+  const reach = () => {
+    for (const entry of canvas.querySelectorAll(".djs-context-pad .entry, .djs-palette .entry")) {
+      Object.assign(entry, { tabIndex: 0, role: "button", ariaLabel: entry.title || entry.ariaLabel });
+    }
+  };
+  new MutationObserver(reach).observe(canvas, { childList: true, subtree: true });
+  reach();
+  canvas.addEventListener("keydown", (e) => {
+    const entry = e.target.closest(".entry");
+    if (!entry || (e.key !== "Enter" && e.key !== " ")) return;
+    e.preventDefault();
+    e.stopPropagation();
+    entry.click();
+    const [one] = get("selection").get();
+    if (one) said.textContent = `${place.dataset.unsaved}: ${nameOf(one)}`;
+    if (document.activeElement === document.body) chosen.focus(); // the button is gone with what it was beside
+  }, true);
   const choose = (id) => {
     const element = get("elementRegistry").get(id);
     if (!element) return false;
