@@ -10,5 +10,14 @@ var adminBodies = map[string]map[string]any{
 	"POST /api/v1/admin/procedures/{item}/discard":                     {"edits": 1},
 	"POST /api/v1/admin/procedures/{item}/publish":                     {"edits": 1, "current": 0},
 	"POST /api/v1/admin/procedures/{item}/withdraw":                    {"revision": 1, "reason": "x"},
+	"POST /api/v1/admin/procedures/{item}/versions/{revision}/move":    {"current": 1, "reason": "x"},
+	"POST /api/v1/admin/procedures/{item}/dry-runs":                    {},
 	"POST /api/v1/admin/procedures/{item}/versions/{revision}/restore": {"current": 0},
+}
+
+// counted are figures of departments: of the steps of an item's procedure.
+func (c *callers) counted() []thing {
+	return []thing{{"trans-head", "samr-head", map[string]string{"item": "road-qual"}, []string{
+		"GET /insight/processes/{item}", "GET /insight/processes/{item}/table", "GET /api/v1/insight/processes/{item}",
+	}}}
 }

@@ -100,7 +100,7 @@ func (a *App) register() error {
 	a.Intake = add(a, intake.New(d, now, a.Catalogue))
 	pages := add(a, guide.New(d, now, a.Catalogue, a.Place))
 	a.Licences = add(a, licence.New(d, now, a.Keys, a.blobs, holders{notices, a.Identity}, licence.Config{Address: c.BaseURL, TestClock: c.TestClock.On}))
-	a.Procedures = add(a, procedure.New(procedure.Deps{DB: d, Clock: now, Once: a.once, Items: a.Catalogue, Places: a.Place, Steps: stepsOf}))
+	a.Procedures = add(a, procedure.New(a.drawing(holidays, lists)))
 	a.Casework = add(a, casework.New(casework.Deps{
 		DB: d, Clock: now, Calendar: holidays.Calendar, Keys: a.Keys, Once: a.once,
 		Catalogue: a.Catalogue, Documents: documents, Lists: lists, Notices: a.Notices,
@@ -118,6 +118,14 @@ func (a *App) register() error {
 	a.public(documents, notices)
 	a.across(documents, notices, parcels, outbox)
 	return nil
+}
+
+// drawing is what procedures stand on: casework beside them runs what they draw.
+func (a *App) drawing(holidays *holiday.Service, lists *form.Lists) procedure.Deps {
+	return procedure.Deps{
+		DB: a.DB, Clock: a.Clock, Calendar: holidays.Calendar, Once: a.once, Items: a.Catalogue, Places: a.Place, Lists: lists,
+		Steps: stepsOf, Law: casework.Law, Form: a.formOf, Cases: running{a},
+	}
 }
 
 // applying adds what applicants do before there is a case, and what looks at it first.
@@ -214,7 +222,7 @@ func (a *App) across(documents *document.Service, notices *notification.Service,
 	}))
 	a.Casework.Follow(green.Follow)
 	a.Casework.Block(green.Open)
-	a.Insight = add(a, insight.New(insight.Deps{DB: d, Clock: now, Calendar: a.Holidays.Calendar, Casework: a.Casework, Places: a.Place, Good: rating.Grade(c.GoodUpTo)}))
+	a.Insight = add(a, insight.New(insight.Deps{DB: d, Clock: now, Calendar: a.Holidays.Calendar, Casework: a.Casework, Places: a.Place, Procedures: a.Procedures, Good: rating.Grade(c.GoodUpTo)}))
 	a.Casework.Follow(a.Insight.Follow)
 	a.Ratings.Follow(a.Insight.Rated)
 

@@ -146,9 +146,13 @@ type city struct {
 
 	drawing *workflow.Definition // of the item's process, nil if nobody has drawn one
 	before  *workflow.Definition // the version that drawing has taken the place of
+	redrawn *workflow.Definition // the version that running cases are moved to
 	absent  string               // department where nobody is at work
 	gone    string               // account that was closed
 }
+
+// later8 is the version of the process that was drawn after the first.
+const later8 = id.ID(8)
 
 func (c *city) Current(context.Context, string) (id.ID, error) {
 	switch {
@@ -161,8 +165,11 @@ func (c *city) Current(context.Context, string) (id.ID, error) {
 }
 
 func (c *city) Definition(_ context.Context, version id.ID) (*workflow.Definition, error) {
-	if version == 7 && c.before != nil {
+	switch {
+	case version == 7 && c.before != nil:
 		return c.before, nil
+	case version == later8 && c.redrawn != nil:
+		return c.redrawn, nil
 	}
 	if c.drawing == nil {
 		return nil, fault.New(fault.NotFound, "procedure.unknown")

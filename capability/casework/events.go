@@ -29,6 +29,7 @@ var Events = []audit.Event{
 	{Name: "casework.add-signer", When: "One more person was asked to sign.", Data: moved},
 	{Name: "casework.remove-signer", When: "A signature was done without.", Data: moved},
 	{Name: "casework.entrust", When: "A task was given to another department.", Data: moved},
+	{Name: "casework.change-process", When: "A running case was moved to another version of its procedure.", Data: moved},
 	{Name: "casework.pause-branch", When: "A special procedure began in one branch of a case.", Data: moved},
 	{Name: "casework.resume-branch", When: "A special procedure of a branch ended.", Data: moved},
 	{Name: "casework.pass-stage", When: "A stage of the procedure was passed.", Data: moved},

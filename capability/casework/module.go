@@ -25,7 +25,7 @@ func (s *Service) Module() module.Module {
 		Messages:   messages,
 		Routes:     pages{s}.routes(),
 		API:        func(h huma.API) { api{s}.register(h) },
-		Jobs:       []job.Handler{{Kind: "casework.recount", Run: s.recount, Slow: true}},
+		Jobs:       []job.Handler{{Kind: "casework.recount", Run: s.recount, Slow: true}, {Kind: "casework.relocate", Run: s.relocate, Slow: true}},
 		Sweeps: []job.Sweep{
 			{Name: "casework.due", Every: 30 * time.Second, Run: s.SweepDue},
 			{Name: "casework.staff", Every: 5 * time.Minute, Run: s.SweepStaff},

@@ -147,7 +147,7 @@ func (f *File) title(ctx context.Context, r Record, desk bool) string {
 }
 
 // inside are the events that are the house's own: applicants follow the case, not its desks.
-var inside = []Event{Proceed, Retry, LeaveProcess, SendBack, TakeBack, AddSigner, RemoveSigner, Entrust}
+var inside = []Event{Proceed, Retry, LeaveProcess, SendBack, TakeBack, AddSigner, RemoveSigner, Entrust, ChangeProcess}
 
 // doer names who did it: the person on the desk, the office for citizens.
 func (f *File) doer(ctx context.Context, r Record, desk bool) string {

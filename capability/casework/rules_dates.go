@@ -47,6 +47,9 @@ func lawOf(item *catalogue.Item) deadline.Law {
 	return law
 }
 
+// Law returns the law of time that an item version puts its cases under.
+func Law(item *catalogue.Item) deadline.Law { return lawOf(item) }
+
 // Promising returns the promised period of f as it would be under another promise than the
 // item's, such as that of a lane of its own.
 func (s *Service) Promising(f *File, promised catalogue.Limit) deadline.Window {

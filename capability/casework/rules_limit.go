@@ -8,9 +8,8 @@ import (
 	"tongban/kernel/deadline"
 )
 
-// hours are the working hours in which limits of less than a day are counted: eight a day,
-// as everywhere (calendar.WorkdayMinutes).
-var hours = calendar.Hours{{Open: 9 * 60, Close: 12 * 60}, {Open: 13 * 60, Close: 18 * 60}}
+// hours are the working hours in which limits of less than a day are counted.
+var hours = calendar.EightHours
 
 // stage returns how the own clock of t stands, false where the drawing gives it no limit. It
 // runs from when t was opened, and stands still while the whole case does: in a special

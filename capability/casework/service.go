@@ -256,6 +256,26 @@ func (m *move) closes() []*Task {
 	return tasks
 }
 
+// over returns the tasks that m ends, as they are then.
+func (m *move) over() []Task {
+	var tasks []Task
+	add := func(t *Task, outcome string) {
+		ended := *t
+		ended.ClosedAt, ended.ClosedBy, ended.Outcome = m.now, m.by.ID, outcome
+		tasks = append(tasks, ended)
+	}
+	if m.close != "" {
+		for _, t := range m.file.OpenTasks() {
+			add(t, m.close)
+		}
+		return tasks
+	}
+	for _, e := range m.ended {
+		add(e.task, e.outcome)
+	}
+	return tasks
+}
+
 // store writes the whole move inside one unit.
 func (s *Service) store(ctx context.Context, tx *db.Tx, m *move) error {
 	c := m.file.Case
@@ -299,7 +319,7 @@ func (s *Service) storeTrace(ctx context.Context, tx *db.Tx, m *move) error {
 			return err
 		}
 	}
-	moved := Moved{Records: m.records, Notices: m.notices, Handed: m.handed, File: m.file}
+	moved := Moved{Records: m.records, Notices: m.notices, Handed: m.handed, Opened: m.opened, Ended: m.over(), File: m.file}
 	if err := tell(ctx, tx, s.followers, moved); err != nil {
 		return err
 	}

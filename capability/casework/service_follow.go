@@ -18,6 +18,8 @@ type Moved struct {
 	History []Record        // all, these too
 	Notices []*Notice       // new ones; numbered for who follows papers
 	Handed  *Submission     // what was handed in by it, nil if nothing was
+	Opened  []Task          // that it opens
+	Ended   []Task          // that it ends, as they are then
 	File    *File           // the whole case as it becomes: its records and its dates
 }
 

@@ -62,6 +62,7 @@ const (
 	AddSigner       Event = "add-signer"     // one more person signs
 	RemoveSigner    Event = "remove-signer"  // one less
 	Entrust         Event = "entrust"        // a task to another department
+	ChangeProcess   Event = "change-process" // to another version of its procedure
 	PauseBranch     Event = "pause-branch"   // a special procedure in one branch
 	ResumeBranch    Event = "resume-branch"
 	ProposeDecision Event = "propose-decision"
@@ -146,6 +147,15 @@ var Lifecycle = state.Machine[Status, Event]{
 		{From: Accepted, On: ResumeBranch, To: Accepted},
 		{From: Reviewing, On: ResumeBranch, To: Reviewing},
 		{From: Deciding, On: ResumeBranch, To: Deciding},
+
+		{From: Submitted, On: ChangeProcess, To: Submitted},
+		{From: PreReview, On: ChangeProcess, To: PreReview},
+		{From: InCorrection, On: ChangeProcess, To: InCorrection},
+		{From: Accepted, On: ChangeProcess, To: Accepted},
+		{From: Reviewing, On: ChangeProcess, To: Reviewing},
+		{From: Special, On: ChangeProcess, To: Special},
+		{From: Suspended, On: ChangeProcess, To: Suspended},
+		{From: Deciding, On: ChangeProcess, To: Deciding},
 
 		{From: Accepted, On: RaiseIncident, To: Accepted},
 		{From: Reviewing, On: RaiseIncident, To: Reviewing},

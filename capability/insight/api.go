@@ -21,6 +21,8 @@ func (a api) register(h huma.API) {
 		return web.Op{Method: http.MethodGet, Path: path, Need: web.Staff, Tag: "insight", Summary: summary}
 	}
 	web.Register(h, op("/insight/summary", "Figures of a period: of all departments for who supervises, of their own for heads."), a.summary)
+	web.Register(h, op("/insight/processes", "List the items whose cases go by a procedure, with how many stand in it."), a.processes)
+	web.Register(h, op("/insight/processes/{item}", "How many cases stand at each step of a procedure, how long steps take, which branch holds the others up."), a.process)
 	web.Register(h, op("/insight/cases", "List the cases that a figure counts, newest first, without names."), a.cases)
 }
 

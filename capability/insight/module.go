@@ -15,6 +15,6 @@ var files embed.FS
 func (s *Service) Module() module.Module {
 	return module.Module{
 		Name: "insight", Migrations: files, Messages: files, Routes: pages{s}.routes(), API: api{s}.register,
-		Sweeps: []job.Sweep{{Name: "insight.fill", Every: time.Minute, Run: s.Fill}},
+		Sweeps: []job.Sweep{{Name: "insight.fill", Every: time.Minute, Run: s.fill}},
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"tongban/capability/casework"
 	"tongban/capability/place"
+	"tongban/capability/procedure"
 	"tongban/capability/rating"
 	"tongban/kernel/actor"
 	"tongban/kernel/calendar"
@@ -23,7 +24,9 @@ type Deps struct {
 	Calendar func() *calendar.Calendar
 	Casework *casework.Service
 	Places   *place.Service
-	Good     rating.Grade // the worst grade that counts as good
+
+	Procedures *procedure.Service // what cases go by
+	Good       rating.Grade       // the worst grade that counts as good
 }
 
 // Service counts what became of cases.
@@ -40,21 +43,24 @@ func (s *Service) Follow(ctx context.Context, tx *db.Tx, m casework.Moved) error
 		if err := sendFact(ctx, tx, fact); err != nil {
 			return err
 		}
-		return s.begin(ctx, tx, m.File, fact)
+		return s.begin(ctx, tx, m, fact)
 	}
-	old, err := findFact(ctx, tx, fact.CaseID)
+	old, stepped, err := findFact(ctx, tx, fact.CaseID)
 	if err == db.ErrNoRows {
 		inserted, err := insertFact(ctx, tx, fact)
 		if err != nil {
 			return err
 		}
 		if inserted {
-			return s.begin(ctx, tx, m.File, fact)
+			return s.begin(ctx, tx, m, fact)
 		}
-		if old, err = findFact(ctx, tx, fact.CaseID); err != nil { // Fill was faster
+		if old, stepped, err = findFact(ctx, tx, fact.CaseID); err != nil { // Fill was faster
 			return err
 		}
 	} else if err != nil {
+		return err
+	}
+	if err := s.followSteps(ctx, tx, m, stepped); err != nil {
 		return err
 	}
 	fact.Grade, fact.Excluded = old.Grade, old.Excluded
@@ -62,8 +68,11 @@ func (s *Service) Follow(ctx context.Context, tx *db.Tx, m casework.Moved) error
 }
 
 // begin counts a case for the first time.
-func (s *Service) begin(ctx context.Context, tx *db.Tx, f *casework.File, fact Fact) error {
-	if err := s.know(ctx, tx, f); err != nil {
+func (s *Service) begin(ctx context.Context, tx *db.Tx, m casework.Moved, fact Fact) error {
+	if err := s.know(ctx, tx, m.File); err != nil {
+		return err
+	}
+	if err := s.bookAllSteps(ctx, tx, m); err != nil {
 		return err
 	}
 	return book(ctx, tx, []change{{after: fact}})
@@ -75,7 +84,7 @@ func (s *Service) Rated(ctx context.Context, tx *db.Tx, r rating.Rated) error {
 	if r.Second {
 		return nil
 	}
-	old, err := findFact(ctx, tx, r.CaseID)
+	old, _, err := findFact(ctx, tx, r.CaseID)
 	if err == db.ErrNoRows { // nobody is kept from rating by what is not counted yet
 		return nil
 	}
@@ -203,6 +212,9 @@ func (s *Service) fillSome(ctx context.Context, last id.ID) error {
 			if inserted {
 				changes = append(changes, change{after: fact})
 				if err := s.know(ctx, tx, files[i]); err != nil {
+					return err
+				}
+				if err := s.bookAllSteps(ctx, tx, casework.Moved{File: files[i]}); err != nil {
 					return err
 				}
 			}

@@ -31,8 +31,6 @@ func instant(ms int64) time.Time {
 	return clock.FromMillis(ms)
 }
 
-func scanFact(row db.Scanner) (f Fact, err error) { return scanLine(row) }
-
 // scanLine reads a fact and what more was asked for behind it.
 func scanLine(row db.Scanner, more ...any) (f Fact, err error) {
 	var at [5]int64
@@ -45,17 +43,18 @@ func scanLine(row db.Scanner, more ...any) (f Fact, err error) {
 	return f, err
 }
 
-// findFact returns what is counted of a case, db.ErrNoRows if nothing is.
-func findFact(ctx context.Context, tx *db.Tx, caseID id.ID) (Fact, error) {
-	f, err := scanFact(tx.Row(ctx, `SELECT `+columns+` FROM insight_fact WHERE case_id = $1`, caseID))
+// findFact returns what is counted of a case, and whether its steps are; db.ErrNoRows if
+// nothing is.
+func findFact(ctx context.Context, tx *db.Tx, caseID id.ID) (f Fact, stepped bool, err error) {
+	f, err = scanLine(tx.Row(ctx, `SELECT `+columns+`, stepped FROM insight_fact WHERE case_id = $1`, caseID), &stepped)
 	if errors.Is(err, db.ErrNoRows) {
-		return f, db.ErrNoRows
+		err = db.ErrNoRows
 	}
-	return f, err
+	return f, stepped, err
 }
 
-const insertFactSQL = `INSERT INTO insight_fact (` + columns + `)
-	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20) ON CONFLICT (case_id) DO NOTHING`
+const insertFactSQL = `INSERT INTO insight_fact (` + columns + `, stepped)
+	VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, TRUE) ON CONFLICT (case_id) DO NOTHING`
 
 // row is f as it is stored.
 func (f Fact) row() []any {
@@ -65,14 +64,16 @@ func (f Fact) row() []any {
 	}
 }
 
-// insertFact begins to count a case; false if it is counted already.
+// insertFact begins to count a case with its steps; false if it is counted already.
 func insertFact(ctx context.Context, tx *db.Tx, f Fact) (bool, error) {
 	n, err := tx.Exec(ctx, insertFactSQL, f.row()...)
 	return n == 1, err
 }
 
 // sendFact begins to count a case that cannot be counted yet.
-func sendFact(ctx context.Context, tx *db.Tx, f Fact) error { return tx.Send(ctx, insertFactSQL, f.row()...) }
+func sendFact(ctx context.Context, tx *db.Tx, f Fact) error {
+	return tx.Send(ctx, insertFactSQL, f.row()...)
+}
 
 // updateFact writes what can change of a case.
 func updateFact(ctx context.Context, tx *db.Tx, f Fact) error {

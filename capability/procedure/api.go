@@ -31,6 +31,11 @@ func (a api) register(h huma.API) {
 	web.Register(h, op(http.MethodPost, "/{item}/withdraw", "Take the version in force out of it, with a reason."), a.withdraw)
 	web.Register(h, op(http.MethodGet, "/{item}/versions", "List what was published for an item, newest first."), a.versions)
 	web.Register(h, op(http.MethodGet, "/{item}/versions/{revision}", "Read a published version with its drawing."), a.version)
+	web.Register(h, op(http.MethodGet, "/{item}/running", "Count the cases that run on each version."), a.running)
+	web.Register(h, op(http.MethodGet, "/{item}/versions/{revision}/cases", "List the cases that run on a version, and whether each can be moved to the one in force."), a.movable)
+	web.Register(h, op(http.MethodPost, "/{item}/versions/{revision}/move", "Order the cases that run on a version to be moved to the one in force, each if that is safe."), a.move)
+	web.Register(h, op(http.MethodGet, "/{item}/moves/{move}", "What became of the cases of an order."), a.moved)
+	web.Register(h, op(http.MethodPost, "/{item}/dry-runs", "Take a sample case through the draft or a version on paper; nothing is kept."), a.try)
 	web.Register(h, op(http.MethodPost, "/{item}/versions/{revision}/restore", "Put the drawing of an earlier version in force again."), a.restore)
 }
 

@@ -12,6 +12,7 @@ const (
 	eventPublished = "procedure.published"
 	eventRestored  = "procedure.restored"
 	eventWithdrawn = "procedure.withdrawn"
+	eventMoved     = "procedure.cases-moved"
 )
 
 // versionData is what an entry holds.
@@ -30,4 +31,5 @@ var Events = []audit.Event{
 	{Name: eventPublished, When: "A procedure was put in force for new cases of its item.", Data: data},
 	{Name: eventRestored, When: "The drawing of an earlier version was put in force again.", Data: data},
 	{Name: eventWithdrawn, When: "A procedure was taken out of force; the item's stages hold again.", Data: data},
+	{Name: eventMoved, When: "The cases that run on a version were ordered to be moved to the one in force.", Data: data},
 }

@@ -86,6 +86,7 @@ const (
 var (
 	errUnknown = fault.New(fault.NotFound, "procedure.unknown")
 	errNotNow  = fault.New(fault.Conflict, "procedure.not-now")
+	errUndrawn = fault.New(fault.Conflict, "procedure.undrawn")
 	errFaulty  = fault.New(fault.Conflict, "procedure.faulty")
 )
 

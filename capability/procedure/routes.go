@@ -26,11 +26,22 @@ func (s *Service) routes() []web.Route {
 		{Pattern: "GET /admin/procedures/{item}/file", Handler: p.export},
 		{Pattern: "POST /admin/procedures/{item}/file", Files: drawn.Limit(), Handler: p.bring},
 
+		// A sample case on paper.
+		{Pattern: "GET /admin/procedures/{item}/draft/try", Handler: p.try},
+		{Pattern: "GET /admin/procedures/{item}/versions/{revision}/try", Handler: p.try},
+
 		{Pattern: "GET /admin/procedures/{item}/versions", Handler: p.versions},
 		{Pattern: "GET /admin/procedures/{item}/versions/{revision}", Handler: p.version},
 		{Pattern: "GET /admin/procedures/{item}/versions/{revision}/file", Handler: p.export},
 		{Pattern: "GET /admin/procedures/{item}/versions/{revision}/restore", Handler: p.ask},
 		{Pattern: "POST /admin/procedures/{item}/versions/{revision}/restore", Handler: p.decide},
+
+		// Running cases.
+		{Pattern: "GET /admin/procedures/{item}/running", Handler: p.running},
+		{Pattern: "GET /admin/procedures/{item}/versions/{revision}/move", Handler: p.movable},
+		{Pattern: "POST /admin/procedures/{item}/versions/{revision}/move", Handler: p.move},
+		{Pattern: "GET /admin/procedures/{item}/moves/{move}", Handler: p.moved},
+
 		{Pattern: "GET /admin/procedures/{item}/decide/{event}", Handler: p.ask},
 		{Pattern: "POST /admin/procedures/{item}/decide/{event}", Handler: p.decide},
 	}

@@ -8,9 +8,12 @@ import (
 	"tongban/capability/access"
 	"tongban/capability/audit"
 	"tongban/capability/catalogue"
+	"tongban/capability/form"
 	"tongban/capability/place"
 	"tongban/capability/workflow"
+	"tongban/capability/workflow/bpmn"
 	"tongban/kernel/actor"
+	"tongban/kernel/calendar"
 	"tongban/kernel/clock"
 	"tongban/kernel/db"
 	"tongban/kernel/fault"
@@ -20,12 +23,17 @@ import (
 
 // Deps are what procedures stand on. All are required.
 type Deps struct {
-	DB     *db.DB
-	Clock  clock.Clock
-	Once   *once.Keeper
-	Items  Items
-	Places *place.Service
-	Steps  Steps
+	DB       *db.DB
+	Clock    clock.Clock
+	Calendar func() *calendar.Calendar
+	Once     *once.Keeper
+	Items    Items
+	Places   *place.Service
+	Lists    *form.Lists // what forms choose from
+	Steps    Steps
+	Law      Law
+	Form     Form
+	Cases    Cases
 }
 
 // Service is the use cases of procedures.
@@ -73,6 +81,25 @@ func (s *Service) Definition(ctx context.Context, version id.ID) (*workflow.Defi
 	}
 	s.compiled.Store(version, d)
 	return d, nil
+}
+
+// Drawn is a published version with its drawing.
+type Drawn struct {
+	Item     string
+	Revision int
+	Doc      *bpmn.Document
+}
+
+// Drawn returns a published version by its id, for those who show where cases stand in it:
+// who may see that is theirs to ask.
+func (s *Service) Drawn(ctx context.Context, version id.ID) (d Drawn, err error) {
+	var xml string
+	err = s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+		d.Item, d.Revision, xml, err = findDrawn(ctx, tx, version)
+		return err
+	})
+	d.Doc = parse(xml).doc
+	return d, err
 }
 
 // List returns procedures the actor may see, last touched first.

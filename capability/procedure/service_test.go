@@ -13,6 +13,7 @@ import (
 	"tongban/capability/workflow"
 	"tongban/capability/workflow/bpmn"
 	"tongban/kernel/actor"
+	"tongban/kernel/calendar"
 	"tongban/kernel/clock"
 	"tongban/kernel/db"
 	"tongban/kernel/db/dbtest"
@@ -78,7 +79,9 @@ func each(t *testing.T, body func(w *world)) {
 		}
 		now := clock.StartingAt(time.Date(2026, 2, 10, 9, 0, 0, 0, clock.Shanghai))
 		places := place.New(d, now, nil)
-		body(&world{t, New(Deps{DB: d, Clock: now, Once: keeper, Items: items{}, Places: places, Steps: steps}), now})
+		body(&world{t, New(Deps{
+			DB: d, Clock: now, Calendar: calendar.Default, Once: keeper, Items: items{}, Places: places, Steps: steps, Law: law, Form: questions,
+		}), now})
 	})
 }
 

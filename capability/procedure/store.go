@@ -100,6 +100,15 @@ func findXML(ctx context.Context, tx *db.Tx, version id.ID) (xml string, err err
 	return xml, err
 }
 
+// findDrawn returns a published version by its id.
+func findDrawn(ctx context.Context, tx *db.Tx, version id.ID) (item string, revision int, xml string, err error) {
+	err = tx.Row(ctx, `SELECT item, revision, xml FROM procedure_version WHERE id = $1 AND revision > 0`, version).Scan(&item, &revision, &xml)
+	if errors.Is(err, db.ErrNoRows) {
+		err = errUnknown
+	}
+	return item, revision, xml, err
+}
+
 // findCurrent returns the version in force for an item, 0 if there is none.
 func findCurrent(ctx context.Context, tx *db.Tx, item string) (version id.ID, err error) {
 	err = tx.Row(ctx, `SELECT id FROM procedure_version WHERE item = $1 AND state = 'published'`, item).Scan(&version)

@@ -29,6 +29,19 @@ func (d *Definition) Label(id string) string {
 	return id
 }
 
+// Messages returns the messages and signals that borders of d wait for: they come or not,
+// while those a token waits for inside the flow have to come.
+func (d *Definition) Messages() []string {
+	var names []string
+	for _, n := range d.nodes {
+		if n.kind == boundary && (n.trigger == message || n.trigger == signal) {
+			names = append(names, n.ref)
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names)
+}
+
 // Candidates returns the accounts or departments that a task's expression names. Without
 // an expression it is nil: the role and department of the task say who may take it. An
 // expression that cannot be evaluated names nobody, and why.

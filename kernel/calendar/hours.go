@@ -13,6 +13,10 @@ type Hours []Shift
 // Shift is a time of opening, in minutes since midnight.
 type Shift struct{ Open, Close int }
 
+// EightHours are the hours in which limits of less than a day are counted where no outlet
+// says its own: as many as a working day weighs.
+var EightHours = Hours{{Open: 9 * 60, Close: 12 * 60}, {Open: 13 * 60, Close: 18 * 60}}
+
 // AddWorkMinutes returns the instant at which an outlet with these hours has been
 // open for so many minutes since start. With no hours there is no such instant:
 // it returns the zero time.
