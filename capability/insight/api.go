@@ -26,14 +26,15 @@ func (a api) register(h huma.API) {
 	web.Register(h, op("/insight/cases", "List the cases that a figure counts, newest first, without names."), a.cases)
 }
 
-type filterIn struct {
+// FilterIn narrows what is counted.
+type FilterIn struct {
 	From       string `query:"from" doc:"First month, 2026-09; twelve months before to if absent"`
 	To         string `query:"to" doc:"Last month; this month if absent"`
 	Department string `query:"department" doc:"Code of a department"`
 	Item       string `query:"item" doc:"Slug of an item"`
 }
 
-func (in filterIn) filter() (Filter, error) {
+func (in FilterIn) filter() (Filter, error) {
 	f := Filter{Department: in.Department, Item: in.Item}
 	for _, month := range []struct {
 		text string
@@ -123,7 +124,7 @@ type InsightSummaryBody struct {
 
 type summaryOut struct{ Body InsightSummaryBody }
 
-func (a api) summary(ctx context.Context, in *filterIn) (*summaryOut, error) {
+func (a api) summary(ctx context.Context, in *FilterIn) (*summaryOut, error) {
 	f, err := in.filter()
 	if err != nil {
 		return nil, err
@@ -145,7 +146,7 @@ func (a api) summary(ctx context.Context, in *filterIn) (*summaryOut, error) {
 }
 
 type casesIn struct {
-	filterIn
+	FilterIn
 	casework.PageIn
 	Figure string `query:"figure" default:"received" doc:"Name of a figure: a key of counts in the summary"`
 }

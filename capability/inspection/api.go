@@ -178,8 +178,8 @@ func (a api) after(ctx context.Context, at *casework.CasePath, err error) (*visi
 	return a.list(ctx, at)
 }
 
-// visitPath names a visit.
-type visitPath struct {
+// VisitPath names one visit of a case.
+type VisitPath struct {
 	casework.CasePath
 	Visit string `path:"visit" doc:"13 characters"`
 }
@@ -191,7 +191,7 @@ type answeredBody struct {
 }
 
 type writeIn struct {
-	visitPath
+	VisitPath
 	Body struct {
 		Version   int64          `json:"version" doc:"Of my department's part as seen; 409 if a colleague of it has written since"`
 		VisitedOn string         `json:"visitedOn,omitempty" doc:"YYYY-MM-DD; of the department that leads, like present"`
@@ -212,7 +212,7 @@ func (a api) write(ctx context.Context, in *writeIn) (*visitsOut, error) {
 }
 
 type signIn struct {
-	visitPath
+	VisitPath
 	Body struct {
 		Version int64  `json:"version" doc:"Of the whole record as seen; 409 if anybody has changed it since"`
 		Name    string `json:"name,omitempty" doc:"My name, if the signature is not drawn"`
@@ -229,7 +229,7 @@ func (a api) witness(ctx context.Context, in *signIn) (*visitsOut, error) {
 }
 
 type cancelIn struct {
-	visitPath
+	VisitPath
 	Body struct {
 		Why string `json:"why" maxLength:"2000"`
 	}
@@ -239,8 +239,8 @@ func (a api) cancel(ctx context.Context, in *cancelIn) (*visitsOut, error) {
 	return a.after(ctx, &in.CasePath, a.Cancel(ctx, in.No, idOf(in.Visit), in.Body.Why))
 }
 
-// checklistPath names a checklist.
-type checklistPath struct {
+// ChecklistPath names a checklist.
+type ChecklistPath struct {
 	Department string `path:"department" doc:"Code"`
 	Item       string `query:"item" doc:"Code; empty is whatever the item"`
 }
@@ -257,7 +257,7 @@ type checklistLine struct {
 
 type checklistOut struct{ Body checklistBody }
 
-func (a api) checklist(ctx context.Context, in *checklistPath) (*checklistOut, error) {
+func (a api) checklist(ctx context.Context, in *ChecklistPath) (*checklistOut, error) {
 	c, err := a.Checklist(ctx, in.Department, in.Item)
 	if err != nil {
 		return nil, err
@@ -270,7 +270,7 @@ func (a api) checklist(ctx context.Context, in *checklistPath) (*checklistOut, e
 }
 
 type keepIn struct {
-	checklistPath
+	ChecklistPath
 	Body checklistBody
 }
 
@@ -282,5 +282,5 @@ func (a api) keep(ctx context.Context, in *keepIn) (*checklistOut, error) {
 	if err := a.KeepChecklist(ctx, c); err != nil {
 		return nil, err
 	}
-	return a.checklist(ctx, &in.checklistPath)
+	return a.checklist(ctx, &in.ChecklistPath)
 }
