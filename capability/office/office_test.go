@@ -3,6 +3,7 @@ package office
 import (
 	"context"
 	"os"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -241,5 +242,16 @@ func TestHoursAreReadAsPeopleWriteThem(t *testing.T) {
 		if ok != (want != "") || ok && writeHours(hours) != want {
 			t.Errorf("%q is read as %q, %v", text, writeHours(hours), ok)
 		}
+	}
+}
+
+func TestAFirstPasswordNeverHasTheAccountInIt(t *testing.T) {
+	for range 3000 {
+		if password := newPassword(" Li"); strings.Contains(password, "li") {
+			t.Fatal(password)
+		}
+	}
+	if newPassword("-") == "" { // is in every one
+		t.Error("no password")
 	}
 }

@@ -124,7 +124,7 @@ func (s *Service) SetUp(ctx context.Context, token string, f Founding) (Founded,
 		return Founded{}, err
 	}
 	f, hours, found := f.read()
-	first := newPassword()
+	first := newPassword(f.Security.Account)
 	system, err := identity.NewStaff(identity.Member{
 		Account: f.Administrator.Account, Name: f.Administrator.Name, Region: f.Region, Roles: []actor.Role{actor.SystemAdmin},
 	}, f.Password)
@@ -202,9 +202,17 @@ func fieldsOf(err error, names map[string]string) (found []fault.Field) {
 	return found
 }
 
-// newPassword returns a first password that can be read out: four times four letters and
-// digits, of 80 bits.
-func newPassword() string {
-	text := strings.ToLower(rand.Text())
-	return text[0:4] + "-" + text[4:8] + "-" + text[8:12] + "-" + text[12:16]
+// newPassword returns a first password for an account that can be read out: four times four
+// letters and digits, of 80 bits. A short name of an account is in one of a hundred by chance,
+// which no password may have: then it is another. What is no name of an account is refused
+// by others.
+func newPassword(account string) (password string) {
+	for range 20 {
+		text := strings.ToLower(rand.Text())
+		password = text[0:4] + "-" + text[4:8] + "-" + text[8:12] + "-" + text[12:16]
+		if !strings.Contains(password, strings.ToLower(strings.TrimSpace(account))) {
+			break
+		}
+	}
+	return password
 }

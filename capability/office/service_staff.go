@@ -48,7 +48,7 @@ func (s *Service) Employ(ctx context.Context, m identity.Member) (string, error)
 	if err != nil {
 		return "", err
 	}
-	first := newPassword()
+	first := newPassword(m.Account)
 	m.Roles, m.Region = []actor.Role{}, office.Region
 	_, err = s.Identity.CreateStaff(ctx, by, m, first)
 	return first, err
@@ -101,7 +101,7 @@ func (s *Service) Reset(ctx context.Context, account string) (string, error) {
 	if administers(m.Roles) {
 		return "", errAdmin
 	}
-	first := newPassword()
+	first := newPassword(m.Account)
 	return first, s.Identity.SetPassword(ctx, by, account, first)
 }
 
