@@ -115,7 +115,7 @@ func (f *File) Timeline(ctx context.Context, desk bool) []ui.TimelineEvent {
 			continue
 		}
 		e := ui.TimelineEvent{
-			Title: f.title(ctx, r), Time: message.DateTime(ctx, r.At), At: r.At.Format(time.RFC3339),
+			Title: f.title(ctx, r, desk), Time: message.DateTime(ctx, r.At), At: r.At.Format(time.RFC3339),
 			By: f.doer(ctx, r, desk), Note: r.Detail.note(ctx, desk), Tone: eventTone(r.Event),
 		}
 		for _, n := range f.Notices {
@@ -128,10 +128,10 @@ func (f *File) Timeline(ctx context.Context, desk bool) []ui.TimelineEvent {
 	return events
 }
 
-// title says what happened, and in which step of a drawn process.
-func (f *File) title(ctx context.Context, r Record) string {
+// title says what happened, to the desk also in which step of a drawn process.
+func (f *File) title(ctx context.Context, r Record, desk bool) string {
 	title := f.Say(ctx, "event."+string(r.Event))
-	if f.Case.ProcedureID == 0 || r.Detail.Stage == "" {
+	if !desk || f.Case.ProcedureID == 0 || r.Detail.Stage == "" {
 		return title
 	}
 	var step *Task
