@@ -56,6 +56,8 @@ var rooted = map[string]map[string]string{
 	"capability/agreement":    {"t": "agreement.", ".official": "agreement."},
 	"capability/window":       {"t": "window."},
 
+	"capability/decision/feel": {"fail": "decision.feel.", ".fail": "decision.feel.", ".null": "decision.feel."},
+
 	"capability/workflow":      {".fault": "workflow.compile.", "fault": "workflow.compile."},
 	"capability/workflow/bpmn": {".at": "workflow.bpmn.", ".fail": "workflow.bpmn.", ".failAt": "workflow.bpmn."},
 }
