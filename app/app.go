@@ -38,6 +38,7 @@ import (
 	"tongban/capability/precheck"
 	"tongban/capability/procedure"
 	"tongban/capability/rating"
+	"tongban/capability/rulebook"
 	"tongban/capability/window"
 	"tongban/kernel/actor"
 	"tongban/kernel/blob"
@@ -84,6 +85,7 @@ type App struct {
 	Objections    *objection.Service
 
 	Procedures *procedure.Service
+	Rulebooks  *rulebook.Service
 
 	Visits      *inspection.Service
 	integration *integration.Service

@@ -43,6 +43,7 @@ var rooted = map[string]map[string]string{
 	"capability/wallet":       {"t": "wallet."},
 	"capability/prereview":    {"t": "prereview."},
 	"capability/procedure":    {"t": "procedure."},
+	"capability/rulebook":     {"t": "rulebook."},
 	"capability/progress":     {"t": "progress.", "shared": "casework.", ".Say": "casework."},
 	"capability/studio":       {"t": "studio."},
 	"capability/publicity":    {"t": "publicity."},
@@ -84,6 +85,7 @@ var computed = []string{
 	"procedure.wait.",           // likewise
 	"procedure.help.",           // by topic and line
 	"procedure.compare.",        // by the comparison
+	"rulebook.modeler.",         // by what the modeler says in its own words
 	"workflow.bpmn.source-",     // by the end of a flow
 	"workflow.bpmn.target-",     // likewise
 	"workflow.sound.",           // by what is wrong

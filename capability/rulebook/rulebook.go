@@ -59,7 +59,7 @@ type Example struct {
 
 // Content is what an editor writes.
 type Content struct {
-	XML         string
+	XML         string `json:"-"`
 	Decision    string // id of the decision that is asked
 	Inputs      []Input
 	Examples    []Example

@@ -11,6 +11,7 @@ import (
 	"tongban/kernel/db"
 	"tongban/kernel/fault"
 	"tongban/kernel/id"
+	"tongban/kernel/message"
 	"tongban/kernel/once"
 )
 
@@ -28,7 +29,7 @@ func (s *Service) Begin(ctx context.Context, item string, c Content) (Version, e
 	if err := v.write(ctx, s, c); err != nil {
 		return Version{}, err
 	}
-	v, err = once.Do(ctx, s.Once, lane, "rulebook.begin", []any{b.Item, c}, func(ctx context.Context, tx *db.Tx) (Version, error) {
+	v, err = once.Do(ctx, s.Once, lane, "rulebook.begin", []any{b.Item, c, c.XML}, func(ctx context.Context, tx *db.Tx) (Version, error) {
 		if err := touch(ctx, tx, *b, v.WrittenAt); err != nil {
 			return v, err
 		}
@@ -94,7 +95,7 @@ func (s *Service) Blank(ctx context.Context, item string, from []Input) (Content
 	if len(c.Inputs) == 0 {
 		return c, fault.InvalidFields([]fault.Field{{Name: "sources", Key: "rulebook.wrong.no-source"}})
 	}
-	c.XML = string(sheet.Blank(b.Name, columns))
+	c.XML = sheet.Blank(b.Name, columns, message.Official(ctx, "rulebook.blank-reason"))
 	return c, nil
 }
 
@@ -157,7 +158,7 @@ func (s *Service) Save(ctx context.Context, item string, edits int, c Content) (
 		return Version{}, err
 	}
 	v.Edits = edits
-	v, err = once.Do(ctx, s.Once, lane, "rulebook.save", []any{b.Item, edits, c}, func(ctx context.Context, tx *db.Tx) (Version, error) {
+	v, err = once.Do(ctx, s.Once, lane, "rulebook.save", []any{b.Item, edits, c, c.XML}, func(ctx context.Context, tx *db.Tx) (Version, error) {
 		done, err := updateDraft(ctx, tx, v)
 		if err != nil {
 			return v, err
