@@ -19,7 +19,7 @@ type cell struct {
 
 // domains are what the columns of random tables may be told, null first.
 var domains = map[string][]any{
-	"number":               {nil, 1, 2, 3, 4, 5, 6, 7, 8, 9},
+	"number":               {nil, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14},
 	"boolean":              {nil, false, true},
 	"string":               {nil, "a", "b", "c", "other"},
 	`string:"a","b","c"`:   {nil, "a", "b", "c"},
