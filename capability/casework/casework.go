@@ -206,6 +206,11 @@ const (
 	SiteVisitNotice  NoticeKind = "site-visit"     // 现场核查通知书
 	SiteRecord       NoticeKind = "site-record"    // 现场核查笔录, made by who visits
 	HandoverList     NoticeKind = "handover-list"  // 办理结果交接单
+
+	CommitmentPaper    NoticeKind = "commitment"          // 告知承诺书, made by who takes it, as the next ones
+	RectificationOrder NoticeKind = "rectification"       // 责令整改通知书
+	IntendedRevocation NoticeKind = "intended-revocation" // 撤销行政许可事先告知书
+	RevocationDecision NoticeKind = "revocation"          // 撤销行政许可决定书
 )
 
 // Notice is an official paper a case has produced.

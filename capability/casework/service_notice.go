@@ -41,6 +41,11 @@ var noticeMarks = map[NoticeKind]string{
 	SiteVisitNotice:  "核",
 	SiteRecord:       "核录",
 	HandoverList:     "交",
+
+	CommitmentPaper:    "承",
+	RectificationOrder: "改",
+	IntendedRevocation: "撤告",
+	RevocationDecision: "撤决",
 }
 
 // notice adds the paper that the latest record causes and returns it, so that its

@@ -40,6 +40,11 @@ const (
 	End           Kind = "end"            // 终止办理告知书
 	Lapse         Kind = "lapse"          // 终止办理告知书, no correction came
 	HandoverList  Kind = "handover-list"  // 办理结果交接单
+
+	Commitment         Kind = "commitment"          // 告知承诺书
+	Rectification      Kind = "rectification"       // 责令整改通知书
+	IntendedRevocation Kind = "intended-revocation" // 撤销行政许可事先告知书
+	Revocation         Kind = "revocation"          // 撤销行政许可决定书
 )
 
 // Paper is what an official paper has to say.
