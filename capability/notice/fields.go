@@ -64,6 +64,7 @@ const (
 	FieldChecks       Field = "checks"     // how and by when it is checked
 	FieldConsequences Field = "consequences"
 	FieldDigest       Field = "digest" // of the text that was signed
+	FieldOwed         Field = "owed"   // list: papers still to be brought, each with its last day
 )
 
 // What FieldCounting may be: whether the time of a procedure is counted.
@@ -99,7 +100,7 @@ var specs = map[Kind]spec{
 	Corrected:  {must: []Field{FieldItem, FieldMaterials, FieldReceived}, may: []Field{FieldCount, FieldAnswerBy, FieldAnswerDue, FieldQueryCode}, bulk: true},
 	Correction: {must: []Field{FieldItem, FieldGaps, FieldReplyBy}, given: []Field{FieldGaps}},
 	Acceptance: {must: []Field{FieldItem, FieldPromised, FieldStatutory}, may: []Field{FieldQueryCode}},
-	Deemed:     {must: []Field{FieldItem, FieldPromised, FieldStatutory}, may: []Field{FieldQueryCode}},
+	Deemed:     {must: []Field{FieldItem, FieldPromised, FieldStatutory}, may: []Field{FieldQueryCode, FieldOwed}},
 	NotNeeded:  {must: adverse, given: because},
 	Refusal:    {must: append(slices.Clone(adverse), FieldRedirect), given: because},
 	Special: {
@@ -136,6 +137,13 @@ var specs = map[Kind]spec{
 	Rectification:      {must: []Field{FieldItem, FieldReason, FieldGround, FieldReplyBy}, given: because},
 	IntendedRevocation: {must: []Field{FieldItem, FieldReason, FieldGround, FieldReplyBy}, may: []Field{FieldLicence, FieldLicenceNo}, given: because},
 	Revocation:         {must: adverse, may: []Field{FieldLicence, FieldLicenceNo, FieldResult}, given: because},
+
+	DeferralTerms:      {must: []Field{FieldItem, FieldOwed}, given: []Field{FieldOwed}},
+	DeferralPromise:    {must: []Field{FieldItem, FieldOwed, FieldSigned}, given: []Field{FieldOwed, FieldSigned}},
+	DeferralAcceptance: {must: []Field{FieldItem, FieldOwed, FieldPromised, FieldStatutory}, may: []Field{FieldQueryCode}},
+	DeferralReceipt:    {must: []Field{FieldItem, FieldMaterials, FieldReceived}, may: []Field{FieldCount, FieldOwed}, given: []Field{FieldMaterials}},
+	DeferralExtension:  {must: []Field{FieldItem, FieldOwed, FieldReason}, given: []Field{FieldOwed, FieldReason}},
+	DeferralEnd:        {must: append(slices.Clone(adverse), FieldOwed), given: append(slices.Clone(because), FieldOwed)},
 }
 
 // has reports whether papers of the kind have a field.

@@ -45,6 +45,12 @@ const (
 	Rectification      Kind = "rectification"       // 责令整改通知书
 	IntendedRevocation Kind = "intended-revocation" // 撤销行政许可事先告知书
 	Revocation         Kind = "revocation"          // 撤销行政许可决定书
+	DeferralTerms      Kind = "deferral-terms"      // 容缺受理一次性告知书
+	DeferralPromise    Kind = "deferral-promise"    // 容缺受理承诺书
+	DeferralAcceptance Kind = "deferral-acceptance" // 受理通知书（容缺）
+	DeferralReceipt    Kind = "deferral-receipt"    // 容缺材料补正凭证
+	DeferralExtension  Kind = "deferral-extension"  // 容缺补交期限变更告知书
+	DeferralEnd        Kind = "deferral-end"        // 容缺终止告知书
 )
 
 // Paper is what an official paper has to say.
