@@ -24,6 +24,7 @@ import (
 	"tongban/capability/audit"
 	"tongban/capability/casework"
 	"tongban/capability/catalogue"
+	"tongban/capability/commitment"
 	"tongban/capability/credit"
 	"tongban/capability/holiday"
 	"tongban/capability/identity"
@@ -85,7 +86,8 @@ type App struct {
 	Agreements    *agreement.Service
 	Objections    *objection.Service
 
-	Procedures *procedure.Service
+	Procedures  *procedure.Service
+	Commitments *commitment.Service
 
 	Visits      *inspection.Service
 	integration *integration.Service

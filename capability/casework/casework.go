@@ -21,6 +21,8 @@ const (
 	Paper     Source = "paper"    // paper that the counter took in, not scanned
 	ByForm    Source = "form"     // the answers of the form, which say what the paper would
 	Promised  Source = "promised" // brought later, as the applicant has promised (容缺)
+
+	ByCommitment Source = "commitment" // the applicant's commitment to meet the conditions (告知承诺)
 )
 
 // Material is one paper of an application.
@@ -278,6 +280,7 @@ type File struct {
 	Submissions []Submission // oldest first
 	Clock       deadline.Clock
 	Next        []Command // what the reader may do now
+	Committed   bool      // handed in on a commitment that is still what was signed
 
 	guest   *Guest            // its reader, if they see it as one
 	mark    string            // what the department's notice numbers begin with

@@ -9,7 +9,6 @@ import (
 
 	"tongban/capability/access"
 	"tongban/capability/casework"
-	"tongban/capability/catalogue"
 	"tongban/kernel/calendar"
 	"tongban/kernel/id"
 )
@@ -140,6 +139,5 @@ func (c *Commitment) object() access.Object {
 	}
 }
 
-// replaced reports whether a commitment stands for m: it is the written promise itself, or one
-// the item calls replaceable.
-func replaced(m catalogue.Material) bool { return m.CommitmentReplaceable || m.Kind == "commitment" }
+// written is the kind of material that is the signed commitment itself.
+const written = "commitment"

@@ -25,6 +25,13 @@ type Breach struct {
 	Paper string // number of the decision
 }
 
+// Licences ends licences.
+type Licences interface {
+	// TakeBack withdraws the licence of a kind with a number, within the unit that decides so;
+	// one whose life is over stays as it is. Finder is who found the reason, and may not decide.
+	TakeBack(ctx context.Context, tx *db.Tx, kind, number, finder, reason, ground string) error
+}
+
 // Colleagues knows who works where.
 type Colleagues interface {
 	// Of returns who is at work in a department.

@@ -10,7 +10,6 @@ import (
 	"tongban/capability/access"
 	"tongban/capability/audit"
 	"tongban/capability/casework"
-	"tongban/capability/licence"
 	"tongban/capability/notice"
 	"tongban/kernel/actor"
 	"tongban/kernel/calendar"
@@ -32,7 +31,7 @@ type Deps struct {
 	Once       *once.Keeper
 	Texts      *message.Catalogue // filled after every capability is known
 	Cases      *casework.Service
-	Licences   *licence.Service
+	Licences   Licences
 	Notices    *notice.Service
 	Credit     Credit
 	Colleagues Colleagues

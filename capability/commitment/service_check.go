@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"tongban/capability/casework"
-	"tongban/capability/licence"
 	"tongban/kernel/actor"
 	"tongban/kernel/db"
 	"tongban/kernel/fault"
@@ -123,8 +122,7 @@ func (s *Service) changed(ctx context.Context, key id.ID, e Event, f Finding, pl
 func (s *Service) takeBack(ctx context.Context, tx *db.Tx, f *casework.File, c *Commitment) error {
 	decision := c.Last(Revoke)
 	if result := f.Result(); result != nil && f.Item.Result.LicenceType != "" {
-		g := licence.Grounds{Reason: decision.Words, LegalBasis: decision.Ground}
-		if _, err := s.Licences.TakeBack(ctx, tx, f.Item.Result.LicenceType, result.Detail.Licence, c.Finder, g); err != nil {
+		if err := s.Licences.TakeBack(ctx, tx, f.Item.Result.LicenceType, result.Detail.Licence, c.Finder, decision.Words, decision.Ground); err != nil {
 			return err
 		}
 	}

@@ -44,7 +44,9 @@ func parseCursor(text string) (c Cursor) {
 }
 
 // MayList reports whether a has anything to do with after-checks.
-func MayList(a actor.Actor) bool { return a.Kind == actor.Staff && access.Has(a, access.CommitmentRead) }
+func MayList(a actor.Actor) bool {
+	return a.Kind == actor.Staff && access.Has(a, access.CommitmentRead)
+}
 
 // List returns a list of after-checks within the actor's reach, after a cursor.
 func (s *Service) List(ctx context.Context, show Show, after Cursor, limit int) (list []*Commitment, err error) {

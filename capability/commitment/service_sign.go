@@ -27,45 +27,80 @@ func (s *Service) official(key string, args ...any) string {
 // TextOf is what whoever applies for item by plan is told and promises, false unless plan
 // takes the track of a commitment. It follows from the version of the item alone.
 func (s *Service) TextOf(item *catalogue.Item, plan catalogue.Plan) (Text, bool) {
+	return textOf(item, plan, language{s.official, func(text string) string { return text }})
+}
+
+// TextIn is TextOf in the reader's language, for them to understand what they sign.
+func (s *Service) TextIn(ctx context.Context, item *catalogue.Item, plan catalogue.Plan) (Text, bool) {
+	return textOf(item, plan, language{
+		func(key string, args ...any) string { return message.T(ctx, "commitment."+key, args...) },
+		func(text string) string { words, _ := item.In(ctx, text); return words },
+	})
+}
+
+// language says our own texts, and those of an item.
+type language struct {
+	say  func(key string, args ...any) string
+	item func(text string) string
+}
+
+func (l language) all(texts []string) []string {
+	said := []string{}
+	for _, one := range texts {
+		said = append(said, l.item(one))
+	}
+	return said
+}
+
+func textOf(item *catalogue.Item, plan catalogue.Plan, l language) (Text, bool) {
 	if plan.Track != catalogue.Committed || !offers(item) {
 		return Text{}, false
 	}
+	authority := l.item(item.Department.Name)
 	text := Text{
-		Words: wordsVersion, Item: item.Code, Name: item.Name, Version: item.VersionID.String(), Authority: item.Department.Name,
-		Conditions: item.Conditions, Materials: []string{}, Replaced: []string{},
-		Clauses: append([]string{s.official("text.told"), s.official("text.true")}, item.Commitment.Clauses...),
-		Check:   s.official("text.check", item.Department.Name, s.period(within(item))),
+		Words: wordsVersion, Item: item.Code, Name: l.item(item.Name), Version: item.VersionID.String(), Authority: authority,
+		Conditions: l.all(item.Conditions), Materials: []string{}, Replaced: []string{},
+		Clauses: append([]string{l.say("text.told"), l.say("text.true")}, l.all(item.Commitment.Clauses)...),
+		Check:   l.say("text.check", authority, period(within(item), l)),
 	}
 	for _, m := range plan.Materials {
 		switch {
-		case m.Kind == "commitment": // this very text
-		case replaced(m):
-			text.Replaced = append(text.Replaced, m.Name)
+		case m.Kind == written: // this very text
+		case m.CommitmentReplaceable:
+			text.Replaced = append(text.Replaced, l.item(m.Name))
 		default:
-			text.Materials = append(text.Materials, m.Name)
+			text.Materials = append(text.Materials, l.item(m.Name))
 		}
 	}
 	for _, one := range []string{"order", "revoke", "credit", "law"} {
-		text.Consequences = append(text.Consequences, s.official("text."+one))
+		text.Consequences = append(text.Consequences, l.say("text."+one))
 	}
 	return text, true
 }
 
 // period says how long there is to check.
-func (s *Service) period(w catalogue.Within) string {
+func period(w catalogue.Within, l language) string {
 	switch {
 	case w.Workdays > 0:
-		return s.official("text.workdays", w.Workdays)
+		return l.say("text.workdays", w.Workdays)
 	case w.Days == 0:
-		return s.official("text.months", 12*w.Years+w.Months)
+		return l.say("text.months", 12*w.Years+w.Months)
 	case w.Years+w.Months == 0:
-		return s.official("text.days", w.Days)
+		return l.say("text.days", w.Days)
 	}
-	return s.official("text.months-days", 12*w.Years+w.Months, w.Days)
+	return l.say("text.months-days", 12*w.Years+w.Months, w.Days)
 }
 
-// Replaces reports whether a commitment stands for m.
-func Replaces(m catalogue.Material) bool { return replaced(m) }
+// Replaced are the codes of the papers of plan that a commitment stands for: those the item
+// calls replaceable by it, and the written promise itself.
+func Replaced(plan catalogue.Plan) (codes []string) {
+	for _, m := range plan.Materials {
+		if m.CommitmentReplaceable || m.Kind == written {
+			codes = append(codes, m.Code)
+		}
+	}
+	return codes
+}
 
 // May says why an account may not commit itself, nil if it may. It can still apply the
 // ordinary way.
@@ -212,4 +247,3 @@ func (s *Service) inform(ctx context.Context, tx *db.Tx, on *casework.Case, c *C
 	}
 	return nil
 }
-
