@@ -40,6 +40,7 @@ import (
 	"tongban/capability/precheck"
 	"tongban/capability/procedure"
 	"tongban/capability/rating"
+	"tongban/capability/rulebook"
 	"tongban/capability/window"
 	"tongban/kernel/actor"
 	"tongban/kernel/blob"
@@ -88,6 +89,7 @@ type App struct {
 
 	Procedures  *procedure.Service
 	Commitments *commitment.Service
+	Rulebooks   *rulebook.Service
 
 	Visits      *inspection.Service
 	integration *integration.Service

@@ -40,6 +40,7 @@ import (
 	"tongban/capability/procedure"
 	"tongban/capability/publicity"
 	"tongban/capability/rating"
+	"tongban/capability/rulebook"
 	"tongban/capability/window"
 )
 
@@ -184,6 +185,7 @@ func TestAuditEventsAreListed(t *testing.T) {
 		procedure.Events,
 		publicity.Events,
 		rating.Events,
+		rulebook.Events,
 		window.Events,
 	)
 	if err != nil {

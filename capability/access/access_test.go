@@ -26,6 +26,7 @@ var columns = []Permission{
 	OfficeManage, StaffManage, StaffAuthorise,
 	CaseUnblock,
 	ConsultationAnswer,
+	RulebookRead, RulebookEdit, RulebookPublish,
 	CommitmentRead, CommitmentCheck, CommitmentDecide, CommitmentAnswer,
 }
 
