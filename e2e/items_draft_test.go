@@ -330,8 +330,13 @@ func (d *demoDraft) signs() string {
 	answers := formtest.Values{
 		"consent": page.Form(submit).Options("consent")[0], "signature.method": "typed", "signature.typed": d.signer(page), "signature.code": sent[0],
 	}
-	for no := 1; strings.Contains(page.HTML(), fmt.Sprintf(`name="clause.%d"`, no)); no++ { // of a commitment
-		answers[fmt.Sprintf("clause.%d", no)] = page.Form(submit).Options(fmt.Sprintf("clause.%d", no))[0]
+	for no := 1; ; no++ { // of a commitment
+		name := fmt.Sprintf("clause.%d", no)
+		boxes := page.Form(submit).Options(name)
+		if len(boxes) == 0 {
+			break
+		}
+		answers[name] = boxes[0]
 	}
 	filled, err := page.Form(submit).Fill(answers)
 	if err != nil {
