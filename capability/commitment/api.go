@@ -90,25 +90,25 @@ func (a api) body(ctx context.Context, c *Commitment) CommitmentBody {
 	return b
 }
 
-type listIn struct {
+type afterChecksIn struct {
 	Show   Show   `query:"show" enum:"open,late,done" default:"open"`
 	Cursor string `query:"cursor" doc:"From the page before; opaque"`
 	Limit  int    `query:"limit" minimum:"1" maximum:"100" default:"20"`
 }
 
-type listOut struct {
+type afterChecksOut struct {
 	Body struct {
 		Items []CommitmentBody `json:"items"`
 		Next  string           `json:"next,omitempty" doc:"cursor of the next page"`
 	}
 }
 
-func (a api) list(ctx context.Context, in *listIn) (*listOut, error) {
+func (a api) list(ctx context.Context, in *afterChecksIn) (*afterChecksOut, error) {
 	list, err := a.List(ctx, in.Show, parseCursor(in.Cursor), in.Limit+1)
 	if err != nil {
 		return nil, err
 	}
-	out := &listOut{}
+	out := &afterChecksOut{}
 	if len(list) > in.Limit {
 		list = list[:in.Limit]
 		last := list[in.Limit-1]
@@ -179,11 +179,11 @@ func (a api) decide(e Event) func(context.Context, *findingIn) (*commitmentOut, 
 	}
 }
 
-type caseIn struct {
+type promisedIn struct {
 	No string `path:"no"`
 }
 
-func (a api) mine(ctx context.Context, in *caseIn) (*commitmentOut, error) {
+func (a api) mine(ctx context.Context, in *promisedIn) (*commitmentOut, error) {
 	_, c, err := a.Of(ctx, in.No)
 	if err != nil {
 		return nil, err
@@ -191,7 +191,7 @@ func (a api) mine(ctx context.Context, in *caseIn) (*commitmentOut, error) {
 	return &commitmentOut{a.body(ctx, c)}, nil
 }
 
-type answerIn struct {
+type hearingIn struct {
 	No   string `path:"no"`
 	Key  string `header:"Idempotency-Key" maxLength:"200" doc:"Repeat a request with the same key and it is done once"`
 	Body struct {
@@ -199,7 +199,7 @@ type answerIn struct {
 	}
 }
 
-func (a api) answer(ctx context.Context, in *answerIn) (*commitmentOut, error) {
+func (a api) answer(ctx context.Context, in *hearingIn) (*commitmentOut, error) {
 	_, c, err := a.Of(ctx, in.No)
 	if err != nil {
 		return nil, err
@@ -207,5 +207,5 @@ func (a api) answer(ctx context.Context, in *answerIn) (*commitmentOut, error) {
 	if err := a.Answer(once.WithKey(ctx, in.Key), c.ID, in.Body.Words); err != nil {
 		return nil, err
 	}
-	return a.mine(ctx, &caseIn{in.No})
+	return a.mine(ctx, &promisedIn{in.No})
 }

@@ -74,7 +74,7 @@ func listPage(v listView) templ.Component {
 					Caption: t(ctx, "show."+string(v.show)),
 					Columns: []ui.Column{{Title: t(ctx, "row.due")}, {Title: t(ctx, "row.item"), Main: true}, {Title: t(ctx, "row.state")}, {Title: t(ctx, "row.verify"), Minor: true}},
 					Rows:    v.rows,
-					Empty:   ui.EmptyProps{Icon: "circle-check", Title: t(ctx, "none-"+string(v.show)), Text: t(ctx, "none-"+string(v.show)+"-text")},
+					Empty:   ui.EmptyProps{Icon: "circle-check", Title: t(ctx, "none."+string(v.show)), Text: t(ctx, "none-text."+string(v.show))},
 				}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
