@@ -126,7 +126,7 @@ func (p pages) view(r *http.Request) (*view, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := &view{Rulebook: found, at: r.FormValue("at"), shown: found.Draft, mayWrite: access.May(actor.From(ctx), access.RulebookEdit, found.object()) == nil}
+	v := &view{Rulebook: found, at: r.URL.Query().Get("at"), shown: found.Draft, mayWrite: access.May(actor.From(ctx), access.RulebookEdit, found.object()) == nil}
 	if v.shown == nil {
 		v.shown = found.Current
 	}

@@ -32,9 +32,9 @@ func (p pages) draw(w http.ResponseWriter, r *http.Request) error {
 	return web.Render(w, r, http.StatusOK, drawPage(drawView{view: v, xml: v.Draft.XML}))
 }
 
-// parts reads a form that may carry a large file as text, and returns r with its context
-// keyed.
-func parts(w http.ResponseWriter, r *http.Request) (map[string]string, context.Context, error) {
+// parts reads a form that may carry a large file as text, and returns r's context with the
+// idempotency key it carries.
+func parts(r *http.Request) (map[string]string, context.Context, error) {
 	tooLarge := fault.New(fault.TooLarge, "rulebook.too-large", MostXML>>20)
 	reader, err := r.MultipartReader()
 	if err != nil {
@@ -67,11 +67,11 @@ func shapeOrSize(err error, tooLarge error) error {
 
 // keep saves what was drawn. It survives a colleague who was faster.
 func (p pages) keep(w http.ResponseWriter, r *http.Request) error {
-	form, ctx, err := parts(w, r)
+	v, err := p.drafted(r)
 	if err != nil {
 		return err
 	}
-	v, err := p.drafted(r)
+	form, ctx, err := parts(r)
 	if err != nil {
 		return err
 	}
@@ -149,11 +149,11 @@ func (p pages) untied(w http.ResponseWriter, r *http.Request, v *view, c Content
 
 // tie takes the sources of inputs, with the rules they are for.
 func (p pages) tie(w http.ResponseWriter, r *http.Request) error {
-	form, ctx, err := parts(w, r)
+	v, err := p.view(r)
 	if err != nil {
 		return err
 	}
-	v, err := p.view(r)
+	form, ctx, err := parts(r)
 	if err != nil {
 		return err
 	}
