@@ -30,8 +30,11 @@ func (p pages) save(w http.ResponseWriter, r *http.Request) error {
 	}
 	if err == nil {
 		address := pageURL(v.Item)
-		if at != "" {
-			address += "?at=" + at + "#" + at
+		switch {
+		case strings.Contains(at, "-"): // a row, which takes the focus: an address with a fragment would keep it off
+			address += "?at=" + at
+		case at != "":
+			address += "#" + at
 		}
 		return web.Redirect(w, r, address)
 	}

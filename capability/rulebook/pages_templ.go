@@ -997,7 +997,7 @@ func draftForm(v *view) templ.Component {
 							}()
 						}
 						ctx = templ.InitializeContext(ctx)
-						templ_7745c5c3_Err = ui.Bullets([]string{t(ctx, "help.any"), t(ctx, "help.number"), t(ctx, "help.range"), t(ctx, "help.text"), t(ctx, "help.truth", "true", "false"), t(ctx, "help.date", `< date("2026-02-10")`), t(ctx, "help.not", `not("A")`), t(ctx, "help.words"), t(ctx, "help.age", "years and months duration(…, …).years")}).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.Bullets([]string{t(ctx, "help.any"), t(ctx, "help.number"), t(ctx, "help.range"), t(ctx, "help.text"), t(ctx, "help.truth", strconv.FormatBool(true), strconv.FormatBool(false)), t(ctx, "help.date", `< date("2026-02-10")`), t(ctx, "help.not", `not("A")`), t(ctx, "help.words"), t(ctx, "help.age", "years and months duration(…, …).years")}).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
