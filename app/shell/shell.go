@@ -181,6 +181,9 @@ func drawingNav(ctx context.Context, by actor.Actor) []ui.NavLink {
 		return nil
 	}
 	links := []ui.NavLink{{Key: "procedures", Label: t(ctx, "nav.procedures"), URL: "/admin/procedures", Icon: "arrows-split"}}
+	if access.Has(by, access.RulebookRead) {
+		links = append(links, ui.NavLink{Key: "rulebooks", Label: t(ctx, "nav.rulebooks"), URL: "/admin/rulebooks", Icon: "bolt"})
+	}
 	if access.Has(by, access.ProcedureEdit) {
 		links = append(links, ui.NavLink{Key: "checklists", Label: t(ctx, "nav.checklists"), URL: "/admin/checklists", Icon: "list-check"})
 	}
