@@ -46,6 +46,7 @@ what is not drawn cannot happen.
 		{"Agreement", "capability/agreement/states.go", agreement.Lifecycle.Mermaid()},
 		{"Case in the green lane", "capability/lane/states.go", lane.Lifecycle.Mermaid()},
 		{"Fact about an applicant", "capability/credit/states.go", credit.Lifecycle.Mermaid()},
+		{"Repair of such a fact", "capability/credit/states.go", credit.RepairLifecycle.Mermaid()},
 		{"Consultation on a case", "capability/consultation/states.go", consultation.Lifecycle.Mermaid()},
 		{"Follow-up of a bad rating", "capability/rating/states.go", rating.Lifecycle.Mermaid()},
 		{"Parcel", "capability/delivery/states.go", delivery.Lifecycle.Mermaid()},

@@ -112,7 +112,8 @@ func (a *App) register() error {
 		Informer: notices, Post: posts{parcels}, Colleagues: colleagues{a.Identity}, Procedures: a.Procedures, Office: a.officeNow,
 	}))
 	a.Credit = add(a, credit.New(credit.Deps{
-		DB: d, Clock: now, Calendar: holidays.Calendar, Keys: a.Keys, Once: a.once, Documents: documents, Cases: matters{a.Casework}, Informer: notices,
+		DB: d, Clock: now, Calendar: holidays.Calendar, Keys: a.Keys, Once: a.once, Documents: documents, Cases: matters{a.Casework}, Firms: a.Identity, Informer: notices,
+		Demo: a.Config.Demo,
 	}))
 	applied.casework = a.Casework
 	holidays.Subscribe(recounted{a.Casework}.calendarChanged)

@@ -63,7 +63,7 @@ func (s *Shell) Prepare(ctx context.Context) context.Context {
 		SignInURL: SignIn(web.AddressOf(ctx)), Nav: citizenNav(ctx),
 		Footer: []ui.Link{
 			{Text: t(ctx, "nav.halls"), URL: "/halls"}, {Text: t(ctx, "nav.announcements"), URL: "/announcements"},
-			{Text: t(ctx, "nav.publicity"), URL: "/publicity"}, {Text: t(ctx, "nav.rated"), URL: "/ratings"},
+			{Text: t(ctx, "nav.publicity"), URL: "/publicity"}, {Text: t(ctx, "nav.credit"), URL: "/credit"}, {Text: t(ctx, "nav.rated"), URL: "/ratings"},
 			{Text: t(ctx, "nav.track"), URL: "/track"}, {Text: t(ctx, "nav.verify"), URL: "/verify"},
 		},
 	}
@@ -138,6 +138,9 @@ func deskNav(ctx context.Context, by actor.Actor) []ui.NavLink {
 	}
 	if by.Kind == actor.Staff && access.Has(by, access.CreditReview) {
 		links = append(links, ui.NavLink{Key: "records", Label: t(ctx, "nav.records"), URL: "/desk/records", Icon: "list-check"})
+	}
+	if by.Kind == actor.Staff && access.Has(by, access.CreditPublish) {
+		links = append(links, ui.NavLink{Key: "creditlists", Label: t(ctx, "nav.creditlists"), URL: "/admin/credit", Icon: "file-import"})
 	}
 	if access.Has(by, access.ArchiveRead) {
 		links = append(links, ui.NavLink{Key: "archive", Label: t(ctx, "nav.archive"), URL: "/desk/archive", Icon: "archive"})
