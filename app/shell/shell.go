@@ -100,6 +100,17 @@ func citizenNav(ctx context.Context) []ui.NavLink {
 	}
 }
 
+// creditNav leads to facts about applicants and to published lists.
+func creditNav(ctx context.Context, by actor.Actor) (links []ui.NavLink) {
+	if by.Kind == actor.Staff && access.Has(by, access.CreditReview) {
+		links = append(links, ui.NavLink{Key: "records", Label: t(ctx, "nav.records"), URL: "/desk/records", Icon: "list-check"})
+	}
+	if by.Kind == actor.Staff && access.Has(by, access.CreditPublish) {
+		links = append(links, ui.NavLink{Key: "creditlists", Label: t(ctx, "nav.creditlists"), URL: "/admin/credit", Icon: "file-import"})
+	}
+	return links
+}
+
 // deskNav lists the desks this member of staff has work on.
 func deskNav(ctx context.Context, by actor.Actor) []ui.NavLink {
 	var links []ui.NavLink
@@ -136,12 +147,7 @@ func deskNav(ctx context.Context, by actor.Actor) []ui.NavLink {
 	if access.Has(by, access.RatingRead) || access.Has(by, access.RatingModerate) {
 		links = append(links, ui.NavLink{Key: "ratings", Label: t(ctx, "nav.ratings"), URL: "/desk/ratings", Icon: "star"})
 	}
-	if by.Kind == actor.Staff && access.Has(by, access.CreditReview) {
-		links = append(links, ui.NavLink{Key: "records", Label: t(ctx, "nav.records"), URL: "/desk/records", Icon: "list-check"})
-	}
-	if by.Kind == actor.Staff && access.Has(by, access.CreditPublish) {
-		links = append(links, ui.NavLink{Key: "creditlists", Label: t(ctx, "nav.creditlists"), URL: "/admin/credit", Icon: "file-import"})
-	}
+	links = append(links, creditNav(ctx, by)...)
 	if access.Has(by, access.ArchiveRead) {
 		links = append(links, ui.NavLink{Key: "archive", Label: t(ctx, "nav.archive"), URL: "/desk/archive", Icon: "archive"})
 	}

@@ -117,9 +117,6 @@ const redMonths = 12
 // maxCell is the longest text of a row, in characters.
 const maxCell = 500
 
-// grades are how lists write grades.
-var grades = map[string]Grade{"minor": Minor, "general": General, "serious": Serious, "轻微": Minor, "一般": General, "严重": Serious}
-
 // listing reads a row of a list on a day; the key of a fault says why it cannot be published.
 func (r Row) listing(list List, today calendar.Date, demo bool) (*Listing, string) {
 	uscc := strings.ToUpper(check.Compact(r.USCC))
@@ -142,7 +139,7 @@ func (r Row) listing(list List, today calendar.Date, demo bool) (*Listing, strin
 		return nil, "credit.line.uscc"
 	}
 	known := false
-	switch l.Grade, known = grades[strings.TrimSpace(r.Grade)]; {
+	switch l.Grade, known = words.grades[strings.TrimSpace(r.Grade)]; {
 	case list == RedList:
 		l.Grade = Minor
 	case list == BlackList:
@@ -184,7 +181,7 @@ func (l *Listing) period(r Row, today calendar.Date) (*Listing, string) {
 // dateOf reads a day as lists write it.
 func dateOf(text string) (calendar.Date, bool) {
 	text = strings.TrimSpace(text)
-	for _, layout := range []string{"2006-01-02", "2006/1/2", "2006-1-2", "2006.1.2", "20060102", "2006年1月2日"} {
+	for _, layout := range words.Dates {
 		if day, err := time.ParseInLocation(layout, text, clock.Shanghai); err == nil {
 			return calendar.DateOf(day), true
 		}

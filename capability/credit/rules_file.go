@@ -1,6 +1,7 @@
 package credit
 
 import (
+	_ "embed" // headings.json
 	"encoding/csv"
 	"encoding/json"
 	"errors"
@@ -17,17 +18,48 @@ const (
 	maxRows   = 5000
 )
 
-// headings are how the columns of a list are called.
-var headings = map[string]func(*Row) *string{
-	"uscc": func(r *Row) *string { return &r.USCC }, "统一社会信用代码": func(r *Row) *string { return &r.USCC },
-	"name": func(r *Row) *string { return &r.Name }, "主体名称": func(r *Row) *string { return &r.Name }, "企业名称": func(r *Row) *string { return &r.Name },
-	"body": func(r *Row) *string { return &r.Body }, "认定单位": func(r *Row) *string { return &r.Body }, "处罚机关": func(r *Row) *string { return &r.Body },
-	"number": func(r *Row) *string { return &r.Number }, "文书号": func(r *Row) *string { return &r.Number },
-	"matter": func(r *Row) *string { return &r.Matter }, "事由": func(r *Row) *string { return &r.Matter },
-	"basis": func(r *Row) *string { return &r.Basis }, "法律依据": func(r *Row) *string { return &r.Basis },
-	"grade": func(r *Row) *string { return &r.Grade }, "程度": func(r *Row) *string { return &r.Grade },
-	"decidedOn": func(r *Row) *string { return &r.DecidedOn }, "决定日期": func(r *Row) *string { return &r.DecidedOn },
-	"until": func(r *Row) *string { return &r.Until }, "公示截止日期": func(r *Row) *string { return &r.Until },
+//go:embed headings.json
+var written []byte
+
+// words are how lists write their columns, grades and dates.
+var words = parseWords()
+
+type wording struct {
+	Columns map[string][]string
+	Grades  map[Grade][]string
+	Dates   []string
+
+	columns map[string]string // heading → name of the column
+	grades  map[string]Grade
+}
+
+// parseWords reads headings.json, which is part of the program.
+func parseWords() wording {
+	w := wording{columns: map[string]string{}, grades: map[string]Grade{}}
+	if err := json.Unmarshal(written, &w); err != nil {
+		panic(err)
+	}
+	for name, titles := range w.Columns {
+		w.columns[name] = name
+		for _, title := range titles {
+			w.columns[title] = name
+		}
+	}
+	for grade, names := range w.Grades {
+		w.grades[string(grade)] = grade
+		for _, name := range names {
+			w.grades[name] = grade
+		}
+	}
+	return w
+}
+
+// cell returns where a row keeps the column of a name, nil for a column that means nothing here.
+func (r *Row) cell(name string) *string {
+	return map[string]*string{
+		"uscc": &r.USCC, "name": &r.Name, "body": &r.Body, "number": &r.Number, "matter": &r.Matter, "basis": &r.Basis,
+		"grade": &r.Grade, "decidedOn": &r.DecidedOn, "until": &r.Until,
+	}[name]
 }
 
 // rowsOf reads a file of rows: CSV with a line of headings, a JSON array, or JSON by line; in
@@ -88,10 +120,9 @@ func csvRows(text string) (rows []Row, faults []RowFault, err error) {
 	if err != nil {
 		return nil, nil, fault.New(fault.Invalid, "credit.file.unreadable")
 	}
-	columns := make([]func(*Row) *string, len(head))
-	known := 0
+	columns, known := make([]string, len(head)), 0
 	for i, title := range head {
-		if columns[i] = headings[strings.TrimSpace(title)]; columns[i] != nil {
+		if columns[i] = words.columns[strings.TrimSpace(title)]; columns[i] != "" {
 			known++
 		}
 	}
@@ -110,8 +141,8 @@ func csvRows(text string) (rows []Row, faults []RowFault, err error) {
 		}
 		r := Row{Line: line}
 		for i, cell := range cells {
-			if columns[i] != nil {
-				*columns[i](&r) = cell
+			if at := r.cell(columns[i]); at != nil {
+				*at = cell
 			}
 		}
 		rows = append(rows, r)
