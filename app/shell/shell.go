@@ -63,7 +63,7 @@ func (s *Shell) Prepare(ctx context.Context) context.Context {
 		SignInURL: SignIn(web.AddressOf(ctx)), Nav: citizenNav(ctx),
 		Footer: []ui.Link{
 			{Text: t(ctx, "nav.halls"), URL: "/halls"}, {Text: t(ctx, "nav.announcements"), URL: "/announcements"},
-			{Text: t(ctx, "nav.publicity"), URL: "/publicity"}, {Text: t(ctx, "nav.rated"), URL: "/ratings"},
+			{Text: t(ctx, "nav.publicity"), URL: "/publicity"}, {Text: t(ctx, "nav.credit"), URL: "/credit"}, {Text: t(ctx, "nav.rated"), URL: "/ratings"},
 			{Text: t(ctx, "nav.track"), URL: "/track"}, {Text: t(ctx, "nav.verify"), URL: "/verify"},
 		},
 	}
@@ -98,6 +98,17 @@ func citizenNav(ctx context.Context) []ui.NavLink {
 		{Key: "cases", Label: t(ctx, "nav.cases"), URL: "/cases", Icon: "folder"},
 		{Key: "me", Label: t(ctx, "nav.me"), URL: "/me", Icon: "user"},
 	}
+}
+
+// creditNav leads to facts about applicants and to published lists.
+func creditNav(ctx context.Context, by actor.Actor) (links []ui.NavLink) {
+	if by.Kind == actor.Staff && access.Has(by, access.CreditReview) {
+		links = append(links, ui.NavLink{Key: "records", Label: t(ctx, "nav.records"), URL: "/desk/records", Icon: "list-check"})
+	}
+	if by.Kind == actor.Staff && access.Has(by, access.CreditPublish) {
+		links = append(links, ui.NavLink{Key: "creditlists", Label: t(ctx, "nav.creditlists"), URL: "/admin/credit", Icon: "file-import"})
+	}
+	return links
 }
 
 // deskNav lists the desks this member of staff has work on.
@@ -139,9 +150,7 @@ func deskNav(ctx context.Context, by actor.Actor) []ui.NavLink {
 	if access.Has(by, access.RatingRead) || access.Has(by, access.RatingModerate) {
 		links = append(links, ui.NavLink{Key: "ratings", Label: t(ctx, "nav.ratings"), URL: "/desk/ratings", Icon: "star"})
 	}
-	if by.Kind == actor.Staff && access.Has(by, access.CreditReview) {
-		links = append(links, ui.NavLink{Key: "records", Label: t(ctx, "nav.records"), URL: "/desk/records", Icon: "list-check"})
-	}
+	links = append(links, creditNav(ctx, by)...)
 	if access.Has(by, access.ArchiveRead) {
 		links = append(links, ui.NavLink{Key: "archive", Label: t(ctx, "nav.archive"), URL: "/desk/archive", Icon: "archive"})
 	}

@@ -63,9 +63,10 @@ const (
 	RatingReview   Permission = "rating.review"   // decide on exclusion, more time and disputes
 	RatingModerate Permission = "rating.moderate" // publish or withhold what people wrote
 
-	CreditRead   Permission = "credit.read"   // see facts about applicants and what they say against them
-	CreditRecord Permission = "credit.record" // record one, take it back
-	CreditReview Permission = "credit.review" // decide on an objection to one
+	CreditRead    Permission = "credit.read"    // see facts about applicants and what they say against them
+	CreditRecord  Permission = "credit.record"  // record one, take it back
+	CreditReview  Permission = "credit.review"  // decide on an objection to one, or on its repair
+	CreditPublish Permission = "credit.publish" // take in lists that other bodies publish
 
 	CommitmentRead   Permission = "commitment.read"   // see what was promised, and how it was checked
 	CommitmentCheck  Permission = "commitment.check"  // check it after the grant, have things put right

@@ -28,6 +28,7 @@ var columns = []Permission{
 	ConsultationAnswer,
 	RulebookRead, RulebookEdit, RulebookPublish,
 	CommitmentRead, CommitmentCheck, CommitmentDecide, CommitmentAnswer,
+	CreditPublish,
 }
 
 // who returns the actor that holds role and nothing else.

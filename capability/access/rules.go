@@ -110,7 +110,7 @@ var matrix = []grant{
 	{actor.Head, InDepartment, always, []Permission{InsightRead}},
 
 	{actor.Editor, Everywhere, always, []Permission{CatalogueEdit, AnnouncementEdit}},
-	{actor.Publisher, Everywhere, always, []Permission{CataloguePublish, AnnouncementPublish}},
+	{actor.Publisher, Everywhere, always, []Permission{CataloguePublish, AnnouncementPublish, CreditPublish}},
 
 	// How each kind of licence looks.
 	{actor.Editor, Everywhere, always, []Permission{LicenceTypes}},
