@@ -27,6 +27,7 @@ var columns = []Permission{
 	CaseUnblock,
 	ConsultationAnswer,
 	DeferralRead, DeferralJudge,
+	RulebookRead, RulebookEdit, RulebookPublish,
 }
 
 // who returns the actor that holds role and nothing else.

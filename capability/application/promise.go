@@ -159,7 +159,9 @@ func reference(l Later) string {
 
 // promises says which promises come and which go, or why a paper cannot be promised.
 func (w *Work) promises(papers []Later) (add []Later, remove []string, err error) {
-	named := func(code string) bool { return slices.ContainsFunc(papers, func(l Later) bool { return l.Code == code }) }
+	named := func(code string) bool {
+		return slices.ContainsFunc(papers, func(l Later) bool { return l.Code == code })
+	}
 	for _, m := range w.Materials {
 		if m.Source == casework.Promised && !named(m.Code) {
 			remove = append(remove, m.Code)
@@ -202,7 +204,9 @@ func (s *Service) promising(_ context.Context, w *Work, signed signatureRow) (fu
 		return func(context.Context, *db.Tx, id.ID) error { return nil }, nil
 	}
 	c := Commitment{Item: w.Item, Promised: promised, Signer: signed.Signer, Method: signed.Method, At: signed.SignedAt}
-	return func(ctx context.Context, tx *db.Tx, caseID id.ID) error { return s.deferrals.Commit(ctx, tx, caseID, c) }, nil
+	return func(ctx context.Context, tx *db.Tx, caseID id.ID) error {
+		return s.deferrals.Commit(ctx, tx, caseID, c)
+	}, nil
 }
 
 // PromiseTerms is what the applicant stands by who hands w in with promises, in the reader's

@@ -135,7 +135,8 @@ func (s *Service) lapse(ctx context.Context, c *Commitment, today calendar.Date)
 				return err
 			}
 			if err := s.Credit.Broken(ctx, tx, Breach{
-				Case: now.Case, Ref: now.ID.String(), On: now.DueOn(), What: s.official("paper.breach", names(now.Owed()), day(now.DueOn())), Told: now.told(),
+				Case: now.Case, Ref: now.ID.String(), On: now.DueOn(), What: s.official("paper.breach", names(now.Owed()), day(now.DueOn())),
+				Evidence: s.official("paper.evidence", now.Case.ShortNo), Told: now.told(),
 			}); err != nil {
 				return err
 			}

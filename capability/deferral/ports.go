@@ -24,7 +24,9 @@ type Breach struct {
 	Ref  string // names it once and for all
 	On   calendar.Date
 	What string // in words
-	Told []id.ID
+
+	Evidence string // by what it can be proved
+	Told     []id.ID
 }
 
 // Informer tells people what has happened. It inserts its own rows only.

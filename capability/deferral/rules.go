@@ -2,7 +2,6 @@ package deferral
 
 import (
 	"crypto/sha256"
-	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -85,27 +84,6 @@ func lastDay(cal *calendar.Calendar, accepted calendar.Date, workdays int, decis
 		return min(day, max(decision, accepted))
 	}
 	return day
-}
-
-// mayPromise finds what of promised is not offered, or is put off beyond what is: by its Until.
-func mayPromise(cal *calendar.Calendar, today calendar.Date, offered, promised []Promise) (list []Promise, faults []fault.Field) {
-	for _, p := range promised {
-		i := slices.IndexFunc(offered, func(o Promise) bool { return o.Code == p.Code })
-		if i < 0 {
-			faults = append(faults, fault.Field{Name: p.Code, Key: "deferral.wrong.main", Args: []any{p.Name}})
-			continue
-		}
-		o := offered[i]
-		if p.Until != 0 && p.Until != o.Until {
-			if p.Until <= today || p.Until > o.Until {
-				faults = append(faults, fault.Field{Name: p.Code, Key: "deferral.wrong.until", Args: []any{o.Name, o.Until.String()}})
-				continue
-			}
-			o.Until, o.Workdays = p.Until, max(1, cal.WorkdaysBetween(today, p.Until))
-		}
-		list = append(list, o)
-	}
-	return list, faults
 }
 
 // digest is the SHA-256 of a commitment's text.

@@ -55,19 +55,21 @@ func (s *Service) Offer(ctx context.Context, account string, item *catalogue.Ite
 	return list, against, nil
 }
 
-// MayPromise returns promised as it is offered by an item, or what is wrong with it: a paper
-// that may not come later, a day past the one there is.
-func (s *Service) MayPromise(item *catalogue.Item, track string, promised []Promise) ([]Promise, error) {
-	today, cal := s.today(), s.Calendar()
-	list, faults := mayPromise(cal, today, offers(cal, today, item, track), promised)
-	return list, fault.InvalidFields(faults)
+// sooner returns promised with the working days there are until the day that was chosen.
+func (s *Service) sooner(promised []Promise) []Promise {
+	list := slices.Clone(promised)
+	for i := range list {
+		p := &list[i]
+		p.Workdays = max(1, min(p.Workdays, s.Calendar().WorkdaysBetween(s.today(), p.Until)))
+	}
+	return list
 }
 
 // Terms is what somebody stands by who promises papers of item, line by line, in the reader's
 // language.
 func (s *Service) Terms(ctx context.Context, item *catalogue.Item, promised []Promise) []string {
 	lines := []string{t(ctx, "terms.lead", item.Name)}
-	for _, p := range promised {
+	for _, p := range s.sooner(promised) {
 		lines = append(lines, t(ctx, "terms.paper", p.Name, p.Workdays, message.Date(ctx, p.Until.Start())))
 	}
 	return append(lines, t(ctx, "terms.later"), t(ctx, "terms.review"), t(ctx, "terms.true"), t(ctx, "terms.lapse"), t(ctx, "terms.choice"))
@@ -81,7 +83,7 @@ func (s *Service) Commit(ctx context.Context, tx *db.Tx, caseID id.ID, item *cat
 	}
 	c.Digest = digest(c.Text)
 	var codes []string
-	for _, p := range promised {
+	for _, p := range s.sooner(promised) {
 		c.Papers = append(c.Papers, Paper{Code: p.Code, Name: p.Name, Workdays: p.Workdays, DueOn: p.Until, Standing: Owed})
 		codes = append(codes, p.Code)
 	}
