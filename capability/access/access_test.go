@@ -26,8 +26,8 @@ var columns = []Permission{
 	OfficeManage, StaffManage, StaffAuthorise,
 	CaseUnblock,
 	ConsultationAnswer,
-	DeferralRead, DeferralJudge,
 	RulebookRead, RulebookEdit, RulebookPublish,
+	DeferralRead, DeferralJudge,
 }
 
 // who returns the actor that holds role and nothing else.

@@ -174,7 +174,7 @@ func TestALateNoticeOfDaysOffMovesTheLastDay(t *testing.T) {
 	each(t, func(b bench) {
 		f := b.accepted()
 		day := func(text string) calendar.Date { d, _ := calendar.ParseDate(text); return d }
-		off, err := b.city.cal.With(calendar.Notice{Number: "演示〔2026〕1号", Year: 2026, Dated: day("2026-02-11"), Off: []calendar.Period{{Holiday: calendar.Holiday{Name: "演示"}, From: day("2026-02-12"), To: day("2026-02-12")}}})
+		off, err := b.city.cal.With(calendar.Notice{Source: "test", Number: "演示〔2026〕1号", Year: 2026, Dated: day("2026-02-11"), Off: []calendar.Period{{Holiday: calendar.Holiday{Name: "演示", English: "Test"}, From: day("2026-02-12"), To: day("2026-02-12")}}})
 		b.must(err)
 		b.city.cal = off
 		b.at("2026-02-25 00:05")
