@@ -22,6 +22,7 @@ import (
 	"tongban/capability/catalogue"
 	"tongban/capability/consultation"
 	"tongban/capability/credit"
+	"tongban/capability/deferral"
 	"tongban/capability/delivery"
 	"tongban/capability/desk"
 	"tongban/capability/document"
@@ -166,6 +167,7 @@ func TestAuditEventsAreListed(t *testing.T) {
 		catalogue.Events,
 		consultation.Events,
 		credit.Events,
+		deferral.Events,
 		delivery.Events,
 		desk.Events,
 		document.Events,

@@ -86,7 +86,7 @@ func bodyOfWork(ctx context.Context, w *Work) *workOut {
 		Ready: w.Ready(), UpdatedAt: w.UpdatedAt, ExpiresAt: w.ExpiresAt,
 		Fields: []web.ProblemField{}, Later: []laterBody{}, Against: w.Against,
 	}
-	for _, l := range w.promisable() {
+	for _, l := range w.Promisable() {
 		b.Later = append(b.Later, laterBody{l.Code, l.Name, l.Workdays, l.Until.String(), w.Promises(l.Code)})
 	}
 	if len(w.Faults) > 0 {

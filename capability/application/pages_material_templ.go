@@ -163,7 +163,7 @@ func materialsPage(w *Work, errs ui.FieldErrors) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				if len(w.promisable()) > 0 && len(w.Against) == 0 {
+				if len(w.Promisable()) > 0 && len(w.Against) == 0 {
 					templ_7745c5c3_Err = ui.Muted(t(ctx, "promise.consequence")).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err

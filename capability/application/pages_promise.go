@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"tongban/kernel/fault"
+	"tongban/kernel/message"
 )
 
 // promise notes a box of the form by which a paper is promised.
@@ -28,4 +29,9 @@ func (p pages) promised(ctx context.Context, work *Work, sent arrivals, faults [
 		return faults, err
 	}
 	return append(faults, f.Fields...), nil
+}
+
+// PromiseHint says by when a paper may be brought later.
+func PromiseHint(ctx context.Context, l Later) string {
+	return t(ctx, "promise.by", l.Workdays, message.Date(ctx, l.Until.Start()))
 }

@@ -8,10 +8,7 @@ package application
 import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
-import (
-	"tongban/kernel/message"
-	"tongban/ui"
-)
+import "tongban/ui"
 
 // promisePrefix begins the names of the boxes by which papers are promised; promisesField says
 // that they were shown.
@@ -22,7 +19,7 @@ const (
 
 // promisesHidden says that boxes not ticked are promises taken back.
 func promisesHidden(w *Work) []ui.Hidden {
-	if len(w.promisable()) == 0 || len(w.Against) > 0 {
+	if len(w.Promisable()) == 0 || len(w.Against) > 0 {
 		return nil
 	}
 	return []ui.Hidden{{Name: promisesField, Value: "1"}}
@@ -50,7 +47,7 @@ func againstBanner(w *Work) templ.Component {
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		if len(w.Against) > 0 && len(w.promisable()) > 0 {
+		if len(w.Against) > 0 && len(w.Promisable()) > 0 {
 			templ_7745c5c3_Var2 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 				templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 				templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
@@ -109,7 +106,7 @@ func laterField(w *Work, code string) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if l := w.later(code); l != nil && len(w.Against) == 0 && (w.Has(code) == nil || w.Promises(code)) {
-			templ_7745c5c3_Err = ui.Checkbox(ui.CheckboxProps{Name: promisePrefix + code, Label: t(ctx, "promise.later"), Hint: t(ctx, "promise.by", l.Workdays, message.Date(ctx, l.Until.Start())), Checked: w.Promises(code)}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Checkbox(ui.CheckboxProps{Name: promisePrefix + code, Label: t(ctx, "promise.later"), Hint: PromiseHint(ctx, *l), Checked: w.Promises(code)}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -100,8 +100,8 @@ func (w *Work) Promised() (list []Later) {
 	return list
 }
 
-// promisable are the papers of w that are missing and may be brought later.
-func (w *Work) promisable() (list []Later) {
+// Promisable are the papers of w that are missing and may be brought later.
+func (w *Work) Promisable() (list []Later) {
 	for _, l := range w.Later {
 		if has := w.Has(l.Code); has == nil || has.Source == casework.Promised {
 			list = append(list, l)
@@ -120,6 +120,9 @@ func (s *Service) Promise(ctx context.Context, applicationID id.ID, papers []Lat
 	}
 	if err := w.mayChange(); err != nil {
 		return nil, err
+	}
+	if len(w.Later) == 0 && len(papers) == 0 {
+		return w, nil
 	}
 	add, remove, err := w.promises(papers)
 	if err != nil || len(add)+len(remove) == 0 {
