@@ -54,8 +54,7 @@ func (s *Service) offer(ctx context.Context, w *Work) (err error) {
 	if !w.isDraft() || s.deferrals == nil {
 		return nil
 	}
-	needed := slices.ContainsFunc(w.Plan.Materials, func(m catalogue.Material) bool { return m.Deferrable })
-	if needed && !w.elsewhere() {
+	if !w.elsewhere() {
 		if w.Later, w.Against, err = s.deferrals.Offer(ctx, w.Owner.String(), w.Item, w.Plan.Track); err != nil {
 			return err
 		}
