@@ -115,6 +115,9 @@ func deskNav(ctx context.Context, by actor.Actor) []ui.NavLink {
 	if by.Kind == actor.Staff && access.Has(by, access.DeferralRead) {
 		links = append(links, ui.NavLink{Key: "deferrals", Label: t(ctx, "nav.deferrals"), URL: "/desk/deferrals", Icon: "clock"})
 	}
+	if by.Kind == actor.Staff && access.Has(by, access.CommitmentRead) {
+		links = append(links, ui.NavLink{Key: "afterchecks", Label: t(ctx, "nav.afterchecks"), URL: "/desk/after-checks", Icon: "list-check"})
+	}
 	if access.Has(by, access.CasePrereview) {
 		links = append(links, ui.NavLink{Key: "prereviews", Label: t(ctx, "nav.prereviews"), URL: "/desk/prereviews", Icon: "users"})
 	}

@@ -50,6 +50,8 @@ type Work struct {
 	Against  []string               // why the applicant may promise none of them, in words
 	Parties  map[string]*Invitation // links that still count, by who fills a part in
 	today    calendar.Date
+	Pledge   *Pledge // what is promised on the track of a commitment, nil off it
+	Barred   error   // why the applicant cannot take that track, nil if they can or the item has none
 	row      applicationRow
 	person   casework.Person   // the applicant
 	register facts             // what the registers know of the applicant and their agent

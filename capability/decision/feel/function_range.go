@@ -99,7 +99,7 @@ func isBefore(a, b Range) bool {
 func meets(a, b Range) bool { return a.HighClosed && b.LowClosed && cmpOf(a.High, b.Low) == 0 }
 
 func overlapsBefore(a, b Range) bool {
-	return lows(a, b) < 0 && highs(a, b) < 0 && !isBefore(a, b)
+	return lows(a, b) < 0 && highs(a, b) <= 0 && !isBefore(a, b)
 }
 
 func includes(a, b Range) bool { return lows(a, b) <= 0 && highs(a, b) >= 0 }
