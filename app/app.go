@@ -26,6 +26,7 @@ import (
 	"tongban/capability/catalogue"
 	"tongban/capability/commitment"
 	"tongban/capability/credit"
+	"tongban/capability/deferral"
 	"tongban/capability/holiday"
 	"tongban/capability/identity"
 	"tongban/capability/insight"
@@ -85,6 +86,7 @@ type App struct {
 	Announcements *announcement.Service
 	Credit        *credit.Service
 	Agreements    *agreement.Service
+	Deferrals     *deferral.Service
 	Objections    *objection.Service
 
 	Procedures  *procedure.Service

@@ -23,6 +23,7 @@ import (
 	"tongban/capability/commitment"
 	"tongban/capability/consultation"
 	"tongban/capability/credit"
+	"tongban/capability/deferral"
 	"tongban/capability/delivery"
 	"tongban/capability/desk"
 	"tongban/capability/document"
@@ -168,6 +169,7 @@ func TestAuditEventsAreListed(t *testing.T) {
 		consultation.Events,
 		commitment.Events,
 		credit.Events,
+		deferral.Events,
 		delivery.Events,
 		desk.Events,
 		document.Events,

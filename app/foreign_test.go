@@ -76,7 +76,7 @@ type thing struct {
 func TestNothingOfAnotherPersonCanBeReadChangedOrCounted(t *testing.T) {
 	a, server := demoCity(t)
 	c := &callers{T: t, base: server.URL, tokens: map[string]string{}}
-	things := slices.Concat(c.publicThings(), c.rated(), c.repaired(), c.consulted(), c.promised(a), c.belongings(), c.counter(), c.agreed(), c.counted())
+	things := slices.Concat(c.publicThings(), c.rated(), c.repaired(), c.consulted(), c.promised(a), c.deferred(), c.belongings(), c.counter(), c.agreed(), c.counted())
 
 	patterns := a.Patterns()
 	for _, line := range c.api() {
@@ -505,7 +505,7 @@ func addresses(o owned) []thing {
 		{"lin", "tao", map[string]string{"id": o.draft, "step": "applicant", "code": "M-PHOTO"}, append(apply(
 			"GET ", "GET /check", "GET /discard", "GET /guide", "GET /materials", "GET /files/{code}", "GET /files/{code}/preview", "GET /{step}",
 			"POST /discard", "POST /guide", "POST /left", "POST /ordinary", "POST /materials", "POST /materials/{code}/remove", "POST /submit", "POST /invitations", "POST /{step}", "POST /prereview", "POST /prereview/cancel"),
-			"GET /api/v1/applications/{id}", "PATCH /api/v1/applications/{id}", "DELETE /api/v1/applications/{id}", "POST /api/v1/applications/{id}/submit", "POST /api/v1/applications/{id}/code", "GET /api/v1/applications/{id}/pledge",
+			"GET /api/v1/applications/{id}", "PATCH /api/v1/applications/{id}", "DELETE /api/v1/applications/{id}", "POST /api/v1/applications/{id}/submit", "POST /api/v1/applications/{id}/code", "PUT /api/v1/applications/{id}/promises", "GET /api/v1/applications/{id}/pledge",
 			"POST /api/v1/applications/{id}/materials/{code}", "PUT /api/v1/applications/{id}/materials/{code}", "DELETE /api/v1/applications/{id}/materials/{code}")},
 		{"lin", "tao", map[string]string{"id": o.sent}, apply("GET /done", "GET /receipt")},
 		{"lin", "tao", map[string]string{"id": o.flat, "invitation": o.invitation}, apply("POST /invitations/{invitation}/revoke")},

@@ -55,6 +55,7 @@ var rooted = map[string]map[string]string{
 	"capability/rating":       {"t": "rating."},
 	"capability/credit":       {"t": "credit."},
 	"capability/consultation": {"t": "consultation."},
+	"capability/deferral":     {"t": "deferral.", ".official": "deferral."},
 	"capability/agreement":    {"t": "agreement.", ".official": "agreement."},
 	"capability/window":       {"t": "window."},
 

@@ -16,6 +16,7 @@ import (
 	"tongban/capability/catalogue/lint"
 	"tongban/capability/consultation"
 	"tongban/capability/credit"
+	"tongban/capability/deferral"
 	"tongban/capability/delivery"
 	"tongban/capability/desk"
 	"tongban/capability/document"
@@ -205,6 +206,15 @@ func (a *App) aroundCases() {
 	}))
 	a.Casework.Hold(asked.Open)
 	a.Casework.Follow(asked.Follow)
+	later := add(a, deferral.New(deferral.Deps{
+		DB: a.DB, Clock: a.Clock, Calendar: a.Holidays.Calendar, Once: a.once, Cases: a.Casework, Documents: a.Casework.Documents, Texts: a.Texts,
+		Credit: promiseKeeping{a.Credit}, Informer: a.Casework.Informer,
+	}))
+	a.Applications.Defer(promises{later})
+	a.Casework.Follow(later.Follow)
+	a.Casework.FollowPapers(later.FollowPapers)
+	a.Casework.Block(later.Open)
+	a.Deferrals = later
 	_ = add(a, desk.New(desk.Deps{DB: a.DB, Clock: a.Clock, Calendar: a.Holidays.Calendar, Casework: a.Casework, Documents: a.Casework.Documents, Team: team{a.Identity}, Offices: a.Place}))
 }
 

@@ -75,6 +75,9 @@ const (
 
 	ConsultationAnswer Permission = "consultation.answer" // give another department an opinion on a case of its
 
+	DeferralRead  Permission = "deferral.read"  // see what applicants have promised to bring later
+	DeferralJudge Permission = "deferral.judge" // confirm what came, say what is wrong with it, put the last day off
+
 	CalendarManage Permission = "calendar.manage" // enter notices of days off
 
 	ProcedureRead    Permission = "procedure.read"    // see what departments draw

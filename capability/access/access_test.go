@@ -29,6 +29,7 @@ var columns = []Permission{
 	RulebookRead, RulebookEdit, RulebookPublish,
 	CommitmentRead, CommitmentCheck, CommitmentDecide, CommitmentAnswer,
 	CreditPublish,
+	DeferralRead, DeferralJudge,
 }
 
 // who returns the actor that holds role and nothing else.

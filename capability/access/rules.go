@@ -37,7 +37,7 @@ const (
 // matrix is everything anybody may do. Nobody but its owner ever reaches a draft;
 // that is in Scope, not here.
 var matrix = []grant{
-	{Citizen, Own, always, []Permission{CaseApply, CaseList, CaseRead, CaseReveal, LicenceRead, ObjectionRead, CreditRead, CommitmentRead, SessionManage}},
+	{Citizen, Own, always, []Permission{CaseApply, CaseList, CaseRead, CaseReveal, LicenceRead, ObjectionRead, CreditRead, CommitmentRead, DeferralRead, SessionManage}},
 	{Citizen, Own, unlimited, binding},
 	{Staff, Own, always, []Permission{SessionManage}},
 
@@ -65,6 +65,15 @@ var matrix = []grant{
 	{actor.Registrar, InDepartment, always, []Permission{ConsultationAnswer}},
 	{actor.Approver, InDepartment, always, []Permission{ConsultationAnswer}},
 	{actor.Head, InDepartment, always, []Permission{ConsultationAnswer}},
+
+	// What was promised is taken by whoever accepts and by whoever reviews.
+	{actor.Window, AtOutlet, always, []Permission{DeferralRead, DeferralJudge}},
+	{actor.Reviewer, InDepartment, always, []Permission{DeferralRead, DeferralJudge}},
+	{actor.Registrar, InDepartment, always, []Permission{DeferralRead, DeferralJudge}},
+	{actor.Inspector, InDepartment, always, []Permission{DeferralRead}},
+	{actor.Approver, InDepartment, always, []Permission{DeferralRead}},
+	{actor.Head, InDepartment, always, []Permission{DeferralRead}},
+	{actor.Supervisor, Everywhere, always, []Permission{DeferralRead}},
 
 	// Who decides for a department also answers for what was decided: to the public, to
 	// whoever objects, and to those who read the files later.

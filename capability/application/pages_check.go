@@ -24,6 +24,7 @@ type checkView struct {
 	fill    bool            // and may only fill in
 	signing Signing         // as far as it was given
 	sent    bool            // a code is on its way
+	terms   []string        // of papers brought later
 	errs    ui.FieldErrors
 }
 
@@ -48,6 +49,7 @@ func (p pages) showCheck(w http.ResponseWriter, r *http.Request, status int, v c
 			return err
 		}
 	}
+	v.terms = p.PromiseTerms(r.Context(), v.Work)
 	if v.Ready() {
 		v.noticed = p.noticed(r.Context(), v.Work)
 	}

@@ -84,8 +84,15 @@ func (s *Service) submit(ctx context.Context, applicationID id.ID, signing *Sign
 	if err != nil {
 		return "", err
 	}
+	promise, err := s.promising(ctx, w, signed)
+	if err != nil {
+		return "", err
+	}
 	handIn := func(ctx context.Context, tx *db.Tx) (string, error) {
 		if err := submitApplication(ctx, tx, w.row, h.CaseID()); err != nil {
+			return "", err
+		}
+		if err := promise(ctx, tx, h.CaseID()); err != nil {
 			return "", err
 		}
 		if err := s.commit(ctx, tx, w, h.CaseID(), signed, signing); err != nil {
