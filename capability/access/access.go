@@ -67,6 +67,10 @@ const (
 	CreditRecord Permission = "credit.record" // record one, take it back
 	CreditReview Permission = "credit.review" // decide on an objection to one
 
+	WarningRead   Permission = "warning.read"   // see why a case is unusual; others see how many warnings there are
+	WarningAnswer Permission = "warning.answer" // say what was done about one
+	WarningManage Permission = "warning.manage" // switch kinds of warnings on and off, set thresholds, write conditions
+
 	ConsultationAnswer Permission = "consultation.answer" // give another department an opinion on a case of its
 
 	CalendarManage Permission = "calendar.manage" // enter notices of days off
