@@ -24,6 +24,7 @@ import (
 	"tongban/capability/audit"
 	"tongban/capability/casework"
 	"tongban/capability/catalogue"
+	"tongban/capability/credit"
 	"tongban/capability/holiday"
 	"tongban/capability/identity"
 	"tongban/capability/insight"
@@ -38,6 +39,7 @@ import (
 	"tongban/capability/precheck"
 	"tongban/capability/procedure"
 	"tongban/capability/rating"
+	"tongban/capability/rulebook"
 	"tongban/capability/window"
 	"tongban/kernel/actor"
 	"tongban/kernel/blob"
@@ -80,10 +82,12 @@ type App struct {
 	Precheck     *precheck.Service
 
 	Announcements *announcement.Service
+	Credit        *credit.Service
 	Agreements    *agreement.Service
 	Objections    *objection.Service
 
 	Procedures *procedure.Service
+	Rulebooks  *rulebook.Service
 
 	Visits      *inspection.Service
 	integration *integration.Service

@@ -43,6 +43,7 @@ var rooted = map[string]map[string]string{
 	"capability/wallet":       {"t": "wallet."},
 	"capability/prereview":    {"t": "prereview."},
 	"capability/procedure":    {"t": "procedure."},
+	"capability/rulebook":     {"t": "rulebook."},
 	"capability/progress":     {"t": "progress.", "shared": "casework.", ".Say": "casework."},
 	"capability/studio":       {"t": "studio."},
 	"capability/publicity":    {"t": "publicity."},
@@ -56,8 +57,13 @@ var rooted = map[string]map[string]string{
 	"capability/agreement":    {"t": "agreement.", ".official": "agreement."},
 	"capability/window":       {"t": "window."},
 
+	"capability/decision/feel": {"fail": "decision.feel.", ".fail": "decision.feel.", ".null": "decision.feel."},
+
 	"capability/workflow":      {".fault": "workflow.compile.", "fault": "workflow.compile."},
-	"capability/workflow/bpmn": {".at": "workflow.bpmn.", ".fail": "workflow.bpmn.", ".failAt": "workflow.bpmn."},
+	"capability/workflow/bpmn": {".at": "workflow.bpmn."},
+	"kernel/markup":            {".fail": "markup.", ".failAt": "markup."},
+	"capability/decision":      {".at": "decision."},
+	"capability/decision/dmn":  {".at": "decision."},
 }
 
 // computed are keys that are put together in ways this test does not follow, each
@@ -81,6 +87,7 @@ var computed = []string{
 	"procedure.wait.",           // likewise
 	"procedure.help.",           // by topic and line
 	"procedure.compare.",        // by the comparison
+	"rulebook.modeler.",         // by what the modeler says in its own words
 	"workflow.bpmn.source-",     // by the end of a flow
 	"workflow.bpmn.target-",     // likewise
 	"workflow.sound.",           // by what is wrong
@@ -144,7 +151,7 @@ var chinese = map[string]string{
 }
 
 // foreign are the Latin words that Chinese texts use as they are.
-var foreign = regexp.MustCompile(`https?://\S+|\bPT?\d+[A-Z]+\b|--\w+|YX-\S+|\b(PDF|JPE?G|PNG|HEIC|HTML|GIF|ZIP|SVG|XFA|SHA|Word|Excel|iPhone|MB|KB|GB|OpenAPI|XML|BPMN|UTF|JSON|English|https?|items|key)\b`)
+var foreign = regexp.MustCompile(`https?://\S+|\bPT?\d+[A-Z]+\b|--\w+|YX-\S+|\b(PDF|JPE?G|PNG|HEIC|HTML|GIF|ZIP|SVG|XFA|SHA|Word|Excel|iPhone|MB|KB|GB|OpenAPI|XML|BPMN|DMN|FEEL|UTF|JSON|English|https?|items|key)\b`)
 
 // catalogueOfTexts loads the texts of every room.
 func catalogueOfTexts(t *testing.T) *message.Catalogue {

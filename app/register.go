@@ -41,6 +41,7 @@ import (
 	"tongban/capability/progress"
 	"tongban/capability/publicity"
 	"tongban/capability/rating"
+	"tongban/capability/rulebook"
 	"tongban/capability/studio"
 	"tongban/capability/wallet"
 	"tongban/capability/window"
@@ -101,11 +102,17 @@ func (a *App) register() error {
 	pages := add(a, guide.New(d, now, a.Catalogue, a.Place))
 	a.Licences = add(a, licence.New(d, now, a.Keys, a.blobs, holders{notices, a.Identity}, licence.Config{Address: c.BaseURL, TestClock: c.TestClock.On}))
 	a.Procedures = add(a, procedure.New(a.drawing(holidays, lists)))
+	a.Rulebooks = add(a, rulebook.New(rulebook.Deps{
+		DB: d, Clock: now, Once: a.once, Items: a.Catalogue, Places: a.Place, Fields: fields{a.Licences}, Proof: unproven{},
+	}))
 	a.Casework = add(a, casework.New(casework.Deps{
 		DB: d, Clock: now, Calendar: holidays.Calendar, Keys: a.Keys, Once: a.once,
 		Catalogue: a.Catalogue, Documents: documents, Lists: lists, Notices: a.Notices,
 		People: people{a.Identity}, Licences: licences{a.Licences, now, c.Demo}, Departments: departments{a.Place},
 		Informer: notices, Post: posts{parcels}, Colleagues: colleagues{a.Identity}, Procedures: a.Procedures, Office: a.officeNow,
+	}))
+	a.Credit = add(a, credit.New(credit.Deps{
+		DB: d, Clock: now, Calendar: holidays.Calendar, Keys: a.Keys, Once: a.once, Cases: matters{a.Casework}, Informer: notices,
 	}))
 	applied.casework = a.Casework
 	holidays.Subscribe(recounted{a.Casework}.calendarChanged)
@@ -152,7 +159,6 @@ func (a *App) public(documents *document.Service, notices *notification.Service)
 		DB: d, Clock: now, Keys: a.Keys, Blobs: a.blobs, Texts: a.Texts, Cases: a.Casework, Documents: documents, Address: a.Config.BaseURL,
 	}))
 	a.Casework.Follow(files.Follow)
-	_ = add(a, credit.New(credit.Deps{DB: d, Clock: now, Keys: a.Keys, Once: a.once, Cases: matters{a.Casework}, Informer: notices}))
 	a.Ratings = add(a, rating.New(rating.Deps{
 		DB: d, Clock: now, Calendar: a.Holidays.Calendar, Keys: a.Keys, Once: a.once, Cases: a.Casework, People: people{a.Identity}, Informer: notices,
 		Address: a.Config.BaseURL, Good: rating.Grade(a.Config.GoodUpTo),
