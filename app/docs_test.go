@@ -40,6 +40,7 @@ import (
 	"tongban/capability/publicity"
 	"tongban/capability/rating"
 	"tongban/capability/rulebook"
+	"tongban/capability/warning"
 	"tongban/capability/window"
 )
 
@@ -166,6 +167,7 @@ func TestAuditEventsAreListed(t *testing.T) {
 		catalogue.Events,
 		consultation.Events,
 		credit.Events,
+		warning.Events,
 		delivery.Events,
 		desk.Events,
 		document.Events,

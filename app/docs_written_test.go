@@ -25,6 +25,7 @@ import (
 	"tongban/capability/publicity"
 	"tongban/capability/rating"
 	"tongban/capability/rulebook"
+	"tongban/capability/warning"
 )
 
 func TestLifeCyclesAreDocumented(t *testing.T) {
@@ -46,6 +47,7 @@ what is not drawn cannot happen.
 		{"Agreement", "capability/agreement/states.go", agreement.Lifecycle.Mermaid()},
 		{"Case in the green lane", "capability/lane/states.go", lane.Lifecycle.Mermaid()},
 		{"Fact about an applicant", "capability/credit/states.go", credit.Lifecycle.Mermaid()},
+		{"Risk warning", "capability/warning/states.go", warning.Lifecycle.Mermaid()},
 		{"Consultation on a case", "capability/consultation/states.go", consultation.Lifecycle.Mermaid()},
 		{"Follow-up of a bad rating", "capability/rating/states.go", rating.Lifecycle.Mermaid()},
 		{"Parcel", "capability/delivery/states.go", delivery.Lifecycle.Mermaid()},
