@@ -27,6 +27,7 @@ var columns = []Permission{
 	CaseUnblock,
 	ConsultationAnswer,
 	RulebookRead, RulebookEdit, RulebookPublish,
+	WarningRead, WarningAnswer, WarningManage,
 }
 
 // who returns the actor that holds role and nothing else.

@@ -18,18 +18,18 @@ import (
 type api struct{ *Service }
 
 func (a api) register(h huma.API) {
-	op := func(method, path, tag, summary string) web.Op {
-		return web.Op{Method: method, Path: path, Need: web.Staff, Tag: tag, Summary: summary}
+	op := func(method, path, summary string) web.Op {
+		return web.Op{Method: method, Path: path, Need: web.Staff, Tag: "warning", Summary: summary}
 	}
-	web.Register(h, op(http.MethodGet, "/desk/warnings", "desk", "List open warnings one may read, newest first."), a.list)
-	web.Register(h, op(http.MethodGet, "/desk/cases/{no}/warnings", "desk", "List what is unusual about a case; others than its reviewers are told how many are open only."), a.ofCase)
-	web.Register(h, op(http.MethodGet, "/desk/warnings/{id}", "desk", "Read a warning with its evidence."), a.get)
-	web.Register(h, op(http.MethodPost, "/desk/warnings/{id}/answer", "desk", "Say what was done about a warning. It changes nothing else."), a.answer)
-	web.Register(h, op(http.MethodGet, "/admin/warnings", "admin", "List what is looked for, what it is set to and how often it was of use."), a.kinds)
-	web.Register(h, op(http.MethodPost, "/admin/warnings/{kind}", "admin", "Switch a kind of warning on or off, set its thresholds."), a.set)
-	web.Register(h, op(http.MethodGet, "/admin/warning-rules", "admin", "List the conditions under which answers contradict each other."), a.ruleList)
-	web.Register(h, op(http.MethodPost, "/admin/warning-rules/{name}", "admin", "Write a condition; version 0 is a new one."), a.keepRule)
-	web.Register(h, op(http.MethodPost, "/admin/warning-rules/{name}/drop", "admin", "Delete a condition that is not part of the program."), a.dropRule)
+	web.Register(h, op(http.MethodGet, "/desk/warnings", "List open warnings one may read, newest first."), a.list)
+	web.Register(h, op(http.MethodGet, "/desk/cases/{no}/warnings", "List what is unusual about a case; others than its reviewers are told how many are open only."), a.ofCase)
+	web.Register(h, op(http.MethodGet, "/desk/warnings/{id}", "Read a warning with its evidence."), a.get)
+	web.Register(h, op(http.MethodPost, "/desk/warnings/{id}/answer", "Say what was done about a warning. It changes nothing else."), a.answer)
+	web.Register(h, op(http.MethodGet, "/admin/warnings", "List what is looked for, what it is set to and how often it was of use."), a.kinds)
+	web.Register(h, op(http.MethodPost, "/admin/warnings/{kind}", "Switch a kind of warning on or off, set its thresholds."), a.set)
+	web.Register(h, op(http.MethodGet, "/admin/warning-rules", "List the conditions under which answers contradict each other."), a.ruleList)
+	web.Register(h, op(http.MethodPost, "/admin/warning-rules/{name}", "Write a condition; version 0 is a new one."), a.keepRule)
+	web.Register(h, op(http.MethodPost, "/admin/warning-rules/{name}/drop", "Delete a condition that is not part of the program."), a.dropRule)
 }
 
 // WarningBody is a Warning on the wire.
