@@ -24,14 +24,16 @@ func entries(ctx context.Context, list []view) (rows []ui.Entry) {
 
 // more says how many cases are not led to.
 func more(ctx context.Context, v view) string {
-	key := "more"
-	if len(v.others.Cases) == 0 {
-		key = "more-only"
+	n, alone := v.others.More, len(v.others.Cases) == 0
+	switch {
+	case alone && v.Evidence.Capped:
+		return t(ctx, "more-only-capped", n)
+	case alone:
+		return t(ctx, "more-only", n)
+	case v.Evidence.Capped:
+		return t(ctx, "more-capped", n)
 	}
-	if v.Evidence.Capped {
-		key += "-capped"
-	}
-	return t(ctx, key, v.others.More)
+	return t(ctx, "more", n)
 }
 
 // waiting says how many warnings wait for an answer.
@@ -163,6 +165,9 @@ func isShown(err error) bool {
 	kind := fault.KindOf(err)
 	return err != nil && (kind == fault.Invalid || kind == fault.Conflict)
 }
+
+// exampleRule shows how conditions are written.
+const exampleRule = `differs(form["place.area"], paper["place.area"], 10.0)`
 
 // rule is a condition while it is written.
 type rule struct {

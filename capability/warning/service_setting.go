@@ -64,10 +64,10 @@ func mayManage(a actor.Actor) error { return access.May(a, access.WarningManage,
 
 // mayCount says why a may not see how warnings came out.
 func mayCount(a actor.Actor) error {
-	if access.Has(a, access.WarningManage) {
+	if access.Has(a, access.WarningManage) || access.May(a, access.WarningRead, access.Object{}) == nil {
 		return nil
 	}
-	return access.May(a, access.WarningRead, access.Object{})
+	return fault.New(fault.Forbidden, "access.forbidden")
 }
 
 // Manage returns all kinds for who sets them, or supervises.
