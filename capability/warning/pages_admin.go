@@ -166,8 +166,11 @@ func isShown(err error) bool {
 	return err != nil && (kind == fault.Invalid || kind == fault.Conflict)
 }
 
-// exampleRule shows how conditions are written.
-const exampleRule = `differs(form["place.area"], paper["place.area"], 10.0)`
+// exampleName and exampleRule show how conditions are called and written.
+const (
+	exampleName = "area-small"
+	exampleRule = `differs(form["place.area"], paper["place.area"], 10.0)`
+)
 
 // rule is a condition while it is written.
 type rule struct {

@@ -965,7 +965,7 @@ func rulesPage(rows []ui.TableRow, v rule) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
-					templ_7745c5c3_Err = ui.Field(ui.FieldProps{Name: "name", Label: t(ctx, "rule.name"), Hint: t(ctx, "rule.name-hint", "area-small"), Value: v.Name, Error: v.errs.Of("name"), Width: ui.Half}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Field(ui.FieldProps{Name: "name", Label: t(ctx, "rule.name"), Hint: t(ctx, "rule.name-hint", exampleName), Value: v.Name, Error: v.errs.Of("name"), Width: ui.Half}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -1046,7 +1046,7 @@ func ruleFields(v rule) templ.Component {
 			templ_7745c5c3_Var38 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = ui.Field(ui.FieldProps{Kind: ui.TextArea, Name: "holds", Label: t(ctx, "rule.holds"), Hint: t(ctx, "rule.holds-hint", "form", "paper", "earlier", "licence", exampleRule), Value: v.Holds, Error: v.errs.Of("holds"), Most: maxHolds, Rows: 3}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Field(ui.FieldProps{Kind: ui.TextArea, Name: "holds", Label: t(ctx, "rule.holds"), Hint: t(ctx, "rule.holds-hint", FromForm, FromPaper, FromEarlier, FromLicence, exampleRule), Value: v.Holds, Error: v.errs.Of("holds"), Most: maxHolds, Rows: 3}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
