@@ -24,6 +24,7 @@ import (
 	"tongban/capability/audit"
 	"tongban/capability/casework"
 	"tongban/capability/catalogue"
+	"tongban/capability/commitment"
 	"tongban/capability/credit"
 	"tongban/capability/holiday"
 	"tongban/capability/identity"
@@ -88,8 +89,9 @@ type App struct {
 	Agreements    *agreement.Service
 	Objections    *objection.Service
 
-	Procedures *procedure.Service
-	Rulebooks  *rulebook.Service
+	Procedures  *procedure.Service
+	Commitments *commitment.Service
+	Rulebooks   *rulebook.Service
 
 	Visits      *inspection.Service
 	integration *integration.Service

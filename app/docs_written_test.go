@@ -14,6 +14,7 @@ import (
 	"tongban/capability/announcement"
 	"tongban/capability/casework"
 	"tongban/capability/catalogue"
+	"tongban/capability/commitment"
 	"tongban/capability/consultation"
 	"tongban/capability/credit"
 	"tongban/capability/delivery"
@@ -47,6 +48,7 @@ what is not drawn cannot happen.
 		{"Agreement", "capability/agreement/states.go", agreement.Lifecycle.Mermaid()},
 		{"Case in the green lane", "capability/lane/states.go", lane.Lifecycle.Mermaid()},
 		{"Fact about an applicant", "capability/credit/states.go", credit.Lifecycle.Mermaid()},
+		{"Commitment (告知承诺)", "capability/commitment/states.go", commitment.Lifecycle.Mermaid()},
 		{"Risk warning", "capability/warning/states.go", warning.Lifecycle.Mermaid()},
 		{"Consultation on a case", "capability/consultation/states.go", consultation.Lifecycle.Mermaid()},
 		{"Follow-up of a bad rating", "capability/rating/states.go", rating.Lifecycle.Mermaid()},

@@ -87,7 +87,7 @@ func signingOf(r *http.Request) Signing {
 	s := Signing{
 		Consent: r.PostFormValue("consent") != "", Method: Method(r.PostFormValue("signature.method")),
 		Name: r.PostFormValue("signature.typed"), Code: r.PostFormValue("signature.code"),
-		Picture: r.PostFormValue("signature.drawn"), Device: r.UserAgent(), Shown: r.PostFormValue(shownField),
+		Picture: r.PostFormValue("signature.drawn"), Device: r.UserAgent(), Shown: r.PostFormValue(shownField), Pledged: PledgedOf(r),
 	}
 	for name := range r.PostForm {
 		if key, isChecked := strings.CutPrefix(name, checkedPrefix); isChecked {

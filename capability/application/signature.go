@@ -42,6 +42,7 @@ type Signing struct {
 	Checked []string // keys of the findings the applicant has checked and stands by
 	Device  string   // as it names itself
 	Shown   string   // the mark of what was looked at, see Work.shown; "" minds nothing
+	Pledged
 }
 
 // Signature is how somebody stood by one submission.
