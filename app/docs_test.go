@@ -42,6 +42,7 @@ import (
 	"tongban/capability/publicity"
 	"tongban/capability/rating"
 	"tongban/capability/rulebook"
+	"tongban/capability/warning"
 	"tongban/capability/window"
 )
 
@@ -170,6 +171,7 @@ func TestAuditEventsAreListed(t *testing.T) {
 		commitment.Events,
 		credit.Events,
 		deferral.Events,
+		warning.Events,
 		delivery.Events,
 		desk.Events,
 		document.Events,

@@ -27,6 +27,7 @@ import (
 	"tongban/capability/publicity"
 	"tongban/capability/rating"
 	"tongban/capability/rulebook"
+	"tongban/capability/warning"
 )
 
 func TestLifeCyclesAreDocumented(t *testing.T) {
@@ -51,6 +52,7 @@ what is not drawn cannot happen.
 		{"Repair of such a fact", "capability/credit/states.go", credit.RepairLifecycle.Mermaid()},
 		{"Commitment to bring papers later", "capability/deferral/states.go", deferral.Lifecycle.Mermaid()},
 		{"Commitment (告知承诺)", "capability/commitment/states.go", commitment.Lifecycle.Mermaid()},
+		{"Risk warning", "capability/warning/states.go", warning.Lifecycle.Mermaid()},
 		{"Consultation on a case", "capability/consultation/states.go", consultation.Lifecycle.Mermaid()},
 		{"Follow-up of a bad rating", "capability/rating/states.go", rating.Lifecycle.Mermaid()},
 		{"Parcel", "capability/delivery/states.go", delivery.Lifecycle.Mermaid()},

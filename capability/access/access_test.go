@@ -30,6 +30,7 @@ var columns = []Permission{
 	CommitmentRead, CommitmentCheck, CommitmentDecide, CommitmentAnswer,
 	CreditPublish,
 	DeferralRead, DeferralJudge,
+	WarningRead, WarningAnswer, WarningManage,
 }
 
 // who returns the actor that holds role and nothing else.
