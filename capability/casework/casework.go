@@ -15,11 +15,12 @@ type Source string
 
 // The sources of a material.
 const (
-	Upload    Source = "upload"  // a file of the applicant's
-	ByLicence Source = "licence" // an e-licence the applicant holds
-	ByShare   Source = "share"   // data another department shares
-	Paper     Source = "paper"   // paper that the counter took in, not scanned
-	ByForm    Source = "form"    // the answers of the form, which say what the paper would
+	Upload    Source = "upload"   // a file of the applicant's
+	ByLicence Source = "licence"  // an e-licence the applicant holds
+	ByShare   Source = "share"    // data another department shares
+	Paper     Source = "paper"    // paper that the counter took in, not scanned
+	ByForm    Source = "form"     // the answers of the form, which say what the paper would
+	Promised  Source = "promised" // brought later, as the applicant has promised (容缺)
 )
 
 // Material is one paper of an application.
@@ -78,6 +79,10 @@ type Basis string
 const (
 	Normal Basis = "normal"
 	Deemed Basis = "deemed" // by silence, 行政许可法 art. 32(4)
+
+	ByRule    Basis = "rule"       // by rules that found it plainly fine (秒批)
+	Committed Basis = "commitment" // on a commitment to meet the conditions (告知承诺)
+	Deferred  Basis = "deferred"   // with papers still to come (容缺受理)
 )
 
 // Record is one thing that has happened to a case, append only.
@@ -119,6 +124,7 @@ type Detail struct {
 	HearingAt   time.Time `json:"hearingAt,omitzero"`
 	Place       string    `json:"place,omitempty"` // of the hearing
 	Chair       string    `json:"chair,omitempty"` // of the hearing
+	Rule        string    `json:"rule,omitempty"`  // in words: what decided without a person
 }
 
 // Gap is one thing to mend, listed in a correction notice.

@@ -15,6 +15,7 @@ var Events = []audit.Event{
 	{Name: "casework.request-correction", When: "The applicant was told once what to mend.", Data: moved},
 	{Name: "casework.correct", When: "The applicant handed in what was to be mended.", Data: moved},
 	{Name: "casework.lapse-correction", When: "Nobody mended the application in time, and it ended.", Data: moved},
+	{Name: "casework.supplement", When: "The applicant brought what was promised at acceptance.", Data: moved},
 	{Name: "casework.deem-accepted", When: "Silence accepted the case.", Data: moved},
 	{Name: "casework.accept", When: "The window accepted the case.", Data: moved},
 	{Name: "casework.find-not-needed", When: "The applicant was told that no permission is needed.", Data: moved},

@@ -34,13 +34,19 @@ func (s *Service) grant(ctx context.Context, m *move, in Input) error {
 func (s *Service) grantAtOnce(ctx context.Context, m *move, in Input) error {
 	c := m.file.Case
 	if c.Status.awaitsAcceptance() {
-		if err := m.accept(in); err != nil {
+		if err := s.acceptBy(ctx, m, in); err != nil {
 			return err
 		}
 	}
-	c.OneClerk, m.close = true, "granted"
+	c.OneClerk = true
+	return s.grantOnTheSpot(ctx, m, in, "")
+}
+
+// grantOnTheSpot grants an accepted case and hands over the result, by a person or by a rule.
+func (s *Service) grantOnTheSpot(ctx context.Context, m *move, in Input, rule string) error {
+	m.close = "granted"
 	m.notify("granted")
-	d := Detail{Opinion: in.Opinion, Method: in.Method, Receiver: in.Receiver, Address: in.Address}
+	d := Detail{Opinion: in.Opinion, Method: in.Method, Receiver: in.Receiver, Address: in.Address, Rule: rule}
 	if err := m.record(GrantAtOnce, d); err != nil {
 		return err
 	}

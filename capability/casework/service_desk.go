@@ -305,18 +305,21 @@ func (s *Service) pointOut(_ context.Context, m *move, in Input) error {
 
 // accept is the written acceptance of a complete application.
 func (s *Service) accept(ctx context.Context, m *move, in Input) error {
-	if err := m.accept(in); err != nil {
+	if err := s.acceptBy(ctx, m, in); err != nil {
 		return err
 	}
 	return s.begin(ctx, m)
 }
 
-// accept records that somebody has accepted the case.
+// acceptBy records that somebody has accepted the case.
 //
 // Basis: 行政许可法, art. 32(5): acceptance is certified in writing.
-func (m *move) accept(in Input) error {
-	c := m.file.Case
-	c.AcceptedBy, c.Basis = idOf(m.by.ID), Normal
+func (s *Service) acceptBy(ctx context.Context, m *move, in Input) error {
+	basis, err := s.basis(ctx, m.file)
+	if err != nil {
+		return err
+	}
+	m.file.Case.AcceptedBy, m.file.Case.Basis = idOf(m.by.ID), basis
 	if err := m.record(Accept, Detail{Opinion: in.Opinion}); err != nil {
 		return err
 	}

@@ -37,7 +37,8 @@ type Handover struct {
 	document string // of the submission, as stored
 	mark     string // what the department's notice numbers begin with
 	at       time.Time
-	amends   *File // the case a correction is for
+	amends   *File // the case a correction or a supplement is for
+	on       Event // what it is to that case
 }
 
 // Prepare works out what receiving a stores, so that the unit only writes.
@@ -66,8 +67,23 @@ func (s *Service) PrepareCorrection(f *File, a Arrival) (*Handover, error) {
 	if !f.Mending() {
 		return nil, fault.New(fault.Conflict, "casework.not-now")
 	}
+	on := Correct
+	if f.Case.Status != InCorrection {
+		on = MendAtOnce
+	}
 	document, err := s.seal(a)
-	return &Handover{arrival: a, document: document, mark: f.mark, at: s.Clock.Now(), amends: f}, err
+	return &Handover{arrival: a, document: document, mark: f.mark, at: s.Clock.Now(), amends: f, on: on}, err
+}
+
+// PrepareSupplement does the same for what was promised when the case of f was handed in: a
+// has all its materials, those that have come now among them.
+func (s *Service) PrepareSupplement(f *File, a Arrival) (*Handover, error) {
+	last := f.LastSubmission()
+	if len(last.Promised()) == 0 || !Lifecycle.May(f.Case.Status, Supplement) {
+		return nil, fault.New(fault.Conflict, "casework.not-now")
+	}
+	document, err := s.seal(a)
+	return &Handover{arrival: a, document: document, mark: f.mark, at: s.Clock.Now(), amends: f, on: Supplement}, err
 }
 
 // seal freezes what is handed in.
@@ -123,7 +139,8 @@ func (s *Service) Receive(ctx context.Context, tx *db.Tx, h *Handover) (no strin
 	return c.No, s.storeTrace(ctx, tx, m)
 }
 
-// receiveCorrection adds what mends an application to its case.
+// receiveCorrection adds what mends or completes an application to its case. A supplement
+// opens no task: what is done with it is the business of who asked for it.
 //
 // Basis: 行政许可法, art. 32(4)–(5).
 func (s *Service) receiveCorrection(ctx context.Context, tx *db.Tx, h *Handover) error {
@@ -132,16 +149,17 @@ func (s *Service) receiveCorrection(ctx context.Context, tx *db.Tx, h *Handover)
 	f.Case = &c
 	m := newMove(&f, actor.From(ctx), h.at)
 	m.handed = &h.arrival.Submission
-	m.notify("corrected")
-	e := Correct
-	if c.Status != InCorrection {
-		e, m.close = MendAtOnce, "mended"
+	if h.on == MendAtOnce {
+		m.close = "mended"
 	}
-	if err := m.record(e, Detail{}); err != nil {
+	if err := m.record(h.on, Detail{}); err != nil {
 		return err
 	}
-	m.enter(stageAccept, stageRole(f.Item, stageAccept))
-	m.notice(CorrectedReceipt).Body.Materials = h.arrival.materialNames()
+	if h.on != Supplement {
+		m.notify("corrected")
+		m.enter(stageAccept, stageRole(f.Item, stageAccept))
+		m.notice(CorrectedReceipt).Body.Materials = h.arrival.materialNames()
+	}
 	s.settle(m)
 	seq := int64(len(f.Submissions) + 1)
 	if err := insertSubmission(ctx, tx, c.ID, seq, h.at, h.document); err != nil {

@@ -40,6 +40,7 @@ const (
 	LapseCorrection Event = "lapse-correction"
 	DeemAccept      Event = "deem-accepted"
 	Accept          Event = "accept"
+	Supplement      Event = "supplement" // by the applicant: what was promised at acceptance
 	FindNotNeeded   Event = "find-not-needed"
 	RefuseAccept    Event = "refuse"
 	GrantAtOnce     Event = "grant-at-once" // 即办件, by one clerk
@@ -151,6 +152,12 @@ var Lifecycle = state.Machine[Status, Event]{
 		{From: Submitted, On: ChangeProcess, To: Submitted},
 		{From: PreReview, On: ChangeProcess, To: PreReview},
 		{From: InCorrection, On: ChangeProcess, To: InCorrection},
+		{From: Accepted, On: Supplement, To: Accepted},
+		{From: Reviewing, On: Supplement, To: Reviewing},
+		{From: Special, On: Supplement, To: Special},
+		{From: Suspended, On: Supplement, To: Suspended},
+		{From: Deciding, On: Supplement, To: Deciding},
+
 		{From: Accepted, On: ChangeProcess, To: Accepted},
 		{From: Reviewing, On: ChangeProcess, To: Reviewing},
 		{From: Special, On: ChangeProcess, To: Special},
