@@ -53,9 +53,10 @@ type Registry interface {
 	Ask(ctx context.Context, resource string, person casework.Person) (Shared, error)
 }
 
-// Papers knows what can be read for certain on the papers of a case, by "code#field".
+// Papers knows what the pre-check can say for certain of the papers of a case: "questions",
+// how many it wants looked at again, and by "material#field" what is written on them.
 type Papers interface {
-	Facts(ctx context.Context, f *casework.File) (facts map[string]string, simulated bool, err error)
+	Facts(ctx context.Context, f *casework.File) (facts map[string]any, simulated bool, err error)
 }
 
 // Credit says whether somebody's record lets them have an effect, such as "commitment".

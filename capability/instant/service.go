@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"slices"
+	"strings"
 	"time"
 
 	"tongban/capability/audit"
@@ -154,7 +156,7 @@ func (s *Service) outside(ctx context.Context, f *casework.File) (why Reason, ac
 		return ByWish, account, nil
 	case item.Stopped:
 		return ByStop, account, nil
-	case len(f.Promised()) > 0:
+	case slices.ContainsFunc(f.LastSubmission().Materials, func(m casework.Material) bool { return m.Source == casework.Promised }):
 		return ByPromise, account, nil
 	case isAtWork(f):
 		return ByWork, account, nil
@@ -204,6 +206,8 @@ func (s *Service) approve(ctx context.Context, f *casework.File, rule *Rule, d *
 	case errors.Is(err, errStopped):
 		return s.referTo(ctx, d, s.stopOrLimit(ctx, d.Subject.Item))
 	case errors.Is(err, errMoved):
+		return s.referTo(ctx, d, ByChange)
+	case isFault && (f.Key == "casework.not-now" || strings.HasPrefix(f.Key, "casework.stale")):
 		return s.referTo(ctx, d, ByChange)
 	case isFault && f.Kind == fault.Conflict:
 		d.Account.Blocker = s.Texts.Text(message.Chinese, f.Key, f.Args...)

@@ -8,6 +8,7 @@ import (
 
 	"tongban/capability/audit"
 	"tongban/capability/casework"
+	"tongban/capability/form"
 	"tongban/kernel/actor"
 	"tongban/kernel/calendar"
 	"tongban/kernel/check"
@@ -21,7 +22,11 @@ func (g *gathering) registers(ctx context.Context, inputs []Input) ([]answer, er
 		return nil, err
 	}
 	return each(inputs, func(in Input) answer {
-		a := answer{value: known[in.Key], simulated: simulated}
+		key, part, _ := strings.Cut(in.Key, "#")
+		a := answer{value: known[key], simulated: simulated}
+		if parts, is := a.value.(form.Values); is && part != "" {
+			a.value = parts[part]
+		}
 		if born, ok := asDate(known["person.birthDate"]); in.Key == "person.age" && ok {
 			a.value = int64(check.Age(born.(calendar.Date).Start(), g.at))
 		}
@@ -33,7 +38,7 @@ func (g *gathering) registers(ctx context.Context, inputs []Input) ([]answer, er
 }
 
 // guide begins the keys of answers to the guide's questions.
-const guide = "guide."
+const guide = "guide:"
 
 // answers answers what was declared and signed. What was not asked is not missing: a rule is
 // told nothing of it.
@@ -43,11 +48,15 @@ func (g *gathering) answers(ctx context.Context, inputs []Input) ([]answer, erro
 		if key, is := strings.CutPrefix(in.Key, guide); is {
 			return answer{value: guided(g.handed.Answers[key])}
 		}
-		f, known := g.form.Field(in.Key)
+		key, part, _ := strings.Cut(in.Key, "#")
+		f, known := g.form.Field(key)
 		if !known {
 			return answer{missing: NotKnown}
 		}
-		a := answer{value: g.handed.Values[in.Key]}
+		a := answer{value: g.handed.Values[key]}
+		if parts, is := a.value.(form.Values); is && part != "" {
+			return answer{value: parts[part], words: f.Show(said, a.value)}
+		}
 		if words := f.Show(said, a.value); a.value != nil && words != textOf(a.value) {
 			a.words = words
 		}
@@ -73,11 +82,15 @@ func (g *gathering) licences(ctx context.Context, inputs []Input) ([]answer, err
 	return each(inputs, func(in Input) answer {
 		kind, of, _ := strings.Cut(in.Key, "#")
 		a := answer{name: kind}
-		valid := slices.IndexFunc(held, func(h Held) bool { return h.Type == kind && h.Status == licenceValid && (h.Expires.IsZero() || h.Expires.After(g.at)) })
+		valid := slices.IndexFunc(held, func(h Held) bool {
+			return h.Type == kind && h.Status == licenceValid && (h.Expires.IsZero() || h.Expires.After(g.at))
+		})
 		any := slices.IndexFunc(held, func(h Held) bool { return h.Type == kind })
 		switch {
 		case of == "held":
 			a.value = valid >= 0
+		case of == "expires" && valid >= 0 && !held[valid].Expires.IsZero():
+			a.value = calendar.DateOf(held[valid].Expires.Add(-1))
 		case of == "status" && valid >= 0:
 			a.value = licenceValid
 		case of == "status" && any >= 0:
@@ -154,8 +167,8 @@ func (g *gathering) papers(ctx context.Context, inputs []Input) ([]answer, error
 		return nil, err
 	}
 	return each(inputs, func(in Input) answer {
-		if text, known := facts[in.Key]; known {
-			return answer{value: text, simulated: simulated}
+		if fact, known := facts[in.Key]; known {
+			return answer{value: fact, simulated: simulated}
 		}
 		return answer{missing: NotKnown}
 	}), nil
@@ -166,6 +179,7 @@ func (g *gathering) facts(ctx context.Context, inputs []Input) ([]answer, error)
 	known := map[string]any{
 		"applicant.kind": map[bool]string{true: "firm", false: "person"}[g.Case.Firm],
 		"agent":          g.Case.Agent != 0,
+		"counter":        g.Case.Outlet != g.Casework.Office().Outlet,
 		"corrected":      g.Case.Corrected,
 		"track":          g.Item.Plan(g.handed.Answers).Track,
 	}

@@ -69,7 +69,7 @@ func findReviewOf(ctx context.Context, tx *db.Tx, decision id.ID) (*reviewRow, e
 
 // listReviews returns open reviews within scope by the last day, after a place.
 func listReviews(ctx context.Context, tx *db.Tx, scope access.Filter, after place, limit int) ([]*reviewRow, error) {
-	within, args := scope.Where(access.Columns{access.Owner: "owner", access.Department: "department", access.Region: "region", access.State: "state"},
+	within, args := scope.Where(access.Columns{Owner: "owner", Department: "department", Region: "region", State: "state"},
 		[]any{after.due, after.id, limit})
 	return db.List(ctx, tx, scanReview, `SELECT `+reviewColumns+` FROM instant_review WHERE state = 'open' AND (due_on > $1 OR due_on = $1 AND id > $2)
 		AND `+within+` ORDER BY due_on, id LIMIT $3`, args...)
