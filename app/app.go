@@ -24,6 +24,7 @@ import (
 	"tongban/capability/audit"
 	"tongban/capability/casework"
 	"tongban/capability/catalogue"
+	"tongban/capability/credit"
 	"tongban/capability/holiday"
 	"tongban/capability/identity"
 	"tongban/capability/insight"
@@ -80,6 +81,7 @@ type App struct {
 	Precheck     *precheck.Service
 
 	Announcements *announcement.Service
+	Credit        *credit.Service
 	Agreements    *agreement.Service
 	Objections    *objection.Service
 

@@ -57,7 +57,10 @@ var rooted = map[string]map[string]string{
 	"capability/window":       {"t": "window."},
 
 	"capability/workflow":      {".fault": "workflow.compile.", "fault": "workflow.compile."},
-	"capability/workflow/bpmn": {".at": "workflow.bpmn.", ".fail": "workflow.bpmn.", ".failAt": "workflow.bpmn."},
+	"capability/workflow/bpmn": {".at": "workflow.bpmn."},
+	"kernel/markup":            {".fail": "markup.", ".failAt": "markup."},
+	"capability/decision":      {".at": "decision."},
+	"capability/decision/dmn":  {".at": "decision."},
 }
 
 // computed are keys that are put together in ways this test does not follow, each

@@ -10,12 +10,14 @@ import (
 
 	"tongban/adapter/gdzwfw"
 	"tongban/app/shell"
+	"tongban/capability/decision"
 	"tongban/capability/workflow"
 	"tongban/kernel/check"
 	"tongban/kernel/clock"
 	"tongban/kernel/db"
 	"tongban/kernel/deadline"
 	"tongban/kernel/job"
+	"tongban/kernel/markup"
 	"tongban/kernel/once"
 	"tongban/kernel/pdf"
 	"tongban/kernel/record"
@@ -25,7 +27,7 @@ import (
 // ownTexts are the texts that belong to no capability, and of one that has no module.
 func ownTexts() []fs.FS {
 	return []fs.FS{shell.Messages, ui.Messages, check.Messages, db.Messages, once.Messages, job.Messages, deadline.Messages, record.Messages, pdf.Messages, gdzwfw.Messages,
-		workflow.Messages}
+		workflow.Messages, decision.Messages, markup.Messages}
 }
 
 // operate adds what outside tests need, and what pages are drawn with.

@@ -10,6 +10,7 @@ import (
 
 	"tongban/capability/workflow"
 	"tongban/capability/workflow/bpmn"
+	"tongban/kernel/markup"
 	"tongban/kernel/message"
 )
 
@@ -18,7 +19,7 @@ import (
 // file to write to, what was imported is written there again. It reports whether the
 // file was imported.
 func CheckProcess(ctx context.Context, name, rewrite string, out io.Writer) (imported bool, err error) {
-	texts, err := message.Load(workflow.Messages)
+	texts, err := message.Load(workflow.Messages, markup.Messages)
 	if err != nil {
 		return false, err
 	}

@@ -107,6 +107,9 @@ func (a *App) register() error {
 		People: people{a.Identity}, Licences: licences{a.Licences, now, c.Demo}, Departments: departments{a.Place},
 		Informer: notices, Post: posts{parcels}, Colleagues: colleagues{a.Identity}, Procedures: a.Procedures, Office: a.officeNow,
 	}))
+	a.Credit = add(a, credit.New(credit.Deps{
+		DB: d, Clock: now, Calendar: holidays.Calendar, Keys: a.Keys, Once: a.once, Cases: matters{a.Casework}, Informer: notices,
+	}))
 	applied.casework = a.Casework
 	holidays.Subscribe(recounted{a.Casework}.calendarChanged)
 	a.Announcements = add(a, announcement.New(d, now, holidays.Calendar, a.Place, a.Catalogue, announcement.Config{Address: c.BaseURL}))
@@ -152,7 +155,6 @@ func (a *App) public(documents *document.Service, notices *notification.Service)
 		DB: d, Clock: now, Keys: a.Keys, Blobs: a.blobs, Texts: a.Texts, Cases: a.Casework, Documents: documents, Address: a.Config.BaseURL,
 	}))
 	a.Casework.Follow(files.Follow)
-	_ = add(a, credit.New(credit.Deps{DB: d, Clock: now, Keys: a.Keys, Once: a.once, Cases: matters{a.Casework}, Informer: notices}))
 	a.Ratings = add(a, rating.New(rating.Deps{
 		DB: d, Clock: now, Calendar: a.Holidays.Calendar, Keys: a.Keys, Once: a.once, Cases: a.Casework, People: people{a.Identity}, Informer: notices,
 		Address: a.Config.BaseURL, Good: rating.Grade(a.Config.GoodUpTo),

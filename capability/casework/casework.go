@@ -259,6 +259,8 @@ type NoticeBody struct {
 	HearingAt     time.Time `json:"hearingAt,omitzero"`
 	Place         string    `json:"place,omitempty"`
 	Chair         string    `json:"chair,omitempty"`
+	Owed          []string  `json:"owed,omitempty"`   // papers still to come, each with its last day
+	Signed        string    `json:"signed,omitempty"` // who signed, how and when
 }
 
 // File is everything about one case that a page shows.

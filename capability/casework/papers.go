@@ -26,6 +26,8 @@ func kindOf(n Notice) notice.Kind {
 	switch {
 	case n.Kind == AcceptanceNotice && n.Body.Basis == Deemed:
 		return notice.Deemed
+	case n.Kind == AcceptanceNotice && len(n.Body.Owed) > 0:
+		return notice.DeferralAcceptance
 	case n.Kind == EndNotice && n.Body.Lapsed:
 		return notice.Lapse
 	}
@@ -51,6 +53,7 @@ func (f *File) asPaper(n Notice) notice.Paper {
 		notice.FieldExpected: notice.Day(b.ExpectedDue), notice.FieldResult: b.Result, notice.FieldRequestBy: notice.Day(b.RequestBy),
 		notice.FieldHeld: heldAt(b.HearingAt), notice.FieldPlace: b.Place, notice.FieldChair: b.Chair, notice.FieldApprover: b.Approver,
 		notice.FieldMethod: b.Method, notice.FieldReceiver: b.Receiver, notice.FieldTracking: b.Tracking,
+		notice.FieldOwed: strings.Join(b.Owed, "\n"), notice.FieldSigned: b.Signed,
 	}
 	if b.Licence != "" {
 		p.Values[notice.FieldLicence], p.Values[notice.FieldLicenceNo] = f.Item.Result.Name, b.Licence

@@ -41,6 +41,12 @@ var noticeMarks = map[NoticeKind]string{
 	SiteVisitNotice:  "核",
 	SiteRecord:       "核录",
 	HandoverList:     "交",
+
+	DeferralTerms:     "容告",
+	DeferralPromise:   "容诺",
+	DeferralReceipt:   "容补",
+	DeferralExtension: "容延",
+	DeferralEnd:       "容终",
 }
 
 // notice adds the paper that the latest record causes and returns it, so that its

@@ -34,14 +34,16 @@ func (a api) register(h huma.API) {
 // FactBody is a Fact on the wire.
 type FactBody struct {
 	ID         id.ID      `json:"id"`
-	Kind       Kind       `json:"kind" enum:"no-show,false-statement"`
+	Kind       Kind       `json:"kind" enum:"no-show,false-statement,false-commitment,unkept-promise"`
+	Grade      Grade      `json:"grade" enum:"minor,general,serious"`
+	Until      string     `json:"until" format:"date" doc:"The last day on which it counts"`
 	CaseNo     string     `json:"caseNo"`
 	Item       string     `json:"item"`
 	HappenedOn string     `json:"happenedOn" format:"date"`
 	What       string     `json:"what"`
 	Evidence   string     `json:"evidence"`
 	RecordedAt time.Time  `json:"recordedAt"`
-	State      State      `json:"state" enum:"recorded,objected,upheld,cancelled"`
+	State      State      `json:"state" enum:"recorded,objected,upheld,cancelled,expired"`
 	Objection  string     `json:"objection,omitempty"`
 	Decision   string     `json:"decision,omitempty"`
 	DecidedAt  *time.Time `json:"decidedAt,omitempty"`
@@ -50,7 +52,7 @@ type FactBody struct {
 
 func bodyOf(ctx context.Context, f *Fact) FactBody {
 	b := FactBody{
-		f.ID, f.Kind, f.Matter.ShortNo, f.Matter.ItemName, f.HappenedOn.String(), f.What, f.Evidence, f.RecordedAt, f.State, f.Objection, f.Decision, nil,
+		f.ID, f.Kind, f.Grade, f.Until.String(), f.Matter.ShortNo, f.Matter.ItemName, f.HappenedOn.String(), f.What, f.Evidence, f.RecordedAt, f.State, f.Objection, f.Decision, nil,
 		append([]Event{}, f.next(actor.From(ctx))...),
 	}
 	if !f.DecidedAt.IsZero() {
@@ -149,7 +151,8 @@ type recordIn struct {
 	No   string `path:"no"`
 	Key  string `header:"Idempotency-Key" maxLength:"200" doc:"Repeat a request with the same key and it is done once"`
 	Body struct {
-		Kind       Kind   `json:"kind" enum:"no-show,false-statement"`
+		Kind       Kind   `json:"kind" enum:"no-show,false-statement,false-commitment,unkept-promise"`
+		Grade      Grade  `json:"grade,omitempty" enum:"minor,general,serious" doc:"None: the usual one of the kind"`
 		HappenedOn string `json:"happenedOn" doc:"YYYY-MM-DD"`
 		What       string `json:"what"`
 		Evidence   string `json:"evidence" doc:"By what it can be proved"`

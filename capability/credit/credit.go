@@ -19,12 +19,14 @@ type Kind string
 
 // The kinds.
 const (
-	NoShow         Kind = "no-show"         // 爽约
-	FalseStatement Kind = "false-statement" // 虚假陈述
+	NoShow          Kind = "no-show"          // 爽约
+	FalseStatement  Kind = "false-statement"  // 虚假陈述
+	FalseCommitment Kind = "false-commitment" // 虚假承诺
+	UnkeptPromise   Kind = "unkept-promise"   // 容缺未补
 )
 
 // Kinds are all kinds, in the order they are offered.
-var Kinds = []Kind{NoShow, FalseStatement}
+var Kinds = []Kind{NoShow, FalseStatement, FalseCommitment, UnkeptPromise}
 
 // Matter is the case in which it happened.
 type Matter struct {
@@ -41,22 +43,28 @@ type Matter struct {
 type Fact struct {
 	ID         id.ID
 	Kind       Kind
+	Grade      Grade
 	Matter     Matter
 	HappenedOn calendar.Date
 	What       string
 	Evidence   string // by what it can be proved
-	Recorder   string // account of the member of staff
+	Recorder   string // account of the member of staff, or "system:…"
 	RecordedAt time.Time
+	Until      calendar.Date // the last day on which it counts
+	Source     string        // capability that reported it; none if a person recorded it at the desk
+	Ref        string        // what that calls the event
 	State      State
 	Objection  string
 	ObjectedAt time.Time
-	Decision   string // of an objection, or why it was taken back
+	DueOn      calendar.Date // by when the objection is answered
+	Decision   string        // of an objection, or why it was taken back
 	DecidedAt  time.Time
 }
 
 // Entry is what somebody records.
 type Entry struct {
 	Kind       Kind
+	Grade      Grade  // none: the usual one of the kind
 	HappenedOn string // YYYY-MM-DD
 	What       string
 	Evidence   string
@@ -65,17 +73,21 @@ type Entry struct {
 // maxText is the longest text, in characters.
 const maxText = 500
 
-// check finds what is wrong with e, recorded on today, and returns its day.
-func (e Entry) check(today calendar.Date) (day calendar.Date, fields []fault.Field) {
-	if !slices.Contains(Kinds, e.Kind) {
+// check finds what is wrong with e, recorded on today, and returns its day and rule.
+func (e Entry) check(today calendar.Date) (day calendar.Date, rule Rule, fields []fault.Field) {
+	rule, known := ruleOf(e.Kind, e.Grade)
+	switch {
+	case !slices.Contains(Kinds, e.Kind):
 		fields = append(fields, fault.Field{Name: "kind", Key: "credit.wrong.kind"})
+	case !known:
+		fields = append(fields, fault.Field{Name: "grade", Key: "credit.wrong.grade"})
 	}
 	day, err := calendar.ParseDate(strings.TrimSpace(e.HappenedOn))
 	if err != nil || day > today {
 		fields = append(fields, fault.Field{Name: "day", Key: "credit.wrong.day"})
 	}
 	fields = append(fields, wrong("what", e.What)...)
-	return day, append(fields, wrong("evidence", e.Evidence)...)
+	return day, rule, append(fields, wrong("evidence", e.Evidence)...)
 }
 
 // wrong finds what is wrong with something that has to be written.
@@ -103,6 +115,8 @@ func (f *Fact) may(a actor.Actor, e Event) error {
 		return errNotNow
 	}
 	switch e {
+	case Withdraw, Lapse:
+		return errNotYours // by the source, and by itself
 	case Object:
 		if a.Kind != actor.Citizen || !a.MaySubmit() {
 			return errNotYours

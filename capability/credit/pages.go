@@ -58,7 +58,7 @@ func (p pages) listed(r *http.Request, base string, open bool) (list, error) {
 }
 
 func tag(ctx context.Context, f *Fact) ui.TagProps {
-	tone := map[State]ui.Tone{Recorded: ui.Info, Objected: ui.Warn, Upheld: ui.Info, Cancelled: ui.Mute}[f.State]
+	tone := map[State]ui.Tone{Recorded: ui.Info, Objected: ui.Warn, Upheld: ui.Info, Cancelled: ui.Mute, Expired: ui.Mute}[f.State]
 	return ui.TagProps{Tone: tone, Text: t(ctx, "state."+string(f.State))}
 }
 
@@ -187,7 +187,7 @@ func (p pages) ask(w http.ResponseWriter, r *http.Request) error {
 
 func (p pages) record(w http.ResponseWriter, r *http.Request) error {
 	form := r.PostFormValue
-	entry := Entry{Kind(form("kind")), form("day"), form("what"), form("evidence")}
+	entry := Entry{Kind(form("kind")), Grade(form("grade")), form("day"), form("what"), form("evidence")}
 	key, err := p.Record(keyed(r), r.PathValue("no"), entry)
 	if fault.KindOf(err) == fault.Invalid && err != nil {
 		e, unknown := p.entering(r, entry, ui.ErrorsOf(r.Context(), err))
@@ -226,7 +226,8 @@ func (v view) rows(ctx context.Context) []ui.SummaryRow {
 		ui.SummaryRow{Key: t(ctx, "row.case"), Body: ui.TextLink(ui.Link{Text: v.Matter.ShortNo, URL: at})},
 		ui.SummaryRow{Key: t(ctx, "row.day"), Value: message.Date(ctx, v.HappenedOn.Start())},
 		ui.SummaryRow{Key: t(ctx, "row.what"), Value: v.What}, ui.SummaryRow{Key: t(ctx, "row.evidence"), Value: v.Evidence},
-		ui.SummaryRow{Key: t(ctx, "row.recorded"), Value: message.DateTime(ctx, v.RecordedAt)})
+		ui.SummaryRow{Key: t(ctx, "row.recorded"), Value: message.DateTime(ctx, v.RecordedAt)},
+		ui.SummaryRow{Key: t(ctx, "row.grade"), Value: t(ctx, "grade."+string(v.Grade))}, ui.SummaryRow{Key: t(ctx, "row.until"), Value: message.Date(ctx, v.Until.Start())})
 	if v.Objection != "" {
 		rows = append(rows, ui.SummaryRow{Key: t(ctx, "row.objection"), Value: v.Objection})
 	}

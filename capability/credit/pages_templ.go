@@ -489,7 +489,7 @@ func recordPage(e entering) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Field(ui.FieldProps{Kind: ui.DateField, Name: "day", Label: t(ctx, "row.day"), Value: e.HappenedOn, Error: e.errs.Of("day"), Width: ui.Half}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Radios(ui.RadiosProps{Name: "grade", Label: t(ctx, "row.grade"), Value: string(e.Grade), Error: e.errs.Of("grade"), Options: gradeOptions(ctx)}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -497,11 +497,19 @@ func recordPage(e entering) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Field(ui.FieldProps{Kind: ui.TextArea, Name: "what", Label: t(ctx, "row.what"), Value: e.What, Error: e.errs.Of("what"), Most: maxText, Rows: 3}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Field(ui.FieldProps{Kind: ui.DateField, Name: "day", Label: t(ctx, "row.day"), Value: e.HappenedOn, Error: e.errs.Of("day"), Width: ui.Half}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
 					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, " ")
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
+					templ_7745c5c3_Err = ui.Field(ui.FieldProps{Kind: ui.TextArea, Name: "what", Label: t(ctx, "row.what"), Value: e.What, Error: e.errs.Of("what"), Most: maxText, Rows: 3}).Render(ctx, templ_7745c5c3_Buffer)
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, " ")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -515,7 +523,7 @@ func recordPage(e entering) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, " ")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, " ")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -561,6 +569,14 @@ func kindOptions(ctx context.Context) []ui.Option {
 	options := make([]ui.Option, len(Kinds))
 	for i, k := range Kinds {
 		options[i] = ui.Option{Value: string(k), Label: t(ctx, "kind."+string(k)), Hint: t(ctx, "kind-hint."+string(k))}
+	}
+	return options
+}
+
+func gradeOptions(ctx context.Context) []ui.Option {
+	options := []ui.Option{{Value: "", Label: t(ctx, "grade-usual")}}
+	for _, g := range Grades {
+		options = append(options, ui.Option{Value: string(g), Label: t(ctx, "grade."+string(g))})
 	}
 	return options
 }

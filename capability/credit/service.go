@@ -22,6 +22,7 @@ import (
 type Deps struct {
 	DB       *db.DB
 	Clock    clock.Clock
+	Calendar func() *calendar.Calendar // which days are worked
 	Keys     *crypt.Keys
 	Once     *once.Keeper
 	Cases    Cases
@@ -61,21 +62,20 @@ func (s *Service) unseal(r *row) (*Fact, error) {
 
 // Record puts a fact about the applicant of the case no into their record and tells them.
 func (s *Service) Record(ctx context.Context, no string, e Entry) (id.ID, error) {
-	by, now := actor.From(ctx), s.Clock.Now()
+	by := actor.From(ctx)
 	m, err := s.Cases.Matter(ctx, no)
 	if err != nil {
 		return 0, err
 	}
-	f := Fact{ID: id.New(), Kind: e.Kind, Matter: m, Recorder: by.ID, RecordedAt: now, State: Lifecycle.Start}
+	f := Fact{Matter: m, State: Lifecycle.Start}
 	if err := access.May(by, access.CreditRecord, f.object()); err != nil {
 		return 0, err
 	}
-	day, fields := e.check(calendar.DateOf(now))
+	day, rule, fields := e.check(calendar.DateOf(s.Clock.Now()))
 	if len(fields) > 0 {
 		return 0, fault.InvalidFields(fields)
 	}
-	f.HappenedOn = day
-	r := &row{Fact: f}
+	r := s.fresh(by.ID, m, rule, day)
 	if r.what, err = s.seal(e.What); err != nil {
 		return 0, err
 	}
@@ -153,7 +153,10 @@ func (s *Service) List(ctx context.Context, open bool, before id.ID, limit int) 
 
 // Object says that a fact about the actor is wrong, and why; once.
 func (s *Service) Object(ctx context.Context, key id.ID, why string) error {
-	return s.move(ctx, key, Object, why, func(r *row, words []byte) { r.objection, r.ObjectedAt = words, s.Clock.Now() })
+	return s.move(ctx, key, Object, why, func(r *row, words []byte) {
+		now := s.Clock.Now()
+		r.objection, r.ObjectedAt, r.DueOn = words, now, s.Calendar().AddWorkdays(calendar.DateOf(now), answerDays)
+	})
 }
 
 // Decide upholds or cancels a fact that was objected to, or takes it back.

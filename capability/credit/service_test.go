@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tongban/kernel/actor"
+	"tongban/kernel/calendar"
 	"tongban/kernel/clock"
 	"tongban/kernel/crypt"
 	"tongban/kernel/db"
@@ -67,7 +68,7 @@ func each(t *testing.T, body func(w *world)) {
 		}
 		w := &world{T: t}
 		now := clock.At(time.Date(2026, 2, 10, 9, 0, 0, 0, clock.Shanghai))
-		w.Service = New(Deps{DB: d, Clock: now, Keys: keys, Once: keeper, Cases: w, Informer: w})
+		w.Service = New(Deps{DB: d, Clock: now, Calendar: calendar.Default, Keys: keys, Once: keeper, Cases: w, Informer: w})
 		dbtest.Migrate(t, d, once.Migrations, db.Source{Name: "audit", FS: os.DirFS("../audit")}, db.Source{Name: "credit", FS: files})
 		body(w)
 	})

@@ -11,6 +11,7 @@ const (
 	Objected  State = "objected"  // 有异议
 	Upheld    State = "upheld"    // 异议不成立
 	Cancelled State = "cancelled" // 已撤销
+	Expired   State = "expired"   // 已到期
 )
 
 // Event is what moves a Fact.
@@ -22,6 +23,8 @@ const (
 	Uphold   Event = "uphold"
 	Cancel   Event = "cancel"
 	TakeBack Event = "take-back" // by who recorded it
+	Withdraw Event = "withdraw"  // by the capability that reported it
+	Lapse    Event = "lapse"     // its time has run out
 )
 
 // decisions are the events that the office chooses from.
@@ -36,5 +39,10 @@ var Lifecycle = state.Machine[State, Event]{
 		{From: Objected, On: TakeBack, To: Cancelled},
 		{From: Objected, On: Cancel, To: Cancelled},
 		{From: Objected, On: Uphold, To: Upheld},
+		{From: Recorded, On: Withdraw, To: Cancelled},
+		{From: Objected, On: Withdraw, To: Cancelled},
+		{From: Upheld, On: Withdraw, To: Cancelled},
+		{From: Recorded, On: Lapse, To: Expired},
+		{From: Upheld, On: Lapse, To: Expired},
 	},
 }

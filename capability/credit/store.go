@@ -15,7 +15,7 @@ import (
 )
 
 const columns = `id, kind, case_no, short_no, item_name, owner, department, region, happened_on, what, evidence, recorder, recorded_at, state,
-	objection, objected_at, decision, decided_at`
+	objection, objected_at, decision, decided_at, grade, until_on, due_on, source, source_ref`
 
 // row is a fact whose texts are sealed.
 type row struct {
@@ -25,14 +25,15 @@ type row struct {
 
 func scanFact(scanner db.Scanner) (*row, error) {
 	r := &row{}
-	var day int32
+	var day, until, due int32
 	var recorded, objected, decided int64
 	m := &r.Matter
 	err := scanner.Scan(&r.ID, &r.Kind, &m.CaseNo, &m.ShortNo, &m.ItemName, &m.Owner, &m.Department, &m.Region, &day, &r.what, &r.evidence, &r.Recorder,
-		&recorded, &r.State, &r.objection, &objected, &r.decision, &decided)
+		&recorded, &r.State, &r.objection, &objected, &r.decision, &decided, &r.Grade, &until, &due, &r.Source, &r.Ref)
 	if errors.Is(err, db.ErrNoRows) {
 		return nil, errUnknown
 	}
+	r.Until, r.DueOn = calendar.Date(until), calendar.Date(due)
 	r.HappenedOn, r.RecordedAt, r.ObjectedAt, r.DecidedAt = calendar.Date(day), clock.FromMillis(recorded), instant(objected), instant(decided)
 	return r, err
 }
@@ -59,15 +60,15 @@ func findFact(ctx context.Context, tx *db.Tx, key id.ID) (*row, error) {
 
 func insertFact(ctx context.Context, tx *db.Tx, r *row) error {
 	m := &r.Matter
-	return tx.Send(ctx, `INSERT INTO credit_fact (`+columns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 0, $15, 0)`,
+	return tx.Send(ctx, `INSERT INTO credit_fact (`+columns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 0, $15, 0, $16, $17, 0, $18, $19)`,
 		r.ID, r.Kind, m.CaseNo, m.ShortNo, m.ItemName, m.Owner, m.Department, m.Region, r.HappenedOn, r.what, r.evidence, r.Recorder,
-		clock.Millis(r.RecordedAt), r.State, []byte{})
+		clock.Millis(r.RecordedAt), r.State, []byte{}, r.Grade, r.Until, r.Source, r.Ref)
 }
 
 // moveFact stores where r stands, false if it has moved since it was from.
 func moveFact(ctx context.Context, tx *db.Tx, r *row, from State) (bool, error) {
-	n, err := tx.Exec(ctx, `UPDATE credit_fact SET state = $1, objection = $2, objected_at = $3, decision = $4, decided_at = $5 WHERE id = $6 AND state = $7`,
-		r.State, r.objection, millis(r.ObjectedAt), r.decision, millis(r.DecidedAt), r.ID, from)
+	n, err := tx.Exec(ctx, `UPDATE credit_fact SET state = $1, objection = $2, objected_at = $3, decision = $4, decided_at = $5, due_on = $6 WHERE id = $7 AND state = $8`,
+		r.State, r.objection, millis(r.ObjectedAt), r.decision, millis(r.DecidedAt), r.DueOn, r.ID, from)
 	return n == 1, err
 }
 
@@ -84,4 +85,22 @@ func listFacts(ctx context.Context, tx *db.Tx, scope access.Filter, open bool, b
 	within, args := scope.Where(access.Columns{Owner: "owner", Department: "department", Region: "region", State: "state"}, []any{before})
 	args = append(args, limit)
 	return db.List(ctx, tx, scanFact, `SELECT `+columns+` FROM credit_fact WHERE id < $1`+where+` AND `+within+fmt.Sprintf(` ORDER BY id DESC LIMIT $%d`, len(args)), args...)
+}
+
+// findReported returns the fact that source reported as ref, zero if there is none.
+func findReported(ctx context.Context, tx *db.Tx, source, ref string) (key id.ID, err error) {
+	err = tx.Row(ctx, `SELECT id FROM credit_fact WHERE source = $1 AND source_ref = $2`, source, ref).Scan(&key)
+	if errors.Is(err, db.ErrNoRows) {
+		return 0, nil
+	}
+	return key, err
+}
+
+// mostStanding is how many facts of one account are looked at.
+const mostStanding = 100
+
+// listStanding returns the facts about account whose time has not run out and that stand.
+func listStanding(ctx context.Context, tx *db.Tx, account id.ID, today calendar.Date) ([]*row, error) {
+	return db.List(ctx, tx, scanFact, `SELECT `+columns+` FROM credit_fact WHERE owner = $1 AND until_on >= $2 AND state IN ('recorded', 'objected', 'upheld')
+		ORDER BY id DESC LIMIT $3`, account, today, mostStanding)
 }

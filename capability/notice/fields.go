@@ -57,6 +57,7 @@ const (
 	FieldPresent    Field = "present" // who was there for the applicant
 	FieldPhotos     Field = "photos"  // list: when and where photographs were taken
 	FieldSigned     Field = "signed"  // list: who signed, how and when
+	FieldOwed       Field = "owed"    // list: papers still to be brought, each with its last day
 )
 
 // What FieldCounting may be: whether the time of a procedure is counted.
@@ -92,7 +93,7 @@ var specs = map[Kind]spec{
 	Corrected:  {must: []Field{FieldItem, FieldMaterials, FieldReceived}, may: []Field{FieldCount, FieldAnswerBy, FieldAnswerDue, FieldQueryCode}, bulk: true},
 	Correction: {must: []Field{FieldItem, FieldGaps, FieldReplyBy}, given: []Field{FieldGaps}},
 	Acceptance: {must: []Field{FieldItem, FieldPromised, FieldStatutory}, may: []Field{FieldQueryCode}},
-	Deemed:     {must: []Field{FieldItem, FieldPromised, FieldStatutory}, may: []Field{FieldQueryCode}},
+	Deemed:     {must: []Field{FieldItem, FieldPromised, FieldStatutory}, may: []Field{FieldQueryCode, FieldOwed}},
 	NotNeeded:  {must: adverse, given: because},
 	Refusal:    {must: append(slices.Clone(adverse), FieldRedirect), given: because},
 	Special: {
@@ -121,6 +122,13 @@ var specs = map[Kind]spec{
 	End:          {must: adverse, given: because},
 	Lapse:        {must: []Field{FieldItem, FieldRemedies}, may: []Field{FieldReason}},
 	HandoverList: {must: []Field{FieldResults}, may: []Field{FieldCount, FieldReceiver, FieldGivenBy, FieldPlace}},
+
+	DeferralTerms:      {must: []Field{FieldItem, FieldOwed}, given: []Field{FieldOwed}},
+	DeferralPromise:    {must: []Field{FieldItem, FieldOwed, FieldSigned}, given: []Field{FieldOwed, FieldSigned}},
+	DeferralAcceptance: {must: []Field{FieldItem, FieldOwed, FieldPromised, FieldStatutory}, may: []Field{FieldQueryCode}},
+	DeferralReceipt:    {must: []Field{FieldItem, FieldMaterials, FieldReceived}, may: []Field{FieldCount, FieldOwed}, given: []Field{FieldMaterials}},
+	DeferralExtension:  {must: []Field{FieldItem, FieldOwed, FieldReason}, given: []Field{FieldOwed, FieldReason}},
+	DeferralEnd:        {must: append(slices.Clone(adverse), FieldOwed), given: append(slices.Clone(because), FieldOwed)},
 }
 
 // has reports whether papers of the kind have a field.

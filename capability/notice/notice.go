@@ -40,6 +40,13 @@ const (
 	End           Kind = "end"            // 终止办理告知书
 	Lapse         Kind = "lapse"          // 终止办理告知书, no correction came
 	HandoverList  Kind = "handover-list"  // 办理结果交接单
+
+	DeferralTerms      Kind = "deferral-terms"      // 容缺受理一次性告知书
+	DeferralPromise    Kind = "deferral-promise"    // 容缺受理承诺书
+	DeferralAcceptance Kind = "deferral-acceptance" // 受理通知书（容缺）
+	DeferralReceipt    Kind = "deferral-receipt"    // 容缺材料补正凭证
+	DeferralExtension  Kind = "deferral-extension"  // 容缺补交期限变更告知书
+	DeferralEnd        Kind = "deferral-end"        // 容缺终止告知书
 )
 
 // Paper is what an official paper has to say.

@@ -41,7 +41,7 @@ var samples = Values{
 	FieldApprover: "head", FieldLicence: "道路货物运输驾驶员从业资格证", FieldLicenceNo: "99012026021300001", FieldValidTo: "2032年2月12日",
 	FieldMethod: "post", FieldReceiver: "林晓梅", FieldTracking: "YF20260213000018CN（模拟）", FieldResults: "1. YX-260212-7K3M9Q 道路货物运输驾驶员从业资格证 1 本\n2. YX-260212-8M4N2P 食品经营许可证 1 本",
 	FieldGivenBy: "赵敏", FieldInspectors: "钱文、孙立", FieldPresent: "林晓梅",
-	FieldFindings: "操作间与食品处理区相互隔开，冷藏设施运行正常。", FieldSigned: "钱文（2026年3月9日10时手写签名）\n孙立（2026年3月9日10时05分登录后签名）",
+	FieldOwed: "从业人员健康证明：2026年2月24日之前", FieldFindings: "操作间与食品处理区相互隔开，冷藏设施运行正常。", FieldSigned: "钱文（2026年3月9日10时手写签名）\n孙立（2026年3月9日10时05分登录后签名）",
 }
 
 func TestEveryTemplateIsSoundAndSaysWhatItsKindMust(t *testing.T) {

@@ -11,6 +11,7 @@ import (
 	"tongban/capability/workflow"
 	"tongban/capability/workflow/bpmn"
 	"tongban/capability/workflow/workflowtest"
+	"tongban/kernel/markup"
 	"tongban/kernel/message"
 )
 
@@ -51,7 +52,7 @@ var wrong = []struct{ element, key, drawing string }{
 }
 
 func TestWhatCannotBeExecutedIsRefusedWithItsPlace(t *testing.T) {
-	texts, err := message.Load(workflow.Messages)
+	texts, err := message.Load(workflow.Messages, markup.Messages)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -74,7 +75,7 @@ func TestWhatCannotBeExecutedIsRefusedWithItsPlace(t *testing.T) {
 
 // TestKindsThatCannotBeExecutedSayWhatToDraw replaces a task by each kind that is refused.
 func TestKindsThatCannotBeExecutedSayWhatToDraw(t *testing.T) {
-	texts, _ := message.Load(workflow.Messages)
+	texts, _ := message.Load(workflow.Messages, markup.Messages)
 	for _, kind := range []string{"task", "transaction", "adHocSubProcess", "complexGateway", "implicitThrowEvent", "choreographyTask", "callChoreography", "subChoreography"} {
 		xml := strings.ReplaceAll(`<definitions xmlns="http://www.omg.org/spec/BPMN/20100524/MODEL" id="d" targetNamespace="x"><process id="p" isExecutable="true">
 			<startEvent id="s"/><KIND id="a" name="A"/><endEvent id="e"/>
@@ -89,7 +90,7 @@ func TestKindsThatCannotBeExecutedSayWhatToDraw(t *testing.T) {
 // TestDrawingsOfOthersAreCompiledOrRefused compiles every file of the fixtures of
 // bpmn-moddle that can be read: no fault is without words, and nothing panics.
 func TestDrawingsOfOthersAreCompiledOrRefused(t *testing.T) {
-	texts, _ := message.Load(workflow.Messages)
+	texts, _ := message.Load(workflow.Messages, markup.Messages)
 	files, _ := filepath.Glob("bpmn/testdata/*/*.bpmn")
 	more, _ := filepath.Glob("bpmn/testdata/*.bpmn")
 	compiled, refused := 0, 0

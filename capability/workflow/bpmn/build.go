@@ -3,6 +3,8 @@ package bpmn
 import (
 	"slices"
 	"strconv"
+
+	"tongban/kernel/markup"
 )
 
 // Builder makes a process that nobody has drawn. Ids are the caller's and have to be
@@ -24,7 +26,7 @@ type made struct {
 func Build(id, name string) *Builder {
 	process := New(Model, "process", "id", id, "name", name, "isExecutable", "true")
 	root := New(Model, "definitions", "id", id+"_definitions", "targetNamespace", "urn:tongban:processes")
-	root.declare(Model, Diagram, Canvas, Drawn, Tongban, schemaInstance)
+	root.Declare(Model, Diagram, Canvas, Drawn, Tongban, markup.SchemaInstance)
 	return &Builder{root: root.Append(process), level: process, made: &made{nodes: map[string]*Element{}, process: process}}
 }
 
@@ -68,8 +70,8 @@ func (b *Builder) Connect(from, to, condition string) *Element {
 		flow.Append(Expression("conditionExpression", condition))
 	}
 	b.level.Append(flow)
-	b.made.nodes[from].note("outgoing", id)
-	b.made.nodes[to].note("incoming", id)
+	note(b.made.nodes[from], "outgoing", id)
+	note(b.made.nodes[to], "incoming", id)
 	return flow
 }
 
@@ -82,7 +84,7 @@ func (b *Builder) Otherwise(flow *Element) {
 
 // note says in a node that a flow comes or goes, where BPMN wants it said: before what is
 // particular to the kind of node, what comes before what goes.
-func (e *Element) note(local, flow string) {
+func note(e *Element, local, flow string) {
 	if e == nil {
 		return
 	}
@@ -113,13 +115,7 @@ func (b *Builder) Document() (*Document, []Fault) {
 
 // Expression returns an expression of BPMN, such as a condition.
 func Expression(local, text string) *Element {
-	return New(Model, local).SetOf(schemaInstance, "type", "bpmn:tFormalExpression").Write(text)
-}
-
-// Describe puts documentation at the beginning of e and returns e.
-func (e *Element) Describe(text string) *Element {
-	e.Nodes = slices.Insert(e.Nodes, 0, Content{Sort: Child, Element: New(Model, "documentation").Write(text)})
-	return e
+	return New(Model, local).SetOf(markup.SchemaInstance, "type", "bpmn:tFormalExpression").Write(text)
 }
 
 // indent puts every element on a line of its own where an element has only elements.

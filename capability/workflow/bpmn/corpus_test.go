@@ -22,11 +22,11 @@ import (
 var refused = map[string]string{
 	// Not XML: a name that begins with a dot; "$a" and an attribute without a value; an
 	// attribute twice, and one of the two declares what the root's name means.
-	"attrs.bpmn":                     "workflow.bpmn.name",
-	"error/invalid-attributes.bpmn":  "workflow.bpmn.attribute",
-	"error/xmlns-redeclaration.bpmn": "workflow.bpmn.attribute-twice",
+	"attrs.bpmn":                     "markup.name",
+	"error/invalid-attributes.bpmn":  "markup.attribute",
+	"error/xmlns-redeclaration.bpmn": "markup.attribute-twice",
 	// Another encoding is said than ours.
-	"error/bad-encoding.bpmn": "workflow.bpmn.encoding",
+	"error/bad-encoding.bpmn": "markup.encoding",
 	// Another namespace than that of BPMN.
 	"error/not-bpmn.bpmn": "workflow.bpmn.not-bpmn",
 	// Two things with one id: nobody knows which one a reference means.

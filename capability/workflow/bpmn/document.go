@@ -1,5 +1,7 @@
 package bpmn
 
+import "tongban/kernel/markup"
+
 // Item is what everything in a process has.
 type Item struct {
 	ID, Name      string
@@ -21,6 +23,11 @@ type Document struct {
 
 	before, after []Content // comments and instructions around the root
 	nodes         map[string]*Node
+}
+
+// Write returns the document as XML: the tree as it was read or built, in UTF-8.
+func (d *Document) Write() []byte {
+	return (&markup.Tree{Root: d.Element, Before: d.before, After: d.after}).Write()
 }
 
 // Process returns the process with that id, nil if there is none.

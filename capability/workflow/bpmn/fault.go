@@ -1,51 +1,53 @@
 package bpmn
 
-import (
-	"context"
-	"slices"
+import "tongban/kernel/markup"
 
-	"tongban/kernel/message"
+// What a file of XML is made of, and what can be wrong in it.
+type (
+	Fault    = markup.Fault
+	Severity = markup.Severity
+	Element  = markup.Element
+	Attr     = markup.Attr
+	Name     = markup.Name
+	Content  = markup.Content
+	Sort     = markup.Sort
 )
-
-// Severity says how much a fault weighs.
-type Severity string
 
 // With an Error nothing is imported. A Warning is kept as it is and worth mending.
 const (
-	Error   Severity = "error"
-	Warning Severity = "warning"
+	Error   = markup.Error
+	Warning = markup.Warning
 )
 
-// Fault is one thing wrong in a drawn process, with where it is. Key is a text that
-// says what to do.
-type Fault struct {
-	Element  string // id in the XML; empty where there is none
-	Name     string // what people call that element
-	Line     int    // 0 in a document that was not read
-	Key      string
-	Args     []any
-	Severity Severity
-}
+// What stands in an element.
+const (
+	Child       = markup.Child
+	Text        = markup.Text
+	CData       = markup.CData
+	Comment     = markup.Comment
+	Instruction = markup.Instruction
+)
 
-// Sentence says what is wrong and what to do, for ctx's reader.
-func (f Fault) Sentence(ctx context.Context) string { return message.T(ctx, f.Key, f.Args...) }
+// MaxBytes is the size of the largest file that is read.
+const MaxBytes = markup.MaxBytes
 
-// Place says where a fault is, for ctx's reader: the line, then the element as people
-// know it.
-func (f Fault) Place(ctx context.Context) string {
-	switch {
-	case f.Element == "":
-		return message.T(ctx, "workflow.bpmn.place.line", f.Line)
-	case f.Name == "":
-		return message.T(ctx, "workflow.bpmn.place.element", f.Line, f.Element)
-	}
-	return message.T(ctx, "workflow.bpmn.place.named", f.Line, f.Element, f.Name)
+// The namespaces a process is written in.
+const (
+	Model   = "http://www.omg.org/spec/BPMN/20100524/MODEL"
+	Diagram = "http://www.omg.org/spec/BPMN/20100524/DI"
+	Drawn   = "http://www.omg.org/spec/DD/20100524/DI"
+	Canvas  = "http://www.omg.org/spec/DD/20100524/DC"
+	Tongban = "urn:tongban:bpmn:1" // our own properties
+)
+
+// New returns an element of namespace space; attributes follow as name and value, those
+// without a value are left out.
+func New(space, local string, attrs ...string) *Element {
+	return markup.New(space, local, attrs...)
 }
 
 // Refused reports whether any of faults is an error.
-func Refused(faults []Fault) bool {
-	return slices.ContainsFunc(faults, func(f Fault) bool { return f.Severity == Error })
-}
+func Refused(faults []Fault) bool { return markup.Refused(faults) }
 
 // mostFaults bounds what is said about one file; who has more to mend begins with these.
 const mostFaults = 100

@@ -28,7 +28,7 @@ func (d *Document) LayOut() {
 // other; those of a collaboration in their pools, one below the other.
 func (d *Document) Arrange() {
 	d.Element.Nodes = slices.DeleteFunc(d.Element.Nodes, isDiagram)
-	d.Element.declare(Diagram, Canvas, Drawn)
+	d.Element.Declare(Diagram, Canvas, Drawn)
 	var shared *Element
 	if together := d.Element.Child("collaboration"); together != nil {
 		shared = d.plane(together)

@@ -19,7 +19,7 @@ func drawn(t *testing.T, d *Document) (map[string]box, map[string][]point) {
 		return n
 	}
 	boxes, ways := map[string]box{}, map[string][]point{}
-	d.Element.all(func(e *Element) {
+	d.Element.All(func(e *Element) {
 		of := e.Attr("bpmnElement")
 		switch {
 		case e.Is(Diagram, "BPMNShape"):

@@ -44,6 +44,6 @@ func (v *viewer) foreign(e, in *Element) {
 	place := in.Name.Local == "definitions" || in.Name.Local == "process" || families[Kind(in.Name.Local)] != 0
 	switch _, known := slices.BinarySearch(names, e.Name.Local); {
 	case e.Name.Space == Model && !known, e.Name.Space != Model && e.Name.Space != Diagram && in.Name.Space == Model && place:
-		v.at(e, Warning, "unknown-element", e.written())
+		v.at(e, Warning, "unknown-element", e.Written())
 	}
 }

@@ -1,28 +1,32 @@
 package bpmn
 
-import "strings"
+import (
+	"strings"
+
+	"tongban/kernel/markup"
+)
 
 // Read reads a file of BPMN. If a fault is an error, there is no document.
 func Read(source []byte) (*Document, []Fault) {
-	p, fault := parse(source)
+	tree, fault := markup.Parse(source)
 	if fault != nil {
 		return nil, []Fault{*fault}
 	}
 	l := &faults{}
-	switch root := p.root; {
+	switch root := tree.Root; {
 	case root.Name.Space != Model && root.Name.Local == "definitions":
 		l.at(root, Error, "not-bpmn", root.Name.Space)
 	case !root.Is(Model, "definitions"):
-		l.at(root, Error, "fragment", root.written())
+		l.at(root, Error, "fragment", root.Written())
 	}
 	if Refused(l.list) {
 		return nil, l.list
 	}
-	d := view(p.root, l)
+	d := view(tree.Root, l)
 	if Refused(l.list) {
 		return nil, l.list
 	}
-	d.before, d.after = p.before, p.after
+	d.before, d.after = tree.Before, tree.After
 	return d, l.list
 }
 
@@ -43,7 +47,7 @@ func view(root *Element, l *faults) *Document {
 		faults: l, doc: &Document{Item: itemOf(root), Namespace: root.Attr("targetNamespace"), nodes: map[string]*Node{}},
 		ids: map[string]*Element{}, flows: map[string]*Flow{}, declared: map[string]*Declared{}, known: map[string]*Element{},
 	}
-	root.all(v.index)
+	root.All(v.index)
 	for _, e := range root.Children() {
 		v.top(e)
 	}
@@ -182,7 +186,7 @@ func (v *viewer) end(e *Element, side string) *Node {
 	case id == "":
 		v.at(e, Error, side+"-none")
 	case v.ids[id] != nil:
-		v.at(e, Error, side+"-kind", id, v.ids[id].written())
+		v.at(e, Error, side+"-kind", id, v.ids[id].Written())
 	default:
 		v.at(e, Error, side+"-missing", id)
 	}

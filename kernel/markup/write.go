@@ -1,4 +1,4 @@
-package bpmn
+package markup
 
 import (
 	"bytes"
@@ -7,17 +7,17 @@ import (
 	"strings"
 )
 
-// Write returns the document as XML: the tree as it was read or built, in UTF-8.
-func (d *Document) Write() []byte {
+// Write returns the tree as XML: as it was read or built, in UTF-8.
+func (t *Tree) Write() []byte {
 	w := &writer{}
 	w.out.WriteString("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n")
-	for _, c := range d.before {
+	for _, c := range t.Before {
 		w.content(c)
 		w.out.WriteByte('\n')
 	}
-	w.element(d.Element)
+	w.element(t.Root)
 	w.out.WriteByte('\n')
-	for _, c := range d.after {
+	for _, c := range t.After {
 		w.content(c)
 		w.out.WriteByte('\n')
 	}
@@ -84,7 +84,7 @@ func (w *writer) element(e *Element) {
 }
 
 func (w *writer) attr(a *Attr) {
-	name := a.written()
+	name := a.Written()
 	if !a.declares() && a.Name.Space != "" {
 		name = qualified(w.prefix(a.prefix, a.Name.Space, true), a.Name.Local)
 	}

@@ -1,29 +1,23 @@
-package bpmn
+package markup
 
 import (
 	"slices"
 	"strings"
 )
 
-// The namespaces a process is written in.
+// Namespaces of XML itself.
 const (
-	Model   = "http://www.omg.org/spec/BPMN/20100524/MODEL"
-	Diagram = "http://www.omg.org/spec/BPMN/20100524/DI"
-	Drawn   = "http://www.omg.org/spec/DD/20100524/DI"
-	Canvas  = "http://www.omg.org/spec/DD/20100524/DC"
-	Tongban = "urn:tongban:bpmn:1" // our own properties
-)
-
-const (
-	schemaInstance = "http://www.w3.org/2001/XMLSchema-instance"
+	SchemaInstance = "http://www.w3.org/2001/XMLSchema-instance"
 	xmlSpace       = "http://www.w3.org/XML/1998/namespace"
 	xmlnsSpace     = "http://www.w3.org/2000/xmlns/"
 )
 
-// prefixes are those of what we make ourselves.
+// prefixes are those of what we make ourselves: drawings of processes and decisions.
 var prefixes = map[string]string{
-	Model: "bpmn", Diagram: "bpmndi", Drawn: "di", Canvas: "dc", Tongban: "tongban",
-	schemaInstance: "xsi", xmlSpace: "xml", xmlnsSpace: "xmlns",
+	"http://www.omg.org/spec/BPMN/20100524/MODEL": "bpmn", "http://www.omg.org/spec/BPMN/20100524/DI": "bpmndi",
+	"http://www.omg.org/spec/DD/20100524/DI": "di", "http://www.omg.org/spec/DD/20100524/DC": "dc",
+	"urn:tongban:bpmn:1": "tongban",
+	SchemaInstance:       "xsi", xmlSpace: "xml", xmlnsSpace: "xmlns",
 }
 
 // Name is a name of XML: the namespace, empty for none, and the name in it.
@@ -110,9 +104,9 @@ func (e *Element) SetOf(space, local, value string) *Element {
 	return e
 }
 
-// declare says at e what the prefixes of some namespaces stand for, where e says nothing
+// Declare says at e what the prefixes of some namespaces stand for, where e says nothing
 // of either.
-func (e *Element) declare(spaces ...string) {
+func (e *Element) Declare(spaces ...string) {
 	for _, space := range spaces {
 		said := func(a Attr) bool { return a.declares() && (a.Value == space || a.Name.Local == prefixes[space]) }
 		if !slices.ContainsFunc(e.Attrs, said) {
@@ -135,15 +129,21 @@ func (e *Element) Write(text string) *Element {
 	return e
 }
 
+// Describe puts documentation at the beginning of e and returns e.
+func (e *Element) Describe(text string) *Element {
+	e.Nodes = slices.Insert(e.Nodes, 0, Content{Sort: Child, Element: New(e.Name.Space, "documentation").Write(text)})
+	return e
+}
+
 // Extend puts elements into e's extension elements, which come after its documentation
 // and before all else, and returns e.
 func (e *Element) Extend(extensions ...*Element) *Element {
 	box := e.Child("extensionElements")
 	if box == nil {
-		box = New(Model, "extensionElements")
+		box = New(e.Name.Space, "extensionElements")
 		at := 0
 		for i, n := range e.Nodes {
-			if n.Element.Is(Model, "documentation") {
+			if n.Element.Is(e.Name.Space, "documentation") {
 				at = i + 1
 			}
 		}
@@ -167,11 +167,11 @@ func (e *Element) Children() []*Element {
 	return list
 }
 
-// Child returns the first child of BPMN's own namespace with that name, nil if there is
+// Child returns the first child with that name in e's own namespace, nil if there is
 // none.
 func (e *Element) Child(local string) *Element {
 	for _, n := range e.Nodes {
-		if n.Sort == Child && n.Element.Is(Model, local) {
+		if n.Sort == Child && n.Element.Is(e.Name.Space, local) {
 			return n.Element
 		}
 	}
@@ -216,12 +216,12 @@ func (e *Element) Extension(space, local string) *Element {
 	return nil
 }
 
-// all calls visit for e and every element below it, parents first.
-func (e *Element) all(visit func(*Element)) {
+// All calls visit for e and every element below it, parents first.
+func (e *Element) All(visit func(*Element)) {
 	visit(e)
 	for _, n := range e.Nodes {
 		if n.Sort == Child {
-			n.Element.all(visit)
+			n.Element.All(visit)
 		}
 	}
 }

@@ -1,4 +1,4 @@
-package bpmn
+package markup
 
 import (
 	"bytes"

@@ -1,4 +1,4 @@
-package bpmn
+package markup
 
 import (
 	"bytes"
@@ -12,12 +12,13 @@ import (
 )
 
 // The largest file that is read. A process of ten thousand nodes with its diagram has
-// six million bytes, a hundred and fifty thousand elements and ten levels.
+// six million bytes, a hundred and fifty thousand elements and ten levels; a decision
+// table of five thousand rows with ten columns has as many.
 const (
 	MaxBytes    = 16 << 20
-	maxElements = 400_000
-	maxDepth    = 200
-	maxAttrs    = 500
+	MaxElements = 400_000
+	MaxDepth    = 200
+	MaxAttrs    = 500
 )
 
 // parser makes a tree of a file. Names are resolved here, not by encoding/xml, which
@@ -35,11 +36,16 @@ type parser struct {
 	before, after []Content
 }
 
+// Tree is a file of XML: its root with what stands around it.
+type Tree struct {
+	Root          *Element
+	Before, After []Content // comments and instructions
+}
+
 type binding struct{ prefix, space string }
 
-// parse returns the tree of source with what stands around it, or the fault that keeps
-// it from being read.
-func parse(source []byte) (*parser, *Fault) {
+// Parse returns the tree of source, or the fault that keeps it from being read.
+func Parse(source []byte) (*Tree, *Fault) {
 	p := &parser{source: bytes.TrimPrefix(source, []byte("\xef\xbb\xbf")), bound: []binding{{"xml", xmlSpace}}}
 	if p.checkBytes(); p.fault != nil {
 		return nil, p.fault
@@ -56,7 +62,10 @@ func parse(source []byte) (*parser, *Fault) {
 		}
 		p.take(token, line, begin)
 	}
-	return p, p.fault
+	if p.fault != nil {
+		return nil, p.fault
+	}
+	return &Tree{Root: p.root, Before: p.before, After: p.after}, nil
 }
 
 var encodingOf = regexp.MustCompile(`^<\?xml[^>]*?\sencoding\s*=\s*["']([^"'>]*)["']`)
@@ -110,7 +119,7 @@ func (p *parser) fail(line int, key string, args ...any) {
 	if p.fault != nil {
 		return
 	}
-	f := Fault{Line: line, Key: "workflow.bpmn." + key, Args: args, Severity: Error}
+	f := Fault{Line: line, Key: "markup." + key, Args: args, Severity: Error}
 	for i := len(p.open) - 1; i >= 0 && f.Element == ""; i-- { // the nearest that has a name
 		f.Element, f.Name = p.open[i].Attr("id"), p.open[i].Attr("name")
 	}
@@ -133,7 +142,7 @@ func (p *parser) end(line int, err error) {
 	switch {
 	case errors.Is(err, io.EOF) && len(p.open) > 0:
 		last := p.open[len(p.open)-1]
-		p.fail(line, "truncated", last.written(), last.Line)
+		p.fail(line, "truncated", last.Written(), last.Line)
 	case errors.Is(err, io.EOF) && p.root == nil:
 		p.fail(line, "not-xml")
 	case errors.Is(err, io.EOF):
@@ -228,8 +237,8 @@ func (p *parser) start(t xml.StartElement, line int, begin int64) {
 	p.declare(e)
 	p.resolve(e)
 	keepSpace(e, p.source[begin:p.decoder.InputOffset()])
-	if p.elements++; p.elements > maxElements {
-		p.fail(line, "too-many", maxElements)
+	if p.elements++; p.elements > MaxElements {
+		p.fail(line, "too-many", MaxElements)
 	}
 	switch {
 	case len(p.open) > 0:
@@ -239,8 +248,8 @@ func (p *parser) start(t xml.StartElement, line int, begin int64) {
 	default:
 		p.root = e
 	}
-	if p.open = append(p.open, e); len(p.open) > maxDepth {
-		p.fail(line, "too-deep", maxDepth)
+	if p.open = append(p.open, e); len(p.open) > MaxDepth {
+		p.fail(line, "too-deep", MaxDepth)
 	}
 }
 
@@ -251,7 +260,7 @@ func (p *parser) close(t xml.EndElement, line int) {
 	}
 	last := p.open[len(p.open)-1]
 	if last.prefix != t.Name.Space || last.Name.Local != t.Name.Local {
-		p.fail(line, "mismatch", qualified(t.Name.Space, t.Name.Local), last.written(), last.Line)
+		p.fail(line, "mismatch", qualified(t.Name.Space, t.Name.Local), last.Written(), last.Line)
 		return
 	}
 	p.open = p.open[:len(p.open)-1]
@@ -270,7 +279,7 @@ func (p *parser) declare(e *Element) {
 		b := a.binding()
 		reserved := b.prefix == "xmlns" || b.space == xmlnsSpace || (b.prefix == "xml") != (b.space == xmlSpace)
 		if reserved || b.prefix != "" && b.space == "" {
-			p.failAt(e, "prefix-reserved", a.written())
+			p.failAt(e, "prefix-reserved", a.Written())
 			return
 		}
 		p.bound = append(p.bound, b)
@@ -279,22 +288,22 @@ func (p *parser) declare(e *Element) {
 
 // resolve finds the namespaces of e and its attributes, each of which may be there once.
 func (p *parser) resolve(e *Element) {
-	if len(e.Attrs) > maxAttrs {
-		p.failAt(e, "too-many-attributes", e.written(), maxAttrs)
+	if len(e.Attrs) > MaxAttrs {
+		p.failAt(e, "too-many-attributes", e.Written(), MaxAttrs)
 		return
 	}
-	e.Name.Space = p.space(e, e.prefix, e.written())
+	e.Name.Space = p.space(e, e.prefix, e.Written())
 	for i := range e.Attrs {
 		a := &e.Attrs[i]
 		if a.prefix != "" && !a.declares() {
-			a.Name.Space = p.space(e, a.prefix, a.written())
+			a.Name.Space = p.space(e, a.prefix, a.Written())
 		}
 		if strings.Contains(a.Name.Local, ":") {
 			p.failAt(e, "name")
 		}
 		for j := range i {
 			if e.Attrs[j].Name == a.Name {
-				p.failAt(e, "attribute-twice", a.written(), e.written())
+				p.failAt(e, "attribute-twice", a.Written(), e.Written())
 			}
 		}
 	}
@@ -321,8 +330,10 @@ func (a *Attr) declares() bool {
 	return a.prefix == "xmlns" || a.prefix == "" && a.Name.Local == "xmlns"
 }
 
-func (a *Attr) written() string    { return qualified(a.prefix, a.Name.Local) }
-func (e *Element) written() string { return qualified(e.prefix, e.Name.Local) }
+func (a *Attr) Written() string { return qualified(a.prefix, a.Name.Local) }
+
+// Written returns the name of e as the file has it, with its prefix.
+func (e *Element) Written() string { return qualified(e.prefix, e.Name.Local) }
 
 func qualified(prefix, local string) string {
 	if prefix == "" {

@@ -1,0 +1,94 @@
+package credit
+
+import (
+	"context"
+	"fmt"
+
+	"tongban/kernel/calendar"
+	"tongban/kernel/db"
+	"tongban/kernel/id"
+	"tongban/kernel/message"
+)
+
+// May says whether a way is open to somebody, and if not, for which facts.
+type May struct {
+	OK      bool
+	Reasons []Reason
+}
+
+// Reason is a fact that has an effect, as it is told to whom it concerns.
+type Reason struct {
+	Fact  id.ID
+	Kind  Kind
+	Grade Grade
+	Words string        // in the reader's language: what it is, since when and until when it counts
+	At    calendar.Date // the day it was recorded
+	Until calendar.Date // the last day on which it counts
+}
+
+// May says whether account may take the way that e opens. It is asked of Commitment and
+// Deferral; the answer never concerns the application itself, which stays open.
+func (s *Service) May(ctx context.Context, account id.ID, e Effect) (may May, err error) {
+	err = s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
+		may, err = s.MayIn(ctx, tx, account, e)
+		return err
+	})
+	return may, err
+}
+
+// MayIn is May within the caller's unit.
+func (s *Service) MayIn(ctx context.Context, tx *db.Tx, account id.ID, e Effect) (May, error) {
+	facts, err := s.standing(ctx, tx, account)
+	if err != nil {
+		return May{}, fmt.Errorf("ask whether %s may use %s: %w", account, e, err)
+	}
+	reasons := reasonsOf(ctx, against(facts, e))
+	return May{OK: len(reasons) == 0, Reasons: reasons}, nil
+}
+
+// InspectionShare returns how many per cent of what account was granted are looked at, and
+// what speaks for more than usual.
+func (s *Service) InspectionShare(ctx context.Context, account id.ID) (percent int, reasons []Reason, err error) {
+	err = s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
+		facts, err := s.standing(ctx, tx, account)
+		if err != nil {
+			return err
+		}
+		var raising []*Fact
+		percent, raising = shareOf(facts)
+		reasons = reasonsOf(ctx, raising)
+		return nil
+	})
+	if err != nil {
+		return 0, nil, fmt.Errorf("inspection share of %s: %w", account, err)
+	}
+	return percent, reasons, nil
+}
+
+// standing returns the facts about account that count today. Their texts stay sealed.
+func (s *Service) standing(ctx context.Context, tx *db.Tx, account id.ID) ([]*Fact, error) {
+	today := calendar.DateOf(s.Clock.Now())
+	found, err := listStanding(ctx, tx, account, today)
+	if err != nil {
+		return nil, err
+	}
+	facts := make([]*Fact, len(found))
+	for i, r := range found {
+		facts[i] = &r.Fact
+	}
+	return standing(facts, today), nil
+}
+
+// reasonsOf tells of facts in the reader's language.
+func reasonsOf(ctx context.Context, facts []*Fact) []Reason {
+	reasons := make([]Reason, len(facts))
+	for i, f := range facts {
+		at := calendar.DateOf(f.RecordedAt)
+		reasons[i] = Reason{
+			Fact: f.ID, Kind: f.Kind, Grade: f.Grade, At: at, Until: f.Until,
+			Words: message.T(ctx, "credit.reason", message.T(ctx, "credit.kind."+string(f.Kind)), message.T(ctx, "credit.grade."+string(f.Grade)),
+				message.Date(ctx, at.Start()), message.Date(ctx, f.Until.Start())),
+		}
+	}
+	return reasons
+}
