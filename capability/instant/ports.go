@@ -59,8 +59,8 @@ type Papers interface {
 	Facts(ctx context.Context, f *casework.File) (facts map[string]any, simulated bool, err error)
 }
 
-// Credit says whether somebody's record lets them have an effect, such as "commitment".
-type Credit interface {
+// Record says whether somebody's record lets them have an effect, such as "commitment".
+type Record interface {
 	May(ctx context.Context, account id.ID, effect string) (bool, error)
 }
 
@@ -69,8 +69,8 @@ type Commitments interface {
 	Signed(ctx context.Context, caseID id.ID) (bool, error)
 }
 
-// Cases counts what an applicant has applied for before.
-type Cases interface {
+// History counts what an applicant has applied for before.
+type History interface {
 	// Earlier counts the cases of the same applicant and item before f.
 	Earlier(ctx context.Context, f *casework.File) (int, error)
 }

@@ -16,7 +16,7 @@ const (
 	Share      Kind = "share"      // "resource#field", "resource#found"
 	Paper      Kind = "paper"      // what can be read for certain: "material#field"
 	Case       Kind = "case"       // "applicant.kind", "agent", "earlier", "track"
-	Credit_    Kind = "credit"     // effect
+	Credit     Kind = "credit"     // effect
 	Commitment Kind = "commitment" // "signed"
 	Calendar   Kind = "calendar"   // "today"
 )

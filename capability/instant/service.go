@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"tongban/capability/audit"
@@ -22,7 +23,7 @@ import (
 	"tongban/kernel/once"
 )
 
-// Deps are what automatic decisions stand on. All are required but Warnings, Credit,
+// Deps are what automatic decisions stand on. All are required but Warnings, Record,
 // Commitments and Papers: who is missing cannot be asked, and what needs them is referred.
 type Deps struct {
 	DB        *db.DB
@@ -39,16 +40,17 @@ type Deps struct {
 	Licences    Licences
 	Registry    Registry
 	Papers      Papers
-	Credit      Credit
+	Record      Record
 	Commitments Commitments
-	Cases       Cases
+	Cases       History
 	Warnings    Warnings
 }
 
 // Service is the use cases of automatic decisions.
 type Service struct {
 	Deps
-	patience time.Duration // with all sources together
+	patience time.Duration  // with all sources together
+	trying   sync.WaitGroup // decisions that nobody waits for any more
 }
 
 // New returns the service.

@@ -84,12 +84,12 @@ func (s *Service) WishPerson(ctx context.Context, tx *db.Tx, no string, caseID i
 func (s *Service) Try(ctx context.Context, no string) {
 	over := make(chan struct{})
 	going := context.WithoutCancel(ctx)
-	go func() {
+	s.trying.Go(func() {
 		defer close(over)
 		if _, err := s.Decide(going, no); err != nil {
 			slog.WarnContext(going, "not decided at once", "case", no, "error", err)
 		}
-	}()
+	})
 	select {
 	case <-over:
 	case <-ctx.Done():

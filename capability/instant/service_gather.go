@@ -137,7 +137,7 @@ func (g *gathering) source(k Kind) func(context.Context, []Input) ([]answer, err
 		return g.papers
 	case Case:
 		return g.facts
-	case Credit_:
+	case Credit:
 		return g.credit
 	case Commitment:
 		return g.commitments

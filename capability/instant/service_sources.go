@@ -204,12 +204,12 @@ func (g *gathering) facts(ctx context.Context, inputs []Input) ([]answer, error)
 
 // credit answers whether the applicant's record lets them have an effect.
 func (g *gathering) credit(ctx context.Context, inputs []Input) ([]answer, error) {
-	if g.Credit == nil {
+	if g.Record == nil {
 		return nil, errNobody
 	}
 	asked := map[string]bool{}
 	for _, in := range inputs {
-		may, err := g.Credit.May(ctx, g.Case.Owner, in.Key)
+		may, err := g.Record.May(ctx, g.Case.Owner, in.Key)
 		if err != nil {
 			return nil, err
 		}
