@@ -39,6 +39,7 @@ import (
 	"tongban/capability/precheck"
 	"tongban/capability/procedure"
 	"tongban/capability/rating"
+	"tongban/capability/rulebook"
 	"tongban/capability/window"
 	"tongban/kernel/actor"
 	"tongban/kernel/blob"
@@ -86,6 +87,7 @@ type App struct {
 	Objections    *objection.Service
 
 	Procedures *procedure.Service
+	Rulebooks  *rulebook.Service
 
 	Visits      *inspection.Service
 	integration *integration.Service

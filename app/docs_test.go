@@ -39,6 +39,7 @@ import (
 	"tongban/capability/procedure"
 	"tongban/capability/publicity"
 	"tongban/capability/rating"
+	"tongban/capability/rulebook"
 	"tongban/capability/window"
 )
 
@@ -182,6 +183,7 @@ func TestAuditEventsAreListed(t *testing.T) {
 		procedure.Events,
 		publicity.Events,
 		rating.Events,
+		rulebook.Events,
 		window.Events,
 	)
 	if err != nil {

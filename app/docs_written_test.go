@@ -24,6 +24,7 @@ import (
 	"tongban/capability/procedure"
 	"tongban/capability/publicity"
 	"tongban/capability/rating"
+	"tongban/capability/rulebook"
 )
 
 func TestLifeCyclesAreDocumented(t *testing.T) {
@@ -41,6 +42,7 @@ what is not drawn cannot happen.
 		{"Decision on its way to the public", "capability/publicity/states.go", publicity.Lifecycle.Mermaid()},
 		{"Template of a kind of paper", "capability/notice/states.go", notice.Lifecycle.Mermaid()},
 		{"Version of a procedure", "capability/procedure/states.go", procedure.Lifecycle.Mermaid()},
+		{"Version of a rulebook", "capability/rulebook/states.go", rulebook.Lifecycle.Mermaid()},
 		{"Agreement", "capability/agreement/states.go", agreement.Lifecycle.Mermaid()},
 		{"Case in the green lane", "capability/lane/states.go", lane.Lifecycle.Mermaid()},
 		{"Fact about an applicant", "capability/credit/states.go", credit.Lifecycle.Mermaid()},

@@ -55,7 +55,7 @@ const (
 
 // byRole are the prefixes of pages whose things belong to an office: who has no such role
 // gets nothing of them at all.
-var byRole = []string{"/admin/", "/api/v1/admin/"}
+var byRole = []string{"/admin/", "/api/v1/admin/", "/api/v1/rulebooks"}
 
 // thing is something that belongs to somebody, under all its addresses.
 type thing struct {

@@ -43,6 +43,7 @@ var rooted = map[string]map[string]string{
 	"capability/wallet":       {"t": "wallet."},
 	"capability/prereview":    {"t": "prereview."},
 	"capability/procedure":    {"t": "procedure."},
+	"capability/rulebook":     {"t": "rulebook."},
 	"capability/progress":     {"t": "progress.", "shared": "casework.", ".Say": "casework."},
 	"capability/studio":       {"t": "studio."},
 	"capability/publicity":    {"t": "publicity."},
@@ -84,6 +85,7 @@ var computed = []string{
 	"procedure.wait.",           // likewise
 	"procedure.help.",           // by topic and line
 	"procedure.compare.",        // by the comparison
+	"rulebook.modeler.",         // by what the modeler says in its own words
 	"workflow.bpmn.source-",     // by the end of a flow
 	"workflow.bpmn.target-",     // likewise
 	"workflow.sound.",           // by what is wrong
@@ -147,7 +149,7 @@ var chinese = map[string]string{
 }
 
 // foreign are the Latin words that Chinese texts use as they are.
-var foreign = regexp.MustCompile(`https?://\S+|\bPT?\d+[A-Z]+\b|--\w+|YX-\S+|\b(PDF|JPE?G|PNG|HEIC|HTML|GIF|ZIP|SVG|XFA|SHA|Word|Excel|iPhone|MB|KB|GB|OpenAPI|XML|BPMN|UTF|JSON|English|https?|items|key)\b`)
+var foreign = regexp.MustCompile(`https?://\S+|\bPT?\d+[A-Z]+\b|--\w+|YX-\S+|\b(PDF|JPE?G|PNG|HEIC|HTML|GIF|ZIP|SVG|XFA|SHA|Word|Excel|iPhone|MB|KB|GB|OpenAPI|XML|BPMN|DMN|FEEL|UTF|JSON|English|https?|items|key)\b`)
 
 // catalogueOfTexts loads the texts of every room.
 func catalogueOfTexts(t *testing.T) *message.Catalogue {

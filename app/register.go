@@ -41,6 +41,7 @@ import (
 	"tongban/capability/progress"
 	"tongban/capability/publicity"
 	"tongban/capability/rating"
+	"tongban/capability/rulebook"
 	"tongban/capability/studio"
 	"tongban/capability/wallet"
 	"tongban/capability/window"
@@ -101,6 +102,9 @@ func (a *App) register() error {
 	pages := add(a, guide.New(d, now, a.Catalogue, a.Place))
 	a.Licences = add(a, licence.New(d, now, a.Keys, a.blobs, holders{notices, a.Identity}, licence.Config{Address: c.BaseURL, TestClock: c.TestClock.On}))
 	a.Procedures = add(a, procedure.New(a.drawing(holidays, lists)))
+	a.Rulebooks = add(a, rulebook.New(rulebook.Deps{
+		DB: d, Clock: now, Once: a.once, Items: a.Catalogue, Places: a.Place, Fields: fields{a.Licences}, Proof: unproven{},
+	}))
 	a.Casework = add(a, casework.New(casework.Deps{
 		DB: d, Clock: now, Calendar: holidays.Calendar, Keys: a.Keys, Once: a.once,
 		Catalogue: a.Catalogue, Documents: documents, Lists: lists, Notices: a.Notices,

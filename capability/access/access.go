@@ -79,6 +79,10 @@ const (
 	ProcedureEdit    Permission = "procedure.edit"    // draw
 	ProcedurePublish Permission = "procedure.publish" // and restore, withdraw
 
+	RulebookRead    Permission = "rulebook.read"    // see by which rules cases are approved at once
+	RulebookEdit    Permission = "rulebook.edit"    // write them
+	RulebookPublish Permission = "rulebook.publish" // and withdraw
+
 	NoticeEdit    Permission = "notice.edit"    // templates of official papers
 	NoticePublish Permission = "notice.publish" // and withdraw
 

@@ -125,6 +125,12 @@ var matrix = []grant{
 	{actor.Head, InDepartment, always, []Permission{ProcedureRead, ProcedureEdit, ProcedurePublish}},
 	{actor.Supervisor, Everywhere, always, []Permission{ProcedureRead}},
 
+	// The rules by which cases are approved at once, likewise.
+	{actor.Editor, Everywhere, always, []Permission{RulebookRead, RulebookEdit}},
+	{actor.Publisher, Everywhere, always, []Permission{RulebookRead, RulebookPublish}},
+	{actor.Head, InDepartment, always, []Permission{RulebookRead, RulebookEdit, RulebookPublish}},
+	{actor.Supervisor, Everywhere, always, []Permission{RulebookRead}},
+
 	// Three administrators, each without the power of the others.
 	// Basis: GB/T 22239-2019, level 3 (三员分设).
 	{actor.SystemAdmin, Everywhere, always, []Permission{JobManage, CalendarManage, OfficeManage, StaffManage}},
@@ -160,7 +166,7 @@ var working = []Permission{CaseList, CaseRead, CaseReveal, CaseClaim, CaseReview
 var shared = []Permission{CaseList, CaseRead}
 
 // apart are the permissions that must not be used by the person in Object.By.
-var apart = []Permission{CaseDecide, LicenceRevoke, CataloguePublish, AnnouncementPublish, NoticePublish, ProcedurePublish}
+var apart = []Permission{CaseDecide, LicenceRevoke, CataloguePublish, AnnouncementPublish, NoticePublish, ProcedurePublish, RulebookPublish}
 
 // Scope returns what a may use p on, as conditions for a list query. An actor
 // without a department, outlet or region reaches nothing by it.
