@@ -26,6 +26,7 @@ var columns = []Permission{
 	OfficeManage, StaffManage, StaffAuthorise,
 	CaseUnblock,
 	ConsultationAnswer,
+	InstantRead, InstantSwitch, InstantReview,
 	RulebookRead, RulebookEdit, RulebookPublish,
 }
 
