@@ -58,10 +58,12 @@ var rooted = map[string]map[string]string{
 	"capability/agreement":    {"t": "agreement.", ".official": "agreement."},
 	"capability/window":       {"t": "window."},
 
+	"capability/decision/feel": {"fail": "decision.feel.", ".fail": "decision.feel.", ".null": "decision.feel."},
+
 	"capability/workflow":      {".fault": "workflow.compile.", "fault": "workflow.compile."},
 	"capability/workflow/bpmn": {".at": "workflow.bpmn."},
 	"kernel/markup":            {".fail": "markup.", ".failAt": "markup."},
-	"capability/decision":      {".at": "decision."},
+	"capability/decision":      {".fault": "decision.", ".trouble": "decision.", ".say": "decision."},
 	"capability/decision/dmn":  {".at": "decision."},
 }
 
@@ -90,6 +92,8 @@ var computed = []string{
 	"workflow.bpmn.source-",     // by the end of a flow
 	"workflow.bpmn.target-",     // likewise
 	"workflow.sound.",           // by what is wrong
+	"decision.trouble.",         // by what keeps something from being computed
+	"decision.review.",          // by how rows meet
 	"workflow.move.",            // by what stands in the way
 }
 

@@ -26,8 +26,8 @@ var columns = []Permission{
 	OfficeManage, StaffManage, StaffAuthorise,
 	CaseUnblock,
 	ConsultationAnswer,
-	InstantRead, InstantSwitch, InstantReview,
 	RulebookRead, RulebookEdit, RulebookPublish,
+	InstantRead, InstantSwitch, InstantReview,
 }
 
 // who returns the actor that holds role and nothing else.
