@@ -20,17 +20,17 @@ func (a api) register(h huma.API) {
 	op := func(method, path string, need web.Need, tag, summary string) web.Op {
 		return web.Op{Method: method, Path: path, Need: need, Tag: tag, Summary: summary}
 	}
-	asked := op(http.MethodPost, "/cases/{no}/decision/review", web.Citizen, "cases", "Ask that a person looks at an automatic decision again, once.")
+	asked := op(http.MethodPost, "/cases/{no}/decision/review", web.Citizen, "instant", "Ask that a person looks at an automatic decision again, once.")
 	asked.Status = http.StatusCreated
-	web.Register(h, op(http.MethodGet, "/cases/{no}/decision", web.Citizen, "cases", "Read how the rules decided a case, with the values and their sources."), a.get)
+	web.Register(h, op(http.MethodGet, "/cases/{no}/decision", web.Citizen, "instant", "Read how the rules decided a case, with the values and their sources."), a.get)
 	web.Register(h, asked, a.ask)
-	web.Register(h, op(http.MethodGet, "/desk/cases/{no}/decision", web.Staff, "desk", "Read how the rules decided a case."), a.get)
-	web.Register(h, op(http.MethodGet, "/desk/decisions", web.Staff, "desk", "List the automatic decisions to look at again, by the last day."), a.reviews)
-	web.Register(h, op(http.MethodGet, "/desk/decisions/{id}", web.Staff, "desk", "Read what an applicant wants looked at again."), a.review)
-	web.Register(h, op(http.MethodPost, "/desk/decisions/{id}/answer", web.Staff, "desk", "Say what came of looking at a decision again."), a.answer)
-	web.Register(h, op(http.MethodGet, "/admin/instant", web.Staff, "catalogue", "List the items that rules approve at once, with what they came to today."), a.items)
-	web.Register(h, op(http.MethodGet, "/admin/instant/{item}", web.Staff, "catalogue", "Read how an item stands, and who changed its switch."), a.item)
-	web.Register(h, op(http.MethodPost, "/admin/instant/{item}/switch", web.Staff, "catalogue", "Stop automatic decisions on an item at once, start them again, or limit them."), a.switchItem)
+	web.Register(h, op(http.MethodGet, "/desk/cases/{no}/decision", web.Staff, "instant", "Read how the rules decided a case."), a.get)
+	web.Register(h, op(http.MethodGet, "/desk/decisions", web.Staff, "instant", "List the automatic decisions to look at again, by the last day."), a.reviews)
+	web.Register(h, op(http.MethodGet, "/desk/decisions/{id}", web.Staff, "instant", "Read what an applicant wants looked at again."), a.review)
+	web.Register(h, op(http.MethodPost, "/desk/decisions/{id}/answer", web.Staff, "instant", "Say what came of looking at a decision again."), a.answer)
+	web.Register(h, op(http.MethodGet, "/admin/instant", web.Staff, "instant", "List the items that rules approve at once, with what they came to today."), a.items)
+	web.Register(h, op(http.MethodGet, "/admin/instant/{item}", web.Staff, "instant", "Read how an item stands, and who changed its switch."), a.item)
+	web.Register(h, op(http.MethodPost, "/admin/instant/{item}/switch", web.Staff, "instant", "Stop automatic decisions on an item at once, start them again, or limit them."), a.switchItem)
 }
 
 // DecisionBody is how a case was decided, on the wire.
