@@ -24,6 +24,7 @@ import (
 	"tongban/capability/audit"
 	"tongban/capability/casework"
 	"tongban/capability/catalogue"
+	"tongban/capability/commitment"
 	"tongban/capability/credit"
 	"tongban/capability/holiday"
 	"tongban/capability/identity"
@@ -87,9 +88,10 @@ type App struct {
 	Agreements    *agreement.Service
 	Objections    *objection.Service
 
-	Procedures *procedure.Service
-	Rulebooks  *rulebook.Service
-	Instant    *instant.Service
+	Procedures  *procedure.Service
+	Commitments *commitment.Service
+	Rulebooks   *rulebook.Service
+	Instant     *instant.Service
 
 	Visits      *inspection.Service
 	atOnce      promptly // what decides for applications

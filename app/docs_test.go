@@ -20,6 +20,7 @@ import (
 	"tongban/capability/audit"
 	"tongban/capability/casework"
 	"tongban/capability/catalogue"
+	"tongban/capability/commitment"
 	"tongban/capability/consultation"
 	"tongban/capability/credit"
 	"tongban/capability/delivery"
@@ -166,6 +167,7 @@ func TestAuditEventsAreListed(t *testing.T) {
 		casework.Events,
 		catalogue.Events,
 		consultation.Events,
+		commitment.Events,
 		credit.Events,
 		delivery.Events,
 		desk.Events,

@@ -14,6 +14,7 @@ import (
 	"tongban/capability/announcement"
 	"tongban/capability/casework"
 	"tongban/capability/catalogue"
+	"tongban/capability/commitment"
 	"tongban/capability/consultation"
 	"tongban/capability/credit"
 	"tongban/capability/delivery"
@@ -48,6 +49,7 @@ what is not drawn cannot happen.
 		{"Case in the green lane", "capability/lane/states.go", lane.Lifecycle.Mermaid()},
 		{"Fact about an applicant", "capability/credit/states.go", credit.Lifecycle.Mermaid()},
 		{"Review of a decision by rules", "capability/instant/states.go", instant.Lifecycle.Mermaid()},
+		{"Commitment (告知承诺)", "capability/commitment/states.go", commitment.Lifecycle.Mermaid()},
 		{"Consultation on a case", "capability/consultation/states.go", consultation.Lifecycle.Mermaid()},
 		{"Follow-up of a bad rating", "capability/rating/states.go", rating.Lifecycle.Mermaid()},
 		{"Parcel", "capability/delivery/states.go", delivery.Lifecycle.Mermaid()},

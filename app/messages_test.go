@@ -35,6 +35,7 @@ var rooted = map[string]map[string]string{
 	"capability/identity":     {"columns": "identity."},
 	"capability/insight":      {"t": "insight."},
 	"capability/inspection":   {"t": "inspection."},
+	"capability/commitment":   {"t": "commitment.", ".official": "commitment.", ".say": "commitment."},
 	"capability/intake":       {"text": "intake."},
 	"capability/office":       {"t": "office."},
 	"capability/integration":  {"t": "integration."},

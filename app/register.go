@@ -145,7 +145,7 @@ func (a *App) applying(documents *document.Service, lists *form.Lists, registry 
 	a.Applications = add(a, application.New(application.Deps{
 		DB: a.DB, Clock: a.Clock, Keys: a.Keys, Once: a.once, Catalogue: a.Catalogue, Documents: documents, Lists: lists, Cases: a.Casework,
 		Precheck: a.Precheck, People: people{a.Identity}, Agents: a.Identity, Codes: codes{a.Identity},
-		Licences: licences{a.Licences, a.Clock, a.Config.Demo}, Registry: registry, AtOnce: &a.atOnce,
+		Licences: licences{a.Licences, a.Clock, a.Config.Demo}, Registry: registry, Commitments: commitments{a}, AtOnce: &a.atOnce,
 	}))
 	a.Casework.Block(a.Applications.Unsigned)
 }
@@ -195,6 +195,7 @@ func (a *App) aroundCases() {
 	a.Visits = visits
 	a.Casework.Follow(visits.Follow)
 	a.Casework.Block(visits.Open)
+	a.committing(a.Credit)
 	a.Agreements = add(a, agreement.New(agreement.Deps{
 		DB: a.DB, Clock: a.Clock, Keys: a.Keys, Once: a.once, Texts: a.Texts, Casework: a.Casework, Documents: a.Casework.Documents,
 		People: parties{people{a.Identity}}, Codes: codes{a.Identity}, Informer: a.Casework.Informer, Drawing: application.Drawing,

@@ -327,9 +327,18 @@ func (d *demoDraft) signs() string {
 	d.legible(page)
 	var sent []string
 	d.world.Eventually("a code is in the outbox", func() bool { sent = d.codes(mobile); return len(sent) > before })
-	filled, err := page.Form(submit).Fill(formtest.Values{
+	answers := formtest.Values{
 		"consent": page.Form(submit).Options("consent")[0], "signature.method": "typed", "signature.typed": d.signer(page), "signature.code": sent[0],
-	})
+	}
+	for no := 1; ; no++ { // of a commitment
+		name := fmt.Sprintf("clause.%d", no)
+		boxes := page.Form(submit).Options(name)
+		if len(boxes) == 0 {
+			break
+		}
+		answers[name] = boxes[0]
+	}
+	filled, err := page.Form(submit).Fill(answers)
 	if err != nil {
 		d.Fatal(err)
 	}

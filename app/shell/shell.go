@@ -112,6 +112,9 @@ func deskNav(ctx context.Context, by actor.Actor) []ui.NavLink {
 	if access.Has(by, access.ConsultationAnswer) {
 		links = append(links, ui.NavLink{Key: "consultations", Label: t(ctx, "nav.consultations"), URL: "/desk/consultations", Icon: "message"})
 	}
+	if by.Kind == actor.Staff && access.Has(by, access.CommitmentRead) {
+		links = append(links, ui.NavLink{Key: "afterchecks", Label: t(ctx, "nav.afterchecks"), URL: "/desk/after-checks", Icon: "list-check"})
+	}
 	if access.Has(by, access.CasePrereview) {
 		links = append(links, ui.NavLink{Key: "prereviews", Label: t(ctx, "nav.prereviews"), URL: "/desk/prereviews", Icon: "users"})
 	}

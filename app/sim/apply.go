@@ -65,7 +65,13 @@ func (m *matter) upload(citizen context.Context, wanted catalogue.Material) (*ap
 
 // submit hands in what was begun.
 func (m *matter) submit(ctx context.Context) error {
-	c, err := m.Applications.Submit(m.citizen(ctx), m.application, &application.Signing{Consent: true, Method: application.Drawn, Picture: one(m.chance, m.signatures)})
+	w, err := m.Applications.Work(m.citizen(ctx), m.application)
+	if err != nil {
+		return err
+	}
+	c, err := m.Applications.Submit(m.citizen(ctx), m.application, &application.Signing{
+		Consent: true, Method: application.Drawn, Picture: one(m.chance, m.signatures), Pledged: w.PledgedAll(),
+	})
 	if err != nil {
 		return err
 	}
@@ -102,7 +108,7 @@ func (m *matter) visit(ctx context.Context) error {
 	if err := m.cosign(ctx, desk); err != nil {
 		return err
 	}
-	taking := window.Taking{Decision: window.Accept, Signing: application.Signing{Consent: true, Method: application.Paper}}
+	taking := window.Taking{Decision: window.Accept, Signing: application.Signing{Consent: true, Method: application.Paper, Pledged: desk.Work.PledgedAll()}}
 	switch {
 	case mend:
 		taking.Decision, m.corrected = window.Mend, true

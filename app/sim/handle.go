@@ -157,6 +157,9 @@ func (m *matter) step(ctx context.Context, e casework.Event, in casework.Input) 
 
 // settles reports whether the case is settled on the spot by whose turn it is.
 func (m *matter) settles() bool {
+	if m.committed {
+		return m.role() == actor.Window && m.chance.happens(0.7)
+	}
 	role, one := casework.OneClerk(m.kind.item)
 	return one && m.role() == actor.Role(role) && m.status != casework.Deciding && m.chance.happens(0.9)
 }

@@ -59,6 +59,7 @@ type matter struct {
 	paused      bool
 	shown       bool // the originals were
 	files       int  // that were uploaded
+	committed   bool // handed in on a commitment, and not accepted yet
 
 	drawn    bool   // its item's procedure was drawn: several may work on it at once
 	hands    []hand // who do
@@ -186,6 +187,7 @@ func (m *matter) citizen(ctx context.Context) context.Context { return actor.Wit
 // learn notes where the case stands.
 func (m *matter) learn(f *casework.File) {
 	m.no, m.status, m.offered, m.drawn = f.Case.No, f.Case.Status, f.Next, f.Case.ProcedureID != 0
+	m.committed = f.Committed && f.Case.Basis == ""
 	m.task = casework.Task{}
 	if task := f.OpenTask(); task != nil {
 		m.task = *task

@@ -71,6 +71,11 @@ const (
 	CreditRecord Permission = "credit.record" // record one, take it back
 	CreditReview Permission = "credit.review" // decide on an objection to one
 
+	CommitmentRead   Permission = "commitment.read"   // see what was promised, and how it was checked
+	CommitmentCheck  Permission = "commitment.check"  // check it after the grant, have things put right
+	CommitmentDecide Permission = "commitment.decide" // withdraw what was granted on a false promise, or not
+	CommitmentAnswer Permission = "commitment.answer" // be heard before that
+
 	ConsultationAnswer Permission = "consultation.answer" // give another department an opinion on a case of its
 
 	CalendarManage Permission = "calendar.manage" // enter notices of days off

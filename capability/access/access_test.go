@@ -27,6 +27,7 @@ var columns = []Permission{
 	CaseUnblock,
 	ConsultationAnswer,
 	RulebookRead, RulebookEdit, RulebookPublish,
+	CommitmentRead, CommitmentCheck, CommitmentDecide, CommitmentAnswer,
 	InstantRead, InstantSwitch, InstantReview,
 }
 

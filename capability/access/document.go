@@ -40,7 +40,7 @@ keeps it current. What is not listed is not allowed.
 - "not by a power only to fill in": for oneself, or for another who lets one submit.
 - A draft is seen by its owner only, whatever the reach.
 - ` + "`casework.decide`" + ` is refused to the person who accepted the case, ` + "`catalogue.publish`" + ` and ` + "`announcement.publish`" + ` and ` + "`notice.publish`" + ` and ` + "`procedure.publish`" + ` and ` + "`rulebook.publish`" + ` to the author,
-  ` + "`licence.revoke`" + ` to who proposed what a second person has to agree to.
+  ` + "`licence.revoke` and `commitment.decide`" + ` to who proposed what a second person has to agree to.
 - Another's private thing is not found; a right that is missing is forbidden.
 `
 

@@ -37,7 +37,7 @@ const (
 // matrix is everything anybody may do. Nobody but its owner ever reaches a draft;
 // that is in Scope, not here.
 var matrix = []grant{
-	{Citizen, Own, always, []Permission{CaseApply, CaseList, CaseRead, CaseReveal, LicenceRead, ObjectionRead, CreditRead, SessionManage}},
+	{Citizen, Own, always, []Permission{CaseApply, CaseList, CaseRead, CaseReveal, LicenceRead, ObjectionRead, CreditRead, CommitmentRead, SessionManage}},
 	{Citizen, Own, unlimited, binding},
 	{Staff, Own, always, []Permission{SessionManage}},
 
@@ -91,6 +91,16 @@ var matrix = []grant{
 	{actor.Head, InDepartment, always, []Permission{RatingRead, RatingHandle, RatingReview, CreditRead, CreditReview}},
 	{actor.Supervisor, Everywhere, always, []Permission{RatingRead, RatingReview, RatingModerate, CreditRead, CreditReview}},
 	{actor.Publisher, Everywhere, always, []Permission{RatingModerate}},
+
+	// What was granted on a promise is checked afterwards; who finds it false does not decide
+	// what becomes of it.
+	// Basis: 国办发〔2020〕42号; 行政许可法, arts 61, 69.
+	{actor.Reviewer, InDepartment, always, []Permission{CommitmentRead, CommitmentCheck}},
+	{actor.Inspector, InDepartment, always, []Permission{CommitmentRead, CommitmentCheck}},
+	{actor.Registrar, InDepartment, always, []Permission{CommitmentRead, CommitmentCheck}},
+	{actor.Approver, InDepartment, always, []Permission{CommitmentRead, CommitmentDecide}},
+	{actor.Head, InDepartment, always, []Permission{CommitmentRead, CommitmentDecide}},
+	{actor.Supervisor, Everywhere, always, []Permission{CommitmentRead}},
 
 	{actor.Supervisor, Everywhere, always, []Permission{PublicityRead, ArchiveRead, ObjectionRead, ObjectionAnswer}},
 	{actor.Publisher, Everywhere, always, []Permission{PublicityRead, PublicityEdit}},
@@ -147,7 +157,7 @@ var matrix = []grant{
 // binding is what binds a party: an agent who may only fill in leaves it to them.
 //
 // Basis: 民法典, art. 162 and 165 (an agent acts within the power given).
-var binding = []Permission{CaseSubmit, CaseWithdraw, LicenceUse}
+var binding = []Permission{CaseSubmit, CaseWithdraw, LicenceUse, CommitmentAnswer}
 
 // receiving is the work of whoever takes applications in.
 var receiving = []Permission{CaseList, CaseRead, CaseReveal, CaseClaim, CasePrereview, CaseAccept, CaseCorrect, CaseRefuse, CaseSettle}
@@ -166,7 +176,7 @@ var working = []Permission{CaseList, CaseRead, CaseReveal, CaseClaim, CaseReview
 var shared = []Permission{CaseList, CaseRead}
 
 // apart are the permissions that must not be used by the person in Object.By.
-var apart = []Permission{CaseDecide, LicenceRevoke, CataloguePublish, AnnouncementPublish, NoticePublish, ProcedurePublish, RulebookPublish}
+var apart = []Permission{CaseDecide, LicenceRevoke, CommitmentDecide, CataloguePublish, AnnouncementPublish, NoticePublish, ProcedurePublish, RulebookPublish}
 
 // Scope returns what a may use p on, as conditions for a list query. An actor
 // without a department, outlet or region reaches nothing by it.

@@ -34,6 +34,7 @@ func (a api) register(h huma.API) {
 	web.Register(h, op("PUT", "/applications/{id}/materials/{code}", web.Citizen, "Make the file of a material of what was uploaded in pieces; several photographs become one PDF"), a.attachSent)
 	web.Register(h, op("DELETE", "/applications/{id}/materials/{code}", web.Citizen, "Take a material out"), a.detach)
 	web.Register(h, op("DELETE", "/applications/{id}", web.Citizen, "Throw a draft away"), a.discard)
+	web.Register(h, op("GET", "/applications/{id}/pledge", web.Citizen, "Read what an application on a commitment promises, before it is signed"), a.pledge)
 	web.Register(h, created(op("POST", "/applications/{id}/submit", web.Citizen, "Hand the application in")), a.submit)
 	web.Register(h, op("POST", "/applications/{id}/code", web.Citizen, "Have a code sent to my mobile to sign the application with"), a.sendCode)
 
@@ -223,7 +224,8 @@ type submitIn struct {
 	Body *struct {
 		Consent   bool           `json:"consent,omitempty" doc:"I agree to the notice of use of data that the check page shows"`
 		Person    bool           `json:"person,omitempty" doc:"A person is to decide, not rules; needs a signature"`
-		Signature *signatureBody `json:"signature,omitempty" doc:"Without one the session of a proven person stands for it"`
+		Signature *signatureBody `json:"signature,omitempty" doc:"Without one the session of a proven person stands for it, but for a commitment"`
+		Pledge    *PledgeBody    `json:"pledge,omitempty" doc:"On the track of a commitment: what I promise"`
 	}
 }
 
@@ -241,7 +243,7 @@ func (in *submitIn) signing() *Signing {
 		return nil
 	}
 	s := in.Body.Signature
-	return &Signing{Consent: in.Body.Consent, Person: in.Body.Person, Method: s.Method, Name: s.Name, Code: s.Code, Picture: s.Picture}
+	return &Signing{Consent: in.Body.Consent, Person: in.Body.Person, Method: s.Method, Name: s.Name, Code: s.Code, Picture: s.Picture, Pledged: in.Body.Pledge.Pledged()}
 }
 
 func (a api) sendCode(ctx context.Context, in *ApplicationPath) (*struct{}, error) {

@@ -46,6 +46,8 @@ type Work struct {
 	Ended    *catalogue.Ended       // set while nobody can apply under the item of a draft
 	Left     []Left                 // answers that the newer version of the item has no place for
 	Parties  map[string]*Invitation // links that still count, by who fills a part in
+	Pledge   *Pledge                // what is promised on the track of a commitment, nil off it
+	Barred   error                  // why the applicant cannot take that track, nil if they can or the item has none
 	row      applicationRow
 	person   casework.Person   // the applicant
 	register facts             // what the registers know of the applicant and their agent

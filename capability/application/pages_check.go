@@ -91,7 +91,7 @@ func signingOf(r *http.Request) Signing {
 	s := Signing{
 		Consent: r.PostFormValue("consent") != "", Person: r.PostFormValue("person") != "", Method: Method(r.PostFormValue("signature.method")),
 		Name: r.PostFormValue("signature.typed"), Code: r.PostFormValue("signature.code"),
-		Picture: r.PostFormValue("signature.drawn"), Device: r.UserAgent(), Shown: r.PostFormValue(shownField),
+		Picture: r.PostFormValue("signature.drawn"), Device: r.UserAgent(), Shown: r.PostFormValue(shownField), Pledged: PledgedOf(r),
 	}
 	for name := range r.PostForm {
 		if key, isChecked := strings.CutPrefix(name, checkedPrefix); isChecked {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"tongban/capability/casework"
+	"tongban/capability/catalogue"
 	"tongban/kernel/actor"
 	"tongban/kernel/db"
 	"tongban/kernel/id"
@@ -87,4 +88,43 @@ type SharedRecord struct {
 // to bring it.
 type Registry interface {
 	Ask(ctx context.Context, resource string, person casework.Person) (SharedRecord, error)
+}
+
+// Pledge is what whoever takes the track of a commitment is told and promises (告知承诺), in
+// the reader's language.
+type Pledge struct {
+	Digest       string // of the words that count, which are Chinese
+	Conditions   []string
+	Materials    []string // to be handed in all the same
+	Replaced     []string // that the promise stands for
+	Codes        []string // of these, and of the written promise
+	Clauses      []string
+	Check        string
+	Consequences []string
+}
+
+// Commitment is a Pledge as somebody makes it by handing in.
+type Commitment struct {
+	CaseID      id.ID
+	Application id.ID
+	Item        *catalogue.Item
+	Plan        catalogue.Plan
+	Owner       id.ID
+	Signer      id.ID
+	SignerName  string
+	For         string // on whose behalf, empty for their own
+	Method      Method
+	At          time.Time
+	Pledged
+}
+
+// Commitments grants at once what is promised, and checks it later.
+type Commitments interface {
+	// Pledge returns what plan asks an applicant for item to promise, false if nothing.
+	Pledge(ctx context.Context, item *catalogue.Item, plan catalogue.Plan) (Pledge, bool)
+	// MayPledge says why an account may not, nil if it may.
+	MayPledge(ctx context.Context, account id.ID) error
+	// Commit stores a commitment in the unit that hands the application in, before that is
+	// received.
+	Commit(ctx context.Context, tx *db.Tx, c Commitment) error
 }

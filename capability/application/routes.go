@@ -8,6 +8,7 @@ func (p pages) routes() []web.Route {
 		{Pattern: "POST /apply", Need: web.Citizen, Handler: p.begin},
 		{Pattern: "GET /apply/{id}/guide", Need: web.Citizen, Handler: p.questions},
 		{Pattern: "POST /apply/{id}/guide", Need: web.Citizen, Handler: p.answer},
+		{Pattern: "POST /apply/{id}/ordinary", Need: web.Citizen, Handler: p.ordinary},
 		{Pattern: "POST /apply/{id}/left", Need: web.Citizen, Handler: p.leave},
 		{Pattern: "POST /apply/{id}/invitations", Need: web.Citizen, Handler: p.invite},
 		{Pattern: "POST /apply/{id}/invitations/{invitation}/revoke", Need: web.Citizen, Handler: p.revoke},

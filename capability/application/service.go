@@ -25,21 +25,22 @@ import (
 
 // Deps are what application stands on. All are required.
 type Deps struct {
-	DB        *db.DB
-	Clock     clock.Clock
-	Keys      *crypt.Keys
-	Once      *once.Keeper
-	Catalogue *catalogue.Service
-	Documents *document.Service
-	Lists     *form.Lists // what forms choose from
-	Cases     *casework.Service
-	Precheck  *precheck.Service
-	People    People
-	Agents    Agents
-	Codes     Codes
-	Licences  Licences
-	Registry  Registry
-	AtOnce    AtOnce // nil where no rules decide
+	DB          *db.DB
+	Clock       clock.Clock
+	Keys        *crypt.Keys
+	Once        *once.Keeper
+	Catalogue   *catalogue.Service
+	Documents   *document.Service
+	Lists       *form.Lists // what forms choose from
+	Cases       *casework.Service
+	Precheck    *precheck.Service
+	People      People
+	Agents      Agents
+	Codes       Codes
+	Licences    Licences
+	Registry    Registry
+	Commitments Commitments // nil: nothing can be had on a commitment
+	AtOnce      AtOnce      // nil where no rules decide
 }
 
 // Service is the use cases of application.
@@ -242,8 +243,12 @@ func (s *Service) examine(ctx context.Context, w *Work) (err error) {
 		return err
 	}
 	w.Plan = w.Item.Plan(w.Answers)
+	if err := s.commits(ctx, w); err != nil {
+		return err
+	}
 	w.Materials = standing(w.Materials, w.held, now)
 	w.Materials = append(w.Materials, w.fromForm(now)...)
+	w.Materials = append(w.Materials, w.byPledge(now)...)
 	w.Faults = faultsOf(w, now)
 	w.findMissing()
 	return nil

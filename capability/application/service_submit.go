@@ -74,6 +74,9 @@ func (s *Service) submit(ctx context.Context, applicationID id.ID, signing *Sign
 	if err := mayApply(w.counter(ctx) || s.Cases.Online(w.Item), w.Plan); err != nil && whole {
 		return "", err
 	}
+	if err := w.mayPledge(signing); err != nil && whole {
+		return "", err
+	}
 	h, signed, err := s.handover(ctx, w, signing)
 	if err != nil {
 		return "", err
@@ -84,6 +87,9 @@ func (s *Service) submit(ctx context.Context, applicationID id.ID, signing *Sign
 	}
 	handIn := func(ctx context.Context, tx *db.Tx) (string, error) {
 		if err := submitApplication(ctx, tx, w.row, h.CaseID()); err != nil {
+			return "", err
+		}
+		if err := s.commit(ctx, tx, w, h.CaseID(), signed, signing); err != nil {
 			return "", err
 		}
 		no, err := s.Cases.Receive(ctx, tx, h)
@@ -179,6 +185,9 @@ func (w *Work) arrival(signer casework.Person) casework.Arrival {
 func (w *Work) maySubmit() error {
 	if w.elsewhere() {
 		return fault.New(fault.Unavailable, "application.elsewhere", w.Item.Platform)
+	}
+	if w.isDraft() && w.onPledge() && w.Barred != nil {
+		return w.Barred
 	}
 	faults := append([]fault.Field{}, w.Faults...)
 	for _, m := range w.Missing {

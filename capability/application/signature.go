@@ -43,6 +43,7 @@ type Signing struct {
 	Device  string   // as it names itself
 	Person  bool     // wants a person to decide, not rules
 	Shown   string   // the mark of what was looked at, see Work.shown; "" minds nothing
+	Pledged
 }
 
 // Signature is how somebody stood by one submission.

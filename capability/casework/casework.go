@@ -21,6 +21,8 @@ const (
 	Paper     Source = "paper"    // paper that the counter took in, not scanned
 	ByForm    Source = "form"     // the answers of the form, which say what the paper would
 	Promised  Source = "promised" // brought later, as the applicant has promised (容缺)
+
+	ByCommitment Source = "commitment" // the applicant's commitment to meet the conditions (告知承诺)
 )
 
 // Material is one paper of an application.
@@ -212,6 +214,11 @@ const (
 	SiteVisitNotice  NoticeKind = "site-visit"     // 现场核查通知书
 	SiteRecord       NoticeKind = "site-record"    // 现场核查笔录, made by who visits
 	HandoverList     NoticeKind = "handover-list"  // 办理结果交接单
+
+	CommitmentPaper    NoticeKind = "commitment"          // 告知承诺书, made by who takes it, as the next ones
+	RectificationOrder NoticeKind = "rectification"       // 责令整改通知书
+	IntendedRevocation NoticeKind = "intended-revocation" // 撤销行政许可事先告知书
+	RevocationDecision NoticeKind = "revocation"          // 撤销行政许可决定书
 )
 
 // Notice is an official paper a case has produced.
@@ -273,6 +280,7 @@ type File struct {
 	Submissions []Submission // oldest first
 	Clock       deadline.Clock
 	Next        []Command // what the reader may do now
+	Committed   bool      // handed in on a commitment that is still what was signed
 
 	guest   *Guest            // its reader, if they see it as one
 	mark    string            // what the department's notice numbers begin with

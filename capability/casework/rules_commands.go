@@ -365,6 +365,9 @@ func mayGoOn(f *File) error {
 // mayGrantAtOnce allows the whole of a case in one hand where the item is one that is
 // settled on the spot, and its stages take no second person.
 func mayGrantAtOnce(f *File, a actor.Actor, _ *Task, _ time.Time) error {
+	if f.Committed {
+		return mayGrantCommitted(f)
+	}
 	role, ok := OneClerk(f.Item)
 	if !ok {
 		return fault.New(fault.Conflict, "casework.not-now")

@@ -52,13 +52,14 @@ type Office struct {
 // Service is the use cases of casework.
 type Service struct {
 	Deps
-	forms     sync.Map // id.ID of a version → *form.Definition
-	sequences sync.Map // id.ID of a version → *workflow.Definition
-	past      histories
-	followers []Follower
-	readers   []Follower // of papers
-	blockers  []Blocker
-	holders   []Holder
+	forms      sync.Map // id.ID of a version → *form.Definition
+	sequences  sync.Map // id.ID of a version → *workflow.Definition
+	past       histories
+	committing Committing // asked whether a case was handed in on a commitment
+	followers  []Follower
+	readers    []Follower // of papers
+	blockers   []Blocker
+	holders    []Holder
 }
 
 // New returns the service.
@@ -117,6 +118,9 @@ func (s *Service) understand(ctx context.Context, f *File) error {
 	}
 	f.Item = item
 	f.Clock = evaluate(f, item, s.Calendar(), f.at(s.Clock.Now()))
+	if err := s.promised(ctx, f); err != nil {
+		return err
+	}
 	if f.Case.Status.isAccepted() || f.Case.ProcedureID != 0 {
 		return s.define(ctx, f)
 	}

@@ -42,11 +42,15 @@ var noticeMarks = map[NoticeKind]string{
 	SiteRecord:       "核录",
 	HandoverList:     "交",
 
-	DeferralTerms:     "容告",
-	DeferralPromise:   "容诺",
-	DeferralReceipt:   "容补",
-	DeferralExtension: "容延",
-	DeferralEnd:       "容终",
+	CommitmentPaper:    "承",
+	RectificationOrder: "改",
+	IntendedRevocation: "撤告",
+	RevocationDecision: "撤决",
+	DeferralTerms:      "容告",
+	DeferralPromise:    "容诺",
+	DeferralReceipt:    "容补",
+	DeferralExtension:  "容延",
+	DeferralEnd:        "容终",
 }
 
 // notice adds the paper that the latest record causes and returns it, so that its

@@ -93,6 +93,9 @@ func (s *Service) begin(ctx context.Context, m *move) error {
 	if err := s.answers(ctx, m.file); err != nil {
 		return err
 	}
+	if m.file.Committed && m.file.Case.ProcedureID == 0 {
+		return s.straight(m)
+	}
 	made, err := m.file.started(m.now)
 	if err != nil {
 		return m.lost(err)

@@ -124,6 +124,9 @@ func (s *Service) acceptOn(ctx context.Context, m *move, x Settlement) (err erro
 // basis is on which the case of f is accepted as it was handed in last. Only of an item that
 // lets papers come later is that looked at.
 func (s *Service) basis(ctx context.Context, f *File) (Basis, error) {
+	if f.Committed {
+		return Committed, nil
+	}
 	if !slices.ContainsFunc(f.Item.Materials, func(m catalogue.Material) bool { return m.Deferrable }) {
 		return Normal, nil
 	}

@@ -51,7 +51,7 @@ type Redirect struct {
 // Condition is a comparison of one answer or derived fact.
 type Condition struct {
 	Var   string `json:"var"`
-	Op    string `json:"op"` // eq, ne, lt, gte, contains, containsAny
+	Op    string `json:"op"` // eq, ne, lt, gte, contains, containsAny, within
 	Value any    `json:"value"`
 }
 

@@ -118,7 +118,7 @@ type Commitment struct {
 	Available    bool     `json:"available"`
 	Scope        string   `json:"scope,omitempty"`
 	Clauses      []string `json:"clauses,omitempty"`      // what the applicant promises
-	VerifyWithin string   `json:"verifyWithin,omitempty"` // an ISO 8601 period: when it is looked at
+	VerifyWithin string   `json:"verifyWithin,omitempty"` // how long there is to check it, see Within
 	Evidence     string   `json:"evidence,omitempty"`
 }
 

@@ -17,6 +17,10 @@ type Answers map[string]any
 // Ordinary is the track of an item whose guide sets no other.
 const Ordinary = "一般程序"
 
+// Committed is the track of 告知承诺: its applicant promises to meet the conditions, is granted
+// at once, and is checked afterwards.
+const Committed = "告知承诺"
+
 // Plan is what follows from the answers to a guide.
 type Plan struct {
 	Stop      *Message          // the service is not for this applicant
@@ -83,6 +87,19 @@ func (i *Item) Plan(answers Answers) Plan {
 	}
 	i.fill(&p, shown, hidden)
 	return p
+}
+
+// Ordinarily returns answers with which somebody who may not take the track of a commitment
+// goes the ordinary way: what they have chosen to do so is taken back.
+func (i *Item) Ordinarily(answers Answers) Answers {
+	answers = maps.Clone(i.Plan(answers).Answers)
+	for _, q := range i.Scenarios {
+		chosen := slices.ContainsFunc(q.Effects, func(e Effect) bool { return e.Track == Committed && e.When.Holds(answers) })
+		if chosen && q.Type == "bool" {
+			answers[q.ID] = answers[q.ID] == false
+		}
+	}
+	return answers
 }
 
 // Perhaps returns the materials that depend on a fact about the applicant which the

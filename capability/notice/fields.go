@@ -57,7 +57,14 @@ const (
 	FieldPresent    Field = "present" // who was there for the applicant
 	FieldPhotos     Field = "photos"  // list: when and where photographs were taken
 	FieldSigned     Field = "signed"  // list: who signed, how and when
-	FieldOwed       Field = "owed"    // list: papers still to be brought, each with its last day
+
+	FieldConditions   Field = "conditions" // list: what the law asks for
+	FieldReplaced     Field = "replaced"   // papers that a commitment stands for
+	FieldClauses      Field = "clauses"    // list: what is promised
+	FieldChecks       Field = "checks"     // how and by when it is checked
+	FieldConsequences Field = "consequences"
+	FieldDigest       Field = "digest" // of the text that was signed
+	FieldOwed         Field = "owed"   // list: papers still to be brought, each with its last day
 )
 
 // What FieldCounting may be: whether the time of a procedure is counted.
@@ -122,6 +129,14 @@ var specs = map[Kind]spec{
 	End:          {must: adverse, given: because},
 	Lapse:        {must: []Field{FieldItem, FieldRemedies}, may: []Field{FieldReason}},
 	HandoverList: {must: []Field{FieldResults}, may: []Field{FieldCount, FieldReceiver, FieldGivenBy, FieldPlace}},
+	// Basis: 国办发〔2020〕42号: conditions, promise, check and consequence on one paper.
+	Commitment: {
+		must: []Field{FieldItem, FieldConditions, FieldClauses, FieldChecks, FieldConsequences, FieldSigned},
+		may:  []Field{FieldReplaced, FieldMaterials, FieldDigest}, given: []Field{FieldConditions, FieldClauses, FieldChecks, FieldConsequences, FieldSigned},
+	},
+	Rectification:      {must: []Field{FieldItem, FieldReason, FieldGround, FieldReplyBy}, given: because},
+	IntendedRevocation: {must: []Field{FieldItem, FieldReason, FieldGround, FieldReplyBy}, may: []Field{FieldLicence, FieldLicenceNo}, given: because},
+	Revocation:         {must: adverse, may: []Field{FieldLicence, FieldLicenceNo, FieldResult}, given: because},
 
 	DeferralTerms:      {must: []Field{FieldItem, FieldOwed}, given: []Field{FieldOwed}},
 	DeferralPromise:    {must: []Field{FieldItem, FieldOwed, FieldSigned}, given: []Field{FieldOwed, FieldSigned}},

@@ -41,6 +41,10 @@ const (
 	Lapse         Kind = "lapse"          // 终止办理告知书, no correction came
 	HandoverList  Kind = "handover-list"  // 办理结果交接单
 
+	Commitment         Kind = "commitment"          // 告知承诺书
+	Rectification      Kind = "rectification"       // 责令整改通知书
+	IntendedRevocation Kind = "intended-revocation" // 撤销行政许可事先告知书
+	Revocation         Kind = "revocation"          // 撤销行政许可决定书
 	DeferralTerms      Kind = "deferral-terms"      // 容缺受理一次性告知书
 	DeferralPromise    Kind = "deferral-promise"    // 容缺受理承诺书
 	DeferralAcceptance Kind = "deferral-acceptance" // 受理通知书（容缺）

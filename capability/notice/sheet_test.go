@@ -41,6 +41,9 @@ var samples = Values{
 	FieldApprover: "head", FieldLicence: "道路货物运输驾驶员从业资格证", FieldLicenceNo: "99012026021300001", FieldValidTo: "2032年2月12日",
 	FieldMethod: "post", FieldReceiver: "林晓梅", FieldTracking: "YF20260213000018CN（模拟）", FieldResults: "1. YX-260212-7K3M9Q 道路货物运输驾驶员从业资格证 1 本\n2. YX-260212-8M4N2P 食品经营许可证 1 本",
 	FieldGivenBy: "赵敏", FieldInspectors: "钱文、孙立", FieldPresent: "林晓梅",
+	FieldConditions: "1. 场所符合消防技术标准和管理规定\n2. 消防安全管理制度、应急预案、员工培训到位", FieldReplaced: "消防安全制度、灭火和应急疏散预案",
+	FieldClauses: "1. 已知晓并理解告知的全部内容\n2. 疏散通道、安全出口畅通，消防设施完好有效", FieldChecks: "自准予之日起20个工作日内现场核查。",
+	FieldConsequences: "1. 责令限期整改\n2. 依法撤销行政许可决定", FieldDigest: "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
 	FieldOwed: "从业人员健康证明：2026年2月24日之前", FieldFindings: "操作间与食品处理区相互隔开，冷藏设施运行正常。", FieldSigned: "钱文（2026年3月9日10时手写签名）\n孙立（2026年3月9日10时05分登录后签名）",
 }
 

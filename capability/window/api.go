@@ -48,10 +48,12 @@ func (b CardBody) card() Card { return CardOf(b.Name + " " + b.IDNumber) }
 type SignatureBody struct {
 	Method  application.Method `json:"method" enum:"paper,drawn"`
 	Picture string             `json:"picture,omitempty" doc:"Drawn: a PNG as data URL"`
+
+	Pledge *application.PledgeBody `json:"pledge,omitempty" doc:"On the track of a commitment: what the applicant promised"`
 }
 
 func (b SignatureBody) signing() application.Signing {
-	return application.Signing{Consent: true, Method: b.Method, Picture: b.Picture} // whoever signs has read the notice
+	return application.Signing{Consent: true, Method: b.Method, Picture: b.Picture, Pledged: b.Pledge.Pledged()} // whoever signs has read the notice
 }
 
 // VisitPath names a visit.

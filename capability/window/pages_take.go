@@ -142,7 +142,7 @@ func (v deskView) signingOf(r *http.Request) application.Signing {
 	s := application.Signing{
 		Consent: true, // whoever signs has read the notice above the line
 		Method:  application.Method(r.PostFormValue("signature.method")),
-		Picture: r.PostFormValue("signature.drawn"), Device: r.UserAgent(),
+		Picture: r.PostFormValue("signature.drawn"), Device: r.UserAgent(), Pledged: application.PledgedOf(r),
 	}
 	if v.Desk.Signing != nil && !v.Desk.Signing.SignedAt.IsZero() && s.Method != application.Paper && s.Picture == "" {
 		s.Method, s.Picture = application.Drawn, v.Desk.Signing.Picture

@@ -17,7 +17,7 @@ import (
 // Condition is a comparison of one answer or derived fact, or several of them.
 type Condition struct {
 	Var   string `json:"var,omitempty"`
-	Op    string `json:"op,omitempty"` // eq, ne, lt, gte, contains, containsAny
+	Op    string `json:"op,omitempty"` // eq, ne, lt, gte, contains, containsAny, within
 	Value any    `json:"value,omitempty"`
 
 	All []Condition `json:"all,omitempty"`
@@ -34,6 +34,10 @@ var operators = map[string]func(answer, value any) bool{
 	"contains": Contains,
 	"containsAny": func(a, v any) bool {
 		return slices.ContainsFunc(List(v), func(one any) bool { return Contains(a, one) })
+	},
+	"within": func(a, v any) bool { // all of it, and something
+		given := List(a)
+		return len(given) > 0 && !slices.ContainsFunc(given, func(one any) bool { return !Contains(List(v), one) })
 	},
 }
 

@@ -15,6 +15,7 @@ func TestConditionsHoldOfAnswers(t *testing.T) {
 		`{"var":"list","op":"contains","value":"hot"}`: true, `{"var":"list","op":"containsAny","value":["raw","cold"]}`: true, `{"var":"list","op":"eq","value":"hot"}`: false,
 		`{"var":"day","op":"gte","value":"2026-02-11"}`: false, `{"var":"gone","op":"eq","value":1}`: false, `{"var":"gone","op":"ne","value":1}`: true,
 		`{"all":[{"var":"b","op":"eq","value":true},{"var":"s","op":"eq","value":"own"}]}`: false, `{"any":[{"var":"b","op":"eq","value":true},{"var":"s","op":"eq","value":"own"}]}`: true,
+		`{"var":"list","op":"within","value":["cold","hot","raw"]}`: true, `{"var":"list","op":"within","value":["cold"]}`: false, `{"var":"gone","op":"within","value":["cold"]}`: false,
 		`{"not":{"var":"s","op":"eq","value":"own"}}`: true, `{"all":[]}`: true, `{"any":[]}`: false, `{"var":"n","op":"like","value":3}`: false,
 	} {
 		var c condition.Condition

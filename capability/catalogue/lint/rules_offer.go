@@ -36,7 +36,11 @@ var offerRules = []rule{
 
 	// Basis: 国办发〔2020〕42号: told what is promised, and when it is verified.
 	{"commitment-verify", catalogue.Error, func(i item) []spot {
-		return when(i.commits() && i.Commitment.VerifyWithin == "", "commitment.verifyWithin")
+		if !i.commits() {
+			return nil
+		}
+		_, known := catalogue.ParseWithin(i.Commitment.VerifyWithin)
+		return when(!known, "commitment.verifyWithin")
 	}},
 	{"commitment-clauses", catalogue.Warning, func(i item) []spot {
 		return when(i.commits() && len(i.Commitment.Clauses) == 0, "commitment.clauses")

@@ -65,7 +65,7 @@ func (i item) unanswerable(place string, c *catalogue.Condition) (spots []spot) 
 	if !asked {
 		return nil
 	}
-	chosen := q.Type != "multi" || strings.HasPrefix(c.Op, "contains") // several answers equal nothing
+	chosen := q.Type != "multi" || strings.HasPrefix(c.Op, "contains") || c.Op == "within" // several answers equal nothing
 	for _, value := range c.Values() {
 		spots = append(spots, when(!chosen || !q.Admits(value), place, fmt.Sprint(value), q.Text)...)
 	}
