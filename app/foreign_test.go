@@ -41,6 +41,9 @@ var unmade = map[string]string{
 	"GET /desk/cases/{no}/inspection/{visit}/signature":      "likewise",
 	"GET /desk/cases/{no}/inspection/{visit}/record.pdf":     "likewise",
 
+	"GET /cases/{no}/commitment/papers/{paper}": pledged, "GET /desk/after-checks/{id}/papers/{paper}": pledged,
+	"GET /api/v1/applications/{id}/pledge": "what a draft on a commitment promises: this one is on none",
+
 	"GET /agreements/{id}": unsigned, "GET /agreements/{id}/file": unsigned, "GET /agreements/{id}/document": unsigned, "GET /api/v1/agreements/{id}": unsigned,
 	"GET /desk/cases/{no}/agreements/{id}": unsigned, "GET /desk/cases/{no}/agreements/{id}/document": unsigned,
 	"GET /api/v1/department/cases/{no}": "a program's: the test of service keys asks as one",
@@ -49,6 +52,7 @@ var unmade = map[string]string{
 }
 
 const (
+	pledged  = "the paper of a commitment: commitment's own tests make one"
 	unsigned = "an agreement: agreement's own tests draw one up"
 	ordinary = "a case in the green lane: this one is an ordinary one"
 )
@@ -71,7 +75,7 @@ type thing struct {
 func TestNothingOfAnotherPersonCanBeReadChangedOrCounted(t *testing.T) {
 	a, server := demoCity(t)
 	c := &callers{T: t, base: server.URL, tokens: map[string]string{}}
-	things := slices.Concat(c.publicThings(), c.rated(), c.consulted(), c.belongings(), c.counter(), c.agreed(), c.counted(), c.ruled())
+	things := slices.Concat(c.publicThings(), c.rated(), c.consulted(), c.promised(a), c.belongings(), c.counter(), c.agreed(), c.counted(), c.ruled())
 
 	patterns := a.Patterns()
 	for _, line := range c.api() {
@@ -499,8 +503,8 @@ func addresses(o owned) []thing {
 	return []thing{
 		{"lin", "tao", map[string]string{"id": o.draft, "step": "applicant", "code": "M-PHOTO"}, append(apply(
 			"GET ", "GET /check", "GET /discard", "GET /guide", "GET /materials", "GET /files/{code}", "GET /files/{code}/preview", "GET /{step}",
-			"POST /discard", "POST /guide", "POST /left", "POST /materials", "POST /materials/{code}/remove", "POST /submit", "POST /invitations", "POST /{step}", "POST /prereview", "POST /prereview/cancel"),
-			"GET /api/v1/applications/{id}", "PATCH /api/v1/applications/{id}", "DELETE /api/v1/applications/{id}", "POST /api/v1/applications/{id}/submit", "POST /api/v1/applications/{id}/code",
+			"POST /discard", "POST /guide", "POST /left", "POST /ordinary", "POST /materials", "POST /materials/{code}/remove", "POST /submit", "POST /invitations", "POST /{step}", "POST /prereview", "POST /prereview/cancel"),
+			"GET /api/v1/applications/{id}", "PATCH /api/v1/applications/{id}", "DELETE /api/v1/applications/{id}", "POST /api/v1/applications/{id}/submit", "POST /api/v1/applications/{id}/code", "GET /api/v1/applications/{id}/pledge",
 			"POST /api/v1/applications/{id}/materials/{code}", "PUT /api/v1/applications/{id}/materials/{code}", "DELETE /api/v1/applications/{id}/materials/{code}")},
 		{"lin", "tao", map[string]string{"id": o.sent}, apply("GET /done", "GET /receipt")},
 		{"lin", "tao", map[string]string{"id": o.flat, "invitation": o.invitation}, apply("POST /invitations/{invitation}/revoke")},

@@ -43,6 +43,7 @@ type Options struct {
 // benches are the measurements by name.
 var benches = map[string]func(context.Context, Options) ([]Result, error){
 	"bytes":     bytesOf,
+	"decide":    decisions,
 	"case-step": caseStep,
 	"insight":   figures,
 	"memory":    memory,

@@ -11,7 +11,7 @@ import (
 const (
 	maxGaps     = 5
 	maxOverlaps = 20
-	maxLooked   = 40_000_000 // comparisons of ranges in one table
+	maxLooked   = 16_000_000 // comparisons of ranges in one table
 )
 
 // Review says what is doubtful in the tables of a model: cases no row covers, rows that

@@ -75,12 +75,12 @@ func (v *review) loosely(row int) bool {
 func (v *review) before(row int) (rows []int) {
 	mine, known := v.ranks(row)
 	for other := range v.rows {
-		if other == row || !v.together(row, other) {
+		if other == row || v.table.Policy == dmn.First && other > row || !v.together(row, other) {
 			continue
 		}
 		theirs, fixed := v.ranks(other)
 		switch {
-		case v.table.Policy == dmn.First && other < row:
+		case v.table.Policy == dmn.First:
 			rows = append(rows, other)
 		case v.table.Policy == dmn.Priority && known && fixed:
 			if d := slices.Compare(theirs, mine); d < 0 || d == 0 && other < row {
@@ -215,30 +215,33 @@ func (s *search) parts(axis int, rows []int) []part {
 	cuts = slices.Compact(cuts)
 	var parts []part
 	for _, p := range s.places(axis) {
-		low := p.low
-		for low <= p.high {
-			i, found := slices.BinarySearch(cuts, low)
-			if found {
-				i++
+		parts = append(parts, part{at: p.low})
+		first, found := slices.BinarySearch(cuts, p.low)
+		if found {
+			first++
+		}
+		for _, cut := range cuts[first:] {
+			if cut > p.high {
+				break
 			}
-			next := p.high + 1
-			if i < len(cuts) {
-				next = min(next, cuts[i])
-			}
-			one := part{at: low}
-			for _, row := range rows {
-				if within(s.rows[row][axis], low) {
-					one.rows = append(one.rows, row)
-				}
-			}
-			if s.looked += len(rows); s.looked > maxLooked {
-				s.tired = true
-				return nil
-			}
-			parts = append(parts, one)
-			low = next
+			parts = append(parts, part{at: cut})
 		}
 	}
+	for _, row := range rows {
+		s.looked++
+		for _, r := range s.rows[row][axis] {
+			low, _ := slices.BinarySearchFunc(parts, r.low, func(p part, low int) int { return p.at - low })
+			for ; low < len(parts) && parts[low].at <= r.high; low++ {
+				parts[low].rows = append(parts[low].rows, row)
+				s.looked++
+			}
+		}
+		if s.looked > maxLooked {
+			s.tired = true
+			return nil
+		}
+	}
+	s.looked += len(parts)
 	return s.distinct(parts)
 }
 

@@ -30,12 +30,14 @@ type table struct {
 type column struct {
 	label      string
 	expression *formula
-	typ        *typ     // of the values, nil if nobody said
-	of         *typ     // of the variable it is, if it is one
-	values     *test    // that are allowed
-	space      *space   // in which its conditions are ranges
-	tests      []*test  // of all rows
-	ranges     [][]span // of all rows: where the test holds; nil if it is no range
+	typ        *typ       // of the values, nil if nobody said
+	of         *typ       // of the variable it is, if it is one
+	values     *test      // that are allowed
+	space      *space     // in which its conditions are ranges
+	tests      []*test    // of all rows
+	allowed    []span     // the same of values, if they are plain
+	ranges     [][]span   // of all rows: where the test holds; nil if it is no range
+	masks      [][]uint64 // by place: the rows that may fit, a bit for each; nil if that is too much
 }
 
 // output is an output of a table.
@@ -196,11 +198,22 @@ func (c *column) value(r *run, values frame) any {
 	if c.typ != nil {
 		v = r.fit(c.expression.place, c.typ, v)
 	}
-	if v != nil && c.values != nil && c.values.eval(r, v, values) != True {
+	if v != nil && !c.permits(r, v, values) {
 		r.trouble(c.expression.trouble("trouble.allowed", c.label, shown(v), strings.TrimSpace(c.values.source)))
 		return nil
 	}
 	return v
+}
+
+// permits reports whether the column allows a value.
+func (c *column) permits(r *run, v any, values frame) bool {
+	switch {
+	case c.values == nil:
+		return true
+	case c.values.plain:
+		return within(c.allowed, c.space.place(v))
+	}
+	return c.values.eval(r, v, values) == True
 }
 
 // explain keeps how the table was read.

@@ -161,7 +161,10 @@ func mayOrder(a actor.Actor, f *casework.File) error {
 	}) {
 		return access.May(a, access.CaseReview, objects[0])
 	}
-	if !slices.Contains(underReview, f.Case.Status) {
+	if granted := f.Result() != nil; f.Committed && granted {
+		return nil // what was promised is looked at after the grant, and only then
+	}
+	if f.Committed || !slices.Contains(underReview, f.Case.Status) {
 		return fault.New(fault.Conflict, "casework.not-now")
 	}
 	return nil

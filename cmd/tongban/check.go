@@ -12,15 +12,18 @@ import (
 )
 
 const checkUsage = `usage: tongban check search [--seed N] [--n ITEMS] [--json] [--misses]
-       tongban check bpmn FILE [--out FILE]`
+       tongban check bpmn FILE [--out FILE]
+       tongban check dmn-tck DIR [--misses]`
 
-// checkWhat checks an installation's search, or one file of BPMN.
+// checkWhat checks an installation's search, one file of BPMN, or the engine of decisions.
 func checkWhat(ctx context.Context, args []string) error {
 	switch {
 	case len(args) > 0 && args[0] == "search":
 		return checkSearch(ctx, args[1:])
 	case len(args) > 1 && args[0] == "bpmn":
 		return checkProcess(ctx, args[1:])
+	case len(args) > 1 && args[0] == "dmn-tck":
+		return checkDecisions(args[1:])
 	}
 	return exit{1, checkUsage}
 }
@@ -44,6 +47,30 @@ func checkProcess(ctx context.Context, args []string) error {
 	}
 	imported, err := app.CheckProcess(ctx, file, *rewrite, os.Stdout)
 	if err == nil && !imported {
+		err = exit{1, ""}
+	}
+	return err
+}
+
+// checkDecisions runs the cases of the DMN TCK in a folder and prints how many pass on each
+// level. The exit code is 1 if one of level 2 does not.
+func checkDecisions(args []string) error {
+	fs := flag.NewFlagSet("check dmn-tck", flag.ExitOnError)
+	misses := fs.Bool("misses", false, "list the cases that do not pass")
+	if err := fs.Parse(args); err != nil {
+		return err
+	}
+	folder := fs.Arg(0)
+	if fs.NArg() > 0 { // flags may follow the folder
+		if err := fs.Parse(fs.Args()[1:]); err != nil {
+			return err
+		}
+	}
+	if folder == "" || fs.NArg() > 0 {
+		return exit{1, checkUsage}
+	}
+	whole, err := app.CheckDecisions(folder, *misses, os.Stdout)
+	if err == nil && !whole {
 		err = exit{1, ""}
 	}
 	return err

@@ -30,7 +30,7 @@ func Read(source []byte) (*Document, []markup.Fault) {
 	switch {
 	case root.Name.Local == "definitions" && v.doc.Version == "":
 		v.at(root, "not-dmn", root.Name.Space)
-	case v.doc.Version == "":
+	case root.Name.Local != "definitions":
 		v.at(root, "fragment", root.Written())
 	default:
 		root.All(v.index)
