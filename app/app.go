@@ -31,6 +31,7 @@ import (
 	"tongban/capability/identity"
 	"tongban/capability/insight"
 	"tongban/capability/inspection"
+	"tongban/capability/instant"
 	"tongban/capability/intake"
 	"tongban/capability/integration"
 	"tongban/capability/licence"
@@ -94,8 +95,10 @@ type App struct {
 	Procedures  *procedure.Service
 	Commitments *commitment.Service
 	Rulebooks   *rulebook.Service
+	Instant     *instant.Service
 
 	Visits      *inspection.Service
+	atOnce      promptly // what decides for applications
 	integration *integration.Service
 	once        *once.Keeper
 	blobs       *blob.Store

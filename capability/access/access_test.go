@@ -31,6 +31,7 @@ var columns = []Permission{
 	CreditPublish,
 	DeferralRead, DeferralJudge,
 	WarningRead, WarningAnswer, WarningManage,
+	InstantRead, InstantSwitch, InstantReview,
 }
 
 // who returns the actor that holds role and nothing else.
