@@ -12,7 +12,7 @@ import (
 )
 
 const columns = `id, item, item_name, department, version_id, number, digest, wanted, state, by_id, by_name, started_at, ended_at,
-	both, only_people, only_rules, neither, unasked, last_case, looked`
+	both_yes, only_people, only_rules, neither, unasked, last_case, looked`
 
 func scanRun(row db.Scanner) (*Run, error) {
 	r := &Run{}
@@ -57,7 +57,7 @@ func moveRun(ctx context.Context, tx *db.Tx, r *Run, from id.ID) (moved bool, er
 	if !r.EndedAt.IsZero() {
 		ended = clock.Millis(r.EndedAt)
 	}
-	n, err := tx.Exec(ctx, `UPDATE shadow_run SET state = $1, ended_at = $2, both = $3, only_people = $4, only_rules = $5, neither = $6, unasked = $7,
+	n, err := tx.Exec(ctx, `UPDATE shadow_run SET state = $1, ended_at = $2, both_yes = $3, only_people = $4, only_rules = $5, neither = $6, unasked = $7,
 		last_case = $8, looked = $9 WHERE id = $10 AND last_case = $11 AND state = 'running'`,
 		r.State, ended, r.Both, r.OnlyPeople, r.OnlyRules, r.Neither, r.Unasked, r.last, r.looked, r.ID, from)
 	return n > 0, err

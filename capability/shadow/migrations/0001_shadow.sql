@@ -15,7 +15,7 @@ CREATE TABLE shadow_run (
     by_name     TEXT    NOT NULL,
     started_at  BIGINT  NOT NULL,
     ended_at    BIGINT  NOT NULL, -- 0: not yet
-    both        INTEGER NOT NULL,
+    both_yes    INTEGER NOT NULL,
     only_people INTEGER NOT NULL,
     only_rules  INTEGER NOT NULL,
     neither     INTEGER NOT NULL,
