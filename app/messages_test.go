@@ -57,6 +57,8 @@ var rooted = map[string]map[string]string{
 	"capability/agreement":    {"t": "agreement.", ".official": "agreement."},
 	"capability/window":       {"t": "window."},
 
+	"capability/decision/feel": {"fail": "decision.feel.", ".fail": "decision.feel.", ".null": "decision.feel."},
+
 	"capability/workflow":      {".fault": "workflow.compile.", "fault": "workflow.compile."},
 	"capability/workflow/bpmn": {".at": "workflow.bpmn."},
 	"kernel/markup":            {".fail": "markup.", ".failAt": "markup."},
@@ -149,7 +151,7 @@ var chinese = map[string]string{
 }
 
 // foreign are the Latin words that Chinese texts use as they are.
-var foreign = regexp.MustCompile(`https?://\S+|\bPT?\d+[A-Z]+\b|--\w+|YX-\S+|\b(PDF|JPE?G|PNG|HEIC|HTML|GIF|ZIP|SVG|XFA|SHA|Word|Excel|iPhone|MB|KB|GB|OpenAPI|XML|BPMN|UTF|JSON|English|https?|items|key)\b`)
+var foreign = regexp.MustCompile(`https?://\S+|\bPT?\d+[A-Z]+\b|--\w+|YX-\S+|\b(PDF|JPE?G|PNG|HEIC|HTML|GIF|ZIP|SVG|XFA|SHA|Word|Excel|iPhone|MB|KB|GB|OpenAPI|XML|BPMN|DMN|FEEL|UTF|JSON|English|https?|items|key)\b`)
 
 // catalogueOfTexts loads the texts of every room.
 func catalogueOfTexts(t *testing.T) *message.Catalogue {

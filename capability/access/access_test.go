@@ -26,6 +26,7 @@ var columns = []Permission{
 	OfficeManage, StaffManage, StaffAuthorise,
 	CaseUnblock,
 	ConsultationAnswer,
+	RulebookRead, RulebookEdit, RulebookPublish,
 }
 
 // who returns the actor that holds role and nothing else.

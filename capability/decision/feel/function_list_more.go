@@ -1,0 +1,167 @@
+package feel
+
+import "slices"
+
+// listForm makes a form whose first argument is a list.
+func listForm(run func(s *site, l List, a []Value) Value, params ...string) *form {
+	return of(onList(run), params...)
+}
+
+func onList(run func(s *site, l List, a []Value) Value) implementation {
+	return func(s *site, a []Value) Value {
+		if a[0] == nil {
+			return s.bad(nil)
+		}
+		return run(s, asList(a[0]), a[1:])
+	}
+}
+
+// moreLists make lists of lists.
+var moreLists = []builtin{
+	{"sublist", []*form{optional(1, onList(sublist), "list", "start position", "length")}},
+	{"append", []*form{{params: []string{"list", "item"}, need: 1, rest: true, run: onList(func(_ *site, l List, a []Value) Value {
+		return slices.Concat(l, List(a))
+	})}}},
+	{"concatenate", []*form{{params: []string{"list"}, rest: true, run: func(_ *site, a []Value) Value {
+		var all List
+		for _, one := range a {
+			all = append(all, asList(one)...)
+		}
+		return all
+	}}}},
+	{"union", []*form{{params: []string{"list"}, rest: true, run: func(_ *site, a []Value) Value {
+		var all List
+		for _, one := range a {
+			all = append(all, asList(one)...)
+		}
+		return distinct(all)
+	}}}},
+	{"insert before", []*form{listForm(insertBefore, "list", "position", "newItem")}},
+	{"remove", []*form{listForm(removeAt, "list", "position")}},
+	{"reverse", []*form{listForm(func(_ *site, l List, _ []Value) Value {
+		turned := slices.Clone(l)
+		slices.Reverse(turned)
+		return turned
+	}, "list")}},
+	{"index of", []*form{listForm(func(_ *site, l List, a []Value) Value {
+		places := List{}
+		for i, one := range l {
+			if Equal(one, a[0]) == true {
+				places = append(places, Int(int64(i+1)))
+			}
+		}
+		return places
+	}, "list", "match")}},
+	{"distinct values", []*form{listForm(func(_ *site, l List, _ []Value) Value { return distinct(l) }, "list")}},
+	{"flatten", []*form{listForm(func(s *site, l List, _ []Value) Value {
+		var flat List
+		if !flatten(&flat, l) {
+			return s.null("large")
+		}
+		return flat
+	}, "list")}},
+	{"sort", []*form{{params: []string{"list", "precedes"}, need: 1, calls: sorted}}},
+}
+
+func sublist(s *site, l List, a []Value) Value {
+	start, ok := whole(a[0])
+	if start < 0 {
+		start += len(l) + 1
+	}
+	if !ok || start < 1 || start > len(l) {
+		return s.bad(a[0])
+	}
+	to := len(l)
+	if given := argument(a, 1); given != nil {
+		length, ok := whole(given)
+		if !ok || length < 1 || start-1+length > len(l) {
+			return s.bad(a...)
+		}
+		to = start - 1 + length
+	}
+	return l[start-1 : to]
+}
+
+// placeIn returns the place in a list that a number names, counted from 0.
+func placeIn(l List, v Value) (int, bool) {
+	i, ok := whole(v)
+	if i < 0 {
+		i += len(l) + 1
+	}
+	return i - 1, ok && i >= 1 && i <= len(l)
+}
+
+func insertBefore(s *site, l List, a []Value) Value {
+	i, ok := placeIn(l, a[0])
+	if !ok {
+		return s.bad(a[0])
+	}
+	return slices.Insert(slices.Clone(l), i, a[1])
+}
+
+func removeAt(s *site, l List, a []Value) Value {
+	i, ok := placeIn(l, a[0])
+	if !ok {
+		return s.bad(a[0])
+	}
+	return slices.Delete(slices.Clone(l), i, i+1)
+}
+
+func distinct(l List) Value {
+	kept := List{}
+	for _, one := range l {
+		if !slices.ContainsFunc(kept, func(other Value) bool { return Equal(one, other) == true }) {
+			kept = append(kept, one)
+		}
+	}
+	return kept
+}
+
+func flatten(into *List, l List) bool {
+	for _, one := range l {
+		if inner, ok := one.(List); ok {
+			if !flatten(into, inner) {
+				return false
+			}
+			continue
+		}
+		if *into = append(*into, one); len(*into) > maxMade {
+			return false
+		}
+	}
+	return true
+}
+
+// sorted orders a list by what is less, or by a function that says what comes first. Each
+// comparison is a call and costs as one.
+func sorted(r *run, s *site, a []Value) Value {
+	if a[0] == nil {
+		return s.bad(nil)
+	}
+	l := slices.Clone(asList(a[0]))
+	var failed Value
+	slices.SortStableFunc(l, func(x, y Value) int {
+		if failed != nil {
+			return 0
+		}
+		fn, given := argument(a, 1).(Function)
+		if !given {
+			c, how := compare(x, y)
+			if how != alike {
+				failed = s.bad(x, y)
+			}
+			return c
+		}
+		if r.invoke(s, fn, nil, []Value{x, y}) == true {
+			return -1
+		}
+		if r.invoke(s, fn, nil, []Value{y, x}) == true {
+			return 1
+		}
+		return 0
+	})
+	if failed != nil {
+		return failed
+	}
+	return l
+}
