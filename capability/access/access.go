@@ -58,6 +58,10 @@ const (
 
 	InsightRead Permission = "insight.read" // see what was counted of cases, and their lists
 
+	InstantRead   Permission = "instant.read"   // see how items stand with automatic decisions
+	InstantSwitch Permission = "instant.switch" // stop them, start them again, limit them
+	InstantReview Permission = "instant.review" // look at one again when its applicant asks for it
+
 	RatingRead     Permission = "rating.read"     // see what is done about bad ratings; never who rated
 	RatingHandle   Permission = "rating.handle"   // take one on, call the rater, end it
 	RatingReview   Permission = "rating.review"   // decide on exclusion, more time and disputes

@@ -222,6 +222,7 @@ type submitIn struct {
 	ApplicationPath
 	Body *struct {
 		Consent   bool           `json:"consent,omitempty" doc:"I agree to the notice of use of data that the check page shows"`
+		Person    bool           `json:"person,omitempty" doc:"A person is to decide, not rules; needs a signature"`
 		Signature *signatureBody `json:"signature,omitempty" doc:"Without one the session of a proven person stands for it"`
 	}
 }
@@ -240,7 +241,7 @@ func (in *submitIn) signing() *Signing {
 		return nil
 	}
 	s := in.Body.Signature
-	return &Signing{Consent: in.Body.Consent, Method: s.Method, Name: s.Name, Code: s.Code, Picture: s.Picture}
+	return &Signing{Consent: in.Body.Consent, Person: in.Body.Person, Method: s.Method, Name: s.Name, Code: s.Code, Picture: s.Picture}
 }
 
 func (a api) sendCode(ctx context.Context, in *ApplicationPath) (*struct{}, error) {

@@ -24,6 +24,7 @@ type checkView struct {
 	fill    bool            // and may only fill in
 	signing Signing         // as far as it was given
 	sent    bool            // a code is on its way
+	rules   bool            // rules may decide on it, unless the applicant wants a person
 	errs    ui.FieldErrors
 }
 
@@ -50,6 +51,9 @@ func (p pages) showCheck(w http.ResponseWriter, r *http.Request, status int, v c
 	}
 	if v.Ready() {
 		v.noticed = p.noticed(r.Context(), v.Work)
+	}
+	if v.rules, err = p.byRules(r.Context(), v.Work); err != nil {
+		return err
 	}
 	return web.Render(w, r, status, checkPage(v))
 }
@@ -85,7 +89,7 @@ func (p pages) submit(w http.ResponseWriter, r *http.Request) error {
 // signingOf reads how an applicant signs.
 func signingOf(r *http.Request) Signing {
 	s := Signing{
-		Consent: r.PostFormValue("consent") != "", Method: Method(r.PostFormValue("signature.method")),
+		Consent: r.PostFormValue("consent") != "", Person: r.PostFormValue("person") != "", Method: Method(r.PostFormValue("signature.method")),
 		Name: r.PostFormValue("signature.typed"), Code: r.PostFormValue("signature.code"),
 		Picture: r.PostFormValue("signature.drawn"), Device: r.UserAgent(), Shown: r.PostFormValue(shownField),
 	}

@@ -39,6 +39,7 @@ type Deps struct {
 	Codes     Codes
 	Licences  Licences
 	Registry  Registry
+	AtOnce    AtOnce // nil where no rules decide
 }
 
 // Service is the use cases of application.
