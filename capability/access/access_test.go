@@ -27,6 +27,7 @@ var columns = []Permission{
 	CaseUnblock,
 	ConsultationAnswer,
 	RulebookRead, RulebookEdit, RulebookPublish,
+	RulebookTry,
 }
 
 // who returns the actor that holds role and nothing else.

@@ -56,8 +56,7 @@ func (p pages) listing(r *http.Request) (v listView, err error) {
 		v.runs = v.runs[:perPage]
 		v.next = listURL(item) + "?before=" + v.runs[perPage-1].ID.String()
 	}
-	by, about := actor.From(r.Context()), of(v.Department)
-	v.may = (access.May(by, access.RulebookEdit, about) == nil || access.May(by, access.RulebookPublish, about) == nil) && (v.Draft != nil || v.Current != nil)
+	v.may = access.May(actor.From(r.Context()), access.RulebookTry, of(v.Department)) == nil && (v.Draft != nil || v.Current != nil)
 	v.cases = strconv.Itoa(UsualCases)
 	return v, nil
 }

@@ -56,10 +56,8 @@ func (s *Service) Start(ctx context.Context, item string, most int) (*Run, error
 		return nil, err
 	}
 	by := actor.From(ctx)
-	if err := access.May(by, access.RulebookEdit, of(b.Department)); err != nil {
-		if err = access.May(by, access.RulebookPublish, of(b.Department)); err != nil {
-			return nil, err
-		}
+	if err := access.May(by, access.RulebookTry, of(b.Department)); err != nil {
+		return nil, err
 	}
 	if most < 1 || most > MostCases {
 		return nil, fault.InvalidFields([]fault.Field{{Name: "cases", Key: "shadow.cases", Args: []any{MostCases}}})
