@@ -62,7 +62,7 @@ var rooted = map[string]map[string]string{
 	"capability/workflow":      {".fault": "workflow.compile.", "fault": "workflow.compile."},
 	"capability/workflow/bpmn": {".at": "workflow.bpmn."},
 	"kernel/markup":            {".fail": "markup.", ".failAt": "markup."},
-	"capability/decision":      {".at": "decision."},
+	"capability/decision":      {".fault": "decision.", ".trouble": "decision.", ".say": "decision."},
 	"capability/decision/dmn":  {".at": "decision."},
 }
 
@@ -91,6 +91,8 @@ var computed = []string{
 	"workflow.bpmn.source-",     // by the end of a flow
 	"workflow.bpmn.target-",     // likewise
 	"workflow.sound.",           // by what is wrong
+	"decision.trouble.",         // by what keeps something from being computed
+	"decision.review.",          // by how rows meet
 	"workflow.move.",            // by what stands in the way
 }
 

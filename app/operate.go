@@ -11,6 +11,7 @@ import (
 	"tongban/adapter/gdzwfw"
 	"tongban/app/shell"
 	"tongban/capability/decision"
+	"tongban/capability/decision/feel"
 	"tongban/capability/workflow"
 	"tongban/kernel/check"
 	"tongban/kernel/clock"
@@ -27,7 +28,7 @@ import (
 // ownTexts are the texts that belong to no capability, and of one that has no module.
 func ownTexts() []fs.FS {
 	return []fs.FS{shell.Messages, ui.Messages, check.Messages, db.Messages, once.Messages, job.Messages, deadline.Messages, record.Messages, pdf.Messages, gdzwfw.Messages,
-		workflow.Messages, decision.Messages, markup.Messages}
+		workflow.Messages, decision.Messages, feel.Messages, markup.Messages}
 }
 
 // operate adds what outside tests need, and what pages are drawn with.

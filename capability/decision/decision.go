@@ -25,7 +25,12 @@ type Input struct{ ID, Name, Type string }
 type Answer struct {
 	Value    any // nil, bool, string, feel.Number, dates and times, []any, map[string]any
 	Findings []Finding
+
+	value any
 }
+
+// FEEL returns the value as FEEL has it, where durations and times of day are no texts.
+func (a Answer) FEEL() any { return a.value }
 
 // Finding is what one decision came to on the way to an answer.
 type Finding struct {

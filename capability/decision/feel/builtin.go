@@ -1,6 +1,7 @@
 package feel
 
 import (
+	"github.com/cockroachdb/apd/v3"
 	"maps"
 	"slices"
 )
@@ -118,7 +119,7 @@ func (s *site) bad(a ...Value) Value {
 // text is a function of one text.
 func text(run func(s *site, t string) Value) implementation {
 	return func(s *site, a []Value) Value {
-		t, ok := a[0].(string)
+		t, ok := single(a[0]).(string)
 		if !ok {
 			return s.bad(a[0])
 		}
@@ -129,8 +130,8 @@ func text(run func(s *site, t string) Value) implementation {
 // twoTexts is a function of two texts.
 func twoTexts(run func(t, u string) Value) implementation {
 	return func(s *site, a []Value) Value {
-		t, ok := a[0].(string)
-		u, fine := a[1].(string)
+		t, ok := single(a[0]).(string)
+		u, fine := single(a[1]).(string)
 		if !ok || !fine {
 			return s.bad(a...)
 		}
@@ -152,6 +153,26 @@ func asList(v Value) List {
 		return l
 	}
 	return List{v}
+}
+
+// single is the item of a list of one, where a single value is expected.
+// Basis: DMN 1.3, 10.3.2.9.4.
+func single(v Value) Value {
+	if l, ok := v.(List); ok && len(l) == 1 {
+		return l[0]
+	}
+	return v
+}
+
+// cut returns an argument as a whole number, without what is behind the point.
+func cut(v Value) (int, bool) {
+	n, ok := v.(Number)
+	if !ok {
+		return 0, false
+	}
+	var head, tail apd.Decimal
+	n.d.Modf(&head, &tail)
+	return whole(Number{&head})
 }
 
 // whole returns an argument as a whole number.

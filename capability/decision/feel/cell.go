@@ -44,6 +44,9 @@ func (c *emitter) cellTest(n *node) (ast.Expr, *Fault) {
 		} else if asks && v == nil {
 			return nil
 		}
+		if v == nil && n.kind == span {
+			return nil // no range, and not the value null
+		}
 		return Holds(in, v)
 	}, c.variable(slotName(0)), test), nil
 }
@@ -138,6 +141,9 @@ func halfRange(sign string, limit Value) Value {
 	case "!=":
 		return except{limit}
 	}
+	if _, how := compare(limit, limit); how == alike {
+		return Range{limit, limit, true, true}
+	}
 	return limit
 }
 
@@ -162,13 +168,10 @@ func Holds(v, test Value) Value {
 		if l, ok := v.(List); ok && Equal(l, test) == true {
 			return true
 		}
-		answers := make([]Value, len(test))
-		for i, one := range test {
-			answers[i] = one
-			if _, r := one.(Range); r {
-				answers[i] = Holds(v, one)
-			} else {
-				answers[i] = Equal(v, one) == true
+		answers := List{test.has(v)}
+		for _, one := range test {
+			if r, ok := one.(Range); ok {
+				answers = append(answers, Holds(v, r))
 			}
 		}
 		return anyTrue(answers)

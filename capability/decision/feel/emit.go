@@ -1,6 +1,7 @@
 package feel
 
 import (
+	"slices"
 	"strconv"
 
 	"cel.dev/cel-go/common/ast"
@@ -141,7 +142,7 @@ func (c *emitter) all(nodes []*node) ([]ast.Expr, *Fault) {
 // emitName refers to a variable, or to an entry of what a filter goes through.
 func (c *emitter) emitName(n *node) (ast.Expr, *Fault) {
 	variable, known := c.resolve(n.text)
-	if len(c.items) > 0 && !n.local {
+	if len(c.items) > 0 && (!n.local || n.text == "item") {
 		return c.emitEntry(n, variable, known), nil
 	}
 	if known {
@@ -220,7 +221,28 @@ func (c *emitter) emitContext(n *node) (ast.Expr, *Fault) {
 	before := len(c.locals)
 	defer func() { c.locals = c.locals[:before] }()
 	keys := n.names
+	if !n.refers() {
+		args, f := c.all(n.kids)
+		if f != nil {
+			return nil, f
+		}
+		return c.callOf(n, "{}", func(_ *site, a []Value) Value { return contextOf(keys, a) }, args...), nil
+	}
 	return c.entriesFrom(n, keys, nil)
+}
+
+// refers reports whether an entry of a context may speak of another.
+func (n *node) refers() bool {
+	for _, kid := range n.kids {
+		if kid.mentions(n.names) {
+			return true
+		}
+	}
+	return false
+}
+
+func (n *node) mentions(names []string) bool {
+	return n.kind == name && slices.Contains(names, n.text) || slices.ContainsFunc(n.kids, func(kid *node) bool { return kid.mentions(names) })
 }
 
 // bindTo emits let variable = value in body, as a comprehension over nothing.

@@ -8,22 +8,25 @@ import (
 	"cel.dev/cel-go/common/types/ref"
 )
 
-// items emits what a comprehension goes through.
-func (c *emitter) itemsOf(n *node, of ast.Expr) ast.Expr {
+// itemsOf emits what a comprehension goes through. A loop over nothing is nothing, a filter
+// of nothing is empty.
+func (c *emitter) itemsOf(n *node, of ast.Expr, loops bool) ast.Expr {
 	s := &site{n.at, n.end - n.at, "in"}
-	return c.register(&functions.Overload{NonStrict: true, Unary: func(v ref.Val) ref.Val {
+	return c.register(&functions.Overload{NonStrict: true, Unary: func(v0 ref.Val) ref.Val {
 		var all []ref.Val
-		switch v := unbox(v).(type) {
+		switch v := unbox(v0).(type) {
 		case nil:
+			if loops {
+				return s.answer(s.missing(), v0)
+			}
 		case List:
-			all = make([]ref.Val, len(v))
-			for i, one := range v {
-				all[i] = box(one)
-			}
+			all = boxes(v)
 		case Range:
-			if l, ok := counted(s, v.Low, v.High).(List); ok {
-				return types.NewRefValList(adapter{}, boxes(l))
+			l, ok := counted(s, v.Low, v.High).(List)
+			if !ok {
+				return s.answer(s.unfit())
 			}
+			all = boxes(l)
 		default:
 			all = []ref.Val{box(v)}
 		}
@@ -40,8 +43,7 @@ func boxes(l List) []ref.Val {
 }
 
 // collected emits the list of what body yields for each item.
-func (c *emitter) collected(over ast.Expr, variable string, body ast.Expr) ast.Expr {
-	accu := c.fresh()
+func (c *emitter) collected(over ast.Expr, variable, accu string, body ast.Expr) ast.Expr {
 	return c.NewComprehension(c.id(), over, variable, accu, c.NewList(c.id(), nil, nil), c.NewLiteral(c.id(), types.True),
 		c.NewCall(c.id(), operators.Add, c.variable(accu), c.NewList(c.id(), []ast.Expr{body}, nil)), c.variable(accu))
 }
@@ -56,7 +58,10 @@ func (c *emitter) emitLoop(n *node) (ast.Expr, *Fault) {
 	}
 	depth := len(n.names) - 1
 	return c.callOf(n, "for", func(s *site, a []Value) Value {
-		l, _ := a[0].(List)
+		l, ok := a[0].(List)
+		if !ok {
+			return nil
+		}
 		for range depth {
 			l = joined(l)
 		}
@@ -82,13 +87,16 @@ func (c *emitter) loopFrom(n *node, i int) (ast.Expr, *Fault) {
 	if f != nil {
 		return nil, f
 	}
-	variable := c.fresh()
+	variable, accu := c.fresh(), c.fresh()
 	c.locals = append(c.locals, local{n.names[i], variable})
+	if len(n.names) == 1 {
+		c.locals = append(c.locals, local{"partial", accu}) // what the loop has yielded so far
+	}
 	body, f := c.loopFrom(n, i+1)
 	if f != nil {
 		return nil, f
 	}
-	return c.collected(c.itemsOf(n.kids[i], over), variable, body), nil
+	return c.collected(c.itemsOf(n.kids[i], over, true), variable, accu, body), nil
 }
 
 // emitQuantified emits some and every: or and and over all items.
@@ -118,7 +126,7 @@ func (c *emitter) quantifiedFrom(n *node, i int) (ast.Expr, *Fault) {
 	}
 	end := !start
 	open := c.register(&functions.Overload{NonStrict: true, Unary: func(v ref.Val) ref.Val { return types.Bool(v != end) }}, c.variable(accu))
-	return c.NewComprehension(c.id(), c.itemsOf(n.kids[i], over), variable, accu, c.NewLiteral(c.id(), start), open,
+	return c.NewComprehension(c.id(), c.itemsOf(n.kids[i], over, true), variable, accu, c.NewLiteral(c.id(), start), open,
 		c.logic(n, word, sign, c.variable(accu), body), c.variable(accu)), nil
 }
 
@@ -143,7 +151,7 @@ func (c *emitter) emitFilter(n *node) (ast.Expr, *Fault) {
 		return nil, f
 	}
 	pair := c.operation(n, "[]", func(_ *site, item, holds Value) Value { return List{item, holds} }, c.variable(item), condition)
-	return c.callOf(n, "[]", chosen, c.collected(c.itemsOf(n.kids[0], of), item, pair)), nil
+	return c.callOf(n, "[]", chosen, c.collected(c.itemsOf(n.kids[0], of, false), item, c.fresh(), pair)), nil
 }
 
 // chosen returns the items whose condition is true, or the one whose number the condition is.
@@ -175,7 +183,11 @@ func (c *emitter) emitAmong(n *node) (ast.Expr, *Fault) {
 	}
 	return c.callOf(n, "in", func(s *site, a []Value) Value {
 		var answer Value = false
-		for _, test := range a[1:] {
+		for i, test := range a[1:] {
+			if test == nil && n.kids[i+1].kind == span {
+				answer = nil // no range, and not the value null
+				continue
+			}
 			switch Holds(a[0], test) {
 			case true:
 				return true

@@ -135,16 +135,16 @@ func monthsBetween(s *site, a []Value) Value {
 			return s.bad(a...)
 		}
 	}
-	return between2(moment(a[0]), moment(a[1]))
+	return wholeMonths(moment(a[0]).Date, moment(a[1]).Date)
 }
 
-// between2 is how many whole months lie between two moments.
-func between2(from, to DateTime) Months {
-	if compareDateTimes(from, to) > 0 {
-		return -between2(to, from)
+// wholeMonths is how many whole months lie between two days; times of day do not count.
+func wholeMonths(from, to Date) Months {
+	if from.days() > to.days() {
+		return -wholeMonths(to, from)
 	}
-	months := Months(to.Date.Year-from.Date.Year)*12 + Months(to.Date.Month-from.Date.Month)
-	if to.Date.Day < from.Date.Day || to.Date.Day == from.Date.Day && compareTimes(to.Time, from.Time) < 0 {
+	months := Months(to.Year-from.Year)*12 + Months(to.Month-from.Month)
+	if to.Day < from.Day {
 		months--
 	}
 	return months

@@ -2,6 +2,8 @@ package feel
 
 import (
 	"slices"
+
+	"github.com/cockroachdb/apd/v3"
 )
 
 // many makes a form that takes a list, or its items as arguments.
@@ -20,7 +22,7 @@ var lists = []builtin{
 		if a[0] == nil {
 			return s.bad(nil)
 		}
-		return slices.ContainsFunc(asList(a[0]), func(one Value) bool { return Equal(one, a[1]) == true })
+		return asList(a[0]).has(a[1])
 	}, "list", "element")}},
 	{"count", []*form{many(func(_ *site, l List) Value { return Int(int64(len(l))) })}},
 	{"min", []*form{many(extreme(-1))}},
@@ -29,6 +31,8 @@ var lists = []builtin{
 	{"product", []*form{many(product)}},
 	{"mean", []*form{many(mean)}},
 	{"median", []*form{many(median)}},
+	{"mode", []*form{many(mode)}},
+	{"stddev", []*form{many(deviation)}},
 	{"all", []*form{many(func(_ *site, l List) Value { return allTrue(l) })}},
 	{"any", []*form{many(func(_ *site, l List) Value { return anyTrue(l) })}},
 	{"and", []*form{many(func(_ *site, l List) Value { return allTrue(l) })}},
@@ -126,11 +130,18 @@ func median(s *site, l List) Value {
 	return mean(s, sorted[middle-1:middle+1])
 }
 
-// counted is the whole numbers from one to another, up or down.
+// counted is the whole numbers or the days from one to another, up or down.
 func counted(s *site, a, b Value) Value {
+	item := func(n int) Value { return Int(int64(n)) }
 	from, ok := whole(a)
 	to, fine := whole(b)
-	if !ok || !fine {
+	first, isDay := a.(Date)
+	last, both := b.(Date)
+	switch {
+	case isDay && both:
+		from, to = 0, int(last.days()-first.days())
+		item = func(n int) Value { return dateOf(first.utc().AddDate(0, 0, n)) }
+	case !ok || !fine:
 		return s.mismatch(a)
 	}
 	step := 1
@@ -143,7 +154,7 @@ func counted(s *site, a, b Value) Value {
 	}
 	list := make(List, n)
 	for i := range list {
-		list[i] = Int(int64(from + i*step))
+		list[i] = item(from + i*step)
 	}
 	return list
 }
@@ -166,4 +177,46 @@ func itemAt(s *site, v, index Value) Value {
 		return s.null("no-item", n.String())
 	}
 	return l[i-1]
+}
+
+// mode is what there is most of, in order.
+func mode(s *site, l List) Value {
+	counts := map[string]int{}
+	most := 0
+	for _, v := range l {
+		n, ok := v.(Number)
+		if !ok {
+			return s.bad(v)
+		}
+		key := keyOf(n)
+		counts[key]++
+		most = max(most, counts[key])
+	}
+	found := List{}
+	for _, v := range l {
+		if n, _ := v.(Number); counts[keyOf(n)] == most {
+			counts[keyOf(n)] = 0 // once
+			found = append(found, v)
+		}
+	}
+	slices.SortFunc(found, cmpOf)
+	return found
+}
+
+// deviation is the standard deviation of a sample.
+func deviation(s *site, l List) Value {
+	middle, ok := mean(s, l).(Number)
+	if !ok || len(l) < 2 {
+		return s.bad(l...)
+	}
+	squares := make(List, len(l))
+	for i, v := range l {
+		away := minus(s, v, middle)
+		squares[i] = times(s, away, away)
+	}
+	share, ok := divided(s, total(s, squares), Int(int64(len(l)-1))).(Number)
+	if !ok {
+		return s.bad(l...)
+	}
+	return arithmetic(s, func(d *apd.Decimal) (apd.Condition, error) { return decimals.Sqrt(d, share.d) })
 }

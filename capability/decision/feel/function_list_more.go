@@ -29,12 +29,12 @@ var moreLists = []builtin{
 		}
 		return all
 	}}}},
-	{"union", []*form{{params: []string{"list"}, rest: true, run: func(_ *site, a []Value) Value {
+	{"union", []*form{{params: []string{"list"}, rest: true, run: func(s *site, a []Value) Value {
 		var all List
 		for _, one := range a {
 			all = append(all, asList(one)...)
 		}
-		return distinct(all)
+		return distinct(s, all)
 	}}}},
 	{"insert before", []*form{listForm(insertBefore, "list", "position", "newItem")}},
 	{"remove", []*form{listForm(removeAt, "list", "position")}},
@@ -44,15 +44,15 @@ var moreLists = []builtin{
 		return turned
 	}, "list")}},
 	{"index of", []*form{listForm(func(_ *site, l List, a []Value) Value {
-		places := List{}
+		places, e := List{}, equality{maxMade}
 		for i, one := range l {
-			if Equal(one, a[0]) == true {
+			if e.compare(one, a[0]) == true {
 				places = append(places, Int(int64(i+1)))
 			}
 		}
 		return places
 	}, "list", "match")}},
-	{"distinct values", []*form{listForm(func(_ *site, l List, _ []Value) Value { return distinct(l) }, "list")}},
+	{"distinct values", []*form{listForm(func(s *site, l List, _ []Value) Value { return distinct(s, l) }, "list")}},
 	{"flatten", []*form{listForm(func(s *site, l List, _ []Value) Value {
 		var flat List
 		if !flatten(&flat, l) {
@@ -60,6 +60,7 @@ var moreLists = []builtin{
 		}
 		return flat
 	}, "list")}},
+	{"list replace", []*form{{params: []string{"list", "position", "newItem"}, calls: replaceItems}, {params: []string{"list", "match", "newItem"}, calls: replaceItems}}},
 	{"sort", []*form{{params: []string{"list", "precedes"}, need: 1, calls: sorted}}},
 }
 
@@ -107,10 +108,15 @@ func removeAt(s *site, l List, a []Value) Value {
 	return slices.Delete(slices.Clone(l), i, i+1)
 }
 
-func distinct(l List) Value {
-	kept := List{}
+func distinct(s *site, l List) Value {
+	left := maxMade
+	if weigh(l, &left); left < 0 {
+		return s.null("large")
+	}
+	kept, seen := List{}, map[string]bool{}
 	for _, one := range l {
-		if !slices.ContainsFunc(kept, func(other Value) bool { return Equal(one, other) == true }) {
+		if key := keyOf(one); !seen[key] {
+			seen[key] = true
 			kept = append(kept, one)
 		}
 	}
@@ -162,6 +168,34 @@ func sorted(r *run, s *site, a []Value) Value {
 	})
 	if failed != nil {
 		return failed
+	}
+	return l
+}
+
+// replaceItems puts an item in the place of another, or of all that a function chooses.
+func replaceItems(r *run, s *site, a []Value) Value {
+	if a[0] == nil {
+		return s.bad(nil)
+	}
+	l := slices.Clone(asList(a[0]))
+	fn, choosing := a[1].(Function)
+	if !choosing {
+		at, _ := cut(a[1])
+		i, ok := placeIn(l, Int(int64(at)))
+		if !ok {
+			return s.bad(a[1])
+		}
+		l[i] = a[2]
+		return l
+	}
+	for i, one := range l {
+		chosen, ok := r.invoke(s, fn, nil, []Value{one, a[2]}).(bool)
+		if !ok {
+			return s.bad(a[1])
+		}
+		if chosen {
+			l[i] = a[2]
+		}
 	}
 	return l
 }

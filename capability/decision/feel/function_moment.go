@@ -1,9 +1,6 @@
 package feel
 
-import (
-	"strings"
-	"time"
-)
+import "time"
 
 // Basis: DMN 1.3, 10.3.4.7 and 10.3.4.8. There is no now and no today: what a decision
 // depends on is given to it.
@@ -12,7 +9,7 @@ var moments = []builtin{
 	{"day of week", []*form{of(onDay(func(t time.Time) Value { return t.Weekday().String() }), "date")}},
 	{"month of year", []*form{of(onDay(func(t time.Time) Value { return t.Month().String() }), "date")}},
 	{"week of year", []*form{of(onDay(func(t time.Time) Value { _, week := t.ISOWeek(); return Int(int64(week)) }), "date")}},
-	{"is", []*form{of(same, "value1", "value2")}},
+	{"is", []*form{optional(1, same, "value1", "value2")}},
 }
 
 func onDay(run func(t time.Time) Value) implementation {
@@ -29,15 +26,16 @@ func onDay(run func(t time.Time) Value) implementation {
 
 // same is is: equal, and written alike.
 func same(_ *site, a []Value) Value {
+	other := argument(a, 1)
 	switch x := a[0].(type) {
 	case Time:
-		y, ok := a[1].(Time)
+		y, ok := other.(Time)
 		return ok && x == y
 	case DateTime:
-		y, ok := a[1].(DateTime)
+		y, ok := other.(DateTime)
 		return ok && x == y
 	}
-	return Equal(a[0], a[1]) == true
+	return Equal(a[0], other) == true
 }
 
 // member is the part of a value behind a dot.
@@ -125,45 +123,4 @@ func dayParts(d Date) map[string]int64 {
 		weekday = 7
 	}
 	return map[string]int64{"year": int64(d.Year), "month": int64(d.Month), "day": int64(d.Day), "weekday": weekday}
-}
-
-// isInstance reports whether v is of a type.
-func isInstance(v Value, kind string) Value {
-	kind, _, _ = strings.Cut(kind, "<")
-	kind = strings.TrimSpace(kind)
-	if kind == "Any" {
-		return v != nil
-	}
-	return v != nil && kind == kindName(v)
-}
-
-// kindName is the name of the type of v in FEEL.
-func kindName(v Value) string {
-	switch v.(type) {
-	case bool:
-		return "boolean"
-	case string:
-		return "string"
-	case Number:
-		return "number"
-	case Date:
-		return "date"
-	case Time:
-		return "time"
-	case DateTime:
-		return "date and time"
-	case Duration:
-		return "days and time duration"
-	case Months:
-		return "years and months duration"
-	case List:
-		return "list"
-	case Context:
-		return "context"
-	case Range:
-		return "range"
-	case Function:
-		return "function"
-	}
-	return "null"
 }

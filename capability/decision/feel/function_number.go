@@ -28,7 +28,7 @@ func rounded(how apd.Rounder) implementation {
 		n, ok := a[0].(Number)
 		scale, fine := 0, true
 		if len(a) > 1 {
-			scale, fine = whole(a[1])
+			scale, fine = cut(a[1])
 		}
 		if !ok || !fine || scale > 6176 || scale < -6111 {
 			return s.bad(a...)

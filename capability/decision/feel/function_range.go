@@ -2,15 +2,22 @@ package feel
 
 // rangeOf is what lies between two values.
 func rangeOf(s *site, low, high Value, lowClosed, highClosed bool) Value {
-	if low == nil && high == nil {
+	if low == nil || high == nil {
 		return s.missing()
 	}
-	if low != nil && high != nil {
-		if c, how := compare(low, high); how != alike || c > 0 {
-			return s.null("range", shorten(Write(low)), shorten(Write(high)))
-		}
+	if c, how := compare(low, high); how != alike || c > 0 {
+		return s.null("range", brief(low), brief(high))
 	}
 	return Range{low, high, lowClosed, highClosed}
+}
+
+// brief writes a single value, and of anything else only that it is there.
+func brief(v Value) string {
+	switch v.(type) {
+	case List, Context, Range:
+		return "…"
+	}
+	return shorten(Write(v))
 }
 
 // isBetween is a >= b and a <= c, in three values.

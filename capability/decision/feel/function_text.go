@@ -40,7 +40,7 @@ func substring(s *site, a []Value) Value {
 	}
 	to := len(runes)
 	if given := argument(a, 2); given != nil {
-		length, ok := whole(given)
+		length, ok := cut(given)
 		if !ok || length < 1 {
 			return s.bad(a...)
 		}
@@ -62,14 +62,20 @@ func behind(t, u string) Value {
 }
 
 // maxPattern bounds patterns, which are matched in time that grows with the text alone.
-const maxPattern = 1000
+const (
+	maxPattern  = 1000
+	maxMatching = 1 << 24 // length of the text times that of the pattern
+)
 
 // pattern compiles a pattern with the flags of XPath.
-func pattern(s *site, p, flags Value) (*regexp.Regexp, Value) {
+func pattern(s *site, t string, p, flags Value) (*regexp.Regexp, Value) {
 	source, ok := p.(string)
 	given, fine := flags.(string)
 	if !ok || flags != nil && !fine || len(source) > maxPattern {
 		return nil, s.bad(p)
+	}
+	if len(t)*len(source) > maxMatching {
+		return nil, s.null("large")
 	}
 	if strings.Contains(given, "x") {
 		source = strings.Join(strings.Fields(source), "")
@@ -93,7 +99,7 @@ func matchesPattern(s *site, a []Value) Value {
 	if !ok {
 		return s.bad(a[0])
 	}
-	re, null := pattern(s, a[1], argument(a, 2))
+	re, null := pattern(s, t, a[1], argument(a, 2))
 	if re == nil {
 		return null
 	}
@@ -108,7 +114,7 @@ func replacePattern(s *site, a []Value) Value {
 	if !ok || !fine {
 		return s.bad(a[:3]...)
 	}
-	re, null := pattern(s, a[1], argument(a, 3))
+	re, null := pattern(s, t, a[1], argument(a, 3))
 	if re == nil {
 		return null
 	}
@@ -124,7 +130,7 @@ func splitText(s *site, a []Value) Value {
 	if !ok {
 		return s.bad(a...)
 	}
-	re, null := pattern(s, a[1], nil)
+	re, null := pattern(s, t, a[1], nil)
 	if re == nil {
 		return null
 	}

@@ -89,6 +89,11 @@ func (p *parser) escape(text *strings.Builder) *Fault {
 		p.pos += 2
 		return nil
 	}
+	if rest[0] != 'u' && rest[0] != 'U' { // as a pattern has it: "\\s"
+		text.WriteByte('\\')
+		p.pos++
+		return nil
+	}
 	r, size := unicodeEscape(rest)
 	if size == 0 || !utf8.ValidRune(r) {
 		_, first := utf8.DecodeRuneInString(rest)

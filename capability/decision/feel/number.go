@@ -88,6 +88,8 @@ func quotient(d, x, y *apd.Decimal) (apd.Condition, error) {
 // Cmp compares n with m: -1, 0 or 1.
 func (n Number) Cmp(m Number) int { return n.d.Cmp(m.d) }
 
+func reduced(d *apd.Decimal) *apd.Decimal { r, _ := new(apd.Decimal).Reduce(d); return r }
+
 // Decimal returns a copy of n for computing with.
 func (n Number) Decimal() *apd.Decimal { return new(apd.Decimal).Set(n.d) }
 

@@ -376,54 +376,6 @@ func ordered(holds func(int) bool) operator {
 	}
 }
 
-// Equal compares two values: true, false, or nil where they are of different kinds.
-func Equal(a, b Value) Value {
-	switch x := a.(type) {
-	case nil:
-		return b == nil
-	case bool:
-		if y, ok := b.(bool); ok {
-			return x == y
-		}
-	case List:
-		if y, ok := b.(List); ok {
-			return allEqual(len(x), len(y), func(i int) Value { return Equal(x[i], y[i]) })
-		}
-	case Context:
-		if y, ok := b.(Context); ok {
-			return allEqual(len(x), len(y), func(i int) Value {
-				other, known := y.Get(x[i].Key)
-				return known && Equal(x[i].Value, other) == true
-			})
-		}
-	case Range:
-		if y, ok := b.(Range); ok {
-			return x.LowClosed == y.LowClosed && x.HighClosed == y.HighClosed && Equal(x.Low, y.Low) == true && Equal(x.High, y.High) == true
-		}
-	case Function:
-		return false
-	}
-	if b == nil {
-		return false
-	}
-	if c, how := compare(a, b); how == alike {
-		return c == 0
-	}
-	return nil
-}
-
-func allEqual(n, m int, equal func(int) Value) Value {
-	if n != m {
-		return false
-	}
-	for i := range n {
-		if equal(i) != true {
-			return false
-		}
-	}
-	return true
-}
-
 func equals(s *site, a, b Value) Value {
 	if v := Equal(a, b); v != nil {
 		return v

@@ -3,6 +3,7 @@ package feel
 import (
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -34,7 +35,8 @@ func newParser(text string, names []string) (*parser, *Fault) {
 
 // make returns a part made of others.
 func (p *parser) make(k kind, at int, text string, kids ...*node) (*node, *Fault) {
-	n := &node{kind: k, at: at, end: p.pos, text: text, kids: kids}
+	end := at + len(strings.TrimRightFunc(p.text[at:p.pos], unicode.IsSpace))
+	n := &node{kind: k, at: at, end: end, text: text, kids: kids}
 	for _, kid := range kids {
 		n.depth = max(n.depth, kid.depth+1)
 	}
@@ -192,9 +194,14 @@ func (p *parser) function(at int) (*node, *Fault) {
 		if name == "" {
 			return nil, p.unexpected()
 		}
+		if slices.Contains(names, name) {
+			return nil, p.fail(p.pos, "argument-twice", name)
+		}
 		names = append(names, name)
 		if p.takes(":") {
-			p.typeName()
+			if _, f := p.typeName(); f != nil {
+				return nil, f
+			}
 		}
 	}
 	if p.says("external") {
@@ -210,19 +217,6 @@ func (p *parser) function(at int) (*node, *Fault) {
 		n.names = names
 	}
 	return n, f
-}
-
-// typeName reads the name of a type: words, and others in pointed brackets.
-func (p *parser) typeName() string {
-	p.skip()
-	at := p.pos
-	p.words()
-	for deep := 0; p.takes("<"); deep++ {
-		if end := strings.LastIndexByte(p.text[p.pos:], '>'); end >= 0 && deep < 1 {
-			p.pos += end + 1
-		}
-	}
-	return strings.Join(strings.Fields(p.text[at:p.pos]), " ")
 }
 
 func (p *parser) disjunction() (*node, *Fault) {
@@ -298,9 +292,9 @@ func (p *parser) instance(left *node) (*node, *Fault) {
 	if !p.says("of") {
 		return nil, p.missing("of")
 	}
-	text := p.typeName()
-	if text == "" {
-		return nil, p.unexpected()
+	text, f := p.typeName()
+	if f != nil {
+		return nil, f
 	}
 	return p.make(instance, left.at, text, left)
 }

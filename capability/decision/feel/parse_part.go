@@ -252,6 +252,9 @@ func (p *parser) entries(at int) (*node, *Fault) {
 		if slices.Contains(names, key) {
 			return nil, p.fail(p.pos, "entry-twice", key)
 		}
+		if len(names) >= maxEntries {
+			return nil, p.fail(p.pos, "entries", maxEntries)
+		}
 		value, f := p.expression()
 		if f != nil {
 			return nil, f

@@ -143,7 +143,7 @@ func (p *Program) Eval(input Value, values map[string]Value) (Value, []Fault) {
 	for i, name := range p.names[1:] {
 		r.values[i+1] = box(values[name])
 	}
-	return p.finish(r)
+	return p.settle(r, p.exec)
 }
 
 // Run is Eval with slots, which are quicker for many programs over the same values.
@@ -156,7 +156,7 @@ func (p *Program) Run(input Value, slots *Slots) (Value, []Fault) {
 		}
 		r.values[i+1] = v
 	}
-	return p.finish(r)
+	return p.settle(r, p.exec)
 }
 
 func (p *Program) begin(input Value) *run {
@@ -171,8 +171,8 @@ func (p *Program) begin(input Value) *run {
 	return r
 }
 
-// finish evaluates and gives the run back.
-func (p *Program) finish(r *run) (v Value, faults []Fault) {
+// settle evaluates, looks at what came of it and gives the run back.
+func (p *Program) settle(r *run, exec func(*run) ref.Val) (v Value, faults []Fault) {
 	defer func() {
 		if failed := recover(); failed != nil {
 			if _, limit := failed.(interpreter.EvalCancelledError); !limit {
@@ -181,7 +181,10 @@ func (p *Program) finish(r *run) (v Value, faults []Fault) {
 			v, faults = nil, []Fault{*fail(0, len(p.text), "cost")}
 		}
 	}()
-	result := p.exec(r)
+	result := exec(r)
+	if g, null := result.(*gone); null {
+		r.note(g)
+	}
 	v = unbox(result)
 	if p.test {
 		if _, truth := v.(bool); !truth {
@@ -277,6 +280,9 @@ func (r *run) enter(s *site, c *closure, args []Value) Value {
 	if r.depth >= maxCalls {
 		return s.null("deep")
 	}
+	for range 3 {
+		r.tracker.CreateList(0, nil) // what a call takes beyond its body: thirty
+	}
 	inner := &run{tracker: r.tracker, depth: r.depth + 1, values: make([]ref.Val, 0, len(c.program.names))}
 	inner.values = append(inner.values, box(c.taken[0]))
 	for _, a := range slices.Concat(args, c.taken[1:]) {
@@ -292,11 +298,5 @@ func (r *run) enter(s *site, c *closure, args []Value) Value {
 // Apply calls a function with values.
 func Apply(fn Function, args ...Value) (Value, []Fault) {
 	p := &Program{names: []string{"?"}}
-	r := p.begin(nil)
-	p.plan = nil
-	v := r.invoke(&site{word: fn.Name}, fn, nil, args)
-	if g, null := v.(*gone); null {
-		return nil, g.faults
-	}
-	return v, nil
+	return p.settle(p.begin(nil), func(r *run) ref.Val { return box(r.invoke(&site{word: fn.Name}, fn, nil, args)) })
 }

@@ -12,6 +12,8 @@ const (
 	maxText  = 64 << 10 // bytes
 	maxNest  = 100      // brackets within brackets
 	maxDepth = 2000     // parts within parts, as of a long sum
+
+	maxEntries = 500 // of a context
 )
 
 // keywords cannot be names.

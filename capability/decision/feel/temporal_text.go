@@ -12,7 +12,7 @@ import (
 var (
 	dateShape     = regexp.MustCompile(`^(-?(?:[1-9]\d{4,8}|\d{4}))-(\d\d)-(\d\d)$`)
 	timeShape     = regexp.MustCompile(`^(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9})\d*)?(Z|[+-]\d\d:\d\d(?::\d\d)?|@[A-Za-z0-9_+/-]{1,40})?$`)
-	durationShape = regexp.MustCompile(`^(-)?P(?:(\d{1,15})D)?(?:T(?:(\d{1,15})H)?(?:(\d{1,15})M)?(?:(\d{1,15})(?:\.(\d{1,9})\d*)?S)?)?$`)
+	durationShape = regexp.MustCompile(`^(-)?P(?:(\d{1,15})D)?(?:T(?:(\d{1,15})H)?(?:(\d{1,15})M)?(?:(\d{1,15})(?:\.(\d{0,9})\d*)?S)?)?$`)
 	monthsShape   = regexp.MustCompile(`^(-)?P(?:(\d{1,12})Y)?(?:(\d{1,12})M)?$`)
 )
 
@@ -78,6 +78,11 @@ func parseDateTime(s string) (DateTime, bool) {
 	d, ok := parseDate(datePart)
 	if !both {
 		return DateTime{Date: d}, ok
+	}
+	if rest, late := strings.CutPrefix(timePart, "24:00:00"); late && ok { // the next day begins
+		t, fine := parseTime("00:00:00" + rest)
+		next, there := DateTime{d, t}.plus(Duration{Seconds: day})
+		return next, fine && there
 	}
 	t, fine := parseTime(timePart)
 	return DateTime{d, t}, ok && fine
