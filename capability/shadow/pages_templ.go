@@ -103,7 +103,7 @@ func listPage(v listView) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Err = ui.Field(ui.FieldProps{Name: "cases", Label: t(ctx, "wanted"), Hint: t(ctx, "wanted-hint", MostCases), Value: v.cases, Error: v.errs.Of("cases"), InputMode: "numeric", Width: ui.Half}).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.Field(ui.FieldProps{Name: "cases", Label: t(ctx, "wanted"), Hint: t(ctx, "wanted-hint", MostCases), Value: v.cases, Error: v.errs.Of("cases"), Kind: ui.NumberField, Width: ui.Half}).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
