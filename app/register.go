@@ -112,7 +112,7 @@ func (a *App) register() error {
 		Informer: notices, Post: posts{parcels}, Colleagues: colleagues{a.Identity}, Procedures: a.Procedures, Office: a.officeNow,
 	}))
 	a.Credit = add(a, credit.New(credit.Deps{
-		DB: d, Clock: now, Calendar: holidays.Calendar, Keys: a.Keys, Once: a.once, Cases: matters{a.Casework}, Informer: notices,
+		DB: d, Clock: now, Calendar: holidays.Calendar, Keys: a.Keys, Once: a.once, Documents: documents, Cases: matters{a.Casework}, Informer: notices,
 	}))
 	applied.casework = a.Casework
 	holidays.Subscribe(recounted{a.Casework}.calendarChanged)

@@ -73,6 +73,8 @@ func elementsOf(ctx context.Context, l audit.Look) string {
 		names[i] = name // the code of a paper
 		if e, known := element.Find(name); known {
 			names[i] = e.In(ctx)
+		} else if seen := "shell.access.seen." + name; message.Known(ctx, seen) {
+			names[i] = message.T(ctx, seen)
 		}
 	}
 	return message.Join(ctx, names)

@@ -29,6 +29,7 @@ func (a api) register(h huma.API) {
 	web.Register(h, op(http.MethodGet, "/desk/facts", web.Staff, "List the facts my office recorded, newest first."), a.list)
 	web.Register(h, op(http.MethodGet, "/desk/facts/{id}", web.Staff, "Read a fact as the office sees it."), a.get)
 	web.Register(h, op(http.MethodPost, "/desk/facts/{id}/decide", web.Staff, "Uphold or cancel a fact that was objected to, or take it back."), a.decide)
+	a.registerRepairs(h)
 }
 
 // FactBody is a Fact on the wire.
@@ -43,7 +44,7 @@ type FactBody struct {
 	What       string     `json:"what"`
 	Evidence   string     `json:"evidence"`
 	RecordedAt time.Time  `json:"recordedAt"`
-	State      State      `json:"state" enum:"recorded,objected,upheld,cancelled,expired"`
+	State      State      `json:"state" enum:"recorded,objected,upheld,cancelled,expired,repaired"`
 	Objection  string     `json:"objection,omitempty"`
 	Decision   string     `json:"decision,omitempty"`
 	DecidedAt  *time.Time `json:"decidedAt,omitempty"`

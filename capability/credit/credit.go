@@ -54,6 +54,7 @@ type Fact struct {
 	Source     string        // capability that reported it; none if a person recorded it at the desk
 	Ref        string        // what that calls the event
 	State      State
+	Published  bool // it comes from a published list, not from a case here
 	Objection  string
 	ObjectedAt time.Time
 	DueOn      calendar.Date // by when the objection is answered
@@ -115,8 +116,8 @@ func (f *Fact) may(a actor.Actor, e Event) error {
 		return errNotNow
 	}
 	switch e {
-	case Withdraw, Lapse:
-		return errNotYours // by the source, and by itself
+	case Withdraw, Lapse, Mend:
+		return errNotYours // by the source, by itself, by its repair
 	case Object:
 		if a.Kind != actor.Citizen || !a.MaySubmit() {
 			return errNotYours

@@ -9,6 +9,16 @@ type factData struct {
 	State State  `json:"state"`
 }
 
+// repairData is what an entry about a repair holds.
+type repairData struct {
+	Fact  string      `json:"fact"`
+	Kind  Kind        `json:"kind"`
+	Case  string      `json:"case"`
+	State RepairState `json:"state"`
+}
+
+const repaired = "fact, its kind, number of the case, where the repair stands"
+
 const data = "kind, number of the case, where it stands"
 
 // Events are the audit events of facts.
@@ -17,5 +27,12 @@ var Events = []audit.Event{
 	{Name: "credit.object", When: "The applicant objected.", Data: data},
 	{Name: "credit.decide", When: "Somebody else upheld or cancelled it.", Data: data},
 	{Name: "credit.withdraw", When: "The capability that reported it found it was none.", Data: data},
+	{Name: "credit.lapse", When: "The time for which it counts has run out.", Data: data},
+	{Name: "credit.mend", When: "Its repair was granted; it has no effect any more.", Data: data},
+	{Name: "credit.repair-ask", When: "Whom a fact is about asked for its repair.", Data: repaired},
+	{Name: "credit.repair-grant", When: "Somebody else than who recorded it granted the repair.", Data: repaired},
+	{Name: "credit.repair-refuse", When: "The repair was refused.", Data: repaired},
+	{Name: "credit.repair-withdraw", When: "Who asked for the repair took it back.", Data: repaired},
+	{Name: "credit.repair-end", When: "The fact ended otherwise, and the repair with it.", Data: repaired},
 	{Name: "credit.take-back", When: "Who recorded it took it back.", Data: data},
 }

@@ -8,6 +8,7 @@ import (
 
 	"tongban/capability/access"
 	"tongban/kernel/actor"
+	"tongban/kernel/calendar"
 	"tongban/kernel/fault"
 	"tongban/kernel/id"
 	"tongban/kernel/message"
@@ -58,7 +59,7 @@ func (p pages) listed(r *http.Request, base string, open bool) (list, error) {
 }
 
 func tag(ctx context.Context, f *Fact) ui.TagProps {
-	tone := map[State]ui.Tone{Recorded: ui.Info, Objected: ui.Warn, Upheld: ui.Info, Cancelled: ui.Mute, Expired: ui.Mute}[f.State]
+	tone := map[State]ui.Tone{Recorded: ui.Info, Objected: ui.Warn, Upheld: ui.Info, Cancelled: ui.Mute, Expired: ui.Mute, Repaired: ui.OK}[f.State]
 	return ui.TagProps{Tone: tone, Text: t(ctx, "state."+string(f.State))}
 }
 
@@ -81,10 +82,18 @@ func (p pages) office(w http.ResponseWriter, r *http.Request) error {
 // view is a fact with what its reader may do.
 type view struct {
 	*Fact
-	desk bool
-	next []Event
-	form func(string) string
-	errs ui.FieldErrors
+	desk   bool
+	next   []Event
+	form   func(string) string
+	errs   ui.FieldErrors
+	repair repairOffer
+}
+
+// repairOffer is what whom a fact is about is told of its repair.
+type repairOffer struct {
+	open bool          // it may be asked for now
+	from calendar.Date // or from this day on; none: not at all
+	last *Repair       // asked for last
 }
 
 func (v view) may(e Event) bool {
@@ -112,12 +121,19 @@ func (p pages) view(r *http.Request) (view, error) {
 	if err != nil {
 		return view{}, errUnknown
 	}
-	f, err := p.Find(r.Context(), key)
+	f, last, err := p.withRepair(r.Context(), key)
 	if err != nil {
 		return view{}, err
 	}
 	by := actor.From(r.Context())
-	return view{Fact: f, desk: by.Kind == actor.Staff, next: f.next(by), form: r.PostFormValue}, nil
+	v := view{Fact: f, desk: by.Kind == actor.Staff, next: f.next(by), form: r.PostFormValue, repair: repairOffer{last: last}}
+	if today := calendar.DateOf(p.Clock.Now()); !v.desk && (f.State == Recorded || f.State == Upheld) {
+		v.repair.open = f.mayRepair(by, last, today) == nil
+		if from := f.repairFrom(last); today < from && from <= f.Until {
+			v.repair.from = from
+		}
+	}
+	return v, nil
 }
 
 func (p pages) show(w http.ResponseWriter, r *http.Request) error {
@@ -212,7 +228,7 @@ func (p pages) ofDesk(ctx context.Context) (templ.Component, error) {
 	if access.May(actor.From(ctx), access.CreditRecord, f.object()) != nil {
 		return nil, nil
 	}
-	return ui.LinkBtn(ui.LinkBtnProps{Text: t(ctx, "record-go"), URL: "/desk/cases/" + m.ShortNo + "/record", Kind: ui.Quiet}), nil
+	return deskLinks(m.ShortNo), nil
 }
 
 // rows are the facts of a fact.

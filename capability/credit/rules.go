@@ -50,6 +50,9 @@ type Rule struct {
 // UsualShare is how many per cent are looked at where nothing speaks for more.
 const UsualShare = 10
 
+// RedShare is how many per cent are looked at of who is on a red list.
+const RedShare = 5
+
 // rules are the one table of what facts do. The first grade of a kind is its usual one.
 //
 // Basis: domain rules of credit: publicity of minor facts at most 3 months, of general ones 3
@@ -68,6 +71,12 @@ var rules = []Rule{
 // answerDays is within how many working days an objection is answered. Facts whose objection
 // is not answered in time have no effect until it is.
 const answerDays = 7
+
+// repairDays is within how many working days a repair is decided on.
+const repairDays = 10
+
+// repairAgain is how many months after a refusal a repair may be asked for again.
+const repairAgain = 1
 
 // bounds are the shortest and the longest time, in months, that a fact of a grade may count.
 var bounds = map[Grade][2]int{Minor: {0, 3}, General: {3, 12}, Serious: {12, 36}}
@@ -130,13 +139,17 @@ func against(facts []*Fact, e Effect) []*Fact {
 	return found
 }
 
-// shareOf returns how many per cent are looked at with standing facts, and those that raise it.
-func shareOf(facts []*Fact) (percent int, raising []*Fact) {
+// shareOf returns how many per cent are looked at with standing facts, and those that change
+// it: what raises it, or, with nothing against somebody, the red list that lowers it.
+func shareOf(facts, red []*Fact) (percent int, changing []*Fact) {
+	if len(facts) == 0 && len(red) > 0 {
+		return RedShare, red
+	}
 	percent = UsualShare
 	for _, f := range facts {
 		if rule, _ := ruleOf(f.Kind, f.Grade); rule.Share > UsualShare {
-			percent, raising = max(percent, rule.Share), append(raising, f)
+			percent, changing = max(percent, rule.Share), append(changing, f)
 		}
 	}
-	return percent, raising
+	return percent, changing
 }

@@ -7,6 +7,7 @@ import (
 
 	"tongban/capability/access"
 	"tongban/capability/audit"
+	"tongban/capability/document"
 	"tongban/kernel/actor"
 	"tongban/kernel/calendar"
 	"tongban/kernel/check"
@@ -20,13 +21,14 @@ import (
 
 // Deps are what facts stand on. All are required.
 type Deps struct {
-	DB       *db.DB
-	Clock    clock.Clock
-	Calendar func() *calendar.Calendar // which days are worked
-	Keys     *crypt.Keys
-	Once     *once.Keeper
-	Cases    Cases
-	Informer Informer
+	DB        *db.DB
+	Clock     clock.Clock
+	Calendar  func() *calendar.Calendar // which days are worked
+	Keys      *crypt.Keys
+	Once      *once.Keeper
+	Documents *document.Service
+	Cases     Cases
+	Informer  Informer
 }
 
 // Service is the use cases of facts.
@@ -96,18 +98,29 @@ func (s *Service) Record(ctx context.Context, no string, e Entry) (id.ID, error)
 
 // note writes what happened to f into the log and tells whom it is about.
 func (s *Service) note(ctx context.Context, tx *db.Tx, event string, f *Fact) error {
-	accounts := f.Matter.Told
-	if len(accounts) == 0 {
-		accounts = []id.ID{f.Matter.Owner}
+	if err := s.tell(ctx, tx, &f.Matter, "credit.inform."+string(f.State), "/me/record/"+f.ID.String()); err != nil {
+		return err
 	}
-	for _, account := range accounts {
-		if err := s.Informer.Inform(ctx, tx, account, "credit.inform."+string(f.State), []string{f.Matter.ItemName}, "/me/record/"+f.ID.String()); err != nil {
-			return err
-		}
+	if err := s.dropNeedless(ctx, tx, f); err != nil {
+		return err
 	}
 	return audit.Record(ctx, tx, audit.Entry{
 		Event: event, Actor: actor.From(ctx).ID, Subject: f.ID.String(), At: s.Clock.Now(), Data: factData{f.Kind, f.Matter.CaseNo, f.State},
 	})
+}
+
+// tell tells those that are told of what happens to a case.
+func (s *Service) tell(ctx context.Context, tx *db.Tx, m *Matter, key, link string) error {
+	accounts := m.Told
+	if len(accounts) == 0 {
+		accounts = []id.ID{m.Owner}
+	}
+	for _, account := range accounts {
+		if err := s.Informer.Inform(ctx, tx, account, key, []string{m.ItemName}, link); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Find returns a fact to whom it is about, to the department that recorded it and to

@@ -68,20 +68,14 @@ func (s *Service) CancelIn(ctx context.Context, tx *db.Tx, source, ref, why stri
 	if err != nil {
 		return err
 	}
-	from := r.State
-	to, ok := Lifecycle.To(from, Withdraw)
-	if !ok {
+	if !Lifecycle.May(r.State, Withdraw) {
 		return nil
 	}
-	r.State, r.DecidedAt = to, s.Clock.Now()
 	if r.decision, err = s.seal(why); err != nil {
 		return err
 	}
-	switch moved, err := moveFact(ctx, tx, r, from); {
-	case err != nil:
+	if err := s.end(ctx, tx, r, Withdraw); err != nil {
 		return fmt.Errorf("cancel what %s reported as %s: %w", source, ref, err)
-	case !moved:
-		return errNotNow
 	}
-	return s.note(ctx, tx, "credit.withdraw", &r.Fact)
+	return nil
 }

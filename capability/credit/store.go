@@ -2,6 +2,7 @@ package credit
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
@@ -15,7 +16,7 @@ import (
 )
 
 const columns = `id, kind, case_no, short_no, item_name, owner, department, region, happened_on, what, evidence, recorder, recorded_at, state,
-	objection, objected_at, decision, decided_at, grade, until_on, due_on, source, source_ref`
+	objection, objected_at, decision, decided_at, grade, until_on, due_on, source, source_ref, told`
 
 // row is a fact whose texts are sealed.
 type row struct {
@@ -26,12 +27,16 @@ type row struct {
 func scanFact(scanner db.Scanner) (*row, error) {
 	r := &row{}
 	var day, until, due int32
+	var told string
 	var recorded, objected, decided int64
 	m := &r.Matter
 	err := scanner.Scan(&r.ID, &r.Kind, &m.CaseNo, &m.ShortNo, &m.ItemName, &m.Owner, &m.Department, &m.Region, &day, &r.what, &r.evidence, &r.Recorder,
-		&recorded, &r.State, &r.objection, &objected, &r.decision, &decided, &r.Grade, &until, &due, &r.Source, &r.Ref)
+		&recorded, &r.State, &r.objection, &objected, &r.decision, &decided, &r.Grade, &until, &due, &r.Source, &r.Ref, &told)
 	if errors.Is(err, db.ErrNoRows) {
 		return nil, errUnknown
+	}
+	if err == nil {
+		err = json.Unmarshal([]byte(told), &m.Told)
 	}
 	r.Until, r.DueOn = calendar.Date(until), calendar.Date(due)
 	r.HappenedOn, r.RecordedAt, r.ObjectedAt, r.DecidedAt = calendar.Date(day), clock.FromMillis(recorded), instant(objected), instant(decided)
@@ -60,9 +65,13 @@ func findFact(ctx context.Context, tx *db.Tx, key id.ID) (*row, error) {
 
 func insertFact(ctx context.Context, tx *db.Tx, r *row) error {
 	m := &r.Matter
-	return tx.Send(ctx, `INSERT INTO credit_fact (`+columns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 0, $15, 0, $16, $17, 0, $18, $19)`,
+	told, err := toldOf(m)
+	if err != nil {
+		return err
+	}
+	return tx.Send(ctx, `INSERT INTO credit_fact (`+columns+`) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 0, $15, 0, $16, $17, 0, $18, $19, $20)`,
 		r.ID, r.Kind, m.CaseNo, m.ShortNo, m.ItemName, m.Owner, m.Department, m.Region, r.HappenedOn, r.what, r.evidence, r.Recorder,
-		clock.Millis(r.RecordedAt), r.State, []byte{}, r.Grade, r.Until, r.Source, r.Ref)
+		clock.Millis(r.RecordedAt), r.State, []byte{}, r.Grade, r.Until, r.Source, r.Ref, told)
 }
 
 // moveFact stores where r stands, false if it has moved since it was from.
@@ -103,4 +112,10 @@ const mostStanding = 100
 func listStanding(ctx context.Context, tx *db.Tx, account id.ID, today calendar.Date) ([]*row, error) {
 	return db.List(ctx, tx, scanFact, `SELECT `+columns+` FROM credit_fact WHERE owner = $1 AND until_on >= $2 AND state IN ('recorded', 'objected', 'upheld')
 		ORDER BY id DESC LIMIT $3`, account, today, mostStanding)
+}
+
+// toldOf is who is told of what happens to m, as stored.
+func toldOf(m *Matter) (string, error) {
+	b, err := json.Marshal(append([]id.ID{}, m.Told...))
+	return string(b), err
 }

@@ -30,7 +30,7 @@ type Part struct {
 
 // FromMultipart finds the file of field in a multipart body without storing anything.
 // limit is the largest file. Fields that Values shall hold stand before the file in the
-// form. A body that says it is too large is refused unread; one that turns out to be is
+// form; without a file they come with the fault. A body that says it is too large is refused unread; one that turns out to be is
 // refused while Body is read.
 func FromMultipart(r *http.Request, field string, limit int64) (Part, error) {
 	if r.ContentLength > limit+formOverhead {
@@ -48,7 +48,7 @@ func FromMultipart(r *http.Request, field string, limit int64) (Part, error) {
 		p, err := reader.NextPart()
 		switch {
 		case errors.Is(err, io.EOF):
-			return Part{}, fault.New(fault.Invalid, "document.absent")
+			return Part{Values: part.Values}, fault.New(fault.Invalid, "document.absent")
 		case err != nil:
 			return Part{}, fault.New(fault.Invalid, "document.interrupted")
 		case p.FormName() == field && p.FileName() != "":

@@ -1,9 +1,11 @@
 package feel
 
 import (
-	"github.com/cockroachdb/apd/v3"
 	"maps"
 	"slices"
+	"sync"
+
+	"github.com/cockroachdb/apd/v3"
 )
 
 // builtin is a function of the language.
@@ -22,10 +24,28 @@ type form struct {
 	calls  running // of what calls other functions
 }
 
-// builtins are all functions by name, builtinNames the names of those of several words.
-var builtins = collect(conversions, texts, lists, moreLists, numbers, moments, ranges, contexts)
+// known are all functions by name. They are put together when they are first asked for: one
+// of them reads texts, which needs them all.
+var known struct {
+	sync.Once
+	byName map[string]*builtin
+	names  []string
+}
 
-var builtinNames = slices.Sorted(maps.Keys(builtins))
+// builtins returns all functions by name.
+func builtins() map[string]*builtin {
+	known.Do(func() {
+		known.byName = collect(conversions, texts, lists, moreLists, numbers, moments, ranges, contexts, readers())
+		known.names = slices.Sorted(maps.Keys(known.byName))
+	})
+	return known.byName
+}
+
+// builtinNames returns the names of all functions.
+func builtinNames() []string {
+	builtins()
+	return known.names
+}
 
 func collect(groups ...[]builtin) map[string]*builtin {
 	all := map[string]*builtin{}

@@ -203,7 +203,7 @@ func constantCall(n *node) (Value, bool) {
 	if n.kids[0].kind != name || !makers[n.kids[0].text] || len(n.names) > 0 {
 		return nil, false
 	}
-	form, f := builtins[n.kids[0].text].formOf(n)
+	form, f := builtins()[n.kids[0].text].formOf(n)
 	if f != nil {
 		return nil, false
 	}
@@ -234,7 +234,7 @@ func (t *Test) Notes() []Fault {
 
 func notesOf(notes []Fault, n *node) []Fault {
 	if n.kind == call && n.kids[0].kind == name && makers[n.kids[0].text] && len(n.kids) == 2 && n.kids[1].kind == literal {
-		if form, f := builtins[n.kids[0].text].formOf(n); f == nil {
+		if form, f := builtins()[n.kids[0].text].formOf(n); f == nil {
 			if g, null := form.run(&site{n.at, n.end - n.at, n.kids[0].text}, []Value{n.kids[1].value}).(*gone); null {
 				notes = append(notes, g.faults...)
 			}

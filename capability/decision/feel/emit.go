@@ -148,7 +148,7 @@ func (c *emitter) emitName(n *node) (ast.Expr, *Fault) {
 	if known {
 		return c.variable(variable), nil
 	}
-	if b, ok := builtins[n.text]; ok {
+	if b, ok := builtins()[n.text]; ok {
 		return c.constant(Function{Name: b.name, Params: b.forms[0].params, native: b}), nil
 	}
 	return nil, fail(n.at, n.end-n.at, "unknown-name", shorten(n.text))

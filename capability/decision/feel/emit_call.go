@@ -13,7 +13,7 @@ func (c *emitter) emitCall(n *node) (ast.Expr, *Fault) {
 	callee := n.kids[0]
 	if callee.kind == name {
 		_, known := c.resolve(callee.text)
-		b, native := builtins[callee.text]
+		b, native := builtins()[callee.text]
 		if !known && native {
 			return c.emitBuiltin(n, b)
 		}

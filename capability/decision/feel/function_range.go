@@ -99,7 +99,7 @@ func isBefore(a, b Range) bool {
 func meets(a, b Range) bool { return a.HighClosed && b.LowClosed && cmpOf(a.High, b.Low) == 0 }
 
 func overlapsBefore(a, b Range) bool {
-	return lows(a, b) < 0 && highs(a, b) < 0 && !isBefore(a, b)
+	return lows(a, b) < 0 && highs(a, b) <= 0 && !isBefore(a, b)
 }
 
 func includes(a, b Range) bool { return lows(a, b) <= 0 && highs(a, b) >= 0 }
@@ -107,3 +107,22 @@ func includes(a, b Range) bool { return lows(a, b) <= 0 && highs(a, b) >= 0 }
 func startsRange(a, b Range) bool { return lows(a, b) == 0 && highs(a, b) <= 0 }
 
 func finishes(a, b Range) bool { return highs(a, b) == 0 && lows(a, b) >= 0 }
+
+// readers are functions that read texts of the language itself.
+func readers() []builtin {
+	return []builtin{{"range", []*form{of(text(rangeOfText), "from")}}}
+}
+
+// rangeOfText reads a range whose bounds are values.
+func rangeOfText(s *site, t string) Value {
+	if len(t) <= maxTemporal*2 {
+		if e, f := Parse(t); f == nil && e.root.kind == span && e.root.text != ".." {
+			low, ok := constant(e.root.kids[0])
+			high, fine := constant(e.root.kids[1])
+			if ok && fine {
+				return rangeOf(s, low, high, e.root.text[0] == '[', e.root.text[1] == ']')
+			}
+		}
+	}
+	return s.null("no-range", shorten(t))
+}

@@ -36,8 +36,19 @@ func callable(n *node) bool {
 
 // opens reports whether a bracket here ends the range that a number begins: [1..3[.
 func (p *parser) opens(n *node) bool {
-	rest := strings.TrimSpace(p.text[p.pos+1:])
-	return n.kind == literal && (rest == "" || strings.HasPrefix(rest, ",") || strings.HasPrefix(rest, ")"))
+	if n.kind != literal {
+		return false
+	}
+	behind := &parser{text: p.text, pos: p.pos + 1}
+	switch word := behind.word(); word {
+	case "and", "or", "then", "else", "return", "satisfies":
+		return true
+	}
+	rest := p.text[behind.pos:]
+	if rest == "" || strings.ContainsRune(",)}]=", rune(rest[0])) {
+		return true
+	}
+	return rest[0] == '.' && len(rest) > 1 && !isDigit(rest[1])
 }
 
 func (p *parser) filter(of *node) (*node, *Fault) {

@@ -177,7 +177,7 @@ func matches(text, name string) int {
 func (p *parser) readName() (string, bool) {
 	p.skip()
 	found, length := p.longest(p.names)
-	if fn, l := p.longest(builtinNames); l > length && strings.HasPrefix(strings.TrimLeftFunc(p.text[p.pos+l:], unicode.IsSpace), "(") {
+	if fn, l := p.longest(builtinNames()); l > length && strings.HasPrefix(strings.TrimLeftFunc(p.text[p.pos+l:], unicode.IsSpace), "(") {
 		found, length = fn, l
 	}
 	word := p.word()
