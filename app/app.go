@@ -29,6 +29,7 @@ import (
 	"tongban/capability/identity"
 	"tongban/capability/insight"
 	"tongban/capability/inspection"
+	"tongban/capability/instant"
 	"tongban/capability/intake"
 	"tongban/capability/integration"
 	"tongban/capability/licence"
@@ -88,8 +89,10 @@ type App struct {
 
 	Procedures *procedure.Service
 	Rulebooks  *rulebook.Service
+	Instant    *instant.Service
 
 	Visits      *inspection.Service
+	atOnce      promptly // what decides for applications
 	integration *integration.Service
 	once        *once.Keeper
 	blobs       *blob.Store

@@ -28,6 +28,7 @@ import (
 	"tongban/capability/holiday"
 	"tongban/capability/identity"
 	"tongban/capability/inspection"
+	"tongban/capability/instant"
 	"tongban/capability/intake"
 	"tongban/capability/integration"
 	"tongban/capability/lane"
@@ -174,6 +175,7 @@ func TestAuditEventsAreListed(t *testing.T) {
 		inspection.Events,
 		lane.Events,
 		intake.Events,
+		instant.Events,
 		integration.Events,
 		licence.Events,
 		notice.Events,

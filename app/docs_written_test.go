@@ -17,6 +17,7 @@ import (
 	"tongban/capability/consultation"
 	"tongban/capability/credit"
 	"tongban/capability/delivery"
+	"tongban/capability/instant"
 	"tongban/capability/lane"
 	"tongban/capability/licence"
 	"tongban/capability/notice"
@@ -46,6 +47,7 @@ what is not drawn cannot happen.
 		{"Agreement", "capability/agreement/states.go", agreement.Lifecycle.Mermaid()},
 		{"Case in the green lane", "capability/lane/states.go", lane.Lifecycle.Mermaid()},
 		{"Fact about an applicant", "capability/credit/states.go", credit.Lifecycle.Mermaid()},
+		{"Review of a decision by rules", "capability/instant/states.go", instant.Lifecycle.Mermaid()},
 		{"Consultation on a case", "capability/consultation/states.go", consultation.Lifecycle.Mermaid()},
 		{"Follow-up of a bad rating", "capability/rating/states.go", rating.Lifecycle.Mermaid()},
 		{"Parcel", "capability/delivery/states.go", delivery.Lifecycle.Mermaid()},

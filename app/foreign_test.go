@@ -71,7 +71,7 @@ type thing struct {
 func TestNothingOfAnotherPersonCanBeReadChangedOrCounted(t *testing.T) {
 	a, server := demoCity(t)
 	c := &callers{T: t, base: server.URL, tokens: map[string]string{}}
-	things := slices.Concat(c.publicThings(), c.rated(), c.consulted(), c.belongings(), c.counter(), c.agreed(), c.counted())
+	things := slices.Concat(c.publicThings(), c.rated(), c.consulted(), c.belongings(), c.counter(), c.agreed(), c.counted(), c.ruled())
 
 	patterns := a.Patterns()
 	for _, line := range c.api() {

@@ -44,6 +44,7 @@ var rooted = map[string]map[string]string{
 	"capability/prereview":    {"t": "prereview."},
 	"capability/procedure":    {"t": "procedure."},
 	"capability/rulebook":     {"t": "rulebook."},
+	"capability/instant":      {"t": "instant."},
 	"capability/progress":     {"t": "progress.", "shared": "casework.", ".Say": "casework."},
 	"capability/studio":       {"t": "studio."},
 	"capability/publicity":    {"t": "publicity."},

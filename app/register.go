@@ -122,6 +122,7 @@ func (a *App) register() error {
 	a.applying(documents, lists, registry)
 	_ = add(a, studio.New(a.Catalogue, a.Intake, pages, a.Identity))
 	a.aroundCases()
+	a.deciding(registry)
 	a.public(documents, notices)
 	a.across(documents, notices, parcels, outbox)
 	return nil
@@ -144,7 +145,7 @@ func (a *App) applying(documents *document.Service, lists *form.Lists, registry 
 	a.Applications = add(a, application.New(application.Deps{
 		DB: a.DB, Clock: a.Clock, Keys: a.Keys, Once: a.once, Catalogue: a.Catalogue, Documents: documents, Lists: lists, Cases: a.Casework,
 		Precheck: a.Precheck, People: people{a.Identity}, Agents: a.Identity, Codes: codes{a.Identity},
-		Licences: licences{a.Licences, a.Clock, a.Config.Demo}, Registry: registry,
+		Licences: licences{a.Licences, a.Clock, a.Config.Demo}, Registry: registry, AtOnce: &a.atOnce,
 	}))
 	a.Casework.Block(a.Applications.Unsigned)
 }

@@ -160,6 +160,7 @@ func deskNav(ctx context.Context, by actor.Actor) []ui.NavLink {
 	}
 	links = append(links, officeNav(ctx, by)...)
 	links = append(links, drawingNav(ctx, by)...)
+	links = append(links, decidingNav(ctx, by)...)
 	if access.Has(by, access.CalendarManage) {
 		links = append(links, ui.NavLink{Key: "calendar", Label: t(ctx, "nav.calendar"), URL: "/admin/calendar", Icon: "calendar"})
 	}
@@ -180,6 +181,14 @@ func drawingNav(ctx context.Context, by actor.Actor) []ui.NavLink {
 	links := []ui.NavLink{{Key: "procedures", Label: t(ctx, "nav.procedures"), URL: "/admin/procedures", Icon: "arrows-split"}}
 	if access.Has(by, access.ProcedureEdit) {
 		links = append(links, ui.NavLink{Key: "checklists", Label: t(ctx, "nav.checklists"), URL: "/admin/checklists", Icon: "list-check"})
+	}
+	return links
+}
+
+// decidingNav lists what decides by rules.
+func decidingNav(ctx context.Context, by actor.Actor) (links []ui.NavLink) {
+	if access.Has(by, access.InstantRead) {
+		links = append(links, ui.NavLink{Key: "instant", Label: t(ctx, "nav.instant"), URL: "/admin/instant", Icon: "clock"})
 	}
 	return links
 }

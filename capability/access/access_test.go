@@ -28,6 +28,7 @@ var columns = []Permission{
 	ConsultationAnswer,
 	RulebookRead, RulebookEdit, RulebookPublish,
 	RulebookTry,
+	InstantRead, InstantSwitch, InstantReview,
 }
 
 // who returns the actor that holds role and nothing else.

@@ -122,7 +122,7 @@ func (a api) get(ctx context.Context, in *CasePath) (*decisionOut, error) {
 	return &decisionOut{decisionBody(ctx, e)}, nil
 }
 
-type askIn struct {
+type decisionAskIn struct {
 	No   string `path:"no"`
 	Key  string `header:"Idempotency-Key" maxLength:"200" doc:"Repeat a request with the same key and it is done once"`
 	Body struct {
@@ -130,34 +130,34 @@ type askIn struct {
 	}
 }
 
-type reviewOut struct{ Body ReviewBody }
+type decisionReviewOut struct{ Body ReviewBody }
 
-func (a api) ask(ctx context.Context, in *askIn) (*reviewOut, error) {
+func (a api) ask(ctx context.Context, in *decisionAskIn) (*decisionReviewOut, error) {
 	r, err := a.AskReview(once.WithKey(ctx, in.Key), in.No, in.Body.Why)
 	if err != nil {
 		return nil, err
 	}
-	return &reviewOut{reviewBody(r)}, nil
+	return &decisionReviewOut{reviewBody(r)}, nil
 }
 
-type reviewsIn struct {
+type decisionReviewsIn struct {
 	Cursor string `query:"cursor" doc:"From the page before; opaque"`
 	Limit  int    `query:"limit" minimum:"1" maximum:"100" default:"20"`
 }
 
-type reviewsOut struct {
+type decisionReviewsOut struct {
 	Body struct {
 		Items []ReviewBody `json:"items"`
 		Next  string       `json:"next,omitempty" doc:"cursor of the next page"`
 	}
 }
 
-func (a api) reviews(ctx context.Context, in *reviewsIn) (*reviewsOut, error) {
+func (a api) reviews(ctx context.Context, in *decisionReviewsIn) (*decisionReviewsOut, error) {
 	list, err := a.Reviews(ctx, placeOf(in.Cursor), in.Limit+1)
 	if err != nil {
 		return nil, err
 	}
-	out := &reviewsOut{}
+	out := &decisionReviewsOut{}
 	if len(list) > in.Limit {
 		list = list[:in.Limit]
 		out.Body.Next = placeAfter(list[in.Limit-1])
@@ -174,7 +174,7 @@ type ReviewPath struct {
 	ID string `path:"id"`
 }
 
-func (a api) review(ctx context.Context, in *ReviewPath) (*reviewOut, error) {
+func (a api) review(ctx context.Context, in *ReviewPath) (*decisionReviewOut, error) {
 	key, err := id.Parse(in.ID)
 	if err != nil {
 		return nil, errUnknown
@@ -183,10 +183,10 @@ func (a api) review(ctx context.Context, in *ReviewPath) (*reviewOut, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &reviewOut{reviewBody(r)}, nil
+	return &decisionReviewOut{reviewBody(r)}, nil
 }
 
-type answerIn struct {
+type decisionAnswerIn struct {
 	ID   string `path:"id"`
 	Key  string `header:"Idempotency-Key" maxLength:"200" doc:"Repeat a request with the same key and it is done once"`
 	Body struct {
@@ -195,7 +195,7 @@ type answerIn struct {
 	}
 }
 
-func (a api) answer(ctx context.Context, in *answerIn) (*reviewOut, error) {
+func (a api) answer(ctx context.Context, in *decisionAnswerIn) (*decisionReviewOut, error) {
 	key, err := id.Parse(in.ID)
 	if err != nil {
 		return nil, errUnknown
@@ -204,5 +204,5 @@ func (a api) answer(ctx context.Context, in *answerIn) (*reviewOut, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &reviewOut{reviewBody(r)}, nil
+	return &decisionReviewOut{reviewBody(r)}, nil
 }

@@ -46,18 +46,18 @@ func standingBody(s Standing) StandingBody {
 	return b
 }
 
-type standingsOut struct {
+type instantItemsOut struct {
 	Body struct {
 		Items []StandingBody `json:"items"`
 	}
 }
 
-func (a api) items(ctx context.Context, _ *struct{}) (*standingsOut, error) {
+func (a api) items(ctx context.Context, _ *struct{}) (*instantItemsOut, error) {
 	list, err := a.Standings(ctx)
 	if err != nil {
 		return nil, err
 	}
-	out := &standingsOut{}
+	out := &instantItemsOut{}
 	out.Body.Items = []StandingBody{}
 	for _, s := range list {
 		out.Body.Items = append(out.Body.Items, standingBody(s))
@@ -70,17 +70,17 @@ type ItemPath struct {
 	Item string `path:"item"`
 }
 
-type standingOut struct{ Body StandingBody }
+type instantItemOut struct{ Body StandingBody }
 
-func (a api) item(ctx context.Context, in *ItemPath) (*standingOut, error) {
+func (a api) item(ctx context.Context, in *ItemPath) (*instantItemOut, error) {
 	s, err := a.Standing(ctx, in.Item)
 	if err != nil {
 		return nil, err
 	}
-	return &standingOut{standingBody(s)}, nil
+	return &instantItemOut{standingBody(s)}, nil
 }
 
-type switchIn struct {
+type instantSwitchIn struct {
 	Item string `path:"item"`
 	Key  string `header:"Idempotency-Key" maxLength:"200" doc:"Repeat a request with the same key and it is done once"`
 	Body struct {
@@ -90,10 +90,10 @@ type switchIn struct {
 	}
 }
 
-func (a api) switchItem(ctx context.Context, in *switchIn) (*standingOut, error) {
+func (a api) switchItem(ctx context.Context, in *instantSwitchIn) (*instantItemOut, error) {
 	s, err := a.Switch(once.WithKey(ctx, in.Key), in.Item, Switch(in.Body))
 	if err != nil {
 		return nil, err
 	}
-	return &standingOut{standingBody(s)}, nil
+	return &instantItemOut{standingBody(s)}, nil
 }

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"tongban/capability/casework"
+	"tongban/capability/decision"
+	"tongban/capability/rulebook"
 	"tongban/kernel/db"
 	"tongban/kernel/id"
 )
@@ -14,9 +16,11 @@ type Rulebooks interface {
 	// InForce reports within a unit whether an item has a published rulebook.
 	InForce(ctx context.Context, tx *db.Tx, item string) (bool, error)
 	// Current returns the version that is in force for an item, false if there is none.
-	Current(ctx context.Context, item string) (*Rule, bool, error)
-	// Items returns the codes of the items that have one in force.
-	Items(ctx context.Context) ([]string, error)
+	Current(ctx context.Context, item string) (*rulebook.Version, bool, error)
+	// Ask asks a version, by the names of its inputs.
+	Ask(v *rulebook.Version, inputs map[string]any) (decision.Answer, error)
+	// Ruled returns the codes of the items that have one in force.
+	Ruled(ctx context.Context) ([]string, error)
 }
 
 // Registers are those of people and organisations.

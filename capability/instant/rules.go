@@ -10,13 +10,14 @@ import (
 	"time"
 
 	"tongban/capability/form"
+	"tongban/capability/rulebook"
 	"tongban/kernel/calendar"
 )
 
 // Given is one value that a rule asks for, with where it comes from. Missing says why it
 // cannot be relied on; then a rule approves nothing.
 type Given struct {
-	Input      Input
+	Input      rulebook.Input
 	Value      any
 	Words      string // as people say it, where that differs from the value
 	SourceName string // who said so, if it has a name of its own

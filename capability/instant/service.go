@@ -12,6 +12,7 @@ import (
 
 	"tongban/capability/audit"
 	"tongban/capability/casework"
+	"tongban/capability/rulebook"
 	"tongban/kernel/actor"
 	"tongban/kernel/calendar"
 	"tongban/kernel/clock"
@@ -101,7 +102,7 @@ func (s *Service) Decide(ctx context.Context, no string) (*Decision, error) {
 }
 
 // weigh finds out what becomes of f under rule, and writes it into d.
-func (s *Service) weigh(ctx context.Context, f *casework.File, rule *Rule, d *Decision) error {
+func (s *Service) weigh(ctx context.Context, f *casework.File, rule *rulebook.Version, d *Decision) error {
 	why, account, err := s.outside(ctx, f)
 	if err != nil || why != noReason {
 		d.Outcome, d.Reason, d.Account = Referred, why, account
@@ -111,7 +112,7 @@ func (s *Service) weigh(ctx context.Context, f *casework.File, rule *Rule, d *De
 	if err != nil {
 		return err
 	}
-	d.Outcome, d.Reason, d.Account = rule.Weigh(givens)
+	d.Outcome, d.Reason, d.Account = s.Weigh(rule, givens)
 	if d.Reason == ByRulebook {
 		slog.WarnContext(ctx, "rulebook could not be worked out", "item", rule.Item, "version", rule.Number)
 	}
@@ -119,12 +120,12 @@ func (s *Service) weigh(ctx context.Context, f *casework.File, rule *Rule, d *De
 }
 
 // Weigh says what rule comes to with givens. It approves only where every value is certain.
-func (r *Rule) Weigh(givens []Given) (Outcome, Reason, Account) {
+func (s *Service) Weigh(rule *rulebook.Version, givens []Given) (Outcome, Reason, Account) {
 	var account Account
 	for _, g := range givens {
 		account.Givens = append(account.Givens, g.noted())
 	}
-	answer, err := r.Decide(inputsOf(givens))
+	answer, err := s.Rulebooks.Ask(rule, inputsOf(givens))
 	account.Tables, account.Failed = explain(answer)
 	yes, words := approves(answer.Value)
 	account.Words = words
@@ -187,7 +188,7 @@ func isAtWork(f *casework.File) bool {
 
 // approve settles the case in the unit that stores d. What may not be settled after all is
 // referred.
-func (s *Service) approve(ctx context.Context, f *casework.File, rule *Rule, d *Decision) error {
+func (s *Service) approve(ctx context.Context, f *casework.File, rule *rulebook.Version, d *Decision) error {
 	limit := rule.DailyLimit
 	_, err := s.Casework.Settle(ctx, f.Case.No, casework.Settlement{
 		Event: casework.GrantAtOnce, Basis: casework.ByRule, Rule: s.inWords(rule),
@@ -260,7 +261,7 @@ func (s *Service) store(ctx context.Context, tx *db.Tx, d *Decision) error {
 }
 
 // inWords names a rule in the record of a case.
-func (s *Service) inWords(rule *Rule) string {
+func (s *Service) inWords(rule *rulebook.Version) string {
 	return s.Texts.Text(message.Chinese, "instant.rule", rule.Number)
 }
 

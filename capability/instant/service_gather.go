@@ -10,7 +10,9 @@ import (
 
 	"tongban/capability/casework"
 	"tongban/capability/form"
+	"tongban/capability/rulebook"
 	"tongban/kernel/calendar"
+	"tongban/kernel/check"
 	"tongban/kernel/message"
 )
 
@@ -19,7 +21,7 @@ import (
 // be relied on is there with the reason, never left out and never guessed.
 //
 // Basis: 个人信息保护法, art. 24; 政务数据共享条例 (shared data within the statutory duty).
-func (s *Service) Gather(ctx context.Context, f *casework.File, inputs []Input) ([]Given, error) {
+func (s *Service) Gather(ctx context.Context, f *casework.File, inputs []rulebook.Input) ([]Given, error) {
 	g := &gathering{Service: s, File: f, at: s.Clock.Now(), handed: f.LastSubmission()}
 	var err error
 	if g.form, err = s.Casework.Form(f.Item); err != nil {
@@ -29,7 +31,7 @@ func (s *Service) Gather(ctx context.Context, f *casework.File, inputs []Input) 
 	defer cancel()
 	groups, order := map[string][]int{}, []string{}
 	for i, in := range inputs {
-		group := in.group()
+		group := groupOf(in)
 		if groups[group] == nil {
 			order = append(order, group)
 		}
@@ -40,7 +42,7 @@ func (s *Service) Gather(ctx context.Context, f *casework.File, inputs []Input) 
 	for _, group := range order {
 		wanted := groups[group]
 		all.Go(func() {
-			asked := make([]Input, len(wanted))
+			asked := make([]rulebook.Input, len(wanted))
 			for n, i := range wanted {
 				asked[n] = inputs[i]
 			}
@@ -53,9 +55,9 @@ func (s *Service) Gather(ctx context.Context, f *casework.File, inputs []Input) 
 	return g.compared(givens), nil
 }
 
-// group names the source of an input: one that is asked once for all its inputs.
-func (in Input) group() string {
-	if in.Kind == Share {
+// groupOf names the source of an input: one that is asked once for all its inputs.
+func groupOf(in rulebook.Input) string {
+	if in.Kind == rulebook.Share {
 		resource, _, _ := strings.Cut(in.Key, "#")
 		return string(in.Kind) + "#" + resource
 	}
@@ -81,7 +83,7 @@ type answer struct {
 }
 
 // ask asks one source for inputs of the same kind, and waits no longer than ctx.
-func (g *gathering) ask(ctx context.Context, inputs []Input) []Given {
+func (g *gathering) ask(ctx context.Context, inputs []rulebook.Input) []Given {
 	type said struct {
 		answers []answer
 		err     error
@@ -114,7 +116,7 @@ func (g *gathering) ask(ctx context.Context, inputs []Input) []Given {
 		}
 	}
 	if got.err != nil {
-		slog.WarnContext(ctx, "source of a decision not available", "source", inputs[0].group(), "error", got.err)
+		slog.WarnContext(ctx, "source of a decision not available", "source", groupOf(inputs[0]), "error", got.err)
 	}
 	return givens
 }
@@ -123,32 +125,32 @@ func (g *gathering) ask(ctx context.Context, inputs []Input) []Given {
 var errNobody = errors.New("instant: nobody to ask")
 
 // source is who is asked for inputs of a kind.
-func (g *gathering) source(k Kind) func(context.Context, []Input) ([]answer, error) {
+func (g *gathering) source(k rulebook.Kind) func(context.Context, []rulebook.Input) ([]answer, error) {
 	switch k {
-	case Register:
+	case rulebook.Register:
 		return g.registers
-	case Form:
+	case rulebook.Form:
 		return g.answers
-	case Licence:
+	case rulebook.Licence:
 		return g.licences
-	case Share:
+	case rulebook.Share:
 		return g.shares
-	case Paper:
+	case rulebook.Paper:
 		return g.papers
-	case Case:
+	case rulebook.Case:
 		return g.facts
-	case Credit:
+	case rulebook.Credit:
 		return g.credit
-	case Commitment:
+	case rulebook.Commitment:
 		return g.commitments
-	case Calendar:
+	case rulebook.Calendar:
 		return g.days
 	}
-	return func(context.Context, []Input) ([]answer, error) { return nil, errNobody }
+	return func(context.Context, []rulebook.Input) ([]answer, error) { return nil, errNobody }
 }
 
 // each answers inputs one by one.
-func each(inputs []Input, of func(Input) answer) []answer {
+func each(inputs []rulebook.Input, of func(rulebook.Input) answer) []answer {
 	list := make([]answer, len(inputs))
 	for i, in := range inputs {
 		list[i] = of(in)
@@ -174,15 +176,15 @@ func (g *gathering) compared(givens []Given) []Given {
 var mayDiffer = map[string]bool{"person.mobile": true, "person.email": true, "person.address": true, "org.address": true}
 
 // declares returns the field in which an applicant has declared what an input is, nil if none.
-func (g *gathering) declares(in Input) *form.Field {
+func (g *gathering) declares(in rulebook.Input) *form.Field {
 	material, key, _ := strings.Cut(in.Key, "#")
 	for i := range g.form.Fields {
 		f := &g.form.Fields[i]
 		switch {
 		case g.handed.Values[f.Key] == nil:
-		case in.Kind == Register && !mayDiffer[in.Key] && f.From() == in.Key,
-			in.Kind == Licence && f.Prefill == "licence."+material+"."+key,
-			in.Kind == Paper && f.Key == key:
+		case in.Kind == rulebook.Register && !mayDiffer[in.Key] && f.From() == in.Key,
+			in.Kind == rulebook.Licence && f.Prefill == "licence."+material+"."+key,
+			in.Kind == rulebook.Paper && f.Key == key:
 			return f
 		}
 	}
@@ -204,10 +206,8 @@ func agrees(f *form.Field, verified, declared any) bool {
 	return plainWords(textOf(verified)) == plainWords(textOf(declared)) || plainWords(textOf(verified)) == plainWords(f.OptionLabel(context.Background(), textOf(declared)))
 }
 
-// plainWords leaves out what people write one way or the other.
-func plainWords(text string) string {
-	return strings.ToUpper(strings.NewReplacer(" ", "", "　", "", "（", "(", "）", ")").Replace(text))
-}
+// plainWords leaves out what people write one way or the other: spaces, wide characters.
+func plainWords(text string) string { return check.Compact(text) }
 
 // official is a context for words of the record.
 func (s *Service) official(ctx context.Context) context.Context {

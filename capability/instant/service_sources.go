@@ -9,6 +9,7 @@ import (
 	"tongban/capability/audit"
 	"tongban/capability/casework"
 	"tongban/capability/form"
+	"tongban/capability/rulebook"
 	"tongban/kernel/actor"
 	"tongban/kernel/calendar"
 	"tongban/kernel/check"
@@ -16,12 +17,12 @@ import (
 )
 
 // registers answers what the registers know of the applicant, and how old they are today.
-func (g *gathering) registers(ctx context.Context, inputs []Input) ([]answer, error) {
+func (g *gathering) registers(ctx context.Context, inputs []rulebook.Input) ([]answer, error) {
 	known, simulated, err := g.Registers.Elements(ctx, g.Case.Owner.String())
 	if err != nil {
 		return nil, err
 	}
-	return each(inputs, func(in Input) answer {
+	return each(inputs, func(in rulebook.Input) answer {
 		key, part, _ := strings.Cut(in.Key, "#")
 		a := answer{value: known[key], simulated: simulated}
 		if parts, is := a.value.(form.Values); is && part != "" {
@@ -42,9 +43,9 @@ const guide = "guide:"
 
 // answers answers what was declared and signed. What was not asked is not missing: a rule is
 // told nothing of it.
-func (g *gathering) answers(ctx context.Context, inputs []Input) ([]answer, error) {
+func (g *gathering) answers(ctx context.Context, inputs []rulebook.Input) ([]answer, error) {
 	said := g.official(ctx)
-	return each(inputs, func(in Input) answer {
+	return each(inputs, func(in rulebook.Input) answer {
 		if key, is := strings.CutPrefix(in.Key, guide); is {
 			return answer{value: guided(g.handed.Answers[key])}
 		}
@@ -74,12 +75,12 @@ func guided(answer any) any {
 
 // licences answers what the licences of the applicant say: "type#held", "type#status", or an
 // element of the one that is valid.
-func (g *gathering) licences(ctx context.Context, inputs []Input) ([]answer, error) {
+func (g *gathering) licences(ctx context.Context, inputs []rulebook.Input) ([]answer, error) {
 	held, err := g.Licences.Held(ctx, g.Case.Owner.String())
 	if err != nil {
 		return nil, err
 	}
-	return each(inputs, func(in Input) answer {
+	return each(inputs, func(in rulebook.Input) answer {
 		kind, of, _ := strings.Cut(in.Key, "#")
 		a := answer{name: kind}
 		valid := slices.IndexFunc(held, func(h Held) bool {
@@ -109,7 +110,7 @@ const licenceValid = "valid"
 
 // shares answers what one department shares: "resource#found", or a field of its record. That
 // it was asked is noted for whom it is about.
-func (g *gathering) shares(ctx context.Context, inputs []Input) ([]answer, error) {
+func (g *gathering) shares(ctx context.Context, inputs []rulebook.Input) ([]answer, error) {
 	resource, _, _ := strings.Cut(inputs[0].Key, "#")
 	person, err := g.Registers.Person(ctx, g.Case.Owner.String())
 	if err != nil {
@@ -122,7 +123,7 @@ func (g *gathering) shares(ctx context.Context, inputs []Input) ([]answer, error
 	if err != nil {
 		return nil, err
 	}
-	return each(inputs, func(in Input) answer {
+	return each(inputs, func(in rulebook.Input) answer {
 		_, field, _ := strings.Cut(in.Key, "#")
 		a := answer{name: shared.Source, simulated: shared.Simulated}
 		value, has := shared.Values[field]
@@ -158,7 +159,7 @@ func (g *gathering) note(ctx context.Context, resource string, shared Shared, er
 }
 
 // papers answers what can be read for certain on what was uploaded.
-func (g *gathering) papers(ctx context.Context, inputs []Input) ([]answer, error) {
+func (g *gathering) papers(ctx context.Context, inputs []rulebook.Input) ([]answer, error) {
 	if g.Papers == nil {
 		return nil, errNobody
 	}
@@ -166,7 +167,7 @@ func (g *gathering) papers(ctx context.Context, inputs []Input) ([]answer, error
 	if err != nil {
 		return nil, err
 	}
-	return each(inputs, func(in Input) answer {
+	return each(inputs, func(in rulebook.Input) answer {
 		if fact, known := facts[in.Key]; known {
 			return answer{value: fact, simulated: simulated}
 		}
@@ -175,7 +176,7 @@ func (g *gathering) papers(ctx context.Context, inputs []Input) ([]answer, error
 }
 
 // facts answers what the case itself says.
-func (g *gathering) facts(ctx context.Context, inputs []Input) ([]answer, error) {
+func (g *gathering) facts(ctx context.Context, inputs []rulebook.Input) ([]answer, error) {
 	known := map[string]any{
 		"applicant.kind": map[bool]string{true: "firm", false: "person"}[g.Case.Firm],
 		"agent":          g.Case.Agent != 0,
@@ -183,7 +184,7 @@ func (g *gathering) facts(ctx context.Context, inputs []Input) ([]answer, error)
 		"corrected":      g.Case.Corrected,
 		"track":          g.Item.Plan(g.handed.Answers).Track,
 	}
-	if slices.ContainsFunc(inputs, func(in Input) bool { return in.Key == "earlier" }) {
+	if slices.ContainsFunc(inputs, func(in rulebook.Input) bool { return in.Key == "earlier" }) {
 		n, err := g.Cases.Earlier(ctx, g.File)
 		if err != nil {
 			return nil, err
@@ -194,7 +195,7 @@ func (g *gathering) facts(ctx context.Context, inputs []Input) ([]answer, error)
 		handed := g.handed.Has(m.Code)
 		known["has."+m.Code] = handed != nil && handed.Source != casework.Promised
 	}
-	return each(inputs, func(in Input) answer {
+	return each(inputs, func(in rulebook.Input) answer {
 		if value, ok := known[in.Key]; ok {
 			return answer{value: value}
 		}
@@ -203,7 +204,7 @@ func (g *gathering) facts(ctx context.Context, inputs []Input) ([]answer, error)
 }
 
 // credit answers whether the applicant's record lets them have an effect.
-func (g *gathering) credit(ctx context.Context, inputs []Input) ([]answer, error) {
+func (g *gathering) credit(ctx context.Context, inputs []rulebook.Input) ([]answer, error) {
 	if g.Record == nil {
 		return nil, errNobody
 	}
@@ -215,11 +216,11 @@ func (g *gathering) credit(ctx context.Context, inputs []Input) ([]answer, error
 		}
 		asked[in.Key] = may
 	}
-	return each(inputs, func(in Input) answer { return answer{value: asked[in.Key]} }), nil
+	return each(inputs, func(in rulebook.Input) answer { return answer{value: asked[in.Key]} }), nil
 }
 
 // commitments answers whether the applicant has signed a commitment for the case.
-func (g *gathering) commitments(ctx context.Context, inputs []Input) ([]answer, error) {
+func (g *gathering) commitments(ctx context.Context, inputs []rulebook.Input) ([]answer, error) {
 	if g.Commitments == nil {
 		return nil, errNobody
 	}
@@ -228,7 +229,7 @@ func (g *gathering) commitments(ctx context.Context, inputs []Input) ([]answer, 
 		return nil, err
 	}
 	known := map[string]any{"signed": signed}
-	return each(inputs, func(in Input) answer {
+	return each(inputs, func(in rulebook.Input) answer {
 		if !slices.Contains(slices.Collect(maps.Keys(known)), in.Key) {
 			return answer{missing: NotKnown}
 		}
@@ -237,8 +238,8 @@ func (g *gathering) commitments(ctx context.Context, inputs []Input) ([]answer, 
 }
 
 // days answers what day it is.
-func (g *gathering) days(_ context.Context, inputs []Input) ([]answer, error) {
-	return each(inputs, func(in Input) answer {
+func (g *gathering) days(_ context.Context, inputs []rulebook.Input) ([]answer, error) {
+	return each(inputs, func(in rulebook.Input) answer {
 		if in.Key != "today" {
 			return answer{missing: NotKnown}
 		}

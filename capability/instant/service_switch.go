@@ -56,7 +56,7 @@ func (s *Service) Standings(ctx context.Context) ([]Standing, error) {
 	if !access.Has(by, access.InstantRead) {
 		return nil, fault.New(fault.Forbidden, "access.forbidden")
 	}
-	codes, err := s.Rulebooks.Items(ctx)
+	codes, err := s.Rulebooks.Ruled(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("standings: %w", err)
 	}
