@@ -41,6 +41,7 @@ import (
 	"tongban/capability/procedure"
 	"tongban/capability/rating"
 	"tongban/capability/rulebook"
+	"tongban/capability/shadow"
 	"tongban/capability/window"
 	"tongban/kernel/actor"
 	"tongban/kernel/blob"
@@ -89,9 +90,11 @@ type App struct {
 
 	Procedures *procedure.Service
 	Rulebooks  *rulebook.Service
+	Shadow     *shadow.Service
 	Instant    *instant.Service
 
 	Visits      *inspection.Service
+	proofs      proofs   // of rules, for rulebooks
 	atOnce      promptly // what decides for applications
 	integration *integration.Service
 	once        *once.Keeper

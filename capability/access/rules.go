@@ -141,7 +141,7 @@ var matrix = []grant{
 	{Program, InDepartment, always, []Permission{CaseStatus}},
 
 	// What happens by itself: deemed acceptance, automatic stages, issuing.
-	{System, Everywhere, always, []Permission{CaseList, CaseRead, CasePrereview, CaseAccept, CaseReview, CaseIssue, CaseDeliver, LicenceRead, JobManage, RulebookRead, RulebookTry}},
+	{System, Everywhere, always, []Permission{CaseList, CaseRead, CasePrereview, CaseAccept, CaseReview, CaseIssue, CaseDeliver, LicenceRead, JobManage, RulebookRead, RulebookTry, InstantSwitch}},
 }
 
 // binding is what binds a party: an agent who may only fill in leaves it to them.

@@ -17,7 +17,7 @@ type Rules interface {
 	// Outcomes returns what they came to lately with cases of an item, newest first.
 	Outcomes(ctx context.Context, item string, limit int) ([]Outcome, error)
 	// Stop stops them for an item until somebody starts them again.
-	Stop(ctx context.Context, item, why string) error
+	Stop(ctx context.Context, item string) error
 }
 
 // Named is an item as people know it.

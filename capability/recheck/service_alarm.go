@@ -113,7 +113,7 @@ func (s *Service) raise(ctx context.Context, a Alarm) error {
 		return err
 	}
 	if a.Cause == Stopped {
-		if err := s.Rules.Stop(actor.With(ctx, actor.AsSystem("recheck")), a.Item, "recheck"); err != nil {
+		if err := s.Rules.Stop(actor.With(ctx, actor.AsSystem("recheck")), a.Item); err != nil {
 			return err
 		}
 	}

@@ -38,7 +38,7 @@ func (w *world) Items(context.Context) ([]string, error)          { return []str
 func (w *world) Outcomes(_ context.Context, _ string, limit int) ([]Outcome, error) {
 	return w.outcomes[:min(len(w.outcomes), limit)], nil
 }
-func (w *world) Stop(_ context.Context, item, _ string) error {
+func (w *world) Stop(_ context.Context, item string) error {
 	w.stopped = append(w.stopped, item)
 	return nil
 }
