@@ -22,6 +22,9 @@ func (t Tally) Cases() int { return t.Both + t.OnlyPeople + t.OnlyRules + t.Neit
 // Agreed is in how many rules and people came to the same.
 func (t Tally) Agreed() int { return t.Both + t.Neither }
 
+// Share is Agreed of Cases in per cent with one decimal, "–" of none.
+func (t Tally) Share() string { return share(t.Agreed(), t.Cases()) }
+
 // add counts a case.
 func (t *Tally) add(c Compared) {
 	switch granted := c.Ruling == Granted; {
