@@ -75,7 +75,7 @@ func (l standingLicences) Held(ctx context.Context, account string) ([]instant.H
 		if status == "" {
 			status = "valid"
 		}
-		held = append(held, instant.Held{Type: one.Type, Status: status, Values: one.Values, Expires: one.Expires})
+		held = append(held, instant.Held{Type: one.Type, Status: status, Values: one.Values, Since: one.Since, Expires: one.Expires})
 	}
 	return held, err
 }

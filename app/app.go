@@ -43,6 +43,7 @@ import (
 	"tongban/capability/procedure"
 	"tongban/capability/rating"
 	"tongban/capability/rulebook"
+	"tongban/capability/shadow"
 	"tongban/capability/warning"
 	"tongban/capability/window"
 	"tongban/kernel/actor"
@@ -96,8 +97,10 @@ type App struct {
 	Commitments *commitment.Service
 	Rulebooks   *rulebook.Service
 	Instant     *instant.Service
+	Shadow      *shadow.Service
 
 	Visits      *inspection.Service
+	proofs      proofs   // of rules, for rulebooks
 	atOnce      promptly // what decides for applications
 	integration *integration.Service
 	once        *once.Keeper

@@ -92,6 +92,7 @@ const (
 	ProcedurePublish Permission = "procedure.publish" // and restore, withdraw
 
 	RulebookRead    Permission = "rulebook.read"    // see by which rules cases are approved at once
+	RulebookTry     Permission = "rulebook.try"     // run them over past cases
 	RulebookEdit    Permission = "rulebook.edit"    // write them
 	RulebookPublish Permission = "rulebook.publish" // and withdraw
 

@@ -32,6 +32,7 @@ var columns = []Permission{
 	DeferralRead, DeferralJudge,
 	WarningRead, WarningAnswer, WarningManage,
 	InstantRead, InstantSwitch, InstantReview,
+	RulebookTry,
 }
 
 // who returns the actor that holds role and nothing else.

@@ -154,9 +154,9 @@ var matrix = []grant{
 	{actor.Supervisor, Everywhere, always, []Permission{ProcedureRead}},
 
 	// The rules by which cases are approved at once, likewise.
-	{actor.Editor, Everywhere, always, []Permission{RulebookRead, RulebookEdit}},
-	{actor.Publisher, Everywhere, always, []Permission{RulebookRead, RulebookPublish}},
-	{actor.Head, InDepartment, always, []Permission{RulebookRead, RulebookEdit, RulebookPublish}},
+	{actor.Editor, Everywhere, always, []Permission{RulebookRead, RulebookTry, RulebookEdit}},
+	{actor.Publisher, Everywhere, always, []Permission{RulebookRead, RulebookTry, RulebookPublish}},
+	{actor.Head, InDepartment, always, []Permission{RulebookRead, RulebookTry, RulebookEdit, RulebookPublish}},
 	{actor.Supervisor, Everywhere, always, []Permission{RulebookRead}},
 
 	// Three administrators, each without the power of the others.
@@ -169,7 +169,7 @@ var matrix = []grant{
 	{Program, InDepartment, always, []Permission{CaseStatus}},
 
 	// What happens by itself: deemed acceptance, automatic stages, issuing.
-	{System, Everywhere, always, []Permission{CaseList, CaseRead, CasePrereview, CaseAccept, CaseReview, CaseIssue, CaseDeliver, LicenceRead, JobManage}},
+	{System, Everywhere, always, []Permission{CaseList, CaseRead, CasePrereview, CaseAccept, CaseReview, CaseIssue, CaseDeliver, LicenceRead, JobManage, RulebookRead, RulebookTry, InstantSwitch}},
 }
 
 // binding is what binds a party: an agent who may only fill in leaves it to them.

@@ -50,6 +50,7 @@ type HeldLicence struct {
 	ID        string            // its identifier; the number may be the holder's own and stays with the licence
 	Was       []string          // identifiers of its earlier versions
 	Values    map[string]string // by data element, e.g. "licence.class"
+	Since     time.Time         // issued, as its first version
 	Expires   time.Time
 	Unusable  string // why it stands for no paper: its status, or "unpermitted"; empty if it does
 	Permitted bool   // the applicant let it be used for the application

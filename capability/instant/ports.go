@@ -36,6 +36,7 @@ type Held struct {
 	Type    string
 	Status  string // of its life, "valid" if it stands for a paper now
 	Values  map[string]string
+	Since   time.Time // issued, as its first version
 	Expires time.Time
 }
 

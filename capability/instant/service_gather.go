@@ -22,7 +22,12 @@ import (
 //
 // Basis: 个人信息保护法, art. 24; 政务数据共享条例 (shared data within the statutory duty).
 func (s *Service) Gather(ctx context.Context, f *casework.File, inputs []rulebook.Input) ([]Given, error) {
-	g := &gathering{Service: s, File: f, at: s.Clock.Now(), handed: f.LastSubmission()}
+	return s.gatherAt(ctx, f, inputs, s.Clock.Now(), "instant.decide")
+}
+
+// gatherAt does so as of a moment.
+func (s *Service) gatherAt(ctx context.Context, f *casework.File, inputs []rulebook.Input, at time.Time, purpose string) ([]Given, error) {
+	g := &gathering{Service: s, File: f, at: at, purpose: purpose, handed: f.LastSubmission()}
 	var err error
 	if g.form, err = s.Casework.Form(f.Item); err != nil {
 		return nil, err
@@ -68,9 +73,10 @@ func groupOf(in rulebook.Input) string {
 type gathering struct {
 	*Service
 	*casework.File
-	form   *form.Definition
-	handed casework.Submission
-	at     time.Time
+	form    *form.Definition
+	handed  casework.Submission
+	at      time.Time
+	purpose string // for which other departments are asked
 }
 
 // answer is what a source says of one input.

@@ -80,6 +80,7 @@ func (g *gathering) licences(ctx context.Context, inputs []rulebook.Input) ([]an
 	if err != nil {
 		return nil, err
 	}
+	held = slices.DeleteFunc(held, func(h Held) bool { return h.Since.After(g.at) })
 	return each(inputs, func(in rulebook.Input) answer {
 		kind, of, _ := strings.Cut(in.Key, "#")
 		a := answer{name: kind}
@@ -153,7 +154,7 @@ func (g *gathering) note(ctx context.Context, resource string, shared Shared, er
 		outcome = "found"
 	}
 	return g.noteLook(ctx, audit.Look{
-		Person: g.Case.Owner.String(), Actor: actor.From(ctx).ID, Department: g.Case.Department, Subject: g.Case.No, Purpose: "instant.decide",
+		Person: g.Case.Owner.String(), Actor: actor.From(ctx).ID, Department: g.Case.Department, Subject: g.Case.No, Purpose: g.purpose,
 		Resource: resource, Outcome: outcome, At: g.at,
 	})
 }

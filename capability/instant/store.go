@@ -137,3 +137,9 @@ func listSwitchings(ctx context.Context, tx *db.Tx, item string, limit int) ([]S
 		return x, err
 	}, `SELECT id, item, stopped, day_limit, why, by_id, by_name, at FROM instant_switching WHERE item = $1 ORDER BY id DESC LIMIT $2`, item, limit)
 }
+
+// listCame returns what became of the last submissions of an item, newest first.
+func listCame(ctx context.Context, tx *db.Tx, item string, limit int) ([]Came, error) {
+	return db.List(ctx, tx, func(row db.Scanner) (c Came, err error) { return c, row.Scan(&c.Outcome, &c.Reason) },
+		`SELECT outcome, reason FROM instant_decision WHERE item = $1 ORDER BY id DESC LIMIT $2`, item, limit)
+}
