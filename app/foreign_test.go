@@ -75,7 +75,7 @@ type thing struct {
 func TestNothingOfAnotherPersonCanBeReadChangedOrCounted(t *testing.T) {
 	a, server := demoCity(t)
 	c := &callers{T: t, base: server.URL, tokens: map[string]string{}}
-	things := slices.Concat(c.publicThings(), c.rated(), c.consulted(), c.promised(a), c.belongings(), c.promised(), c.counter(), c.agreed(), c.counted())
+	things := slices.Concat(c.publicThings(), c.rated(), c.consulted(), c.promised(a), c.belongings(), c.owing(), c.counter(), c.agreed(), c.counted())
 
 	patterns := a.Patterns()
 	for _, line := range c.api() {
