@@ -31,6 +31,7 @@ import (
 	"tongban/capability/identity"
 	"tongban/capability/insight"
 	"tongban/capability/inspection"
+	"tongban/capability/instant"
 	"tongban/capability/intake"
 	"tongban/capability/integration"
 	"tongban/capability/licence"
@@ -42,6 +43,8 @@ import (
 	"tongban/capability/procedure"
 	"tongban/capability/rating"
 	"tongban/capability/rulebook"
+	"tongban/capability/shadow"
+	"tongban/capability/warning"
 	"tongban/capability/window"
 	"tongban/kernel/actor"
 	"tongban/kernel/blob"
@@ -82,6 +85,7 @@ type App struct {
 	Insight      *insight.Service
 	Audit        *audit.Service
 	Precheck     *precheck.Service
+	Warnings     *warning.Service
 
 	Announcements *announcement.Service
 	Credit        *credit.Service
@@ -92,8 +96,12 @@ type App struct {
 	Procedures  *procedure.Service
 	Commitments *commitment.Service
 	Rulebooks   *rulebook.Service
+	Instant     *instant.Service
+	Shadow      *shadow.Service
 
 	Visits      *inspection.Service
+	proofs      proofs   // of rules, for rulebooks
+	atOnce      promptly // what decides for applications
 	integration *integration.Service
 	once        *once.Keeper
 	blobs       *blob.Store

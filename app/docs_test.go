@@ -30,6 +30,7 @@ import (
 	"tongban/capability/holiday"
 	"tongban/capability/identity"
 	"tongban/capability/inspection"
+	"tongban/capability/instant"
 	"tongban/capability/intake"
 	"tongban/capability/integration"
 	"tongban/capability/lane"
@@ -42,6 +43,7 @@ import (
 	"tongban/capability/publicity"
 	"tongban/capability/rating"
 	"tongban/capability/rulebook"
+	"tongban/capability/warning"
 	"tongban/capability/window"
 )
 
@@ -170,6 +172,7 @@ func TestAuditEventsAreListed(t *testing.T) {
 		commitment.Events,
 		credit.Events,
 		deferral.Events,
+		warning.Events,
 		delivery.Events,
 		desk.Events,
 		document.Events,
@@ -178,6 +181,7 @@ func TestAuditEventsAreListed(t *testing.T) {
 		inspection.Events,
 		lane.Events,
 		intake.Events,
+		instant.Events,
 		integration.Events,
 		licence.Events,
 		notice.Events,

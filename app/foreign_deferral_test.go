@@ -1,8 +1,8 @@
 package app_test
 
-// owing are the addresses of what applicants bring later. Nobody has promised anything here;
+// promised are the addresses of what applicants bring later. Nobody has promised anything here;
 // deferral's own tests have people who did, and strangers beside them.
-func (c *callers) owing() []thing {
+func (c *callers) deferred() []thing {
 	for _, pattern := range []string{
 		"GET /cases/{no}/deferral", "GET /api/v1/cases/{no}/deferral", "GET /desk/deferrals/{id}", "GET /api/v1/desk/deferrals/{id}",
 	} {

@@ -28,6 +28,7 @@ var public = map[string]string{
 	"GET /api/v1/announcements/{id}": "published", "GET /api/v1/code-lists/{name}": "a code list", "GET /api/v1/items/{code}": "published",
 	"POST /api/v1/items/{code}/guide": "works a plan out", "GET /api/v1/plans/{key}": "whoever has the link", "GET /api/v1/verify/{code}": "printed on a licence",
 	"GET /notices/{code}": "printed on a paper", "POST /notices/{code}/file": "printed on a paper", "GET /api/v1/notices/{code}": "printed on a paper",
+	"/credit/{id}": "a firm on a published list", "GET /api/v1/credit/listings/{id}": "likewise",
 	"/publicity/{id}": "published", "GET /api/v1/publicity/{id}": "published",
 	"/verify/{code}/file": "checks a file against what is printed", "/show/{token}": "whoever reads the code, once, for a minute and a half",
 	"/admin/dictionary/{list}": "for all staff",
@@ -48,7 +49,8 @@ var unmade = map[string]string{
 	"GET /desk/cases/{no}/agreements/{id}": unsigned, "GET /desk/cases/{no}/agreements/{id}/document": unsigned,
 	"GET /api/v1/department/cases/{no}": "a program's: the test of service keys asks as one",
 	"GET /desk/tasks/{id}/entrust":      "a task that was drawn: desk's own tests entrust one",
-	"GET /desk/cases/{no}/lane":         ordinary, "GET /api/v1/cases/{no}/lane": ordinary, "GET /api/v1/desk/cases/{no}/lane": ordinary,
+	"GET /desk/warnings/{id}":           "a warning: warning's own tests find one", "GET /api/v1/desk/warnings/{id}": "likewise",
+	"GET /desk/cases/{no}/lane": ordinary, "GET /api/v1/cases/{no}/lane": ordinary, "GET /api/v1/desk/cases/{no}/lane": ordinary,
 }
 
 const (
@@ -75,7 +77,7 @@ type thing struct {
 func TestNothingOfAnotherPersonCanBeReadChangedOrCounted(t *testing.T) {
 	a, server := demoCity(t)
 	c := &callers{T: t, base: server.URL, tokens: map[string]string{}}
-	things := slices.Concat(c.publicThings(), c.rated(), c.consulted(), c.promised(a), c.belongings(), c.owing(), c.counter(), c.agreed(), c.counted())
+	things := slices.Concat(c.publicThings(), c.rated(), c.repaired(), c.consulted(), c.warned(), c.promised(a), c.belongings(), c.deferred(), c.counter(), c.agreed(), c.counted(), c.ruled())
 
 	patterns := a.Patterns()
 	for _, line := range c.api() {
@@ -365,7 +367,7 @@ func (c *callers) hidden(pattern string) {
 	c.Helper()
 	method, path := address(pattern, map[string]string{
 		"id": "0sa600tcnng05", "code": "road-qual", "event": "publish", "command": "publish", "topic": "basics", "list": "sex",
-		"item": "food-license", "revision": "1",
+		"item": "food-license", "revision": "1", "number": "1",
 	})
 	var body any
 	if given := adminBodies[pattern]; given != nil {

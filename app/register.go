@@ -45,6 +45,7 @@ import (
 	"tongban/capability/rulebook"
 	"tongban/capability/studio"
 	"tongban/capability/wallet"
+	"tongban/capability/warning"
 	"tongban/capability/window"
 	"tongban/kernel/actor"
 	"tongban/kernel/module"
@@ -104,7 +105,7 @@ func (a *App) register() error {
 	a.Licences = add(a, licence.New(d, now, a.Keys, a.blobs, holders{notices, a.Identity}, licence.Config{Address: c.BaseURL, TestClock: c.TestClock.On}))
 	a.Procedures = add(a, procedure.New(a.drawing(holidays, lists)))
 	a.Rulebooks = add(a, rulebook.New(rulebook.Deps{
-		DB: d, Clock: now, Once: a.once, Items: a.Catalogue, Places: a.Place, Fields: fields{a.Licences}, Proof: unproven{},
+		DB: d, Clock: now, Once: a.once, Items: a.Catalogue, Places: a.Place, Fields: fields{a.Licences}, Proof: &a.proofs,
 	}))
 	a.Casework = add(a, casework.New(casework.Deps{
 		DB: d, Clock: now, Calendar: holidays.Calendar, Keys: a.Keys, Once: a.once,
@@ -112,9 +113,7 @@ func (a *App) register() error {
 		People: people{a.Identity}, Licences: licences{a.Licences, now, c.Demo}, Departments: departments{a.Place},
 		Informer: notices, Post: posts{parcels}, Colleagues: colleagues{a.Identity}, Procedures: a.Procedures, Office: a.officeNow,
 	}))
-	a.Credit = add(a, credit.New(credit.Deps{
-		DB: d, Clock: now, Calendar: holidays.Calendar, Keys: a.Keys, Once: a.once, Documents: documents, Cases: matters{a.Casework}, Informer: notices,
-	}))
+	a.Credit = add(a, credit.New(a.crediting(holidays, documents, notices)))
 	applied.casework = a.Casework
 	holidays.Subscribe(recounted{a.Casework}.calendarChanged)
 	a.Announcements = add(a, announcement.New(d, now, holidays.Calendar, a.Place, a.Catalogue, announcement.Config{Address: c.BaseURL}))
@@ -123,6 +122,8 @@ func (a *App) register() error {
 	a.applying(documents, lists, registry)
 	_ = add(a, studio.New(a.Catalogue, a.Intake, pages, a.Identity))
 	a.aroundCases()
+	a.deciding(registry)
+	a.proving()
 	a.public(documents, notices)
 	a.across(documents, notices, parcels, outbox)
 	return nil
@@ -145,7 +146,7 @@ func (a *App) applying(documents *document.Service, lists *form.Lists, registry 
 	a.Applications = add(a, application.New(application.Deps{
 		DB: a.DB, Clock: a.Clock, Keys: a.Keys, Once: a.once, Catalogue: a.Catalogue, Documents: documents, Lists: lists, Cases: a.Casework,
 		Precheck: a.Precheck, People: people{a.Identity}, Agents: a.Identity, Codes: codes{a.Identity},
-		Licences: licences{a.Licences, a.Clock, a.Config.Demo}, Registry: registry, Commitments: commitments{a},
+		Licences: licences{a.Licences, a.Clock, a.Config.Demo}, Registry: registry, Commitments: commitments{a}, AtOnce: &a.atOnce,
 	}))
 	a.Casework.Block(a.Applications.Unsigned)
 }
@@ -196,6 +197,10 @@ func (a *App) aroundCases() {
 	a.Casework.Follow(visits.Follow)
 	a.Casework.Block(visits.Open)
 	a.committing(a.Credit)
+	a.Warnings = add(a, warning.New(warning.Deps{
+		DB: a.DB, Clock: a.Clock, Keys: a.Keys, Once: a.once, Cases: a.Casework, Papers: uploads{a.Precheck}, Licences: proven{a.Licences},
+	}))
+	a.Casework.Follow(a.Warnings.Follow)
 	a.Agreements = add(a, agreement.New(agreement.Deps{
 		DB: a.DB, Clock: a.Clock, Keys: a.Keys, Once: a.once, Texts: a.Texts, Casework: a.Casework, Documents: a.Casework.Documents,
 		People: parties{people{a.Identity}}, Codes: codes{a.Identity}, Informer: a.Casework.Informer, Drawing: application.Drawing,

@@ -63,7 +63,7 @@ func (s *Shell) Prepare(ctx context.Context) context.Context {
 		SignInURL: SignIn(web.AddressOf(ctx)), Nav: citizenNav(ctx),
 		Footer: []ui.Link{
 			{Text: t(ctx, "nav.halls"), URL: "/halls"}, {Text: t(ctx, "nav.announcements"), URL: "/announcements"},
-			{Text: t(ctx, "nav.publicity"), URL: "/publicity"}, {Text: t(ctx, "nav.rated"), URL: "/ratings"},
+			{Text: t(ctx, "nav.publicity"), URL: "/publicity"}, {Text: t(ctx, "nav.credit"), URL: "/credit"}, {Text: t(ctx, "nav.rated"), URL: "/ratings"},
 			{Text: t(ctx, "nav.track"), URL: "/track"}, {Text: t(ctx, "nav.verify"), URL: "/verify"},
 		},
 	}
@@ -98,6 +98,17 @@ func citizenNav(ctx context.Context) []ui.NavLink {
 		{Key: "cases", Label: t(ctx, "nav.cases"), URL: "/cases", Icon: "folder"},
 		{Key: "me", Label: t(ctx, "nav.me"), URL: "/me", Icon: "user"},
 	}
+}
+
+// creditNav leads to facts about applicants and to published lists.
+func creditNav(ctx context.Context, by actor.Actor) (links []ui.NavLink) {
+	if by.Kind == actor.Staff && access.Has(by, access.CreditReview) {
+		links = append(links, ui.NavLink{Key: "records", Label: t(ctx, "nav.records"), URL: "/desk/records", Icon: "list-check"})
+	}
+	if by.Kind == actor.Staff && access.Has(by, access.CreditPublish) {
+		links = append(links, ui.NavLink{Key: "creditlists", Label: t(ctx, "nav.creditlists"), URL: "/admin/credit", Icon: "file-import"})
+	}
+	return links
 }
 
 // deskNav lists the desks this member of staff has work on.
@@ -142,9 +153,7 @@ func deskNav(ctx context.Context, by actor.Actor) []ui.NavLink {
 	if access.Has(by, access.RatingRead) || access.Has(by, access.RatingModerate) {
 		links = append(links, ui.NavLink{Key: "ratings", Label: t(ctx, "nav.ratings"), URL: "/desk/ratings", Icon: "star"})
 	}
-	if by.Kind == actor.Staff && access.Has(by, access.CreditReview) {
-		links = append(links, ui.NavLink{Key: "records", Label: t(ctx, "nav.records"), URL: "/desk/records", Icon: "list-check"})
-	}
+	links = append(links, creditNav(ctx, by)...)
 	if access.Has(by, access.ArchiveRead) {
 		links = append(links, ui.NavLink{Key: "archive", Label: t(ctx, "nav.archive"), URL: "/desk/archive", Icon: "archive"})
 	}
@@ -166,6 +175,7 @@ func deskNav(ctx context.Context, by actor.Actor) []ui.NavLink {
 	}
 	links = append(links, officeNav(ctx, by)...)
 	links = append(links, drawingNav(ctx, by)...)
+	links = append(links, decidingNav(ctx, by)...)
 	if access.Has(by, access.CalendarManage) {
 		links = append(links, ui.NavLink{Key: "calendar", Label: t(ctx, "nav.calendar"), URL: "/admin/calendar", Icon: "calendar"})
 	}
@@ -184,8 +194,19 @@ func drawingNav(ctx context.Context, by actor.Actor) []ui.NavLink {
 		return nil
 	}
 	links := []ui.NavLink{{Key: "procedures", Label: t(ctx, "nav.procedures"), URL: "/admin/procedures", Icon: "arrows-split"}}
+	if access.Has(by, access.RulebookRead) {
+		links = append(links, ui.NavLink{Key: "rulebooks", Label: t(ctx, "nav.rulebooks"), URL: "/admin/rulebooks", Icon: "bolt"})
+	}
 	if access.Has(by, access.ProcedureEdit) {
 		links = append(links, ui.NavLink{Key: "checklists", Label: t(ctx, "nav.checklists"), URL: "/admin/checklists", Icon: "list-check"})
+	}
+	return links
+}
+
+// decidingNav lists what decides by rules.
+func decidingNav(ctx context.Context, by actor.Actor) (links []ui.NavLink) {
+	if access.Has(by, access.InstantRead) {
+		links = append(links, ui.NavLink{Key: "instant", Label: t(ctx, "nav.instant"), URL: "/admin/instant", Icon: "clock"})
 	}
 	return links
 }
@@ -205,6 +226,9 @@ func officeNav(ctx context.Context, by actor.Actor) (links []ui.NavLink) {
 	}
 	if access.Has(by, access.OfficeManage) {
 		links = append(links, ui.NavLink{Key: "settings", Label: t(ctx, "nav.settings"), URL: "/admin/settings", Icon: "adjustments"})
+	}
+	if access.Has(by, access.WarningManage) || by.Is(actor.Supervisor) {
+		links = append(links, ui.NavLink{Key: "warnings", Label: t(ctx, "nav.warnings"), URL: "/admin/warnings", Icon: "eye"})
 	}
 	return links
 }

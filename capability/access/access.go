@@ -58,19 +58,27 @@ const (
 
 	InsightRead Permission = "insight.read" // see what was counted of cases, and their lists
 
+	InstantRead   Permission = "instant.read"   // see how items stand with automatic decisions
+	InstantSwitch Permission = "instant.switch" // stop them, start them again, limit them
+	InstantReview Permission = "instant.review" // look at one again when its applicant asks for it
+
 	RatingRead     Permission = "rating.read"     // see what is done about bad ratings; never who rated
 	RatingHandle   Permission = "rating.handle"   // take one on, call the rater, end it
 	RatingReview   Permission = "rating.review"   // decide on exclusion, more time and disputes
 	RatingModerate Permission = "rating.moderate" // publish or withhold what people wrote
 
-	CreditRead   Permission = "credit.read"   // see facts about applicants and what they say against them
-	CreditRecord Permission = "credit.record" // record one, take it back
-	CreditReview Permission = "credit.review" // decide on an objection to one
+	CreditRead    Permission = "credit.read"    // see facts about applicants and what they say against them
+	CreditRecord  Permission = "credit.record"  // record one, take it back
+	CreditReview  Permission = "credit.review"  // decide on an objection to one, or on its repair
+	CreditPublish Permission = "credit.publish" // take in lists that other bodies publish
 
 	CommitmentRead   Permission = "commitment.read"   // see what was promised, and how it was checked
 	CommitmentCheck  Permission = "commitment.check"  // check it after the grant, have things put right
 	CommitmentDecide Permission = "commitment.decide" // withdraw what was granted on a false promise, or not
 	CommitmentAnswer Permission = "commitment.answer" // be heard before that
+	WarningRead      Permission = "warning.read"      // see why a case is unusual; others see how many warnings there are
+	WarningAnswer    Permission = "warning.answer"    // say what was done about one
+	WarningManage    Permission = "warning.manage"    // switch kinds of warnings on and off, set thresholds, write conditions
 
 	ConsultationAnswer Permission = "consultation.answer" // give another department an opinion on a case of its
 
@@ -84,6 +92,7 @@ const (
 	ProcedurePublish Permission = "procedure.publish" // and restore, withdraw
 
 	RulebookRead    Permission = "rulebook.read"    // see by which rules cases are approved at once
+	RulebookTry     Permission = "rulebook.try"     // run them over past cases
 	RulebookEdit    Permission = "rulebook.edit"    // write them
 	RulebookPublish Permission = "rulebook.publish" // and withdraw
 

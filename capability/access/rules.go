@@ -74,6 +74,15 @@ var matrix = []grant{
 	{actor.Approver, InDepartment, always, []Permission{DeferralRead}},
 	{actor.Head, InDepartment, always, []Permission{DeferralRead}},
 	{actor.Supervisor, Everywhere, always, []Permission{DeferralRead}},
+	// What is unusual about a case is for those who review it; it is no secret of the office's
+	// from who supervises. Administrators set what is looked for and see how often it was of use.
+	{actor.Reviewer, InDepartment, always, warned},
+	{actor.Inspector, InDepartment, always, warned},
+	{actor.Registrar, InDepartment, always, warned},
+	{actor.Approver, InDepartment, always, warned},
+	{actor.Head, InDepartment, always, warned},
+	{actor.Supervisor, Everywhere, always, []Permission{WarningRead}},
+	{actor.SystemAdmin, Everywhere, always, []Permission{WarningManage}},
 
 	// Who decides for a department also answers for what was decided: to the public, to
 	// whoever objects, and to those who read the files later.
@@ -118,8 +127,15 @@ var matrix = []grant{
 	{actor.Supervisor, Everywhere, always, []Permission{InsightRead}},
 	{actor.Head, InDepartment, always, []Permission{InsightRead}},
 
+	// Rules decide for a department, which answers for them and looks again when asked to.
+	// Basis: 个人信息保护法, art. 24.
+	{actor.Reviewer, InDepartment, always, []Permission{InstantReview}},
+	{actor.Approver, InDepartment, always, []Permission{InstantReview, InstantRead}},
+	{actor.Head, InDepartment, always, []Permission{InstantReview, InstantRead, InstantSwitch}},
+	{actor.Supervisor, Everywhere, always, []Permission{InstantRead, InstantSwitch}},
+
 	{actor.Editor, Everywhere, always, []Permission{CatalogueEdit, AnnouncementEdit}},
-	{actor.Publisher, Everywhere, always, []Permission{CataloguePublish, AnnouncementPublish}},
+	{actor.Publisher, Everywhere, always, []Permission{CataloguePublish, AnnouncementPublish, CreditPublish}},
 
 	// How each kind of licence looks.
 	{actor.Editor, Everywhere, always, []Permission{LicenceTypes}},
@@ -138,9 +154,9 @@ var matrix = []grant{
 	{actor.Supervisor, Everywhere, always, []Permission{ProcedureRead}},
 
 	// The rules by which cases are approved at once, likewise.
-	{actor.Editor, Everywhere, always, []Permission{RulebookRead, RulebookEdit}},
-	{actor.Publisher, Everywhere, always, []Permission{RulebookRead, RulebookPublish}},
-	{actor.Head, InDepartment, always, []Permission{RulebookRead, RulebookEdit, RulebookPublish}},
+	{actor.Editor, Everywhere, always, []Permission{RulebookRead, RulebookTry, RulebookEdit}},
+	{actor.Publisher, Everywhere, always, []Permission{RulebookRead, RulebookTry, RulebookPublish}},
+	{actor.Head, InDepartment, always, []Permission{RulebookRead, RulebookTry, RulebookEdit, RulebookPublish}},
 	{actor.Supervisor, Everywhere, always, []Permission{RulebookRead}},
 
 	// Three administrators, each without the power of the others.
@@ -153,7 +169,7 @@ var matrix = []grant{
 	{Program, InDepartment, always, []Permission{CaseStatus}},
 
 	// What happens by itself: deemed acceptance, automatic stages, issuing.
-	{System, Everywhere, always, []Permission{CaseList, CaseRead, CasePrereview, CaseAccept, CaseReview, CaseIssue, CaseDeliver, LicenceRead, JobManage}},
+	{System, Everywhere, always, []Permission{CaseList, CaseRead, CasePrereview, CaseAccept, CaseReview, CaseIssue, CaseDeliver, LicenceRead, JobManage, RulebookRead, RulebookTry, InstantSwitch}},
 }
 
 // binding is what binds a party: an agent who may only fill in leaves it to them.
@@ -169,6 +185,9 @@ var delivering = []Permission{CaseIssue, CaseDeliver}
 
 // answering is the work on what was decided.
 var answering = []Permission{PublicityRead, PublicityEdit, ArchiveRead, ArchiveExport, ObjectionRead, ObjectionAnswer}
+
+// warned is the work on warnings.
+var warned = []Permission{WarningRead, WarningAnswer}
 
 // working is the work on one stage.
 var working = []Permission{CaseList, CaseRead, CaseReveal, CaseClaim, CaseReview}

@@ -229,6 +229,7 @@ type submitIn struct {
 	ApplicationPath
 	Body *struct {
 		Consent   bool           `json:"consent,omitempty" doc:"I agree to the notice of use of data that the check page shows"`
+		Person    bool           `json:"person,omitempty" doc:"A person is to decide, not rules; needs a signature"`
 		Signature *signatureBody `json:"signature,omitempty" doc:"Without one the session of a proven person stands for it, but for a commitment"`
 		Pledge    *PledgeBody    `json:"pledge,omitempty" doc:"On the track of a commitment: what I promise"`
 	}
@@ -248,7 +249,7 @@ func (in *submitIn) signing() *Signing {
 		return nil
 	}
 	s := in.Body.Signature
-	return &Signing{Consent: in.Body.Consent, Method: s.Method, Name: s.Name, Code: s.Code, Picture: s.Picture, Pledged: in.Body.Pledge.Pledged()}
+	return &Signing{Consent: in.Body.Consent, Person: in.Body.Person, Method: s.Method, Name: s.Name, Code: s.Code, Picture: s.Picture, Pledged: in.Body.Pledge.Pledged()}
 }
 
 func (a api) sendCode(ctx context.Context, in *ApplicationPath) (*struct{}, error) {

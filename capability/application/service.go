@@ -40,6 +40,7 @@ type Deps struct {
 	Licences    Licences
 	Registry    Registry
 	Commitments Commitments // nil: nothing can be had on a commitment
+	AtOnce      AtOnce      // nil where no rules decide
 }
 
 // Service is the use cases of application.

@@ -30,6 +30,7 @@ func (s *Service) handIn(ctx context.Context, applicationID id.ID, signing *Sign
 	if no, err = once.Again(ctx, s.Once, opSubmit, applicationID, no, err); err != nil {
 		return nil, fmt.Errorf("submit %s: %w", applicationID, err)
 	}
+	s.decideAtOnce(ctx, no)
 	return s.Cases.Case(ctx, no)
 }
 
@@ -103,6 +104,9 @@ func (s *Service) submit(ctx context.Context, applicationID id.ID, signing *Sign
 			return "", err
 		}
 		if err := signed.store(ctx, tx, h.CaseID()); err != nil {
+			return "", err
+		}
+		if err := s.wish(ctx, tx, no, h.CaseID(), signing); err != nil {
 			return "", err
 		}
 		if err := wantCosigners(ctx, tx, w.ID, cosigners); err != nil {
@@ -259,6 +263,7 @@ func (s *Service) handInAgain(ctx context.Context, no string, signing *Signing) 
 	if done, err = once.Again(ctx, s.Once, opCorrect, no, done, err); err != nil {
 		return nil, fmt.Errorf("correct %s: %w", no, err)
 	}
+	s.decideAtOnce(ctx, done)
 	return s.Cases.File(ctx, done)
 }
 
