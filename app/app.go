@@ -41,6 +41,7 @@ import (
 	"tongban/capability/procedure"
 	"tongban/capability/rating"
 	"tongban/capability/rulebook"
+	"tongban/capability/warning"
 	"tongban/capability/window"
 	"tongban/kernel/actor"
 	"tongban/kernel/blob"
@@ -81,6 +82,7 @@ type App struct {
 	Insight      *insight.Service
 	Audit        *audit.Service
 	Precheck     *precheck.Service
+	Warnings     *warning.Service
 
 	Announcements *announcement.Service
 	Credit        *credit.Service

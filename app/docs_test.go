@@ -41,6 +41,7 @@ import (
 	"tongban/capability/publicity"
 	"tongban/capability/rating"
 	"tongban/capability/rulebook"
+	"tongban/capability/warning"
 	"tongban/capability/window"
 )
 
@@ -168,6 +169,7 @@ func TestAuditEventsAreListed(t *testing.T) {
 		consultation.Events,
 		commitment.Events,
 		credit.Events,
+		warning.Events,
 		delivery.Events,
 		desk.Events,
 		document.Events,

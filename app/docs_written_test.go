@@ -26,6 +26,7 @@ import (
 	"tongban/capability/publicity"
 	"tongban/capability/rating"
 	"tongban/capability/rulebook"
+	"tongban/capability/warning"
 )
 
 func TestLifeCyclesAreDocumented(t *testing.T) {
@@ -48,6 +49,7 @@ what is not drawn cannot happen.
 		{"Case in the green lane", "capability/lane/states.go", lane.Lifecycle.Mermaid()},
 		{"Fact about an applicant", "capability/credit/states.go", credit.Lifecycle.Mermaid()},
 		{"Commitment (告知承诺)", "capability/commitment/states.go", commitment.Lifecycle.Mermaid()},
+		{"Risk warning", "capability/warning/states.go", warning.Lifecycle.Mermaid()},
 		{"Consultation on a case", "capability/consultation/states.go", consultation.Lifecycle.Mermaid()},
 		{"Follow-up of a bad rating", "capability/rating/states.go", rating.Lifecycle.Mermaid()},
 		{"Parcel", "capability/delivery/states.go", delivery.Lifecycle.Mermaid()},

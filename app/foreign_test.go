@@ -48,7 +48,8 @@ var unmade = map[string]string{
 	"GET /desk/cases/{no}/agreements/{id}": unsigned, "GET /desk/cases/{no}/agreements/{id}/document": unsigned,
 	"GET /api/v1/department/cases/{no}": "a program's: the test of service keys asks as one",
 	"GET /desk/tasks/{id}/entrust":      "a task that was drawn: desk's own tests entrust one",
-	"GET /desk/cases/{no}/lane":         ordinary, "GET /api/v1/cases/{no}/lane": ordinary, "GET /api/v1/desk/cases/{no}/lane": ordinary,
+	"GET /desk/warnings/{id}":           "a warning: warning's own tests find one", "GET /api/v1/desk/warnings/{id}": "likewise",
+	"GET /desk/cases/{no}/lane": ordinary, "GET /api/v1/cases/{no}/lane": ordinary, "GET /api/v1/desk/cases/{no}/lane": ordinary,
 }
 
 const (
@@ -75,7 +76,7 @@ type thing struct {
 func TestNothingOfAnotherPersonCanBeReadChangedOrCounted(t *testing.T) {
 	a, server := demoCity(t)
 	c := &callers{T: t, base: server.URL, tokens: map[string]string{}}
-	things := slices.Concat(c.publicThings(), c.rated(), c.consulted(), c.promised(a), c.belongings(), c.counter(), c.agreed(), c.counted())
+	things := slices.Concat(c.publicThings(), c.rated(), c.consulted(), c.warned(), c.promised(a), c.belongings(), c.counter(), c.agreed(), c.counted())
 
 	patterns := a.Patterns()
 	for _, line := range c.api() {

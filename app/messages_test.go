@@ -54,6 +54,7 @@ var rooted = map[string]map[string]string{
 	"capability/lane":         {"t": "lane."},
 	"capability/rating":       {"t": "rating."},
 	"capability/credit":       {"t": "credit."},
+	"capability/warning":      {"t": "warning."},
 	"capability/consultation": {"t": "consultation."},
 	"capability/agreement":    {"t": "agreement.", ".official": "agreement."},
 	"capability/window":       {"t": "window."},

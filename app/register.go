@@ -44,6 +44,7 @@ import (
 	"tongban/capability/rulebook"
 	"tongban/capability/studio"
 	"tongban/capability/wallet"
+	"tongban/capability/warning"
 	"tongban/capability/window"
 	"tongban/kernel/actor"
 	"tongban/kernel/module"
@@ -195,6 +196,10 @@ func (a *App) aroundCases() {
 	a.Casework.Follow(visits.Follow)
 	a.Casework.Block(visits.Open)
 	a.committing(a.Credit)
+	a.Warnings = add(a, warning.New(warning.Deps{
+		DB: a.DB, Clock: a.Clock, Keys: a.Keys, Once: a.once, Cases: a.Casework, Papers: uploads{a.Precheck}, Licences: proven{a.Licences},
+	}))
+	a.Casework.Follow(a.Warnings.Follow)
 	a.Agreements = add(a, agreement.New(agreement.Deps{
 		DB: a.DB, Clock: a.Clock, Keys: a.Keys, Once: a.once, Texts: a.Texts, Casework: a.Casework, Documents: a.Casework.Documents,
 		People: parties{people{a.Identity}}, Codes: codes{a.Identity}, Informer: a.Casework.Informer, Drawing: application.Drawing,

@@ -206,6 +206,9 @@ func officeNav(ctx context.Context, by actor.Actor) (links []ui.NavLink) {
 	if access.Has(by, access.OfficeManage) {
 		links = append(links, ui.NavLink{Key: "settings", Label: t(ctx, "nav.settings"), URL: "/admin/settings", Icon: "adjustments"})
 	}
+	if access.Has(by, access.WarningManage) || by.Is(actor.Supervisor) {
+		links = append(links, ui.NavLink{Key: "warnings", Label: t(ctx, "nav.warnings"), URL: "/admin/warnings", Icon: "eye"})
+	}
 	return links
 }
 

@@ -59,7 +59,7 @@ type city struct {
 }
 
 // spared are the jobs that the past needs no more.
-var spared = []string{"notification.send", "notice.draw", "licence.render", "archive.package", "precheck.read"}
+var spared = []string{"notification.send", "notice.draw", "licence.render", "archive.package", "precheck.read", "warning.look"}
 
 // Make makes an installation with a past where there is none yet, and tells what happened.
 // Where there is one the error is db.ErrNotEmpty.

@@ -71,6 +71,9 @@ const (
 	CommitmentCheck  Permission = "commitment.check"  // check it after the grant, have things put right
 	CommitmentDecide Permission = "commitment.decide" // withdraw what was granted on a false promise, or not
 	CommitmentAnswer Permission = "commitment.answer" // be heard before that
+	WarningRead      Permission = "warning.read"      // see why a case is unusual; others see how many warnings there are
+	WarningAnswer    Permission = "warning.answer"    // say what was done about one
+	WarningManage    Permission = "warning.manage"    // switch kinds of warnings on and off, set thresholds, write conditions
 
 	ConsultationAnswer Permission = "consultation.answer" // give another department an opinion on a case of its
 

@@ -28,6 +28,7 @@ var columns = []Permission{
 	ConsultationAnswer,
 	RulebookRead, RulebookEdit, RulebookPublish,
 	CommitmentRead, CommitmentCheck, CommitmentDecide, CommitmentAnswer,
+	WarningRead, WarningAnswer, WarningManage,
 }
 
 // who returns the actor that holds role and nothing else.

@@ -66,6 +66,16 @@ var matrix = []grant{
 	{actor.Approver, InDepartment, always, []Permission{ConsultationAnswer}},
 	{actor.Head, InDepartment, always, []Permission{ConsultationAnswer}},
 
+	// What is unusual about a case is for those who review it; it is no secret of the office's
+	// from who supervises. Administrators set what is looked for and see how often it was of use.
+	{actor.Reviewer, InDepartment, always, warned},
+	{actor.Inspector, InDepartment, always, warned},
+	{actor.Registrar, InDepartment, always, warned},
+	{actor.Approver, InDepartment, always, warned},
+	{actor.Head, InDepartment, always, warned},
+	{actor.Supervisor, Everywhere, always, []Permission{WarningRead}},
+	{actor.SystemAdmin, Everywhere, always, []Permission{WarningManage}},
+
 	// Who decides for a department also answers for what was decided: to the public, to
 	// whoever objects, and to those who read the files later.
 	{actor.Approver, InDepartment, always, answering},
@@ -160,6 +170,9 @@ var delivering = []Permission{CaseIssue, CaseDeliver}
 
 // answering is the work on what was decided.
 var answering = []Permission{PublicityRead, PublicityEdit, ArchiveRead, ArchiveExport, ObjectionRead, ObjectionAnswer}
+
+// warned is the work on warnings.
+var warned = []Permission{WarningRead, WarningAnswer}
 
 // working is the work on one stage.
 var working = []Permission{CaseList, CaseRead, CaseReveal, CaseClaim, CaseReview}

@@ -12,6 +12,7 @@ import (
 
 	"tongban/capability/document"
 	"tongban/capability/document/pdf"
+	"tongban/kernel/id"
 )
 
 const (
@@ -26,6 +27,16 @@ const (
 	// maxPixels bounds what is decoded; previews and pages of PDF are smaller.
 	maxPixels = 50 << 20
 )
+
+// Pictures returns the pictures of the pages of a file, the first few; nil for a page without
+// one, or with one that is too large to look at.
+func (s *Service) Pictures(ctx context.Context, file id.ID) ([]image.Image, error) {
+	f, err := s.Documents.Get(ctx, file)
+	if err != nil {
+		return nil, err
+	}
+	return s.pagesOf(ctx, f)
+}
 
 // pagesOf returns the pictures of a file's pages, nil for a page without one.
 func (s *Service) pagesOf(ctx context.Context, f document.File) ([]image.Image, error) {

@@ -15,6 +15,7 @@ import (
 	"github.com/a-h/templ"
 	"golang.org/x/net/html"
 
+	"tongban/capability/casework"
 	"tongban/kernel/actor"
 	"tongban/kernel/message"
 	"tongban/kernel/module"
@@ -108,8 +109,20 @@ func (s Site) Reads(who actor.Actor, address string) string {
 // Panel returns what who reads in a place on a page, in Chinese.
 func (s Site) Panel(who actor.Actor, place string) string {
 	s.Helper()
+	return s.filled(who, func(ctx context.Context) ([]templ.Component, error) { return module.Fill(ctx, place) })
+}
+
+// PanelOn returns what who reads in a place on the page of a case, in Chinese.
+func (s Site) PanelOn(who actor.Actor, place string, shown casework.ShownCase) string {
+	s.Helper()
+	return s.filled(who, func(ctx context.Context) ([]templ.Component, error) { return casework.Fill(ctx, place, shown) })
+}
+
+// filled returns what who reads in panels.
+func (s Site) filled(who actor.Actor, fill func(context.Context) ([]templ.Component, error)) string {
+	s.Helper()
 	ctx := message.With(s.prepare(s.As(who)), s.texts, message.Chinese)
-	panels, err := module.Fill(ctx, place)
+	panels, err := fill(ctx)
 	if err != nil {
 		s.Fatal(err)
 	}

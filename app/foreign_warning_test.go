@@ -1,0 +1,12 @@
+package app_test
+
+// warned is a case of lin's as warnings are read and answered about it.
+func (c *callers) warned() []thing {
+	c.Helper()
+	no := c.submitted("lin")
+	return []thing{
+		{"clerk", "samr-reviewer", map[string]string{"no": no, "id": "0000000000001"}, []string{
+			"GET /api/v1/desk/cases/{no}/warnings", "GET /desk/warnings/{id}", "POST /desk/warnings/{id}",
+			"GET /api/v1/desk/warnings/{id}", "POST /api/v1/desk/warnings/{id}/answer"}},
+	}
+}
