@@ -28,7 +28,7 @@ func (p promises) Terms(ctx context.Context, item *catalogue.Item, promised []ap
 	return p.deferral.Terms(ctx, item, promisesOf(promised))
 }
 
-func (p promises) Commit(ctx context.Context, tx *db.Tx, caseID id.ID, c application.Commitment) error {
+func (p promises) Commit(ctx context.Context, tx *db.Tx, caseID id.ID, c application.Promise) error {
 	return p.deferral.Commit(ctx, tx, caseID, c.Item, promisesOf(c.Promised), deferral.Signing{Signer: c.Signer, Method: string(c.Method), At: c.At})
 }
 

@@ -42,7 +42,9 @@ import (
 	"tongban/capability/procedure"
 	"tongban/capability/publicity"
 	"tongban/capability/rating"
+	"tongban/capability/recheck"
 	"tongban/capability/rulebook"
+	"tongban/capability/shadow"
 	"tongban/capability/warning"
 	"tongban/capability/window"
 )
@@ -192,6 +194,8 @@ func TestAuditEventsAreListed(t *testing.T) {
 		publicity.Events,
 		rating.Events,
 		rulebook.Events,
+		shadow.Events,
+		recheck.Events,
 		window.Events,
 	)
 	if err != nil {

@@ -24,7 +24,7 @@ type Deferrals interface {
 	// Terms is what somebody stands by who promises papers, line by line, in the reader's language.
 	Terms(ctx context.Context, item *catalogue.Item, promised []Later) []string
 	// Commit keeps it, in the unit that hands the case in and before casework receives it.
-	Commit(ctx context.Context, tx *db.Tx, caseID id.ID, c Commitment) error
+	Commit(ctx context.Context, tx *db.Tx, caseID id.ID, p Promise) error
 }
 
 // Later is a paper that may be brought later, or is promised to be.
@@ -35,8 +35,8 @@ type Later struct {
 	Until    calendar.Date // the last day, if it was accepted today
 }
 
-// Commitment is what somebody commits themselves to when they hand in.
-type Commitment struct {
+// Promise is what somebody commits themselves to when they hand in.
+type Promise struct {
 	Item     *catalogue.Item
 	Promised []Later
 	Signer   id.ID
@@ -205,7 +205,7 @@ func (s *Service) promising(_ context.Context, w *Work, signed signatureRow) (fu
 	if len(promised) == 0 || s.deferrals == nil {
 		return func(context.Context, *db.Tx, id.ID) error { return nil }, nil
 	}
-	c := Commitment{Item: w.Item, Promised: promised, Signer: signed.Signer, Method: signed.Method, At: signed.SignedAt}
+	c := Promise{Item: w.Item, Promised: promised, Signer: signed.Signer, Method: signed.Method, At: signed.SignedAt}
 	return func(ctx context.Context, tx *db.Tx, caseID id.ID) error {
 		return s.deferrals.Commit(ctx, tx, caseID, c)
 	}, nil

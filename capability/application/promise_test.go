@@ -16,7 +16,7 @@ import (
 // later plays who knows what may be brought later: the photo, until 24 February.
 type later struct {
 	against []string
-	kept    []Commitment
+	kept    []Promise
 }
 
 func (l *later) Offer(context.Context, string, *catalogue.Item, string) ([]Later, []string, error) {
@@ -27,7 +27,7 @@ func (l *later) Terms(_ context.Context, _ *catalogue.Item, promised []Later) []
 	return []string{"按期补交" + promised[0].Name}
 }
 
-func (l *later) Commit(_ context.Context, _ *db.Tx, _ id.ID, c Commitment) error {
+func (l *later) Commit(_ context.Context, _ *db.Tx, _ id.ID, c Promise) error {
 	l.kept = append(l.kept, c)
 	return nil
 }

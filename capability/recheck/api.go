@@ -54,24 +54,24 @@ func bodyOf(s *Sample) SampleBody {
 	return b
 }
 
-type listIn struct {
+type samplesIn struct {
 	Cursor string `query:"cursor" doc:"From the page before; opaque"`
 	Limit  int    `query:"limit" minimum:"1" maximum:"100" default:"20"`
 }
 
-type listOut struct {
+type samplesOut struct {
 	Body struct {
 		Items []SampleBody `json:"items"`
 		Next  string       `json:"next,omitempty" doc:"cursor of the next page"`
 	}
 }
 
-func (a api) list(ctx context.Context, in *listIn) (*listOut, error) {
+func (a api) list(ctx context.Context, in *samplesIn) (*samplesOut, error) {
 	list, err := a.Open(ctx, parseCursor(in.Cursor), in.Limit+1)
 	if err != nil {
 		return nil, err
 	}
-	out := &listOut{}
+	out := &samplesOut{}
 	out.Body.Items = []SampleBody{}
 	for _, s := range list[:min(len(list), in.Limit)] {
 		out.Body.Items = append(out.Body.Items, bodyOf(s))
@@ -88,9 +88,9 @@ type Path struct {
 	ID string `path:"id"`
 }
 
-type sampleOut struct{ Body SampleBody }
+type recheckOut struct{ Body SampleBody }
 
-func (a api) get(ctx context.Context, in *Path) (*sampleOut, error) {
+func (a api) get(ctx context.Context, in *Path) (*recheckOut, error) {
 	key, err := id.Parse(in.ID)
 	if err != nil {
 		return nil, errUnknown
@@ -99,7 +99,7 @@ func (a api) get(ctx context.Context, in *Path) (*sampleOut, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &sampleOut{bodyOf(s)}, nil
+	return &recheckOut{bodyOf(s)}, nil
 }
 
 type judgeIn struct {
@@ -111,7 +111,7 @@ type judgeIn struct {
 	}
 }
 
-func (a api) judge(ctx context.Context, in *judgeIn) (*sampleOut, error) {
+func (a api) judge(ctx context.Context, in *judgeIn) (*recheckOut, error) {
 	key, err := id.Parse(in.ID)
 	if err != nil {
 		return nil, errUnknown
@@ -120,7 +120,7 @@ func (a api) judge(ctx context.Context, in *judgeIn) (*sampleOut, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &sampleOut{bodyOf(s)}, nil
+	return &recheckOut{bodyOf(s)}, nil
 }
 
 // FiguresBody is Figures on the wire.
@@ -132,15 +132,15 @@ type FiguresBody struct {
 	Late   int    `json:"late"`
 }
 
-type figuresOut struct {
+type recheckFiguresOut struct {
 	Body struct {
 		Items []FiguresBody `json:"items"`
 	}
 }
 
-func (a api) figures(ctx context.Context, _ *struct{}) (*figuresOut, error) {
+func (a api) figures(ctx context.Context, _ *struct{}) (*recheckFiguresOut, error) {
 	list, err := a.Tally(ctx, countDays)
-	out := &figuresOut{}
+	out := &recheckFiguresOut{}
 	out.Body.Items = []FiguresBody{}
 	for _, f := range list {
 		out.Body.Items = append(out.Body.Items, FiguresBody{f.Item, f.Drawn, f.Seen, f.Agreed, f.Late})
@@ -158,15 +158,15 @@ type AlarmBody struct {
 	RaisedAt time.Time `json:"raisedAt"`
 }
 
-type alarmsOut struct {
+type recheckAlarmsOut struct {
 	Body struct {
 		Items []AlarmBody `json:"items"`
 	}
 }
 
-func (a api) alarms(ctx context.Context, _ *struct{}) (*alarmsOut, error) {
+func (a api) alarms(ctx context.Context, _ *struct{}) (*recheckAlarmsOut, error) {
 	list, err := a.Alarms(ctx)
-	out := &alarmsOut{}
+	out := &recheckAlarmsOut{}
 	out.Body.Items = []AlarmBody{}
 	for _, one := range list {
 		out.Body.Items = append(out.Body.Items, AlarmBody{one.ID, one.Item, one.Cause, one.Now, one.Was, one.RaisedAt})

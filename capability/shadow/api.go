@@ -17,7 +17,7 @@ type api struct{ *Service }
 
 func (a api) register(h huma.API) {
 	op := func(method, path, summary string) web.Op {
-		return web.Op{Method: method, Path: path, Need: web.Staff, Tag: "admin", Summary: summary}
+		return web.Op{Method: method, Path: path, Need: web.Staff, Tag: "rulebook", Summary: summary}
 	}
 	started := op(http.MethodPost, "/rulebooks/{item}/shadow-runs", "Run the rules of an item over past cases beside what people decided.")
 	started.Status = http.StatusCreated
@@ -58,7 +58,7 @@ func bodyOf(r *Run) RunBody {
 	return b
 }
 
-type startIn struct {
+type shadowStartIn struct {
 	Item string `path:"item"`
 	Key  string `header:"Idempotency-Key" maxLength:"200" doc:"Repeat a request with the same key and it is done once"`
 	Body struct {
@@ -66,9 +66,9 @@ type startIn struct {
 	}
 }
 
-type runOut struct{ Body RunBody }
+type shadowRunOut struct{ Body RunBody }
 
-func (a api) start(ctx context.Context, in *startIn) (*runOut, error) {
+func (a api) start(ctx context.Context, in *shadowStartIn) (*shadowRunOut, error) {
 	most := in.Body.Cases
 	if most == 0 {
 		most = UsualCases
@@ -77,29 +77,29 @@ func (a api) start(ctx context.Context, in *startIn) (*runOut, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &runOut{bodyOf(r)}, nil
+	return &shadowRunOut{bodyOf(r)}, nil
 }
 
-type listIn struct {
+type shadowRunsIn struct {
 	Item   string `path:"item"`
 	Cursor string `query:"cursor" doc:"From the page before; opaque"`
 	Limit  int    `query:"limit" minimum:"1" maximum:"100" default:"20"`
 }
 
-type listOut struct {
+type shadowRunsOut struct {
 	Body struct {
 		Items []RunBody `json:"items"`
 		Next  string    `json:"next,omitempty" doc:"cursor of the next page"`
 	}
 }
 
-func (a api) list(ctx context.Context, in *listIn) (*listOut, error) {
+func (a api) list(ctx context.Context, in *shadowRunsIn) (*shadowRunsOut, error) {
 	before, _ := id.Parse(in.Cursor) // what is none is the beginning
 	runs, err := a.List(ctx, in.Item, before, in.Limit+1)
 	if err != nil {
 		return nil, err
 	}
-	out := &listOut{}
+	out := &shadowRunsOut{}
 	out.Body.Items = []RunBody{}
 	for _, r := range runs[:min(len(runs), in.Limit)] {
 		out.Body.Items = append(out.Body.Items, bodyOf(r))
@@ -123,12 +123,12 @@ func (a api) find(ctx context.Context, text string) (*Run, error) {
 	return a.Find(ctx, key)
 }
 
-func (a api) get(ctx context.Context, in *RunPath) (*runOut, error) {
+func (a api) get(ctx context.Context, in *RunPath) (*shadowRunOut, error) {
 	r, err := a.find(ctx, in.ID)
 	if err != nil {
 		return nil, err
 	}
-	return &runOut{bodyOf(r)}, nil
+	return &shadowRunOut{bodyOf(r)}, nil
 }
 
 type casesIn struct {
@@ -147,14 +147,14 @@ type ComparedBody struct {
 	Conditions []string `json:"conditions" doc:"Names of what was not met, or could not be found out"`
 }
 
-type casesOut struct {
+type shadowCasesOut struct {
 	Body struct {
 		Items []ComparedBody `json:"items"`
 		Next  string         `json:"next,omitempty" doc:"cursor of the next page"`
 	}
 }
 
-func (a api) cases(ctx context.Context, in *casesIn) (*casesOut, error) {
+func (a api) cases(ctx context.Context, in *casesIn) (*shadowCasesOut, error) {
 	r, err := a.find(ctx, in.ID)
 	if err != nil {
 		return nil, err
@@ -163,7 +163,7 @@ func (a api) cases(ctx context.Context, in *casesIn) (*casesOut, error) {
 	if err != nil {
 		return nil, err
 	}
-	out := &casesOut{}
+	out := &shadowCasesOut{}
 	out.Body.Items = []ComparedBody{}
 	for _, c := range list[:min(len(list), in.Limit)] {
 		out.Body.Items = append(out.Body.Items, ComparedBody{c.ShortNo, c.Ruling, c.Approves, c.Reason, append([]string{}, c.Conditions...)})
