@@ -26,6 +26,7 @@ func (a *App) deciding(registry application.Registry) {
 	}))
 	a.Casework.Follow(a.Instant.Follow)
 	a.atOnce.service = a.Instant
+	a.proving()
 }
 
 // rulesOf asks the rules of rulebooks.

@@ -85,9 +85,7 @@ func (a *App) register() error {
 		surroundings))
 
 	// Floor 3: building blocks
-	a.Office = add(a, office.New(office.Deps{
-		DB: d, Clock: now, Keys: a.Keys, Identity: a.Identity, Place: a.Place, Steps: progressOf{a}, Settings: c.Settings(), Demo: c.Demo,
-	}))
+	a.Office = add(a, office.New(a.settingUp()))
 	a.Holidays = add(a, holidays)
 	applied := &applications{}
 	a.Catalogue = add(a, catalogue.New(catalogue.Deps{DB: d, Clock: now, Forms: applied, Lint: lint.Findings, Demo: c.Demo}))
@@ -104,9 +102,7 @@ func (a *App) register() error {
 	pages := add(a, guide.New(d, now, a.Catalogue, a.Place))
 	a.Licences = add(a, licence.New(d, now, a.Keys, a.blobs, holders{notices, a.Identity}, licence.Config{Address: c.BaseURL, TestClock: c.TestClock.On}))
 	a.Procedures = add(a, procedure.New(a.drawing(holidays, lists)))
-	a.Rulebooks = add(a, rulebook.New(rulebook.Deps{
-		DB: d, Clock: now, Once: a.once, Items: a.Catalogue, Places: a.Place, Fields: fields{a.Licences}, Proof: &a.proofs,
-	}))
+	a.Rulebooks = add(a, rulebook.New(a.ruling()))
 	a.Casework = add(a, casework.New(casework.Deps{
 		DB: d, Clock: now, Calendar: holidays.Calendar, Keys: a.Keys, Once: a.once,
 		Catalogue: a.Catalogue, Documents: documents, Lists: lists, Notices: a.Notices,
@@ -122,11 +118,24 @@ func (a *App) register() error {
 	a.applying(documents, lists, registry)
 	_ = add(a, studio.New(a.Catalogue, a.Intake, pages, a.Identity))
 	a.aroundCases()
-	a.deciding(registry)
-	a.proving()
+	a.deciding(registry) // and what keeps rules honest
 	a.public(documents, notices)
 	a.across(documents, notices, parcels, outbox)
 	return nil
+}
+
+// settingUp is what setting an office up stands on.
+func (a *App) settingUp() office.Deps {
+	return office.Deps{
+		DB: a.DB, Clock: a.Clock, Keys: a.Keys, Identity: a.Identity, Place: a.Place, Steps: progressOf{a}, Settings: a.Config.Settings(), Demo: a.Config.Demo,
+	}
+}
+
+// ruling is what rulebooks stand on.
+func (a *App) ruling() rulebook.Deps {
+	return rulebook.Deps{
+		DB: a.DB, Clock: a.Clock, Once: a.once, Items: a.Catalogue, Places: a.Place, Fields: fields{a.Licences}, Proof: &a.proofs,
+	}
 }
 
 // drawing is what procedures stand on: casework beside them runs what they draw.

@@ -157,6 +157,24 @@ func deskNav(ctx context.Context, by actor.Actor) []ui.NavLink {
 	if access.Has(by, access.ArchiveRead) {
 		links = append(links, ui.NavLink{Key: "archive", Label: t(ctx, "nav.archive"), URL: "/desk/archive", Icon: "archive"})
 	}
+	links = append(links, catalogueNav(ctx, by)...)
+	links = append(links, officeNav(ctx, by)...)
+	links = append(links, drawingNav(ctx, by)...)
+	links = append(links, decidingNav(ctx, by)...)
+	if access.Has(by, access.CalendarManage) {
+		links = append(links, ui.NavLink{Key: "calendar", Label: t(ctx, "nav.calendar"), URL: "/admin/calendar", Icon: "calendar"})
+	}
+	if access.Has(by, access.KeyManage) {
+		links = append(links, ui.NavLink{Key: "keys", Label: t(ctx, "nav.keys"), URL: "/admin/keys", Icon: "lock"})
+	}
+	if access.Has(by, access.JobManage) {
+		links = append(links, ui.NavLink{Key: "jobs", Label: t(ctx, "nav.jobs"), URL: "/admin/jobs", Icon: "settings"})
+	}
+	return append(links, ui.NavLink{Key: "me", Label: t(ctx, "nav.me"), URL: "/me", Icon: "user"})
+}
+
+// catalogueNav leads to what is written for the public.
+func catalogueNav(ctx context.Context, by actor.Actor) (links []ui.NavLink) {
 	if access.Has(by, access.CatalogueEdit) || access.Has(by, access.CataloguePublish) {
 		links = append(links,
 			ui.NavLink{Key: "items", Label: t(ctx, "nav.items"), URL: "/admin/items", Icon: "file-text"},
@@ -173,19 +191,7 @@ func deskNav(ctx context.Context, by actor.Actor) []ui.NavLink {
 	if access.Has(by, access.NoticeEdit) || access.Has(by, access.NoticePublish) {
 		links = append(links, ui.NavLink{Key: "notices", Label: t(ctx, "nav.notices"), URL: "/admin/notices", Icon: "file-text"})
 	}
-	links = append(links, officeNav(ctx, by)...)
-	links = append(links, drawingNav(ctx, by)...)
-	links = append(links, decidingNav(ctx, by)...)
-	if access.Has(by, access.CalendarManage) {
-		links = append(links, ui.NavLink{Key: "calendar", Label: t(ctx, "nav.calendar"), URL: "/admin/calendar", Icon: "calendar"})
-	}
-	if access.Has(by, access.KeyManage) {
-		links = append(links, ui.NavLink{Key: "keys", Label: t(ctx, "nav.keys"), URL: "/admin/keys", Icon: "lock"})
-	}
-	if access.Has(by, access.JobManage) {
-		links = append(links, ui.NavLink{Key: "jobs", Label: t(ctx, "nav.jobs"), URL: "/admin/jobs", Icon: "settings"})
-	}
-	return append(links, ui.NavLink{Key: "me", Label: t(ctx, "nav.me"), URL: "/me", Icon: "user"})
+	return links
 }
 
 // drawingNav lists what departments draw.

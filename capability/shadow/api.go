@@ -17,7 +17,7 @@ type api struct{ *Service }
 
 func (a api) register(h huma.API) {
 	op := func(method, path, summary string) web.Op {
-		return web.Op{Method: method, Path: path, Need: web.Staff, Tag: "admin", Summary: summary}
+		return web.Op{Method: method, Path: path, Need: web.Staff, Tag: "rulebook", Summary: summary}
 	}
 	started := op(http.MethodPost, "/rulebooks/{item}/shadow-runs", "Run the rules of an item over past cases beside what people decided.")
 	started.Status = http.StatusCreated
@@ -58,7 +58,7 @@ func bodyOf(r *Run) RunBody {
 	return b
 }
 
-type startIn struct {
+type shadowStartIn struct {
 	Item string `path:"item"`
 	Key  string `header:"Idempotency-Key" maxLength:"200" doc:"Repeat a request with the same key and it is done once"`
 	Body struct {
@@ -68,7 +68,7 @@ type startIn struct {
 
 type shadowRunOut struct{ Body RunBody }
 
-func (a api) start(ctx context.Context, in *startIn) (*shadowRunOut, error) {
+func (a api) start(ctx context.Context, in *shadowStartIn) (*shadowRunOut, error) {
 	most := in.Body.Cases
 	if most == 0 {
 		most = UsualCases
