@@ -302,6 +302,9 @@ func (l licences) Held(ctx context.Context, account string, of id.ID) ([]applica
 	for i, one := range all {
 		consent, permitted := consents[one.ID]
 		h := application.HeldLicence{Type: one.Type.Name, ID: one.Identifier, Was: one.Earlier(), Values: facts[i], Permitted: permitted}
+		if h.Since = one.Made; one.Version > 1 {
+			h.Since = one.IssuedOn.Start()
+		}
 		if one.ValidTo != "" {
 			h.Expires = calendar.DateOf(one.ValidTo.Start()).End()
 		}

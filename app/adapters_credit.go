@@ -5,6 +5,9 @@ import (
 
 	"tongban/capability/casework"
 	"tongban/capability/credit"
+	"tongban/capability/document"
+	"tongban/capability/holiday"
+	"tongban/capability/notification"
 )
 
 // matters tells credit in which case something was seen.
@@ -29,5 +32,13 @@ func (matters) Shown(ctx context.Context) (credit.Matter, bool) {
 func matterOf(c *casework.Case) credit.Matter {
 	return credit.Matter{
 		CaseNo: c.No, ShortNo: c.ShortNo, ItemName: c.ItemName, Owner: c.Owner, Department: c.Department, Region: c.Region, Told: c.Informed(),
+	}
+}
+
+// crediting is what facts stand on.
+func (a *App) crediting(holidays *holiday.Service, documents *document.Service, notices *notification.Service) credit.Deps {
+	return credit.Deps{
+		DB: a.DB, Clock: a.Clock, Calendar: holidays.Calendar, Keys: a.Keys, Once: a.once, Documents: documents, Cases: matters{a.Casework},
+		Firms: a.Identity, Informer: notices, Demo: a.Config.Demo,
 	}
 }

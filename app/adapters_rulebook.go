@@ -8,15 +8,8 @@ import (
 	"tongban/capability/licence"
 	"tongban/capability/rulebook"
 	"tongban/kernel/fault"
-	"tongban/kernel/id"
 	"tongban/kernel/message"
 )
-
-// unproven is the proof of an installation that runs no rules in the shadow: nothing is
-// proved, so nothing is published.
-type unproven struct{}
-
-func (unproven) Proven(context.Context, string) (id.ID, bool, error) { return 0, false, nil }
 
 // fields tells rulebooks what licences, registers and other departments say.
 type fields struct{ licences *licence.Service }

@@ -26,10 +26,12 @@ import (
 	"tongban/capability/catalogue"
 	"tongban/capability/commitment"
 	"tongban/capability/credit"
+	"tongban/capability/deferral"
 	"tongban/capability/holiday"
 	"tongban/capability/identity"
 	"tongban/capability/insight"
 	"tongban/capability/inspection"
+	"tongban/capability/instant"
 	"tongban/capability/intake"
 	"tongban/capability/integration"
 	"tongban/capability/licence"
@@ -41,6 +43,7 @@ import (
 	"tongban/capability/procedure"
 	"tongban/capability/rating"
 	"tongban/capability/rulebook"
+	"tongban/capability/shadow"
 	"tongban/capability/warning"
 	"tongban/capability/window"
 	"tongban/kernel/actor"
@@ -87,13 +90,18 @@ type App struct {
 	Announcements *announcement.Service
 	Credit        *credit.Service
 	Agreements    *agreement.Service
+	Deferrals     *deferral.Service
 	Objections    *objection.Service
 
 	Procedures  *procedure.Service
 	Commitments *commitment.Service
 	Rulebooks   *rulebook.Service
+	Instant     *instant.Service
+	Shadow      *shadow.Service
 
 	Visits      *inspection.Service
+	proofs      proofs   // of rules, for rulebooks
+	atOnce      promptly // what decides for applications
 	integration *integration.Service
 	once        *once.Keeper
 	blobs       *blob.Store

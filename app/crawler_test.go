@@ -313,7 +313,7 @@ type walker struct {
 
 // crawl reads what the persona can reach, from the pages everybody begins at.
 func (w *walker) crawl(secrets secrets) (found []string) {
-	for _, start := range []string{"/", "/me", "/cases", "/messages", "/licences", "/objections", "/me/acting", "/me/firms", "/me/children/new", "/track", "/publicity", "/announcements", "/desk", "/desk/cases", "/desk/publicity", "/desk/objections", "/desk/consultations", "/desk/after-checks", "/desk/ratings", "/desk/records", "/me/record", "/desk/rating-texts", "/ratings", "/desk/archive", "/admin/items"} {
+	for _, start := range []string{"/", "/me", "/cases", "/messages", "/licences", "/objections", "/me/acting", "/me/firms", "/me/children/new", "/track", "/publicity", "/announcements", "/desk", "/desk/cases", "/desk/publicity", "/desk/objections", "/desk/consultations", "/desk/after-checks", "/desk/deferrals", "/desk/ratings", "/desk/records", "/desk/repairs", "/credit", "/me/credit", "/me/credit/repairs", "/me/record", "/desk/rating-texts", "/ratings", "/desk/archive", "/admin/items"} {
 		w.add(start)
 	}
 	for _, operation := range w.operations {

@@ -23,12 +23,14 @@ import (
 	"tongban/capability/commitment"
 	"tongban/capability/consultation"
 	"tongban/capability/credit"
+	"tongban/capability/deferral"
 	"tongban/capability/delivery"
 	"tongban/capability/desk"
 	"tongban/capability/document"
 	"tongban/capability/holiday"
 	"tongban/capability/identity"
 	"tongban/capability/inspection"
+	"tongban/capability/instant"
 	"tongban/capability/intake"
 	"tongban/capability/integration"
 	"tongban/capability/lane"
@@ -40,7 +42,9 @@ import (
 	"tongban/capability/procedure"
 	"tongban/capability/publicity"
 	"tongban/capability/rating"
+	"tongban/capability/recheck"
 	"tongban/capability/rulebook"
+	"tongban/capability/shadow"
 	"tongban/capability/warning"
 	"tongban/capability/window"
 )
@@ -169,6 +173,7 @@ func TestAuditEventsAreListed(t *testing.T) {
 		consultation.Events,
 		commitment.Events,
 		credit.Events,
+		deferral.Events,
 		warning.Events,
 		delivery.Events,
 		desk.Events,
@@ -178,6 +183,7 @@ func TestAuditEventsAreListed(t *testing.T) {
 		inspection.Events,
 		lane.Events,
 		intake.Events,
+		instant.Events,
 		integration.Events,
 		licence.Events,
 		notice.Events,
@@ -188,6 +194,8 @@ func TestAuditEventsAreListed(t *testing.T) {
 		publicity.Events,
 		rating.Events,
 		rulebook.Events,
+		shadow.Events,
+		recheck.Events,
 		window.Events,
 	)
 	if err != nil {

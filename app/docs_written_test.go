@@ -17,7 +17,9 @@ import (
 	"tongban/capability/commitment"
 	"tongban/capability/consultation"
 	"tongban/capability/credit"
+	"tongban/capability/deferral"
 	"tongban/capability/delivery"
+	"tongban/capability/instant"
 	"tongban/capability/lane"
 	"tongban/capability/licence"
 	"tongban/capability/notice"
@@ -48,6 +50,9 @@ what is not drawn cannot happen.
 		{"Agreement", "capability/agreement/states.go", agreement.Lifecycle.Mermaid()},
 		{"Case in the green lane", "capability/lane/states.go", lane.Lifecycle.Mermaid()},
 		{"Fact about an applicant", "capability/credit/states.go", credit.Lifecycle.Mermaid()},
+		{"Repair of such a fact", "capability/credit/states.go", credit.RepairLifecycle.Mermaid()},
+		{"Commitment to bring papers later", "capability/deferral/states.go", deferral.Lifecycle.Mermaid()},
+		{"Review of a decision by rules", "capability/instant/states.go", instant.Lifecycle.Mermaid()},
 		{"Commitment (告知承诺)", "capability/commitment/states.go", commitment.Lifecycle.Mermaid()},
 		{"Risk warning", "capability/warning/states.go", warning.Lifecycle.Mermaid()},
 		{"Consultation on a case", "capability/consultation/states.go", consultation.Lifecycle.Mermaid()},

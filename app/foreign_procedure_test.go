@@ -1,6 +1,6 @@
 package app_test
 
-// adminBodies are what operations below /api/v1/admin take, so that it is the person that is
+// adminBodies are what operations of offices take, so that it is the person that is
 // turned away and not the form.
 var adminBodies = map[string]map[string]any{
 	"PUT /api/v1/admin/checklists/{department}":                        {"lines": []any{}, "version": 0},
@@ -13,6 +13,11 @@ var adminBodies = map[string]map[string]any{
 	"POST /api/v1/admin/procedures/{item}/versions/{revision}/move":    {"current": 1, "reason": "x"},
 	"POST /api/v1/admin/procedures/{item}/dry-runs":                    {},
 	"POST /api/v1/admin/procedures/{item}/versions/{revision}/restore": {"current": 0},
+	"POST /api/v1/rulebooks/{item}/draft":                              {"xml": "<a/>", "inputs": []any{}, "examples": []any{}, "sampleShare": 5, "dailyLimit": 10},
+	"PUT /api/v1/rulebooks/{item}/draft":                               {"xml": "<a/>", "inputs": []any{}, "examples": []any{}, "sampleShare": 5, "dailyLimit": 10, "edits": 1},
+	"POST /api/v1/rulebooks/{item}/discard":                            {"edits": 1},
+	"POST /api/v1/rulebooks/{item}/publish":                            {"edits": 1, "current": 0, "reason": "x"},
+	"POST /api/v1/rulebooks/{item}/withdraw":                           {"number": 1, "reason": "x"},
 }
 
 // counted are figures of departments: of the steps of an item's procedure.

@@ -28,6 +28,7 @@ var public = map[string]string{
 	"GET /api/v1/announcements/{id}": "published", "GET /api/v1/code-lists/{name}": "a code list", "GET /api/v1/items/{code}": "published",
 	"POST /api/v1/items/{code}/guide": "works a plan out", "GET /api/v1/plans/{key}": "whoever has the link", "GET /api/v1/verify/{code}": "printed on a licence",
 	"GET /notices/{code}": "printed on a paper", "POST /notices/{code}/file": "printed on a paper", "GET /api/v1/notices/{code}": "printed on a paper",
+	"/credit/{id}": "a firm on a published list", "GET /api/v1/credit/listings/{id}": "likewise",
 	"/publicity/{id}": "published", "GET /api/v1/publicity/{id}": "published",
 	"/verify/{code}/file": "checks a file against what is printed", "/show/{token}": "whoever reads the code, once, for a minute and a half",
 	"/admin/dictionary/{list}": "for all staff",
@@ -76,7 +77,7 @@ type thing struct {
 func TestNothingOfAnotherPersonCanBeReadChangedOrCounted(t *testing.T) {
 	a, server := demoCity(t)
 	c := &callers{T: t, base: server.URL, tokens: map[string]string{}}
-	things := slices.Concat(c.publicThings(), c.rated(), c.consulted(), c.warned(), c.promised(a), c.belongings(), c.counter(), c.agreed(), c.counted())
+	things := slices.Concat(c.publicThings(), c.rated(), c.repaired(), c.consulted(), c.warned(), c.promised(a), c.belongings(), c.deferred(), c.counter(), c.agreed(), c.counted(), c.ruled())
 
 	patterns := a.Patterns()
 	for _, line := range c.api() {
@@ -366,7 +367,7 @@ func (c *callers) hidden(pattern string) {
 	c.Helper()
 	method, path := address(pattern, map[string]string{
 		"id": "0sa600tcnng05", "code": "road-qual", "event": "publish", "command": "publish", "topic": "basics", "list": "sex",
-		"item": "food-license", "revision": "1",
+		"item": "food-license", "revision": "1", "number": "1",
 	})
 	var body any
 	if given := adminBodies[pattern]; given != nil {
@@ -505,7 +506,7 @@ func addresses(o owned) []thing {
 		{"lin", "tao", map[string]string{"id": o.draft, "step": "applicant", "code": "M-PHOTO"}, append(apply(
 			"GET ", "GET /check", "GET /discard", "GET /guide", "GET /materials", "GET /files/{code}", "GET /files/{code}/preview", "GET /{step}",
 			"POST /discard", "POST /guide", "POST /left", "POST /ordinary", "POST /materials", "POST /materials/{code}/remove", "POST /submit", "POST /invitations", "POST /{step}", "POST /prereview", "POST /prereview/cancel"),
-			"GET /api/v1/applications/{id}", "PATCH /api/v1/applications/{id}", "DELETE /api/v1/applications/{id}", "POST /api/v1/applications/{id}/submit", "POST /api/v1/applications/{id}/code", "GET /api/v1/applications/{id}/pledge",
+			"GET /api/v1/applications/{id}", "PATCH /api/v1/applications/{id}", "DELETE /api/v1/applications/{id}", "POST /api/v1/applications/{id}/submit", "POST /api/v1/applications/{id}/code", "PUT /api/v1/applications/{id}/promises", "GET /api/v1/applications/{id}/pledge",
 			"POST /api/v1/applications/{id}/materials/{code}", "PUT /api/v1/applications/{id}/materials/{code}", "DELETE /api/v1/applications/{id}/materials/{code}")},
 		{"lin", "tao", map[string]string{"id": o.sent}, apply("GET /done", "GET /receipt")},
 		{"lin", "tao", map[string]string{"id": o.flat, "invitation": o.invitation}, apply("POST /invitations/{invitation}/revoke")},

@@ -44,7 +44,10 @@ var rooted = map[string]map[string]string{
 	"capability/wallet":       {"t": "wallet."},
 	"capability/prereview":    {"t": "prereview."},
 	"capability/procedure":    {"t": "procedure."},
+	"capability/recheck":      {"t": "recheck."},
 	"capability/rulebook":     {"t": "rulebook."},
+	"capability/shadow":       {"t": "shadow."},
+	"capability/instant":      {"t": "instant."},
 	"capability/progress":     {"t": "progress.", "shared": "casework.", ".Say": "casework."},
 	"capability/studio":       {"t": "studio."},
 	"capability/publicity":    {"t": "publicity."},
@@ -56,6 +59,7 @@ var rooted = map[string]map[string]string{
 	"capability/credit":       {"t": "credit."},
 	"capability/warning":      {"t": "warning."},
 	"capability/consultation": {"t": "consultation."},
+	"capability/deferral":     {"t": "deferral.", ".official": "deferral."},
 	"capability/agreement":    {"t": "agreement.", ".official": "agreement."},
 	"capability/window":       {"t": "window."},
 
@@ -155,7 +159,7 @@ var chinese = map[string]string{
 }
 
 // foreign are the Latin words that Chinese texts use as they are.
-var foreign = regexp.MustCompile(`https?://\S+|\bPT?\d+[A-Z]+\b|--\w+|YX-\S+|\b(PDF|JPE?G|PNG|HEIC|HTML|GIF|ZIP|SVG|XFA|SHA|Word|Excel|iPhone|MB|KB|GB|OpenAPI|XML|BPMN|DMN|FEEL|UTF|JSON|English|https?|items|key)\b`)
+var foreign = regexp.MustCompile(`https?://\S+|\bPT?\d+[A-Z]+\b|--\w+|YX-\S+|\b(PDF|JPE?G|PNG|HEIC|HTML|GIF|ZIP|SVG|XFA|SHA|Word|Excel|iPhone|MB|KB|GB|OpenAPI|XML|BPMN|DMN|FEEL|UTF|JSON|CSV|English|https?|items|key)\b`)
 
 // catalogueOfTexts loads the texts of every room.
 func catalogueOfTexts(t *testing.T) *message.Catalogue {

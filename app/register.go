@@ -16,6 +16,7 @@ import (
 	"tongban/capability/catalogue/lint"
 	"tongban/capability/consultation"
 	"tongban/capability/credit"
+	"tongban/capability/deferral"
 	"tongban/capability/delivery"
 	"tongban/capability/desk"
 	"tongban/capability/document"
@@ -84,9 +85,7 @@ func (a *App) register() error {
 		surroundings))
 
 	// Floor 3: building blocks
-	a.Office = add(a, office.New(office.Deps{
-		DB: d, Clock: now, Keys: a.Keys, Identity: a.Identity, Place: a.Place, Steps: progressOf{a}, Settings: c.Settings(), Demo: c.Demo,
-	}))
+	a.Office = add(a, office.New(a.settingUp()))
 	a.Holidays = add(a, holidays)
 	applied := &applications{}
 	a.Catalogue = add(a, catalogue.New(catalogue.Deps{DB: d, Clock: now, Forms: applied, Lint: lint.Findings, Demo: c.Demo}))
@@ -103,18 +102,14 @@ func (a *App) register() error {
 	pages := add(a, guide.New(d, now, a.Catalogue, a.Place))
 	a.Licences = add(a, licence.New(d, now, a.Keys, a.blobs, holders{notices, a.Identity}, licence.Config{Address: c.BaseURL, TestClock: c.TestClock.On}))
 	a.Procedures = add(a, procedure.New(a.drawing(holidays, lists)))
-	a.Rulebooks = add(a, rulebook.New(rulebook.Deps{
-		DB: d, Clock: now, Once: a.once, Items: a.Catalogue, Places: a.Place, Fields: fields{a.Licences}, Proof: unproven{},
-	}))
+	a.Rulebooks = add(a, rulebook.New(a.ruling()))
 	a.Casework = add(a, casework.New(casework.Deps{
 		DB: d, Clock: now, Calendar: holidays.Calendar, Keys: a.Keys, Once: a.once,
 		Catalogue: a.Catalogue, Documents: documents, Lists: lists, Notices: a.Notices,
 		People: people{a.Identity}, Licences: licences{a.Licences, now, c.Demo}, Departments: departments{a.Place},
 		Informer: notices, Post: posts{parcels}, Colleagues: colleagues{a.Identity}, Procedures: a.Procedures, Office: a.officeNow,
 	}))
-	a.Credit = add(a, credit.New(credit.Deps{
-		DB: d, Clock: now, Calendar: holidays.Calendar, Keys: a.Keys, Once: a.once, Documents: documents, Cases: matters{a.Casework}, Informer: notices,
-	}))
+	a.Credit = add(a, credit.New(a.crediting(holidays, documents, notices)))
 	applied.casework = a.Casework
 	holidays.Subscribe(recounted{a.Casework}.calendarChanged)
 	a.Announcements = add(a, announcement.New(d, now, holidays.Calendar, a.Place, a.Catalogue, announcement.Config{Address: c.BaseURL}))
@@ -123,9 +118,24 @@ func (a *App) register() error {
 	a.applying(documents, lists, registry)
 	_ = add(a, studio.New(a.Catalogue, a.Intake, pages, a.Identity))
 	a.aroundCases()
+	a.deciding(registry) // and what keeps rules honest
 	a.public(documents, notices)
 	a.across(documents, notices, parcels, outbox)
 	return nil
+}
+
+// settingUp is what setting an office up stands on.
+func (a *App) settingUp() office.Deps {
+	return office.Deps{
+		DB: a.DB, Clock: a.Clock, Keys: a.Keys, Identity: a.Identity, Place: a.Place, Steps: progressOf{a}, Settings: a.Config.Settings(), Demo: a.Config.Demo,
+	}
+}
+
+// ruling is what rulebooks stand on.
+func (a *App) ruling() rulebook.Deps {
+	return rulebook.Deps{
+		DB: a.DB, Clock: a.Clock, Once: a.once, Items: a.Catalogue, Places: a.Place, Fields: fields{a.Licences}, Proof: &a.proofs,
+	}
 }
 
 // drawing is what procedures stand on: casework beside them runs what they draw.
@@ -145,7 +155,7 @@ func (a *App) applying(documents *document.Service, lists *form.Lists, registry 
 	a.Applications = add(a, application.New(application.Deps{
 		DB: a.DB, Clock: a.Clock, Keys: a.Keys, Once: a.once, Catalogue: a.Catalogue, Documents: documents, Lists: lists, Cases: a.Casework,
 		Precheck: a.Precheck, People: people{a.Identity}, Agents: a.Identity, Codes: codes{a.Identity},
-		Licences: licences{a.Licences, a.Clock, a.Config.Demo}, Registry: registry, Commitments: commitments{a},
+		Licences: licences{a.Licences, a.Clock, a.Config.Demo}, Registry: registry, Commitments: commitments{a}, AtOnce: &a.atOnce,
 	}))
 	a.Casework.Block(a.Applications.Unsigned)
 }
@@ -212,6 +222,15 @@ func (a *App) aroundCases() {
 	}))
 	a.Casework.Hold(asked.Open)
 	a.Casework.Follow(asked.Follow)
+	later := add(a, deferral.New(deferral.Deps{
+		DB: a.DB, Clock: a.Clock, Calendar: a.Holidays.Calendar, Once: a.once, Cases: a.Casework, Documents: a.Casework.Documents, Texts: a.Texts,
+		Credit: promiseKeeping{a.Credit}, Informer: a.Casework.Informer,
+	}))
+	a.Applications.Defer(promises{later})
+	a.Casework.Follow(later.Follow)
+	a.Casework.FollowPapers(later.FollowPapers)
+	a.Casework.Block(later.Open)
+	a.Deferrals = later
 	_ = add(a, desk.New(desk.Deps{DB: a.DB, Clock: a.Clock, Calendar: a.Holidays.Calendar, Casework: a.Casework, Documents: a.Casework.Documents, Team: team{a.Identity}, Offices: a.Place}))
 }
 

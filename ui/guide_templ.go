@@ -27,7 +27,7 @@ func Examples() []Example {
 		{"panel", panelExample()}, {"tag", tagExample()}, {"deadline", deadlineExample()},
 		{"steps", stepsExample()}, {"timeline", timelineExample()}, {"details", detailsExample()},
 		{"tasklist", taskListExample()}, {"summarylist", summaryListExample()},
-		{"changes", changesExample()}, {"tallies", talliesExample()}, {"delivered", deliveredExample()}, {"table", tableExample()}, {"chart", chartExample()}, {"diagram", diagramExample()}, {"outline", outlineExample()}, {"pager", pagerExample()},
+		{"changes", changesExample()}, {"tallies", talliesExample()}, {"delivered", deliveredExample()}, {"table", tableExample()}, {"grid", gridExample()}, {"chart", chartExample()}, {"diagram", diagramExample()}, {"outline", outlineExample()}, {"pager", pagerExample()},
 		{"button", buttonExample()}, {"errorsummary", errorSummaryExample()}, {"field", fieldExample()},
 		{"choice", choiceExample()}, {"fieldset", fieldsetExample()}, {"codes", codesExample()}, {"rows", rowsExample()}, {"sign", signExample()}, {"cascade", cascadeExample()}, {"file", fileExample()}, {"form", formExample()},
 		{"confirm", confirmExample()}, {"empty", emptyExample()}, {"errorpage", errorPageExample()},

@@ -63,7 +63,7 @@ func (s *Shell) Prepare(ctx context.Context) context.Context {
 		SignInURL: SignIn(web.AddressOf(ctx)), Nav: citizenNav(ctx),
 		Footer: []ui.Link{
 			{Text: t(ctx, "nav.halls"), URL: "/halls"}, {Text: t(ctx, "nav.announcements"), URL: "/announcements"},
-			{Text: t(ctx, "nav.publicity"), URL: "/publicity"}, {Text: t(ctx, "nav.rated"), URL: "/ratings"},
+			{Text: t(ctx, "nav.publicity"), URL: "/publicity"}, {Text: t(ctx, "nav.credit"), URL: "/credit"}, {Text: t(ctx, "nav.rated"), URL: "/ratings"},
 			{Text: t(ctx, "nav.track"), URL: "/track"}, {Text: t(ctx, "nav.verify"), URL: "/verify"},
 		},
 	}
@@ -100,6 +100,17 @@ func citizenNav(ctx context.Context) []ui.NavLink {
 	}
 }
 
+// creditNav leads to facts about applicants and to published lists.
+func creditNav(ctx context.Context, by actor.Actor) (links []ui.NavLink) {
+	if by.Kind == actor.Staff && access.Has(by, access.CreditReview) {
+		links = append(links, ui.NavLink{Key: "records", Label: t(ctx, "nav.records"), URL: "/desk/records", Icon: "list-check"})
+	}
+	if by.Kind == actor.Staff && access.Has(by, access.CreditPublish) {
+		links = append(links, ui.NavLink{Key: "creditlists", Label: t(ctx, "nav.creditlists"), URL: "/admin/credit", Icon: "file-import"})
+	}
+	return links
+}
+
 // deskNav lists the desks this member of staff has work on.
 func deskNav(ctx context.Context, by actor.Actor) []ui.NavLink {
 	var links []ui.NavLink
@@ -111,6 +122,9 @@ func deskNav(ctx context.Context, by actor.Actor) []ui.NavLink {
 	}
 	if access.Has(by, access.ConsultationAnswer) {
 		links = append(links, ui.NavLink{Key: "consultations", Label: t(ctx, "nav.consultations"), URL: "/desk/consultations", Icon: "message"})
+	}
+	if by.Kind == actor.Staff && access.Has(by, access.DeferralRead) {
+		links = append(links, ui.NavLink{Key: "deferrals", Label: t(ctx, "nav.deferrals"), URL: "/desk/deferrals", Icon: "clock"})
 	}
 	if by.Kind == actor.Staff && access.Has(by, access.CommitmentRead) {
 		links = append(links, ui.NavLink{Key: "afterchecks", Label: t(ctx, "nav.afterchecks"), URL: "/desk/after-checks", Icon: "list-check"})
@@ -139,12 +153,28 @@ func deskNav(ctx context.Context, by actor.Actor) []ui.NavLink {
 	if access.Has(by, access.RatingRead) || access.Has(by, access.RatingModerate) {
 		links = append(links, ui.NavLink{Key: "ratings", Label: t(ctx, "nav.ratings"), URL: "/desk/ratings", Icon: "star"})
 	}
-	if by.Kind == actor.Staff && access.Has(by, access.CreditReview) {
-		links = append(links, ui.NavLink{Key: "records", Label: t(ctx, "nav.records"), URL: "/desk/records", Icon: "list-check"})
-	}
+	links = append(links, creditNav(ctx, by)...)
 	if access.Has(by, access.ArchiveRead) {
 		links = append(links, ui.NavLink{Key: "archive", Label: t(ctx, "nav.archive"), URL: "/desk/archive", Icon: "archive"})
 	}
+	links = append(links, catalogueNav(ctx, by)...)
+	links = append(links, officeNav(ctx, by)...)
+	links = append(links, drawingNav(ctx, by)...)
+	links = append(links, decidingNav(ctx, by)...)
+	if access.Has(by, access.CalendarManage) {
+		links = append(links, ui.NavLink{Key: "calendar", Label: t(ctx, "nav.calendar"), URL: "/admin/calendar", Icon: "calendar"})
+	}
+	if access.Has(by, access.KeyManage) {
+		links = append(links, ui.NavLink{Key: "keys", Label: t(ctx, "nav.keys"), URL: "/admin/keys", Icon: "lock"})
+	}
+	if access.Has(by, access.JobManage) {
+		links = append(links, ui.NavLink{Key: "jobs", Label: t(ctx, "nav.jobs"), URL: "/admin/jobs", Icon: "settings"})
+	}
+	return append(links, ui.NavLink{Key: "me", Label: t(ctx, "nav.me"), URL: "/me", Icon: "user"})
+}
+
+// catalogueNav leads to what is written for the public.
+func catalogueNav(ctx context.Context, by actor.Actor) (links []ui.NavLink) {
 	if access.Has(by, access.CatalogueEdit) || access.Has(by, access.CataloguePublish) {
 		links = append(links,
 			ui.NavLink{Key: "items", Label: t(ctx, "nav.items"), URL: "/admin/items", Icon: "file-text"},
@@ -161,18 +191,7 @@ func deskNav(ctx context.Context, by actor.Actor) []ui.NavLink {
 	if access.Has(by, access.NoticeEdit) || access.Has(by, access.NoticePublish) {
 		links = append(links, ui.NavLink{Key: "notices", Label: t(ctx, "nav.notices"), URL: "/admin/notices", Icon: "file-text"})
 	}
-	links = append(links, officeNav(ctx, by)...)
-	links = append(links, drawingNav(ctx, by)...)
-	if access.Has(by, access.CalendarManage) {
-		links = append(links, ui.NavLink{Key: "calendar", Label: t(ctx, "nav.calendar"), URL: "/admin/calendar", Icon: "calendar"})
-	}
-	if access.Has(by, access.KeyManage) {
-		links = append(links, ui.NavLink{Key: "keys", Label: t(ctx, "nav.keys"), URL: "/admin/keys", Icon: "lock"})
-	}
-	if access.Has(by, access.JobManage) {
-		links = append(links, ui.NavLink{Key: "jobs", Label: t(ctx, "nav.jobs"), URL: "/admin/jobs", Icon: "settings"})
-	}
-	return append(links, ui.NavLink{Key: "me", Label: t(ctx, "nav.me"), URL: "/me", Icon: "user"})
+	return links
 }
 
 // drawingNav lists what departments draw.
@@ -181,8 +200,19 @@ func drawingNav(ctx context.Context, by actor.Actor) []ui.NavLink {
 		return nil
 	}
 	links := []ui.NavLink{{Key: "procedures", Label: t(ctx, "nav.procedures"), URL: "/admin/procedures", Icon: "arrows-split"}}
+	if access.Has(by, access.RulebookRead) {
+		links = append(links, ui.NavLink{Key: "rulebooks", Label: t(ctx, "nav.rulebooks"), URL: "/admin/rulebooks", Icon: "bolt"})
+	}
 	if access.Has(by, access.ProcedureEdit) {
 		links = append(links, ui.NavLink{Key: "checklists", Label: t(ctx, "nav.checklists"), URL: "/admin/checklists", Icon: "list-check"})
+	}
+	return links
+}
+
+// decidingNav lists what decides by rules.
+func decidingNav(ctx context.Context, by actor.Actor) (links []ui.NavLink) {
+	if access.Has(by, access.InstantRead) {
+		links = append(links, ui.NavLink{Key: "instant", Label: t(ctx, "nav.instant"), URL: "/admin/instant", Icon: "clock"})
 	}
 	return links
 }

@@ -58,14 +58,19 @@ const (
 
 	InsightRead Permission = "insight.read" // see what was counted of cases, and their lists
 
+	InstantRead   Permission = "instant.read"   // see how items stand with automatic decisions
+	InstantSwitch Permission = "instant.switch" // stop them, start them again, limit them
+	InstantReview Permission = "instant.review" // look at one again when its applicant asks for it
+
 	RatingRead     Permission = "rating.read"     // see what is done about bad ratings; never who rated
 	RatingHandle   Permission = "rating.handle"   // take one on, call the rater, end it
 	RatingReview   Permission = "rating.review"   // decide on exclusion, more time and disputes
 	RatingModerate Permission = "rating.moderate" // publish or withhold what people wrote
 
-	CreditRead   Permission = "credit.read"   // see facts about applicants and what they say against them
-	CreditRecord Permission = "credit.record" // record one, take it back
-	CreditReview Permission = "credit.review" // decide on an objection to one
+	CreditRead    Permission = "credit.read"    // see facts about applicants and what they say against them
+	CreditRecord  Permission = "credit.record"  // record one, take it back
+	CreditReview  Permission = "credit.review"  // decide on an objection to one, or on its repair
+	CreditPublish Permission = "credit.publish" // take in lists that other bodies publish
 
 	CommitmentRead   Permission = "commitment.read"   // see what was promised, and how it was checked
 	CommitmentCheck  Permission = "commitment.check"  // check it after the grant, have things put right
@@ -77,6 +82,9 @@ const (
 
 	ConsultationAnswer Permission = "consultation.answer" // give another department an opinion on a case of its
 
+	DeferralRead  Permission = "deferral.read"  // see what applicants have promised to bring later
+	DeferralJudge Permission = "deferral.judge" // confirm what came, say what is wrong with it, put the last day off
+
 	CalendarManage Permission = "calendar.manage" // enter notices of days off
 
 	ProcedureRead    Permission = "procedure.read"    // see what departments draw
@@ -84,6 +92,7 @@ const (
 	ProcedurePublish Permission = "procedure.publish" // and restore, withdraw
 
 	RulebookRead    Permission = "rulebook.read"    // see by which rules cases are approved at once
+	RulebookTry     Permission = "rulebook.try"     // run them over past cases
 	RulebookEdit    Permission = "rulebook.edit"    // write them
 	RulebookPublish Permission = "rulebook.publish" // and withdraw
 

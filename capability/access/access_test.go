@@ -28,7 +28,11 @@ var columns = []Permission{
 	ConsultationAnswer,
 	RulebookRead, RulebookEdit, RulebookPublish,
 	CommitmentRead, CommitmentCheck, CommitmentDecide, CommitmentAnswer,
+	CreditPublish,
+	DeferralRead, DeferralJudge,
 	WarningRead, WarningAnswer, WarningManage,
+	InstantRead, InstantSwitch, InstantReview,
+	RulebookTry,
 }
 
 // who returns the actor that holds role and nothing else.

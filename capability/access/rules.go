@@ -37,7 +37,7 @@ const (
 // matrix is everything anybody may do. Nobody but its owner ever reaches a draft;
 // that is in Scope, not here.
 var matrix = []grant{
-	{Citizen, Own, always, []Permission{CaseApply, CaseList, CaseRead, CaseReveal, LicenceRead, ObjectionRead, CreditRead, CommitmentRead, SessionManage}},
+	{Citizen, Own, always, []Permission{CaseApply, CaseList, CaseRead, CaseReveal, LicenceRead, ObjectionRead, CreditRead, CommitmentRead, DeferralRead, SessionManage}},
 	{Citizen, Own, unlimited, binding},
 	{Staff, Own, always, []Permission{SessionManage}},
 
@@ -66,6 +66,14 @@ var matrix = []grant{
 	{actor.Approver, InDepartment, always, []Permission{ConsultationAnswer}},
 	{actor.Head, InDepartment, always, []Permission{ConsultationAnswer}},
 
+	// What was promised is taken by whoever accepts and by whoever reviews.
+	{actor.Window, AtOutlet, always, []Permission{DeferralRead, DeferralJudge}},
+	{actor.Reviewer, InDepartment, always, []Permission{DeferralRead, DeferralJudge}},
+	{actor.Registrar, InDepartment, always, []Permission{DeferralRead, DeferralJudge}},
+	{actor.Inspector, InDepartment, always, []Permission{DeferralRead}},
+	{actor.Approver, InDepartment, always, []Permission{DeferralRead}},
+	{actor.Head, InDepartment, always, []Permission{DeferralRead}},
+	{actor.Supervisor, Everywhere, always, []Permission{DeferralRead}},
 	// What is unusual about a case is for those who review it; it is no secret of the office's
 	// from who supervises. Administrators set what is looked for and see how often it was of use.
 	{actor.Reviewer, InDepartment, always, warned},
@@ -119,8 +127,15 @@ var matrix = []grant{
 	{actor.Supervisor, Everywhere, always, []Permission{InsightRead}},
 	{actor.Head, InDepartment, always, []Permission{InsightRead}},
 
+	// Rules decide for a department, which answers for them and looks again when asked to.
+	// Basis: 个人信息保护法, art. 24.
+	{actor.Reviewer, InDepartment, always, []Permission{InstantReview}},
+	{actor.Approver, InDepartment, always, []Permission{InstantReview, InstantRead}},
+	{actor.Head, InDepartment, always, []Permission{InstantReview, InstantRead, InstantSwitch}},
+	{actor.Supervisor, Everywhere, always, []Permission{InstantRead, InstantSwitch}},
+
 	{actor.Editor, Everywhere, always, []Permission{CatalogueEdit, AnnouncementEdit}},
-	{actor.Publisher, Everywhere, always, []Permission{CataloguePublish, AnnouncementPublish}},
+	{actor.Publisher, Everywhere, always, []Permission{CataloguePublish, AnnouncementPublish, CreditPublish}},
 
 	// How each kind of licence looks.
 	{actor.Editor, Everywhere, always, []Permission{LicenceTypes}},
@@ -139,9 +154,9 @@ var matrix = []grant{
 	{actor.Supervisor, Everywhere, always, []Permission{ProcedureRead}},
 
 	// The rules by which cases are approved at once, likewise.
-	{actor.Editor, Everywhere, always, []Permission{RulebookRead, RulebookEdit}},
-	{actor.Publisher, Everywhere, always, []Permission{RulebookRead, RulebookPublish}},
-	{actor.Head, InDepartment, always, []Permission{RulebookRead, RulebookEdit, RulebookPublish}},
+	{actor.Editor, Everywhere, always, []Permission{RulebookRead, RulebookTry, RulebookEdit}},
+	{actor.Publisher, Everywhere, always, []Permission{RulebookRead, RulebookTry, RulebookPublish}},
+	{actor.Head, InDepartment, always, []Permission{RulebookRead, RulebookTry, RulebookEdit, RulebookPublish}},
 	{actor.Supervisor, Everywhere, always, []Permission{RulebookRead}},
 
 	// Three administrators, each without the power of the others.
@@ -154,7 +169,7 @@ var matrix = []grant{
 	{Program, InDepartment, always, []Permission{CaseStatus}},
 
 	// What happens by itself: deemed acceptance, automatic stages, issuing.
-	{System, Everywhere, always, []Permission{CaseList, CaseRead, CasePrereview, CaseAccept, CaseReview, CaseIssue, CaseDeliver, LicenceRead, JobManage}},
+	{System, Everywhere, always, []Permission{CaseList, CaseRead, CasePrereview, CaseAccept, CaseReview, CaseIssue, CaseDeliver, LicenceRead, JobManage, RulebookRead, RulebookTry, InstantSwitch}},
 }
 
 // binding is what binds a party: an agent who may only fill in leaves it to them.

@@ -33,6 +33,7 @@ func (a api) register(h huma.API) {
 	web.Register(h, upload, a.attach)
 	web.Register(h, op("PUT", "/applications/{id}/materials/{code}", web.Citizen, "Make the file of a material of what was uploaded in pieces; several photographs become one PDF"), a.attachSent)
 	web.Register(h, op("DELETE", "/applications/{id}/materials/{code}", web.Citizen, "Take a material out"), a.detach)
+	web.Register(h, op("PUT", "/applications/{id}/promises", web.Citizen, "Say which missing papers I bring later; those not named are to be brought now"), a.promise)
 	web.Register(h, op("DELETE", "/applications/{id}", web.Citizen, "Throw a draft away"), a.discard)
 	web.Register(h, op("GET", "/applications/{id}/pledge", web.Citizen, "Read what an application on a commitment promises, before it is signed"), a.pledge)
 	web.Register(h, created(op("POST", "/applications/{id}/submit", web.Citizen, "Hand the application in")), a.submit)
@@ -70,6 +71,8 @@ type applicationBody struct {
 	Values    map[string]any          `json:"values"`
 	Materials []casework.MaterialBody `json:"materials"`
 	Missing   []string                `json:"missing" doc:"Codes of materials still to be provided"`
+	Later     []laterBody             `json:"later" doc:"Missing papers that may be brought later"`
+	Against   []string                `json:"against,omitempty" doc:"Why I may bring none later, though others may"`
 	Fields    []web.ProblemField      `json:"fields" doc:"What is wrong with the form"`
 	Ready     bool                    `json:"ready"`
 	CaseNo    string                  `json:"caseNo,omitempty"`
@@ -82,7 +85,10 @@ func bodyOfWork(ctx context.Context, w *Work) *workOut {
 		ID: w.ID.String(), ItemCode: w.ItemCode, ItemName: w.Item.Name, Version: w.Version,
 		Answers: w.Answers, Values: w.Values, Materials: casework.MaterialBodies(w.Materials), Missing: []string{},
 		Ready: w.Ready(), UpdatedAt: w.UpdatedAt, ExpiresAt: w.ExpiresAt,
-		Fields: []web.ProblemField{},
+		Fields: []web.ProblemField{}, Later: []laterBody{}, Against: w.Against,
+	}
+	for _, l := range w.Promisable() {
+		b.Later = append(b.Later, laterBody{l.Code, l.Name, l.Workdays, l.Until.String(), w.Promises(l.Code)})
 	}
 	if len(w.Faults) > 0 {
 		b.Fields = web.ProblemOf(ctx, fault.InvalidFields(w.Faults)).Fields
@@ -223,6 +229,7 @@ type submitIn struct {
 	ApplicationPath
 	Body *struct {
 		Consent   bool           `json:"consent,omitempty" doc:"I agree to the notice of use of data that the check page shows"`
+		Person    bool           `json:"person,omitempty" doc:"A person is to decide, not rules; needs a signature"`
 		Signature *signatureBody `json:"signature,omitempty" doc:"Without one the session of a proven person stands for it, but for a commitment"`
 		Pledge    *PledgeBody    `json:"pledge,omitempty" doc:"On the track of a commitment: what I promise"`
 	}
@@ -242,7 +249,7 @@ func (in *submitIn) signing() *Signing {
 		return nil
 	}
 	s := in.Body.Signature
-	return &Signing{Consent: in.Body.Consent, Method: s.Method, Name: s.Name, Code: s.Code, Picture: s.Picture, Pledged: in.Body.Pledge.Pledged()}
+	return &Signing{Consent: in.Body.Consent, Person: in.Body.Person, Method: s.Method, Name: s.Name, Code: s.Code, Picture: s.Picture, Pledged: in.Body.Pledge.Pledged()}
 }
 
 func (a api) sendCode(ctx context.Context, in *ApplicationPath) (*struct{}, error) {

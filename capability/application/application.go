@@ -8,6 +8,7 @@ import (
 	"tongban/capability/catalogue"
 	"tongban/capability/form"
 	"tongban/kernel/actor"
+	"tongban/kernel/calendar"
 	"tongban/kernel/fault"
 	"tongban/kernel/id"
 )
@@ -45,9 +46,12 @@ type Work struct {
 	Gaps     []casework.Gap         // what the correction notice asked for
 	Ended    *catalogue.Ended       // set while nobody can apply under the item of a draft
 	Left     []Left                 // answers that the newer version of the item has no place for
+	Later    []Later                // papers that may be brought later
+	Against  []string               // why the applicant may promise none of them, in words
 	Parties  map[string]*Invitation // links that still count, by who fills a part in
-	Pledge   *Pledge                // what is promised on the track of a commitment, nil off it
-	Barred   error                  // why the applicant cannot take that track, nil if they can or the item has none
+	today    calendar.Date
+	Pledge   *Pledge // what is promised on the track of a commitment, nil off it
+	Barred   error   // why the applicant cannot take that track, nil if they can or the item has none
 	row      applicationRow
 	person   casework.Person   // the applicant
 	register facts             // what the registers know of the applicant and their agent

@@ -24,6 +24,8 @@ type checkView struct {
 	fill    bool            // and may only fill in
 	signing Signing         // as far as it was given
 	sent    bool            // a code is on its way
+	terms   []string        // of papers brought later
+	rules   bool            // rules may decide on it, unless the applicant wants a person
 	errs    ui.FieldErrors
 }
 
@@ -48,8 +50,12 @@ func (p pages) showCheck(w http.ResponseWriter, r *http.Request, status int, v c
 			return err
 		}
 	}
+	v.terms = p.PromiseTerms(r.Context(), v.Work)
 	if v.Ready() {
 		v.noticed = p.noticed(r.Context(), v.Work)
+	}
+	if v.rules, err = p.byRules(r.Context(), v.Work); err != nil {
+		return err
 	}
 	return web.Render(w, r, status, checkPage(v))
 }
@@ -85,7 +91,7 @@ func (p pages) submit(w http.ResponseWriter, r *http.Request) error {
 // signingOf reads how an applicant signs.
 func signingOf(r *http.Request) Signing {
 	s := Signing{
-		Consent: r.PostFormValue("consent") != "", Method: Method(r.PostFormValue("signature.method")),
+		Consent: r.PostFormValue("consent") != "", Person: r.PostFormValue("person") != "", Method: Method(r.PostFormValue("signature.method")),
 		Name: r.PostFormValue("signature.typed"), Code: r.PostFormValue("signature.code"),
 		Picture: r.PostFormValue("signature.drawn"), Device: r.UserAgent(), Shown: r.PostFormValue(shownField), Pledged: PledgedOf(r),
 	}

@@ -86,6 +86,9 @@ func (p pages) attachAll(r *http.Request, work *Work) (faults []fault.Field, err
 	if err != nil {
 		return nil, err
 	}
+	if faults, err = p.promised(r.Context(), work, sent, faults); err != nil {
+		return nil, err
+	}
 	for _, m := range work.Plan.Materials {
 		if len(sent.by[m.Code]) == 0 || slices.ContainsFunc(faults, func(f fault.Field) bool { return f.Name == m.Code }) {
 			continue
@@ -102,8 +105,10 @@ func (p pages) attachAll(r *http.Request, work *Work) (faults []fault.Field, err
 
 // arrivals are the files of a request.
 type arrivals struct {
-	by   map[string][]id.ID // by the code of the material, in the order of the form
-	here []id.ID            // those that came with the form itself
+	asked bool               // which papers come later was asked
+	later []Later            // that come later
+	by    map[string][]id.ID // by the code of the material, in the order of the form
+	here  []id.ID            // those that came with the form itself
 }
 
 // receiveAll takes in the files of a request, and what was sent ahead of it.
@@ -126,6 +131,7 @@ func (p pages) receiveAll(r *http.Request) (sent arrivals, faults []fault.Field,
 			text, _ := io.ReadAll(io.LimitReader(part, 64)) // what is cut short is no id
 			sent.by[ahead] = append(sent.by[ahead], idOf(string(text)))
 		}
+		sent.promise(code)
 		if part.FileName() == "" {
 			continue
 		}

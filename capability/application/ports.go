@@ -33,12 +33,24 @@ type Codes interface {
 	CheckCode(ctx context.Context, account, code string) error
 }
 
+// AtOnce decides by rules what is plainly fine (package instant). Everything else stays with
+// people.
+type AtOnce interface {
+	// Offers reports whether rules may decide on an item now.
+	Offers(ctx context.Context, item string) (bool, error)
+	// WishPerson notes, in the unit that hands a case in, that a person is to decide.
+	WishPerson(ctx context.Context, tx *db.Tx, no string, caseID id.ID, seq int64) error
+	// Try decides on a case and waits for it no longer than ctx.
+	Try(ctx context.Context, no string)
+}
+
 // HeldLicence is an e-licence in an applicant's wallet.
 type HeldLicence struct {
 	Type      string            // "机动车驾驶证"
 	ID        string            // its identifier; the number may be the holder's own and stays with the licence
 	Was       []string          // identifiers of its earlier versions
 	Values    map[string]string // by data element, e.g. "licence.class"
+	Since     time.Time         // issued, as its first version
 	Expires   time.Time
 	Unusable  string // why it stands for no paper: its status, or "unpermitted"; empty if it does
 	Permitted bool   // the applicant let it be used for the application

@@ -128,5 +128,5 @@ func mended(w *Work, before casework.Submission, g casework.Gap) bool {
 	if has != nil && has.Source == casework.ByForm {
 		return !reflect.DeepEqual(w.Form.Normalise(before.Values), w.Form.Normalise(w.Values))
 	}
-	return has != nil && (i < 0 || before.Materials[i].ID != has.ID)
+	return has != nil && has.Source != casework.Promised && (i < 0 || before.Materials[i].ID != has.ID)
 }

@@ -40,12 +40,14 @@ type Deps struct {
 	Licences    Licences
 	Registry    Registry
 	Commitments Commitments // nil: nothing can be had on a commitment
+	AtOnce      AtOnce      // nil where no rules decide
 }
 
 // Service is the use cases of application.
 type Service struct {
 	Deps
-	turns [64]sync.Mutex // of those who hand in, see oneAtATime
+	turns     [64]sync.Mutex // of those who hand in, see oneAtATime
+	deferrals Deferrals      // nil: nothing may be brought later
 }
 
 // New returns the service.
@@ -242,6 +244,9 @@ func (s *Service) examine(ctx context.Context, w *Work) (err error) {
 		return err
 	}
 	w.Plan = w.Item.Plan(w.Answers)
+	if err := s.offer(ctx, w); err != nil {
+		return err
+	}
 	if err := s.commits(ctx, w); err != nil {
 		return err
 	}

@@ -30,6 +30,7 @@ func (s *Service) handIn(ctx context.Context, applicationID id.ID, signing *Sign
 	if no, err = once.Again(ctx, s.Once, opSubmit, applicationID, no, err); err != nil {
 		return nil, fmt.Errorf("submit %s: %w", applicationID, err)
 	}
+	s.decideAtOnce(ctx, no)
 	return s.Cases.Case(ctx, no)
 }
 
@@ -67,14 +68,10 @@ func (s *Service) submit(ctx context.Context, applicationID id.ID, signing *Sign
 	if err := s.askAgain(ctx, w); err != nil {
 		return "", err
 	}
-	if err := w.maySubmit(); err != nil && whole {
-		return "", err
-	}
-	if err := mayApply(w.counter(ctx) || s.Cases.Online(w.Item), w.Plan); err != nil && whole {
-		return "", err
-	}
-	if err := w.mayPledge(signing); err != nil && whole {
-		return "", err
+	if whole {
+		if err := s.mayHandIn(ctx, w, signing); err != nil {
+			return "", err
+		}
 	}
 	h, signed, err := s.handover(ctx, w, signing)
 	if err != nil {
@@ -84,8 +81,15 @@ func (s *Service) submit(ctx context.Context, applicationID id.ID, signing *Sign
 	if err != nil {
 		return "", err
 	}
+	promise, err := s.promising(ctx, w, signed)
+	if err != nil {
+		return "", err
+	}
 	handIn := func(ctx context.Context, tx *db.Tx) (string, error) {
 		if err := submitApplication(ctx, tx, w.row, h.CaseID()); err != nil {
+			return "", err
+		}
+		if err := promise(ctx, tx, h.CaseID()); err != nil {
 			return "", err
 		}
 		if err := s.commit(ctx, tx, w, h.CaseID(), signed, signing); err != nil {
@@ -96,6 +100,9 @@ func (s *Service) submit(ctx context.Context, applicationID id.ID, signing *Sign
 			return "", err
 		}
 		if err := signed.store(ctx, tx, h.CaseID()); err != nil {
+			return "", err
+		}
+		if err := s.wish(ctx, tx, no, h.CaseID(), signing); err != nil {
 			return "", err
 		}
 		if err := wantCosigners(ctx, tx, w.ID, cosigners); err != nil {
@@ -109,15 +116,33 @@ func (s *Service) submit(ctx context.Context, applicationID id.ID, signing *Sign
 		}
 		return no, s.recordConsent(ctx, tx, no, w)
 	}
+	return s.drawing(ctx, applicationID, h, handIn)
+}
+
+// drawing carries handIn out, with another number for the case as long as one of today has drawn
+// the same.
+func (s *Service) drawing(ctx context.Context, applicationID id.ID, h *casework.Handover, handIn func(context.Context, *db.Tx) (string, error)) (string, error) {
 	no, err := once.Do(ctx, s.Once, applicationID.String(), opSubmit, applicationID, handIn)
 	for range draws {
 		if !db.IsUnique(err) {
 			break
 		}
-		s.Cases.Redraw(h) // another case of today has drawn the same number
+		s.Cases.Redraw(h)
 		no, err = once.Do(ctx, s.Once, applicationID.String(), opSubmit, applicationID, handIn)
 	}
 	return no, err
+}
+
+// mayHandIn says why w may not be handed in as a whole: what is wrong or missing, what cannot
+// be applied for here, what was not promised word by word.
+func (s *Service) mayHandIn(ctx context.Context, w *Work, signing *Signing) error {
+	if err := w.maySubmit(); err != nil {
+		return err
+	}
+	if err := mayApply(w.counter(ctx) || s.Cases.Online(w.Item), w.Plan); err != nil {
+		return err
+	}
+	return w.mayPledge(signing)
 }
 
 // draws is how often a number is drawn again: of ten thousand cases on one day, two draw
@@ -252,6 +277,7 @@ func (s *Service) handInAgain(ctx context.Context, no string, signing *Signing) 
 	if done, err = once.Again(ctx, s.Once, opCorrect, no, done, err); err != nil {
 		return nil, fmt.Errorf("correct %s: %w", no, err)
 	}
+	s.decideAtOnce(ctx, done)
 	return s.Cases.File(ctx, done)
 }
 

@@ -41,6 +41,7 @@ type Signing struct {
 	Picture string   // drawn: a PNG as data URL
 	Checked []string // keys of the findings the applicant has checked and stands by
 	Device  string   // as it names itself
+	Person  bool     // wants a person to decide, not rules
 	Shown   string   // the mark of what was looked at, see Work.shown; "" minds nothing
 	Pledged
 }

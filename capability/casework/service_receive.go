@@ -78,12 +78,17 @@ func (s *Service) PrepareCorrection(f *File, a Arrival) (*Handover, error) {
 // PrepareSupplement does the same for what was promised when the case of f was handed in: a
 // has all its materials, those that have come now among them.
 func (s *Service) PrepareSupplement(f *File, a Arrival) (*Handover, error) {
-	last := f.LastSubmission()
-	if len(last.Promised()) == 0 || !Lifecycle.May(f.Case.Status, Supplement) {
+	if !f.promised() || !Lifecycle.May(f.Case.Status, Supplement) {
 		return nil, fault.New(fault.Conflict, "casework.not-now")
 	}
 	document, err := s.seal(a)
 	return &Handover{arrival: a, document: document, mark: f.mark, at: s.Clock.Now(), amends: f, on: Supplement}, err
+}
+
+// promised reports whether something was to be brought later at any time: what came may have
+// been wrong, and comes again.
+func (f *File) promised() bool {
+	return slices.ContainsFunc(f.Submissions, func(s Submission) bool { return len(s.Promised()) > 0 })
 }
 
 // seal freezes what is handed in.

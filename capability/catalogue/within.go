@@ -47,4 +47,3 @@ func lastOf(day calendar.Date, months int) calendar.Date {
 	}
 	return calendar.DateOf(end)
 }
-

@@ -191,12 +191,15 @@ func (a api) mine(ctx context.Context, in *promisedIn) (*commitmentOut, error) {
 	return &commitmentOut{a.body(ctx, c)}, nil
 }
 
+// CommitmentAnswerBody is what an applicant answers before a withdrawal is decided.
+type CommitmentAnswerBody struct {
+	Words string `json:"words"`
+}
+
 type hearingIn struct {
 	No   string `path:"no"`
 	Key  string `header:"Idempotency-Key" maxLength:"200" doc:"Repeat a request with the same key and it is done once"`
-	Body struct {
-		Words string `json:"words"`
-	}
+	Body CommitmentAnswerBody
 }
 
 func (a api) answer(ctx context.Context, in *hearingIn) (*commitmentOut, error) {

@@ -30,6 +30,7 @@ func (a api) register(h huma.API) {
 	web.Register(h, op(http.MethodGet, "/desk/facts/{id}", web.Staff, "Read a fact as the office sees it."), a.get)
 	web.Register(h, op(http.MethodPost, "/desk/facts/{id}/decide", web.Staff, "Uphold or cancel a fact that was objected to, or take it back."), a.decide)
 	a.registerRepairs(h)
+	a.registerLists(h)
 }
 
 // FactBody is a Fact on the wire.

@@ -23,9 +23,13 @@ const (
 	FalseStatement  Kind = "false-statement"  // 虚假陈述
 	FalseCommitment Kind = "false-commitment" // 虚假承诺
 	UnkeptPromise   Kind = "unkept-promise"   // 容缺未补
+
+	Penalty     Kind = "penalty"     // 行政处罚, published by another body, as the next ones
+	Blacklisted Kind = "blacklisted" // 列入严重失信主体名单
+	Trusted     Kind = "trusted"     // 列入守信激励名单
 )
 
-// Kinds are all kinds, in the order they are offered.
+// Kinds are what is recorded in cases, in the order they are offered.
 var Kinds = []Kind{NoShow, FalseStatement, FalseCommitment, UnkeptPromise}
 
 // Matter is the case in which it happened.

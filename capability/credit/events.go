@@ -19,6 +19,21 @@ type repairData struct {
 
 const repaired = "fact, its kind, number of the case, where the repair stands"
 
+// importData is what an entry about an import holds.
+type importData struct {
+	List    List `json:"list"`
+	Added   int  `json:"added"`
+	Renewed int  `json:"renewed"`
+	Ended   int  `json:"ended"`
+	LeftOut int  `json:"leftOut"`
+}
+
+// listingData is what an entry about a firm on a list holds.
+type listingData struct {
+	List List   `json:"list"`
+	USCC string `json:"uscc"`
+}
+
 const data = "kind, number of the case, where it stands"
 
 // Events are the audit events of facts.
@@ -34,5 +49,7 @@ var Events = []audit.Event{
 	{Name: "credit.repair-refuse", When: "The repair was refused.", Data: repaired},
 	{Name: "credit.repair-withdraw", When: "Who asked for the repair took it back.", Data: repaired},
 	{Name: "credit.repair-end", When: "The fact ended otherwise, and the repair with it.", Data: repaired},
+	{Name: "credit.import", When: "A published list of firms was taken in.", Data: "list, added, renewed, ended, leftOut"},
+	{Name: "credit.unlist", When: "A firm was taken off a list before its time.", Data: "list, uscc"},
 	{Name: "credit.take-back", When: "Who recorded it took it back.", Data: data},
 }

@@ -15,6 +15,14 @@ type Cases interface {
 	Shown(ctx context.Context) (Matter, bool)
 }
 
+// Firms knows the firms that have an account, in the caller's unit.
+type Firms interface {
+	// NumberIn returns the number (USCC) of the firm with an account; none for anybody else.
+	NumberIn(ctx context.Context, tx *db.Tx, account id.ID) (string, error)
+	// SpeakersIn returns the accounts that may speak for the firm with a number.
+	SpeakersIn(ctx context.Context, tx *db.Tx, uscc string) ([]id.ID, error)
+}
+
 // Informer tells people what has happened. It inserts its own rows only.
 type Informer interface {
 	Inform(ctx context.Context, tx *db.Tx, account id.ID, key string, args []string, link string) error

@@ -94,7 +94,7 @@ func (f *Fact) mayRepair(a actor.Actor, last *Repair, today calendar.Date) error
 	case last != nil && last.State == Asked:
 		return errAsked
 	case today < f.repairFrom(last):
-		return fault.New(fault.Conflict, "credit.repair-early", f.repairFrom(last).Start())
+		return fault.New(fault.Conflict, "credit.repair-early", f.repairFrom(last).String())
 	}
 	return nil
 }

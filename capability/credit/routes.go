@@ -8,6 +8,13 @@ func (p pages) routes() []web.Route {
 		{Pattern: "GET /me/record/{id}", Need: web.Citizen, Handler: p.show},
 		{Pattern: "POST /me/record/{id}/object", Need: web.Citizen, Handler: p.object},
 
+		{Pattern: "GET /credit", Need: web.Anyone, Handler: p.listings},
+		{Pattern: "GET /credit/{id}", Need: web.Anyone, Handler: p.listing},
+		{Pattern: "GET /admin/credit", Need: web.Staff, Handler: p.batches},
+		{Pattern: "POST /admin/credit/imports", Need: web.Staff, Files: maxImport + 64<<10, Handler: p.bring},
+		{Pattern: "GET /admin/credit/imports/{id}", Need: web.Staff, Handler: p.batch},
+		{Pattern: "POST /admin/credit/listings/{id}/remove", Need: web.Staff, Handler: p.remove},
+
 		{Pattern: "GET /me/credit", Need: web.Citizen, Handler: p.credit},
 		{Pattern: "GET /me/record/{id}/repair", Need: web.Citizen, Handler: p.askRepair},
 		{Pattern: "POST /me/record/{id}/repair", Need: web.Citizen, Files: maxEvidence, Handler: p.fileRepair},

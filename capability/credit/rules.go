@@ -66,6 +66,10 @@ var rules = []Rule{
 	{FalseCommitment, Serious, 36, 12, 1, []Effect{Commitment, Deferral}, 100},
 	{UnkeptPromise, General, 6, 3, 1, []Effect{Deferral}, 20},
 	{UnkeptPromise, Minor, 3, 0, 1, []Effect{Deferral}, UsualShare},
+	{Penalty, General, 12, 3, 1, nil, 30},
+	{Penalty, Minor, 3, 0, 1, nil, UsualShare},
+	{Penalty, Serious, 36, 12, 1, []Effect{Commitment, Deferral}, 100},
+	{Blacklisted, Serious, 36, 12, 1, []Effect{Commitment, Deferral}, 100},
 }
 
 // answerDays is within how many working days an objection is answered. Facts whose objection

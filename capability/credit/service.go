@@ -27,6 +27,8 @@ type Deps struct {
 	Keys      *crypt.Keys
 	Once      *once.Keeper
 	Documents *document.Service
+	Firms     Firms
+	Demo      bool // invented numbers of firms pass
 	Cases     Cases
 	Informer  Informer
 }

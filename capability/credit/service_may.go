@@ -89,6 +89,21 @@ func (s *Service) standing(ctx context.Context, tx *db.Tx, account id.ID) (facts
 	for _, r := range found {
 		facts = append(facts, &r.Fact)
 	}
+	number, err := s.Firms.NumberIn(ctx, tx, account)
+	if err != nil || number == "" {
+		return standing(facts, today), nil, err
+	}
+	published, err := listListings(ctx, tx, "", number, "", today, 0, mostStanding)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, l := range published {
+		if l.List == RedList {
+			red = append(red, l.fact())
+		} else {
+			facts = append(facts, l.fact())
+		}
+	}
 	return standing(facts, today), red, nil
 }
 

@@ -35,6 +35,7 @@ type world struct {
 	*testing.T
 	*Service
 	told []string
+	firm string // lin's account is the firm with this number
 }
 
 func (w *world) Matter(_ context.Context, no string) (Matter, error) {
@@ -68,7 +69,7 @@ func each(t *testing.T, body func(w *world)) {
 		}
 		w := &world{T: t}
 		now := clock.At(time.Date(2026, 2, 10, 9, 0, 0, 0, clock.Shanghai))
-		w.Service = New(Deps{DB: d, Clock: now, Calendar: calendar.Default, Keys: keys, Once: keeper, Cases: w, Informer: w})
+		w.Service = New(Deps{DB: d, Clock: now, Calendar: calendar.Default, Keys: keys, Once: keeper, Cases: w, Firms: w, Demo: true, Informer: w})
 		dbtest.Migrate(t, d, once.Migrations, db.Source{Name: "audit", FS: os.DirFS("../audit")}, db.Source{Name: "credit", FS: files})
 		body(w)
 	})

@@ -200,8 +200,8 @@ func (k checked) failing() (n int) {
 	return n
 }
 
-// shown reports whether the examples show a case that is approved, and one that is referred.
-func (k checked) shown() (approves, refers bool) {
+// both reports whether the examples show a case that is approved, and one that is referred.
+func (k checked) both() (approves, refers bool) {
 	for _, e := range k.Examples {
 		approves, refers = approves || e.Expect == Approve, refers || e.Expect == Refer
 	}

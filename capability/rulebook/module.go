@@ -1,10 +1,8 @@
 package rulebook
 
 import (
-	"context"
 	"embed"
 
-	"tongban/kernel/message"
 	"tongban/kernel/module"
 )
 
@@ -13,10 +11,5 @@ var files embed.FS
 
 // Module hands rulebooks to the application.
 func (s *Service) Module() module.Module {
-	return module.Module{Name: "rulebook", Migrations: files, Messages: files}
-}
-
-// t looks up the texts of rulebooks.
-func t(ctx context.Context, key string, args ...any) string {
-	return message.T(ctx, "rulebook."+key, args...)
+	return module.Module{Name: "rulebook", Migrations: files, Messages: files, Routes: s.routes(), API: api{s}.register}
 }

@@ -37,3 +37,15 @@ type Known struct {
 	Label string // in ctx's language
 	Type  string // of FEEL
 }
+
+// DraftPlace is the place on the page of an item's rulebook below what is missing before it
+// can be published, for how it fares on real cases. Its Render asks Shown which one.
+const DraftPlace = "rulebook.draft"
+
+type shownKey struct{}
+
+// Shown returns the rulebook whose page is being drawn.
+func Shown(ctx context.Context) (*Rulebook, bool) {
+	b, ok := ctx.Value(shownKey{}).(*Rulebook)
+	return b, ok
+}

@@ -183,6 +183,7 @@ var (
 	errFaulty   = fault.New(fault.Conflict, "rulebook.faulty")
 	errFailing  = fault.New(fault.Conflict, "rulebook.failing")
 	errFew      = fault.New(fault.Conflict, "rulebook.few-examples")
+	wrongSource = fault.InvalidFields([]fault.Field{{Name: "add", Key: "rulebook.wrong.source"}})
 	errUnproven = fault.New(fault.Conflict, "rulebook.unproven")
 )
 

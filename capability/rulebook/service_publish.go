@@ -125,7 +125,7 @@ func (s *Service) mustBeReady(ctx context.Context, v *Version) error {
 	if err != nil {
 		return err
 	}
-	approves, refers := c.shown()
+	approves, refers := c.both()
 	switch {
 	case c.errors() > 0:
 		return errFaulty

@@ -136,6 +136,7 @@ type fillIn struct {
 	VisitPath
 	Body struct {
 		Papers    []string       `json:"papers,omitempty" doc:"Codes of the materials that lie there on paper"`
+		Later     []string       `json:"later,omitempty" doc:"Codes of those that the applicant promises to bring later"`
 		Originals []string       `json:"originals,omitempty" doc:"Codes of those whose originals were held beside the copies"`
 		Values    map[string]any `json:"values,omitempty" doc:"Answers by field"`
 	}
@@ -147,7 +148,7 @@ func (a api) fill(ctx context.Context, in *fillIn) (*visitOut, error) {
 		return nil, err
 	}
 	values, wrong := d.Work.Form.FromJSON(in.Body.Values)
-	if _, err := a.Fill(ctx, in.key(), Filling{Papers: in.Body.Papers, Originals: in.Body.Originals, Values: values}); err != nil {
+	if _, err := a.Fill(ctx, in.key(), Filling{Papers: in.Body.Papers, Later: in.Body.Later, Originals: in.Body.Originals, Values: values}); err != nil {
 		return nil, err
 	}
 	out, err := a.shown(ctx, in.key())

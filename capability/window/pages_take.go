@@ -110,16 +110,17 @@ func (p pages) decide(w http.ResponseWriter, r *http.Request, v deskView, t Taki
 // The names of what the page asks besides the item's own form.
 const (
 	namePaper    = "counter.paper"
+	nameLater    = "counter.later"
 	nameOriginal = "counter.original"
 	nameConsent  = "consent"
 )
 
 // filling reads what was put down, and whether a button of the form changed its rows.
 func (v deskView) filling(posted url.Values) (in Filling, acted bool) {
-	in = Filling{Papers: posted[namePaper], Originals: posted[nameOriginal], Values: form.Values{}}
+	in = Filling{Papers: posted[namePaper], Later: posted[nameLater], Originals: posted[nameOriginal], Values: form.Values{}}
 	if posted.Get("all") != "" {
 		for _, m := range v.Work.Plan.Materials {
-			if m.Necessity == catalogue.Required {
+			if m.Necessity == catalogue.Required && !slices.Contains(in.Later, m.Code) {
 				in.Papers = append(in.Papers, m.Code)
 			}
 		}

@@ -108,7 +108,7 @@ func (s *Service) ToSign(ctx context.Context, token string) (*Signatory, error) 
 	if err != nil {
 		return nil, errSigning // handed in meanwhile, or gone
 	}
-	to.Use = s.Applications.UseOfData(ctx, w)
+	to.Use = append(s.Applications.UseOfData(ctx, w), s.Applications.PromiseTerms(ctx, w)...)
 	return to, nil
 }
 

@@ -70,6 +70,9 @@ func (s *Service) Fill(ctx context.Context, visit id.ID, in Filling) (*Desk, err
 	}
 	hctx := s.helping(ctx, d.Visit, d.Person)
 	if d.present() {
+		if _, err := s.Applications.Promise(hctx, d.Application, in.later()); err != nil {
+			return nil, err
+		}
 		if _, err := s.Applications.Tick(hctx, d.Application, in.Papers); err != nil {
 			return nil, err
 		}
@@ -97,8 +100,19 @@ func (s *Service) Fill(ctx context.Context, visit id.ID, in Filling) (*Desk, err
 // Filling is what a clerk puts down.
 type Filling struct {
 	Papers    []string // codes of the materials that lie there on paper
+	Later     []string // codes of those that the applicant promises to bring later
 	Originals []string // codes of those whose originals were held beside the copies
 	Values    map[string]any
+}
+
+// later are the papers that are promised: not those that lie there.
+func (f Filling) later() (list []application.Later) {
+	for _, code := range f.Later {
+		if !slices.Contains(f.Papers, code) {
+			list = append(list, application.Later{Code: code})
+		}
+	}
+	return list
 }
 
 // Decision is what the counter does with what was brought.

@@ -13,19 +13,38 @@ import (
 
 const checkUsage = `usage: tongban check search [--seed N] [--n ITEMS] [--json] [--misses]
        tongban check bpmn FILE [--out FILE]
-       tongban check dmn-tck DIR [--misses]`
+       tongban check dmn-tck DIR [--misses]
+       tongban check rules [--cases N] ITEM`
 
 // checkWhat checks an installation's search, one file of BPMN, or the engine of decisions.
 func checkWhat(ctx context.Context, args []string) error {
 	switch {
 	case len(args) > 0 && args[0] == "search":
 		return checkSearch(ctx, args[1:])
+	case len(args) > 1 && args[0] == "rules":
+		return checkRules(ctx, args[1:])
 	case len(args) > 1 && args[0] == "bpmn":
 		return checkProcess(ctx, args[1:])
 	case len(args) > 1 && args[0] == "dmn-tck":
 		return checkDecisions(args[1:])
 	}
 	return exit{1, checkUsage}
+}
+
+// checkRules runs the rules of an item over its past cases and prints how far they agree with
+// what people decided.
+func checkRules(ctx context.Context, args []string) (err error) {
+	cases := app.UsualRunCases
+	a, rest, err := open(ctx, "check", args, func(fs *flag.FlagSet) { fs.IntVar(&cases, "cases", cases, "how many past cases") })
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, a.Close()) }()
+	if len(rest) != 1 {
+		return exit{1, checkUsage}
+	}
+	_, err = a.CheckRules(ctx, rest[0], cases, os.Stdout)
+	return err
 }
 
 // checkProcess says whether a file of BPMN can be imported: the exit code is 1 if not.

@@ -25,6 +25,16 @@ const (
 // window is how much of a file is looked at to find out how it is written.
 const window = 256 << 10
 
+// Decode returns the text of a file in UTF-8 and the encoding it was in. A file that is no
+// text is an Invalid fault.
+func Decode(source io.Reader) (io.Reader, string, error) {
+	text, encoding, err := decode(source)
+	if err != nil {
+		return nil, "", err
+	}
+	return text, encoding, nil
+}
+
 // decode returns the text of a file in UTF-8 and the encoding it was in.
 func decode(source io.Reader) (*bufio.Reader, string, error) {
 	raw := bufio.NewReaderSize(source, window)

@@ -65,8 +65,10 @@ func build() error {
 	for name, path := range libraries {
 		made[name] = func() ([]byte, error) { return library(path) }
 	}
-	made["bpmn.woff2"] = func() ([]byte, error) { return os.ReadFile(filepath.Join(packages, modelerFont)) }
-	made["modeler.css"] = modelerStyle
+	for _, m := range []modeler{processes, rules} {
+		made[m.name+".woff2"] = func() ([]byte, error) { return os.ReadFile(m.font()) }
+		made[m.made] = m.style
+	}
 	files := map[string]string{}
 	contents := map[string][]byte{}
 	for name, maker := range made {
@@ -114,31 +116,52 @@ var libraries = map[string]string{
 	"signature_pad.js": "signature_pad/dist/signature_pad.min.js",
 	"compressor.js":    "compressorjs/dist/compressor.esm.js",
 	"bpmn-modeler.js":  "bpmn-js/dist/bpmn-modeler.production.min.js",
+	"dmn-modeler.js":   "dmn-js/dist/dmn-modeler.production.min.js",
 }
 
-// modelerFont holds the signs of the modeler's palette.
-const modelerFont = "bpmn-js/dist/assets/bpmn-font/font/bpmn.woff2"
+// modeler is an editor of others that brings a style sheet and a font of signs.
+type modeler struct {
+	name   string // of the font, and of its style sheet
+	made   string // what its style sheet becomes
+	sheets []string
+	own    string // what we change of it
+}
 
-// fontFace is how the modeler's own style sheet brings its signs, in five formats.
+var (
+	processes = modeler{"bpmn", "modeler.css", []string{"diagram-js.css", "bpmn-js.css"}, "ui/modeler.css"}
+	rules     = modeler{"dmn", "decisions.css", []string{
+		"diagram-js.css", "dmn-js-shared.css", "dmn-js-drd.css", "dmn-js-decision-table.css", "dmn-js-decision-table-controls.css", "dmn-js-literal-expression.css",
+		"dmn-js-boxed-expression.css", "dmn-js-boxed-expression-controls.css",
+	}, "ui/decisions.css"}
+)
+
+// assets is where the modeler's own files are.
+func (m modeler) assets(name ...string) string {
+	return filepath.Join(append([]string{packages, m.name + "-js", "dist", "assets"}, name...)...)
+}
+
+func (m modeler) font() string { return m.assets(m.name+"-font", "font", m.name+".woff2") }
+
+// fontFace is how a modeler's own style sheet brings its signs, in five formats.
 var fontFace = regexp.MustCompile(`(?s)@font-face\s*\{.*?\}`)
 
-// modelerStyle is the modeler's own style sheet with the signs of its palette, and what we
-// change of it.
-func modelerStyle() ([]byte, error) {
+// style is the modeler's own style sheet with the signs of its palette, and what we change of
+// it.
+func (m modeler) style() ([]byte, error) {
 	var all []byte
-	for _, name := range []string{"diagram-js.css", "bpmn-js.css", "bpmn-font/css/bpmn.css"} {
-		content, err := os.ReadFile(filepath.Join(packages, "bpmn-js", "dist", "assets", name))
+	for _, name := range append(slices.Clone(m.sheets), filepath.Join(m.name+"-font", "css", m.name+".css")) {
+		content, err := os.ReadFile(m.assets(name))
 		if err != nil {
 			return nil, err
 		}
 		all = append(append(all, content...), '\n')
 	}
-	font, err := os.ReadFile(filepath.Join(packages, modelerFont))
+	font, err := os.ReadFile(m.font())
 	if err != nil {
 		return nil, err
 	}
-	face := `@font-face{font-family:"bpmn";src:url("` + hashed("bpmn.woff2", font) + `") format("woff2")}`
-	own, err := os.ReadFile("ui/modeler.css")
+	face := fmt.Sprintf(`@font-face{font-family:"%s";src:url("%s") format("woff2")}`, m.name, hashed(m.name+".woff2", font))
+	own, err := os.ReadFile(m.own)
 	return append(fontFace.ReplaceAll(all, []byte(face)), own...), err
 }
 

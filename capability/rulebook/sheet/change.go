@@ -98,7 +98,7 @@ func (f *File) Remove(decision, name string) {
 	if s, ok := f.Table(decision); ok {
 		for i := len(s.Columns) - 1; i >= 0; i-- {
 			if strings.TrimSpace(s.Columns[i].Expression) == name {
-				s.dropColumn(i)
+				s.Drop(i)
 			}
 		}
 		f.Put(decision, s)
@@ -106,7 +106,8 @@ func (f *File) Remove(decision, name string) {
 	f.arrange()
 }
 
-func (s *Sheet) dropColumn(i int) {
+// Drop takes a column out of the table.
+func (s *Sheet) Drop(i int) {
 	s.Columns = slices.Delete(s.Columns, i, i+1)
 	for r := range s.Rows {
 		if i < len(s.Rows[r].Cells) {

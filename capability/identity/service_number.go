@@ -1,0 +1,32 @@
+package identity
+
+import (
+	"context"
+
+	"tongban/kernel/db"
+	"tongban/kernel/fault"
+	"tongban/kernel/id"
+)
+
+// NumberIn returns the number of the firm with an account, in the caller's unit; none for
+// anybody else.
+func (s *Service) NumberIn(ctx context.Context, tx *db.Tx, account id.ID) (string, error) {
+	f, err := findFirm(ctx, tx, account)
+	if err != nil && fault.KindOf(err) == fault.NotFound {
+		return "", nil
+	}
+	return f.USCC, err
+}
+
+// SpeakersIn returns the accounts that may speak for the firm with a number, in the caller's
+// unit; none if it has no account.
+func (s *Service) SpeakersIn(ctx context.Context, tx *db.Tx, uscc string) ([]id.ID, error) {
+	f, err := findFirmByCode(ctx, tx, uscc)
+	switch {
+	case err != nil && fault.KindOf(err) == fault.NotFound:
+		return nil, nil
+	case err != nil:
+		return nil, err
+	}
+	return listSpeakers(ctx, tx, f.ID, s.now.Now())
+}
