@@ -6,13 +6,16 @@ import (
 
 	"tongban/capability/application"
 	"tongban/capability/casework"
+	"tongban/capability/commitment"
 	"tongban/capability/credit"
 	"tongban/capability/decision"
 	"tongban/capability/instant"
 	"tongban/capability/precheck"
 	"tongban/capability/rulebook"
+	"tongban/capability/warning"
 	"tongban/kernel/actor"
 	"tongban/kernel/db"
+	"tongban/kernel/fault"
 	"tongban/kernel/id"
 )
 
@@ -23,6 +26,7 @@ func (a *App) deciding(registry application.Registry) {
 		Casework: a.Casework, Rulebooks: rulesOf{a.Rulebooks}, Informer: a.Casework.Informer,
 		Registers: certainPeople{people{a.Identity}, a.Config.Demo}, Licences: standingLicences{licences{a.Licences, a.Clock, a.Config.Demo}},
 		Registry: sharing{registry}, Papers: readPapers{a.Precheck, a.Casework}, Record: records{a.Credit}, Cases: earlierCases{a.Casework},
+		Commitments: standingPromises{a.Commitments}, Warnings: openWarnings{a.Warnings},
 	}))
 	a.Casework.Follow(a.Instant.Follow)
 	a.atOnce.service = a.Instant
@@ -140,6 +144,29 @@ type records struct{ credit *credit.Service }
 func (r records) May(ctx context.Context, account id.ID, effect string) (bool, error) {
 	may, err := r.credit.May(ctx, account, credit.Effect(effect))
 	return may.OK, err
+}
+
+// standingPromises tell rules whether a commitment was signed and is still what was signed.
+type standingPromises struct{ commitment *commitment.Service }
+
+func (p standingPromises) Signed(ctx context.Context, caseID id.ID) (bool, error) {
+	c, is, err := p.commitment.Signed(ctx, caseID)
+	return err == nil && is && c.Fits, err
+}
+
+// openWarnings tell rules that a person has to look first. What could not be looked at in time
+// has to be looked at too.
+type openWarnings struct{ warning *warning.Service }
+
+func (o openWarnings) Open(ctx context.Context, f *casework.File) (kinds []string, err error) {
+	list, err := o.warning.Look(ctx, f)
+	if err != nil && fault.KindOf(err) == fault.Unavailable {
+		return []string{"unlooked"}, nil
+	}
+	for _, w := range list {
+		kinds = append(kinds, string(w.Kind))
+	}
+	return kinds, err
 }
 
 // earlierCases counts what somebody has applied for before.

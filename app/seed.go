@@ -24,10 +24,14 @@ func (a *App) seed(ctx context.Context) error {
 	if err := a.Found(ctx); err != nil {
 		return err
 	}
-	return a.Announcements.Seed(ctx)
+	if err := a.Announcements.Seed(ctx); err != nil {
+		return err
+	}
+	return a.seedRulebooks(ctx)
 }
 
-// Found gives the demo city what it has had for long: all but announcements, which are news.
+// Found gives the demo city what it has had for long: all but announcements and rules that
+// approve at once, which are news.
 func (a *App) Found(ctx context.Context) error {
 	if err := a.Place.Seed(ctx); err != nil {
 		return err
@@ -47,10 +51,7 @@ func (a *App) Found(ctx context.Context) error {
 	if err := a.seedItems(ctx); err != nil {
 		return err
 	}
-	if err := a.seedProcedures(ctx); err != nil {
-		return err
-	}
-	return a.seedRulebooks(ctx)
+	return a.seedProcedures(ctx)
 }
 
 // seedItems imports the catalogue of the demo city. One that was taken over as it is now

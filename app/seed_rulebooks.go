@@ -11,6 +11,7 @@ import (
 	"github.com/BurntSushi/toml"
 
 	"tongban/capability/rulebook"
+	"tongban/capability/shadow"
 	"tongban/kernel/fault"
 )
 
@@ -30,9 +31,9 @@ type seededRules struct {
 	Examples    []rulebook.Example
 }
 
-// seedRulebooks writes the rulebooks of the demo city and puts those in force that are proved
-// by then, by two people as everywhere; the others stay drafts until somebody has run them in
-// the shadow. Where somebody has written one before, theirs stays.
+// seedRulebooks writes the rulebooks of the demo city, runs them over the cases of its past, and
+// puts them in force, by two people as everywhere. Where somebody has written one before,
+// theirs stays.
 func (a *App) seedRulebooks(ctx context.Context) error {
 	names, err := fs.Glob(demoRules, "demo/rules/*.dmn")
 	if err != nil {
@@ -71,7 +72,11 @@ func (a *App) seedRulebook(ctx context.Context, item, name string) error {
 	if err != nil {
 		return err
 	}
-	if _, proven, err := a.Rulebooks.Proof.Proven(ctx, draft.Digest); err != nil || !proven {
+	run, err := a.Shadow.Start(editor, item, shadow.UsualCases)
+	if err != nil {
+		return err
+	}
+	if _, err := a.Shadow.Finish(ctx, run.ID); err != nil {
 		return err
 	}
 	publisher, err := a.asPersona(ctx, "publisher")

@@ -75,7 +75,7 @@ type Account struct {
 	Failed  []Failed `json:"failed,omitempty"`  // conditions that were not met, of the row that came closest
 	Words   string   `json:"words,omitempty"`   // the reason that the rulebook gives
 	Blocker string   `json:"blocker,omitempty"` // what had to be done first, in words
-	Warning []string `json:"warning,omitempty"` // what to look at, in words
+	Warning []string `json:"warning,omitempty"` // kinds of what to look at; reviewers read them at the warning
 }
 
 // Noted is a Given as it is kept.

@@ -132,8 +132,6 @@ func (d *Decision) failures(ctx context.Context) (list []string) {
 		}
 	case ByBlocker:
 		list = append(list, a.Blocker)
-	case ByWarning:
-		list = a.Warning
 	}
 	return list
 }

@@ -82,7 +82,7 @@ type History interface {
 
 // Warnings knows what reviewers are to look at.
 type Warnings interface {
-	// Open returns the warnings on a case that nobody has looked at, in words.
+	// Open returns the kinds of the warnings on a case that nobody has looked at.
 	Open(ctx context.Context, f *casework.File) ([]string, error)
 }
 

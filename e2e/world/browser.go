@@ -311,9 +311,15 @@ func (f Sheet) Presses(filled url.Values, name, value string) *Screen {
 // Sends sends the form with files, as a form with files is sent.
 func (f Sheet) Sends(files map[string]File) *Screen {
 	f.on.b.w.Helper()
+	return f.SendsWith(f.Holds(), files)
+}
+
+// SendsWith sends the form with these answers and files.
+func (f Sheet) SendsWith(filled url.Values, files map[string]File) *Screen {
+	f.on.b.w.Helper()
 	var body bytes.Buffer
 	parts := multipart.NewWriter(&body)
-	for name, values := range f.Holds() {
+	for name, values := range filled {
 		for _, value := range values {
 			_ = parts.WriteField(name, value) // a Buffer takes everything
 		}
