@@ -367,7 +367,7 @@ func (c *callers) hidden(pattern string) {
 	c.Helper()
 	method, path := address(pattern, map[string]string{
 		"id": "0sa600tcnng05", "code": "road-qual", "event": "publish", "command": "publish", "topic": "basics", "list": "sex",
-		"item": "food-license", "revision": "1", "number": "1",
+		"item": "food-license", "revision": "1", "number": "1", "kind": "address",
 	})
 	var body any
 	if given := adminBodies[pattern]; given != nil {
