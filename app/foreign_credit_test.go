@@ -6,14 +6,21 @@ import "net/http"
 func (c *callers) repaired() []thing {
 	c.Helper()
 	no := c.submitted("lin")
-	var fact, repair struct{ ID string }
-	c.must("record a fact", http.StatusCreated, &fact)(c.as("trans-reviewer", "POST", "/api/v1/desk/cases/"+no+"/facts", map[string]any{
-		"kind": "no-show", "happenedOn": "2026-02-09", "what": "林晓华约好现场核查未到", "evidence": "通话记录 19900001040",
-	}))
-	c.must("ask for its repair", http.StatusCreated, &repair)(c.as("lin", "POST", "/api/v1/me/facts/"+fact.ID+"/repair", map[string]any{"why": "林晓华已补做核查"}))
+	recorded := func() string {
+		var fact struct{ ID string }
+		c.must("record a fact", http.StatusCreated, &fact)(c.as("trans-reviewer", "POST", "/api/v1/desk/cases/"+no+"/facts", map[string]any{
+			"kind": "no-show", "happenedOn": "2026-02-09", "what": "林晓华约好现场核查未到", "evidence": "通话记录 19900001040",
+		}))
+		return fact.ID
+	}
+	var repair struct{ ID string }
+	c.must("ask for its repair", http.StatusCreated, &repair)(c.as("lin", "POST", "/api/v1/me/facts/"+recorded()+"/repair", map[string]any{"why": "林晓华已补做核查"}))
+	unmade["GET /me/credit/repairs/{id}/evidence"] = "evidence of a repair: this one was asked for without"
+	unmade["GET /desk/repairs/{id}/evidence"] = unmade["GET /me/credit/repairs/{id}/evidence"]
+	adminBodies["POST /api/v1/admin/credit/listings/{id}/remove"] = map[string]any{"why": "x"}
 	mine, office := "/api/v1/me/repairs/{id}", "/api/v1/desk/repairs/{id}"
 	return []thing{
-		{"lin", "tao", map[string]string{"id": fact.ID}, []string{"GET /me/record/{id}/repair", "POST /me/record/{id}/repair", "POST /api/v1/me/facts/{id}/repair"}},
+		{"lin", "tao", map[string]string{"id": recorded()}, []string{"GET /me/record/{id}/repair", "POST /me/record/{id}/repair", "POST /api/v1/me/facts/{id}/repair"}},
 		{"lin", "tao", map[string]string{"id": repair.ID}, []string{
 			"GET /me/credit/repairs/{id}", "GET /me/credit/repairs/{id}/evidence", "POST /me/credit/repairs/{id}/withdraw", "GET " + mine, "POST " + mine + "/withdraw"}},
 		{"trans-head", "samr-head", map[string]string{"id": repair.ID}, []string{

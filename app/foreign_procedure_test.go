@@ -15,6 +15,7 @@ var adminBodies = map[string]map[string]any{
 	"POST /api/v1/admin/procedures/{item}/versions/{revision}/restore": {"current": 0},
 	"POST /api/v1/rulebooks/{item}/draft":                              {"xml": "<a/>", "inputs": []any{}, "examples": []any{}, "sampleShare": 5, "dailyLimit": 10},
 	"PUT /api/v1/rulebooks/{item}/draft":                               {"xml": "<a/>", "inputs": []any{}, "examples": []any{}, "sampleShare": 5, "dailyLimit": 10, "edits": 1},
+	"POST /api/v1/rulebooks/{item}/shadow-runs":                        {},
 	"POST /api/v1/rulebooks/{item}/discard":                            {"edits": 1},
 	"POST /api/v1/rulebooks/{item}/publish":                            {"edits": 1, "current": 0, "reason": "x"},
 	"POST /api/v1/rulebooks/{item}/withdraw":                           {"number": 1, "reason": "x"},

@@ -61,7 +61,7 @@ const (
 
 // byRole are the prefixes of pages whose things belong to an office: who has no such role
 // gets nothing of them at all.
-var byRole = []string{"/admin/", "/api/v1/admin/", "/api/v1/rulebooks"}
+var byRole = []string{"/admin/", "/api/v1/admin/", "/api/v1/rulebooks", "/api/v1/shadow-runs"}
 
 // thing is something that belongs to somebody, under all its addresses.
 type thing struct {
@@ -77,7 +77,7 @@ type thing struct {
 func TestNothingOfAnotherPersonCanBeReadChangedOrCounted(t *testing.T) {
 	a, server := demoCity(t)
 	c := &callers{T: t, base: server.URL, tokens: map[string]string{}}
-	things := slices.Concat(c.publicThings(), c.rated(), c.repaired(), c.consulted(), c.warned(), c.promised(a), c.belongings(), c.deferred(), c.counter(), c.agreed(), c.counted(), c.ruled())
+	things := slices.Concat(c.publicThings(), c.rated(), c.repaired(), c.consulted(), c.warned(), c.promised(a), c.belongings(), c.deferred(), c.counter(), c.agreed(), c.counted(), c.ruled(), c.rechecked())
 
 	patterns := a.Patterns()
 	for _, line := range c.api() {
@@ -341,6 +341,8 @@ func (c *callers) least(s *schema) any {
 		return 1
 	case kind == "boolean":
 		return true
+	case s.Format == "date":
+		return "2026-03-20"
 	}
 	return "0sa600tcnng05"
 }
@@ -356,6 +358,7 @@ type operation struct {
 type schema struct {
 	Ref        string `json:"$ref"`
 	Type       any
+	Format     string
 	Enum       []any
 	Required   []string
 	Properties map[string]*schema

@@ -83,7 +83,8 @@ func TestMetricsSayWhatHappened(t *testing.T) {
 		`tongban_http_requests_total{method="any",route="none",status="404"} 1`,
 		`tongban_http_request_seconds_count{route="/items/{code}"} 2`,
 		`tongban_log_entries{state="waiting"} 0`,
-		`tongban_sweeps_total{sweep="blob.sweep",outcome="done"} 1`,
+		`tongban_jobs_ended_total{kind="shadow.run",outcome="done"} 1`, // of the demo's rules
+		`tongban_sweeps_total{sweep="blob.sweep",outcome="done"} 2`,    // before that job and after it
 		`tongban_build_info{version="dev",engine="sqlite"} 1`,
 	} {
 		if !strings.Contains(text, "\n"+want+"\n") {
