@@ -348,7 +348,7 @@ func (d *demoDraft) signs() string {
 	}
 	d.legible(done)
 	for _, link := range done.Links() {
-		if no, ok := strings.CutPrefix(link, "/cases/"); ok {
+		if no, ok := strings.CutPrefix(link, "/cases/"); ok && !strings.Contains(no, "/") {
 			d.legible(d.by.Opens(link))
 			return no
 		}

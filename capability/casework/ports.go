@@ -110,6 +110,10 @@ const DraftsPlace = "cases.drafts"
 // Shown which case the page is about.
 const SignedPlace = "case.signed"
 
+// DonePlace is the place on the page that says a case has been handed in, for what has become
+// of it by then. Its Render asks Shown which case.
+const DonePlace = "case.done"
+
 // MorePlace is the place below the facts on the applicant's page of a case, for what else
 // there is to know of it or to do about it. Its Render asks Shown which case.
 const MorePlace = "case.more"

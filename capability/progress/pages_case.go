@@ -71,7 +71,11 @@ func (p pages) done(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.Render(w, r, http.StatusOK, donePage(v))
+	became, err := casework.Fill(r.Context(), casework.DonePlace, casework.ShownCase{File: f})
+	if err != nil {
+		return err
+	}
+	return web.Render(w, r, http.StatusOK, donePage(v, became))
 }
 
 // ofApplication returns the case an application has become, for its reader.

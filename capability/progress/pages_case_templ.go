@@ -9,6 +9,7 @@ import "github.com/a-h/templ"
 import templruntime "github.com/a-h/templ/runtime"
 
 import (
+	"context"
 	"tongban/capability/casework"
 	"tongban/kernel/message"
 	"tongban/ui"
@@ -350,13 +351,13 @@ func caseAside(v *view) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		for _, panel := range v.signed {
+		for _, panel := range v.more {
 			templ_7745c5c3_Err = panel.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 		}
-		for _, panel := range v.more {
+		for _, panel := range v.signed {
 			templ_7745c5c3_Err = panel.Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -898,8 +899,9 @@ func trackPage(no string, f *view, errs ui.FieldErrors, more ...templ.Component)
 	})
 }
 
-// donePage says that an application has arrived and what comes next.
-func donePage(f *view) templ.Component {
+// donePage says that an application has arrived, what has become of it by then, and what
+// comes next.
+func donePage(f *view, became []templ.Component) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -932,7 +934,7 @@ func donePage(f *view) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.Outcome(ui.OutcomeProps{Tone: ui.OK, Title: t(ctx, "done.title"), Text: f.Case.ItemName, Label: shared(ctx, "case.no"), Number: f.Case.ShortNo}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Outcome(ui.OutcomeProps{Tone: ui.OK, Title: doneTitle(ctx, f), Text: f.Case.ItemName, Label: shared(ctx, "case.no"), Number: f.Case.ShortNo}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -952,12 +954,7 @@ func donePage(f *view) templ.Component {
 					}()
 				}
 				ctx = templ.InitializeContext(ctx)
-				templ_7745c5c3_Err = ui.SummaryList([]ui.SummaryRow{
-					{Key: t(ctx, "case.query-code"), Body: ui.Code(casework.SpacedCode(f.Case.QueryCode))},
-					{Key: shared(ctx, "case.received"), Value: message.DateTime(ctx, f.Case.ReceivedAt)},
-					{Key: t(ctx, "done.next"), Value: t(ctx, "done.accepts."+f.Silence(), message.Date(ctx, f.AcceptBy()))},
-					{Key: t(ctx, "done.promised"), Body: promise(f)},
-				}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.SummaryList(doneRows(ctx, f)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -966,6 +963,12 @@ func donePage(f *view) templ.Component {
 			templ_7745c5c3_Err = ui.Panel(ui.PanelProps{Flush: true}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var35), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
+			}
+			for _, panel := range became {
+				templ_7745c5c3_Err = panel.Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
 			}
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 17, " ")
 			if templ_7745c5c3_Err != nil {
@@ -1019,12 +1022,34 @@ func donePage(f *view) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Page(ui.PageProps{Title: t(ctx, "done.title"), Active: "cases", Narrow: true, NoTitle: true}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var34), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Page(ui.PageProps{Title: doneTitle(ctx, f), Active: "cases", Narrow: true, NoTitle: true}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var34), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		return nil
 	})
+}
+
+// doneTitle says that an application has arrived, and that it is granted where it is already.
+func doneTitle(ctx context.Context, f *view) string {
+	if f.Result() != nil {
+		return t(ctx, "done.granted")
+	}
+	return t(ctx, "done.title")
+}
+
+// doneRows are what the applicant should keep; then the result, or what comes next.
+func doneRows(ctx context.Context, f *view) []ui.SummaryRow {
+	rows := []ui.SummaryRow{
+		{Key: t(ctx, "case.query-code"), Body: ui.Code(casework.SpacedCode(f.Case.QueryCode))},
+		{Key: shared(ctx, "case.received"), Value: message.DateTime(ctx, f.Case.ReceivedAt)},
+	}
+	if result := f.Result(); result != nil {
+		return append(rows, ui.SummaryRow{Key: shared(ctx, "case.status"), Body: ui.Tag(f.OutcomeTag(ctx))}, ui.SummaryRow{Key: f.Item.Result.Name, Body: resultLink(result)})
+	}
+	return append(rows,
+		ui.SummaryRow{Key: t(ctx, "done.next"), Value: t(ctx, "done.accepts."+f.Silence(), message.Date(ctx, f.AcceptBy()))},
+		ui.SummaryRow{Key: t(ctx, "done.promised"), Body: promise(f)})
 }
 
 // promise says when the decision is promised: from acceptance, or if it came today.
@@ -1049,7 +1074,12 @@ func promise(v *view) templ.Component {
 			templ_7745c5c3_Var37 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		if !v.ifToday.IsZero() {
+		if !v.ifToday.IsZero() && v.Item.PromisedLimit.Value == 0 {
+			templ_7745c5c3_Err = ui.Plain(t(ctx, "done.within-day", message.Date(ctx, v.ifToday))).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		} else if !v.ifToday.IsZero() {
 			templ_7745c5c3_Err = ui.Plain(t(ctx, "done.within", v.Item.PromisedLimit.Value, message.Date(ctx, v.ifToday))).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -420,7 +420,7 @@ func applicantLine(c standing) templ.Component {
 			templ_7745c5c3_Var14 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = ui.Muted(t(ctx, "told", message.Stamp(c.lookedAt))).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Muted(t(ctx, "told", message.DateTime(ctx, c.lookedAt))).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
