@@ -110,6 +110,7 @@ const (
 type Table struct {
 	Name   string   `json:"name"`
 	Inputs []string `json:"inputs"`
+	Found  []string `json:"found,omitempty"` // the value of each, empty if there was none
 	Rows   []Row    `json:"rows"`
 	More   int      `json:"more,omitempty"` // rows that are not kept
 }

@@ -18,6 +18,7 @@ func (s *Service) Module() module.Module {
 		Name: "instant", Migrations: files, Messages: files, Routes: p.routes(), API: api{s}.register,
 		Jobs: []job.Handler{{Kind: kindDecide, Run: s.work}},
 		Panels: []module.Panel{
+			{Place: casework.DonePlace, Order: 1, Render: p.ofMine},
 			{Place: casework.MorePlace, Order: 1, Render: p.ofMine},
 			{Place: casework.DeskPlace, Order: 4, Render: p.ofDesk},
 			{Place: casework.WorklistPlace, Order: 20, Render: p.ofWorklist},

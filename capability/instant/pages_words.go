@@ -86,10 +86,28 @@ func asks(ctx context.Context, cell string) string {
 	if inner, is := strings.CutPrefix(cell, "not("); is && strings.HasSuffix(inner, ")") {
 		return t(ctx, "asks.not", plainValue(ctx, strings.TrimSuffix(inner, ")")))
 	}
-	if low, high, is := strings.Cut(strings.Trim(cell, "[]()"), ".."); is {
-		return t(ctx, "asks.between", plainValue(ctx, low), plainValue(ctx, high))
+	if interval.MatchString(cell) {
+		return asksBetween(ctx, cell)
 	}
 	return plainValue(ctx, cell)
+}
+
+// interval is a condition that wants a value between two others.
+var interval = regexp.MustCompile(`^[\[\](].*\.\..*[\[\])]$`)
+
+// asksBetween is such a condition in words: which of its ends belong to it, too.
+func asksBetween(ctx context.Context, cell string) string {
+	first, last := cell[0], cell[len(cell)-1]
+	low, high, _ := strings.Cut(cell[1:len(cell)-1], "..")
+	low, high = plainValue(ctx, low), plainValue(ctx, high)
+	words := t(ctx, "asks.between", low, high)
+	if first != '[' {
+		words = t(ctx, "asks.without", words, low)
+	}
+	if last != ']' {
+		words = t(ctx, "asks.without", words, high)
+	}
+	return words
 }
 
 // plainValue is a literal without its quotes; several stand beside each other.
@@ -111,6 +129,14 @@ func (f Failed) words(ctx context.Context) string {
 		return t(ctx, "failed-unknown", f.Label, asks(ctx, f.Wants))
 	}
 	return t(ctx, "failed", f.Label, asks(ctx, f.Wants), said(ctx, f.Has))
+}
+
+// because says why a case went to a person: to the applicant, or in brief to the department.
+func (d *Decision) because(ctx context.Context, desk bool) string {
+	if desk {
+		return t(ctx, "brief."+string(d.Reason))
+	}
+	return t(ctx, "reason."+string(d.Reason))
 }
 
 // failures say by name what kept a case from being approved.
@@ -144,8 +170,8 @@ func (d *Decision) met(ctx context.Context) (list []string) {
 				continue
 			}
 			for i, label := range table.Inputs {
-				if i < len(row.Cells) && row.Cells[i] != "-" && row.Cells[i] != "" {
-					list = append(list, t(ctx, "met", label, asks(ctx, row.Cells[i])))
+				if row.asks(i) {
+					list = append(list, t(ctx, "met", label, table.compared(ctx, row, i)))
 				}
 			}
 		}
@@ -178,10 +204,55 @@ func truthTag(ctx context.Context, truth string) ui.TagProps {
 // conditions are the conditions of a row, each with its truth.
 func conditions(ctx context.Context, table Table, row Row) (rows []ui.SummaryRow) {
 	for i, label := range table.Inputs {
-		if i >= len(row.Cells) || i >= len(row.Truths) || row.Cells[i] == "-" || row.Cells[i] == "" {
+		if !row.asks(i) || i >= len(row.Truths) {
 			continue
 		}
-		rows = append(rows, ui.SummaryRow{Key: label, Value: asks(ctx, row.Cells[i]), Body: ui.Tag(truthTag(ctx, row.Truths[i]))})
+		rows = append(rows, ui.SummaryRow{Key: label, Body: condition(table.compared(ctx, row, i), row.Truths[i])})
 	}
 	return rows
+}
+
+// asks reports whether a row asks something of a column.
+func (r Row) asks(col int) bool {
+	return col < len(r.Cells) && r.Cells[col] != "-" && r.Cells[col] != ""
+}
+
+// compared says what a row asks of a column and what was found there, where that is not said
+// by the same words.
+func (table Table) compared(ctx context.Context, row Row, col int) string {
+	wants, found := asks(ctx, row.Cells[col]), ""
+	if col < len(table.Found) && table.Found[col] != "" {
+		found = said(ctx, table.Found[col])
+	}
+	if found == "" || found == wants {
+		return wants
+	}
+	return t(ctx, "compared", wants, found)
+}
+
+// says is what a row comes to where it applies, and the reason it gives.
+func (r Row) says(ctx context.Context) (verdict, reason string) {
+	for _, output := range r.Outputs {
+		switch text := strings.Trim(output, `" `); {
+		case text == approve:
+			verdict = t(ctx, "outcome.approved")
+		case text == refer:
+			verdict = t(ctx, "outcome.referred")
+		case text != output: // words, not an expression
+			reason = text
+		}
+	}
+	return verdict, reason
+}
+
+// title names a row of rules, with what it comes to and whether it applies.
+func (r Row) title(ctx context.Context) string {
+	title := t(ctx, "row", r.Number)
+	if verdict, _ := r.says(ctx); verdict != "" {
+		title = t(ctx, "row-says", title, verdict)
+	}
+	if r.Hit {
+		title = t(ctx, "row-applies", title)
+	}
+	return title
 }

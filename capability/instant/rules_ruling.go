@@ -10,6 +10,9 @@ import (
 // approve is what a rule says to approve. Anything else refers.
 const approve = "approve"
 
+// refer is what a rule says that leaves a case to people; whatever else it says does so too.
+const refer = "refer"
+
 // resultKey and reasonKey are the outputs of a rule with several.
 const (
 	resultKey = "result"
@@ -63,7 +66,7 @@ func tableOf(f decision.Finding) Table {
 	t := f.Table
 	kept := Table{Name: f.Name}
 	for _, c := range t.Inputs {
-		kept.Inputs = append(kept.Inputs, labelOf(c))
+		kept.Inputs, kept.Found = append(kept.Inputs, labelOf(c)), append(kept.Found, textOf(c.Value))
 	}
 	order := make([]int, len(t.Rows))
 	for i := range order {

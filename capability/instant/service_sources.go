@@ -8,6 +8,7 @@ import (
 
 	"tongban/capability/audit"
 	"tongban/capability/casework"
+	"tongban/capability/element"
 	"tongban/capability/form"
 	"tongban/capability/rulebook"
 	"tongban/kernel/actor"
@@ -22,11 +23,15 @@ func (g *gathering) registers(ctx context.Context, inputs []rulebook.Input) ([]a
 	if err != nil {
 		return nil, err
 	}
+	said := g.official(ctx)
 	return each(inputs, func(in rulebook.Input) answer {
 		key, part, _ := strings.Cut(in.Key, "#")
 		a := answer{value: known[key], simulated: simulated}
 		if parts, is := a.value.(form.Values); is && part != "" {
 			a.value = parts[part]
+		}
+		if code, is := a.value.(string); is {
+			a.words = g.named(said, key, part, code)
 		}
 		if born, ok := asDate(known["person.birthDate"]); in.Key == "person.age" && ok {
 			a.value = int64(check.Age(born.(calendar.Date).Start(), g.at))
@@ -36,6 +41,20 @@ func (g *gathering) registers(ctx context.Context, inputs []rulebook.Input) ([]a
 		}
 		return a
 	}), nil
+}
+
+// named is what people call a code that a register has: a region, a value of a list; "" if it
+// is none.
+func (g *gathering) named(ctx context.Context, key, part, code string) string {
+	if part == "region" {
+		return g.form.RegionName(ctx, code)
+	}
+	e, _ := element.Find(key)
+	list, _ := element.CodeList(e.CodeList)
+	if i := slices.IndexFunc(list.Codes, func(v element.Value) bool { return v.Code == code }); i >= 0 {
+		return list.Codes[i].In(ctx)
+	}
+	return ""
 }
 
 // guide begins the keys of answers to the guide's questions.
