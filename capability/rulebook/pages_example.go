@@ -98,7 +98,9 @@ func (v *view) ready(ctx context.Context) []ui.TaskSection {
 	rules.URL = "#faults"
 	examples := done(v.failing() == 0 && approves && refers, "examples")
 	examples.URL = "#examples"
-	return []ui.TaskSection{{Title: t(ctx, "ready.title"), Tasks: []ui.Task{rules, examples, done(v.proven, "shadow"), done(false, "second")}}}
+	shadow := done(v.proven, "shadow")
+	shadow.URL = pageURL(v.Item, "shadow")
+	return []ui.TaskSection{{Title: t(ctx, "ready.title"), Tasks: []ui.Task{rules, examples, shadow, done(false, "second")}}}
 }
 
 // exampleSummary is an example in one line, for versions that do not change.

@@ -1593,7 +1593,7 @@ func readRows(ctx context.Context, v *view) []ui.TableRow {
 	for i, row := range v.table.Rows[:min(len(v.table.Rows), mostRows)] {
 		cells := []templ.Component{ui.Plain(t(ctx, "table.one", i+1))}
 		for n := range v.table.Columns {
-			cells = append(cells, ui.Code(cell(row.Cells, n)))
+			cells = append(cells, condition(ctx, cell(row.Cells, n)))
 		}
 		for n, o := range v.table.Outputs {
 			text := boxed(o, cell(row.Outputs, n))
@@ -1605,6 +1605,19 @@ func readRows(ctx context.Context, v *view) []ui.TableRow {
 		rows = append(rows, ui.TableRow{Cells: cells})
 	}
 	return rows
+}
+
+// condition is what a row asks of a column, for who only reads.
+func condition(ctx context.Context, cell string) templ.Component {
+	switch cell {
+	case "-", "":
+		return ui.Muted(t(ctx, "table.any"))
+	case "true":
+		return ui.Plain(t(ctx, "yes"))
+	case "false":
+		return ui.Plain(t(ctx, "no"))
+	}
+	return ui.Code(cell)
 }
 
 func exampleEntries(ctx context.Context, v *view) []ui.Entry {
