@@ -9,7 +9,7 @@
   const question = (text) => { const legend = best([...document.querySelectorAll("legend")], text); return legend && legend.closest("fieldset"); };
   const control = (text, within = document) => {
     const label = best([...within.querySelectorAll("label[for],.lbl")].filter(shown), text);
-    if (!label) return null;
+    if (!label) return [...within.querySelectorAll("input[aria-label],select[aria-label],textarea[aria-label]")].filter(shown).find((el) => plain(el.getAttribute("aria-label")) === text) || null;
     return label.htmlFor ? document.getElementById(label.htmlFor) : document.querySelector(`[aria-labelledby~="${label.id}"]`);
   };
   const name = (el) => !el ? "" : plain(el.innerText) || el.getAttribute("aria-label") || (el.labels && el.labels[0] && plain(el.labels[0].innerText)) || el.tagName.toLowerCase();
