@@ -95,7 +95,8 @@ func (s *Service) Blank(ctx context.Context, item string, from []Input) (Content
 	if len(c.Inputs) == 0 {
 		return c, fault.InvalidFields([]fault.Field{{Name: "sources", Key: "rulebook.wrong.no-source"}})
 	}
-	c.XML = sheet.Blank(b.Name, columns, message.Official(ctx, "rulebook.blank-reason"))
+	in := func(key string) string { return message.Official(ctx, "rulebook."+key) }
+	c.XML = sheet.Blank(b.Name, columns, in("blank-reason"), in("table.result"), in("table.reason"))
 	return c, nil
 }
 

@@ -165,7 +165,7 @@ func listPage(v listView) templ.Component {
 				templ_7745c5c3_Err = ui.DataTable(ui.TableProps{
 					Caption: t(ctx, "runs"),
 					Columns: []ui.Column{{Title: t(ctx, "at"), Main: true}, {Title: t(ctx, "what")}, {Title: t(ctx, "compared"), Number: true, Said: true}, {Title: t(ctx, "agreement"), Number: true, Said: true}, {Title: t(ctx, "only-rules-short"), Number: true, Said: true}, {Title: t(ctx, "state")}, {Title: t(ctx, "by"), Minor: true}},
-					Rows:    runRows(ctx, v.runs),
+					Rows:    v.rows(ctx),
 					Empty:   ui.EmptyProps{Icon: "scale", Title: t(ctx, "none"), Text: t(ctx, "none-text")},
 				}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
@@ -214,11 +214,19 @@ func stateTag(ctx context.Context, r *Run) ui.TagProps {
 	return ui.TagProps{Tone: tone, Text: t(ctx, "states."+string(r.State))}
 }
 
-func runRows(ctx context.Context, runs []*Run) []ui.TableRow {
+// ran names what a run was about: a draft that was published since by the number it has now.
+func (v listView) ran(ctx context.Context, r *Run) string {
+	if r.Number == 0 && v.Current != nil && v.Current.Digest == r.Digest {
+		return t(ctx, "published-since", v.Current.Number)
+	}
+	return r.subject(ctx)
+}
+
+func (v listView) rows(ctx context.Context) []ui.TableRow {
 	var rows []ui.TableRow
-	for _, r := range runs {
+	for _, r := range v.runs {
 		rows = append(rows, ui.TableRow{Cells: []templ.Component{
-			ui.TextLink(ui.Link{Text: message.Stamp(r.StartedAt), URL: runURL(r)}), ui.Plain(r.subject(ctx)), ui.Plain(strconv.Itoa(r.Cases())),
+			ui.TextLink(ui.Link{Text: message.Stamp(r.StartedAt), URL: runURL(r)}), ui.Plain(v.ran(ctx, r)), ui.Plain(strconv.Itoa(r.Cases())),
 			ui.Plain(share(r.Agreed(), r.Cases())), ui.Plain(strconv.Itoa(r.OnlyRules)), ui.Tag(stateTag(ctx, r)), ui.Plain(r.ByName),
 		}})
 	}
@@ -310,7 +318,7 @@ func runPage(v runView) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Panel(ui.PanelProps{Title: t(ctx, "result")}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var9), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Panel(ui.PanelProps{Title: t(ctx, "result"), Flush: true}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var9), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -409,7 +417,7 @@ func runPage(v runView) templ.Component {
 				ctx = templ.InitializeContext(ctx)
 				templ_7745c5c3_Err = ui.DataTable(ui.TableProps{
 					Caption: v.listTitle(ctx),
-					Columns: []ui.Column{{Title: t(ctx, "case"), Main: true}, {Title: t(ctx, "people")}, {Title: t(ctx, "rules")}},
+					Columns: []ui.Column{{Title: t(ctx, "case"), Main: true}, {Title: t(ctx, "people"), Said: true}, {Title: t(ctx, "rules"), Said: true}},
 					Rows:    v.rows(ctx),
 					Empty:   ui.EmptyProps{Icon: "check", Title: t(ctx, "same"), Text: t(ctx, "same-text")},
 				}).Render(ctx, templ_7745c5c3_Buffer)
@@ -485,8 +493,8 @@ func (v runView) facts(ctx context.Context) []ui.SummaryRow {
 		{Key: t(ctx, "what"), Value: v.subject(ctx)},
 		{Key: t(ctx, "compared"), Value: t(ctx, "cases-of", v.Cases(), v.Wanted)},
 		{Key: t(ctx, "agreement"), Value: t(ctx, "agreement-of", share(v.Agreed(), v.Cases()), v.Agreed(), v.Cases())},
-		{Key: t(ctx, "unasked"), Value: t(ctx, "cases-n", v.Unasked)},
-		{Key: t(ctx, "by"), Value: t(ctx, "by-at", v.ByName, message.Stamp(v.StartedAt))},
+		{Key: t(ctx, "unasked"), Value: t(ctx, "unasked-why", v.Unasked)},
+		{Key: t(ctx, "by"), Value: t(ctx, "by-at", v.ByName, message.DateTime(ctx, v.StartedAt))},
 	}
 	if v.State == Ended {
 		rows = append(rows, ui.SummaryRow{Key: t(ctx, "proves"), Value: t(ctx, "proves-until", message.Date(ctx, v.EndedAt.AddDate(0, 0, ProofDays)))})

@@ -24,8 +24,8 @@ const (
 )
 
 // Blank writes a file with one table over some inputs, whose only row refers every case for
-// a reason.
-func Blank(title string, inputs []Datum, reason string) string {
+// a reason. The labels are what people call its result and its reason.
+func Blank(title string, inputs []Datum, reason string, labels ...string) string {
 	f, _ := Open(`<definitions xmlns="` + modelSpace + `" xmlns:dmndi="` + diSpace + `" xmlns:dc="http://www.omg.org/spec/DMN/20180521/DC/" xmlns:di="http://www.omg.org/spec/DMN/20180521/DI/" id="Definitions" namespace="urn:tongban:rulebook"/>`)
 	root := f.tree.Root
 	root.Set("name", title)
@@ -35,6 +35,9 @@ func Blank(title string, inputs []Datum, reason string) string {
 	s := &Sheet{Policy: "UNIQUE", Outputs: []Output{
 		{ID: "Result", Name: Result, Type: "string", Values: Quote("approve") + "," + Quote("refer")}, {ID: "Reason", Name: Reason, Type: "string"},
 	}}
+	for i, label := range labels[:min(len(labels), len(s.Outputs))] {
+		s.Outputs[i].Label = label
+	}
 	row := s.Fresh()
 	row.Outputs = []string{Quote("refer"), Quote(reason)}
 	s.Rows = []Row{row}
