@@ -36,7 +36,7 @@ type seededRules struct {
 // puts them in force, by two people as everywhere. Where somebody has written one before,
 // theirs stays.
 func (a *App) seedRulebooks(ctx context.Context) error {
-	ctx = message.With(ctx, a.Texts, message.Chinese) // what inputs are called is kept
+	ctx = message.With(ctx, a.Texts, message.Chinese) // what inputs are called is kept with a version
 	names, err := fs.Glob(demoRules, "demo/rules/*.dmn")
 	if err != nil {
 		return err
