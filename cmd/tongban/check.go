@@ -6,15 +6,19 @@ import (
 	"errors"
 	"flag"
 	"os"
+	"slices"
+	"strings"
 
 	"tongban/app"
 	"tongban/app/check"
+	"tongban/kernel/fault"
+	"tongban/kernel/message"
 )
 
 const checkUsage = `usage: tongban check search [--seed N] [--n ITEMS] [--json] [--misses]
        tongban check bpmn FILE [--out FILE]
        tongban check dmn-tck DIR [--misses]
-       tongban check rules [--cases N] ITEM`
+       tongban check rules ITEM [--cases N]`
 
 // checkWhat checks an installation's search, one file of BPMN, or the engine of decisions.
 func checkWhat(ctx context.Context, args []string) error {
@@ -35,6 +39,9 @@ func checkWhat(ctx context.Context, args []string) error {
 // what people decided.
 func checkRules(ctx context.Context, args []string) (err error) {
 	cases := app.UsualRunCases
+	if !strings.HasPrefix(args[0], "-") { // flags may follow the item
+		args = append(slices.Clone(args[1:]), args[0])
+	}
 	a, rest, err := open(ctx, "check", args, func(fs *flag.FlagSet) { fs.IntVar(&cases, "cases", cases, "how many past cases") })
 	if err != nil {
 		return err
@@ -44,6 +51,10 @@ func checkRules(ctx context.Context, args []string) (err error) {
 		return exit{1, checkUsage}
 	}
 	_, err = a.CheckRules(ctx, rest[0], cases, os.Stdout)
+	var told *fault.Fault
+	if errors.As(err, &told) {
+		return exit{1, a.Texts.Text(message.Chinese, told.Key, told.Args...)}
+	}
 	return err
 }
 
