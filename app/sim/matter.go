@@ -145,11 +145,14 @@ func (c *city) applicantFor(s stream, k *kind) applicant {
 	if ages == [2]int{} {
 		ages = [2]int{20, 90}
 	}
-	for tries := 0; ; tries++ {
+	for tries := 0; ; {
 		n := s.IntN(len(c.settlers.People))
 		p, asked := &c.settlers.People[n], asking{k.item.Code, n}
 		age := int(c.until.Sub(p.Born()).Hours() / 24 / 365.25)
-		if age < ages[0] || age >= ages[1] || c.asked[asked] && tries < mostTries {
+		if age < ages[0] || age >= ages[1] {
+			continue
+		}
+		if tries++; c.asked[asked] && tries < mostTries {
 			continue
 		}
 		c.asked[asked] = true
