@@ -11,8 +11,6 @@ import (
 
 	"tongban/app"
 	"tongban/app/check"
-	"tongban/kernel/fault"
-	"tongban/kernel/message"
 )
 
 const checkUsage = `usage: tongban check search [--seed N] [--n ITEMS] [--json] [--misses]
@@ -51,10 +49,6 @@ func checkRules(ctx context.Context, args []string) (err error) {
 		return exit{1, checkUsage}
 	}
 	_, err = a.CheckRules(ctx, rest[0], cases, os.Stdout)
-	var told *fault.Fault
-	if errors.As(err, &told) {
-		return exit{1, a.Texts.Text(message.Chinese, told.Key, told.Args...)}
-	}
 	return err
 }
 
