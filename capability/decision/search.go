@@ -20,6 +20,7 @@ func (t *table) prepare() {
 		}
 		space := spaceOf(all)
 		for _, c := range columns {
+			c.listen()
 			c.divide(space)
 			c.mark(len(t.rows))
 		}

@@ -38,6 +38,8 @@ type column struct {
 	allowed    []span     // the same of values, if they are plain
 	ranges     [][]span   // of all rows: where the test holds; nil if it is no range
 	masks      [][]uint64 // by place: the rows that may fit, a bit for each; nil if that is too much
+	speaks     []kind     // sorts of values its conditions compare with
+	computed   bool       // some of its conditions only an evaluation can tell
 }
 
 // output is an output of a table.
@@ -182,6 +184,7 @@ func (t *table) eval(r *run, values frame) any {
 		inputs[i] = t.columns[i].value(r, values)
 	}
 	hits := t.hits(r, inputs, values)
+	t.doubt(r, inputs, values, hits)
 	if r.now != nil && r.model.nodes != nil {
 		t.explain(r, inputs, values, hits)
 	}
