@@ -42,7 +42,7 @@ func (r *run) hangs(at place, source string, uses []use, values frame) {
 // doubt notes the first row that fits or not, nobody can say: a condition of it could not be
 // asked, and none is known to fail. A row that counts all the same was gone past for want of
 // knowledge, so what the table answers is not certain. Where it answers nothing, that is told.
-func (t *table) doubt(r *run, inputs []any, values frame, hits []int) {
+func (t *table) doubt(r *run, inputs []any, values frame, hits []int, open map[int]int) {
 	last := len(t.rows)
 	switch {
 	case len(hits) > 0 && t.Policy == dmn.First:
@@ -50,14 +50,18 @@ func (t *table) doubt(r *run, inputs []any, values frame, hits []int) {
 	case len(hits) == 0 && !t.defaults() && t.Policy != dmn.Count:
 		return
 	}
-	if !t.mayDoubt(inputs) {
+	if len(open) == 0 && !t.mayDoubt(inputs) {
 		return
 	}
 	told := r.now
 	r.now = nil // why it could not be asked was told when it was
 	defer func() { r.now = told }()
 	for row := range last {
-		if col := t.unknown(r, row, inputs, values); col >= 0 && !slices.Contains(hits, row) {
+		col, may := open[row]
+		if !may {
+			col = t.unknown(r, row, inputs, values)
+		}
+		if col >= 0 {
 			r.now = told
 			r.trouble(place{t.item, t.rows[row].line}.trouble("trouble.doubt", t.item.Name, row+1, t.columns[col].label))
 			return
@@ -70,8 +74,8 @@ func (t *table) defaults() bool {
 	return slices.ContainsFunc(t.outputs, func(o output) bool { return o.fallback != nil })
 }
 
-// mayDoubt reports whether some condition may be unknown: one that is computed, or one on a
-// value that is missing or of another sort than the column speaks of.
+// mayDoubt reports whether some condition that compares may be unknown: one on a value that is
+// missing or of another sort than the column speaks of.
 func (t *table) mayDoubt(inputs []any) bool {
 	for i := range t.columns {
 		c := &t.columns[i]
@@ -79,48 +83,50 @@ func (t *table) mayDoubt(inputs []any) bool {
 		if inputs[i] != nil {
 			sort = kindOf(inputs[i])
 		}
-		if c.computed || slices.ContainsFunc(c.speaks, func(k kind) bool { return k != sort && k != "null" }) {
+		if slices.ContainsFunc(c.speaks, func(k kind) bool { return k != sort && k != "null" }) {
 			return true
 		}
 	}
 	return false
 }
 
-// unknown returns the first column whose condition in a row is unknown, -1 if there is none or
-// another condition of the row fails. What is compared is asked before what is computed.
+// unknown returns the first column whose comparison in a row is unknown, -1 if there is none or
+// another condition of the row fails. What is computed is asked only then: of rows whose
+// comparisons hold, it was.
 func (t *table) unknown(r *run, row int, inputs []any, values frame) int {
 	found := -1
-	for _, computed := range []bool{false, true} {
-		for i := range t.columns {
-			x := t.columns[i].tests[row]
-			if x == nil || x.plain == computed {
-				continue
+	for i := range t.columns {
+		x := t.columns[i].tests[row]
+		if x == nil || !x.plain {
+			continue
+		}
+		switch x.eval(r, inputs[i], values) {
+		case False:
+			return -1
+		case Unknown:
+			if found < 0 {
+				found = i
 			}
-			switch x.eval(r, inputs[i], values) {
-			case False:
-				return -1
-			case Unknown:
-				if found < 0 {
-					found = i
-				}
-			}
+		}
+	}
+	for i := range t.columns {
+		x := t.columns[i].tests[row]
+		if found >= 0 && x != nil && !x.plain && x.eval(r, inputs[i], values) == False {
+			return -1
 		}
 	}
 	return found
 }
 
-// listen notes of which sorts of values a column speaks, and whether it computes.
+// listen notes of which sorts of values the comparisons of a column speak.
 func (c *column) listen() {
 	for _, t := range c.tests {
-		switch {
-		case t == nil:
-		case !t.plain:
-			c.computed = true
-		default:
-			for _, one := range t.cases {
-				if k := asks(one); one.Kind != feel.CaseAny && !slices.Contains(c.speaks, k) {
-					c.speaks = append(c.speaks, k)
-				}
+		if t == nil || !t.plain {
+			continue
+		}
+		for _, one := range t.cases {
+			if k := asks(one); one.Kind != feel.CaseAny && !slices.Contains(c.speaks, k) {
+				c.speaks = append(c.speaks, k)
 			}
 		}
 	}
