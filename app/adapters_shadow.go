@@ -5,6 +5,7 @@ import (
 
 	"tongban/capability/casework"
 	"tongban/capability/catalogue"
+	"tongban/capability/credit"
 	"tongban/capability/identity"
 	"tongban/capability/instant"
 	"tongban/capability/recheck"
@@ -24,7 +25,7 @@ func (a *App) proving() {
 	a.proofs.shadow = a.Shadow
 	again := add(a, recheck.New(recheck.Deps{
 		DB: a.DB, Clock: a.Clock, Calendar: a.Holidays.Calendar, Keys: a.Keys, Once: a.once,
-		Rules: watched{a.Rulebooks, a.Instant, a.Texts}, Items: itemNames{a.Catalogue}, Heads: heads{a.Identity}, Informer: a.Casework.Informer,
+		Rules: watched{a.Rulebooks, a.Instant, a.Texts}, Credit: raised{a.Credit}, Items: itemNames{a.Catalogue}, Heads: heads{a.Identity}, Informer: a.Casework.Informer,
 	}))
 	a.Casework.Follow(again.Follow)
 }
@@ -81,6 +82,17 @@ func (w watched) Stop(ctx context.Context, item string) error {
 	}
 	_, err = w.instant.Switch(ctx, item, instant.Switch{Stopped: true, Limit: one.Limit, Why: w.texts.Text(message.Chinese, "recheck.stopped-why")})
 	return err
+}
+
+// raised tells whose grants are looked at more often.
+type raised struct{ credit *credit.Service }
+
+func (r raised) Raised(ctx context.Context, account id.ID) (int, error) {
+	percent, reasons, err := r.credit.InspectionShare(ctx, account)
+	if len(reasons) == 0 || percent <= credit.UsualShare {
+		return 0, err
+	}
+	return percent, err
 }
 
 // itemNames tells what items are called.

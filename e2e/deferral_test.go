@@ -1,8 +1,10 @@
 package e2e
 
 import (
+	"encoding/json"
 	"net/http"
 	"strings"
+	"sync"
 	"testing"
 
 	"tongban/capability/document/documenttest"
@@ -100,4 +102,119 @@ func TestARestaurantThatDoesNotBringItLosesItsCase(t *testing.T) {
 			t.Errorf("a promise is offered to who broke one: %.900s", page.Read())
 		}
 	})
+}
+
+// TestAPaperThatIsWrongIsBroughtAgain goes through what may go wrong with a paper that comes
+// later: nothing is granted before it is confirmed, what is no paper is refused, what is wrong
+// comes again, reminders come one at a time even when no server ran, and two who confirm at once
+// confirm once.
+func TestAPaperThatIsWrongIsBroughtAgain(t *testing.T) {
+	t.Parallel()
+	world.Each(t, world.Config{}, func(w *world.World) {
+		d, no := deferred(w)
+		at := "/cases/" + no + "/deferral"
+		clerk, reviewer := w.As("clerk"), w.As("samr-reviewer")
+		brings := func(f world.File) *world.Screen {
+			page := d.by.Opens(at).Form(at).Sends(map[string]world.File{managers: f})
+			d.legible(page)
+			return page
+		}
+		one := func() (found struct {
+			ID, State, DueOn string
+			Papers           []struct{ Standing, DueOn string }
+		}) {
+			d.into(at, &found)
+			return found
+		}
+		promise := "/desk/deferrals/" + one().ID
+		w.As("tao").Send(world.Request{Method: "PUT", Path: at + "/papers/" + managers, Body: world.Fields{"uploads": []string{"0000000000000"}}}).Is(http.StatusNotFound)
+		w.As("hc-reviewer").Post(promise+"/confirm", world.Fields{"paper": managers}).Is(http.StatusNotFound)
+
+		for name, wrong := range map[string]world.File{"a program": {Name: "考核.pdf", Content: []byte("MZ\x90\x00 program")}, "nothing": {Name: "考核.pdf"}} {
+			if page := brings(wrong); page.Status != http.StatusUnprocessableEntity || one().Papers[0].Standing != "owed" {
+				t.Errorf("%s is a paper: %d %.300s", name, page.Status, page.Read())
+			}
+		}
+		w.Kill()
+		w.Sleep("2026-02-14T09:00:00+08:00") // two reminders were due
+		w.Start()
+		w.Advance("10m")
+		if n := d.told("还差材料"); n != 1 {
+			t.Errorf("reminded %d times after a rest", n)
+		}
+		w.Log("no server ran while two reminders were due; one was given")
+		brings(world.File{Name: "考核.pdf", Content: documenttest.PDF(1)})
+		w.AdvanceTo("2026-02-24T17:30:00+08:00") // the last day
+		w.Logf("brought in time, looked at on %s at half past five", one().Papers[0].DueOn)
+		reviewer.Send(world.Request{Method: "POST", Path: promise + "/reject", Body: world.Fields{"paper": managers, "why": "考核已过期"}, Key: "k"}).Is(http.StatusOK)
+		reviewer.Send(world.Request{Method: "POST", Path: promise + "/reject", Body: world.Fields{"paper": managers, "why": "考核已过期"}, Key: "k"}).Is(http.StatusOK)
+		if page := d.by.Opens(at); !strings.Contains(page.Read(), "考核已过期") {
+			t.Errorf("nobody says what is wrong: %.600s", page.Read())
+		}
+		w.AdvanceTo("2026-02-25T09:00:00+08:00") // there is time to mend it
+		if got := one(); got.State != "running" || got.Papers[0].DueOn != "2026-02-26" {
+			t.Fatalf("looked at on the last day, it is %+v", got)
+		}
+		w.Logf("found wrong at the last minute, owed again by %s", one().Papers[0].DueOn)
+		reviewed(w, no)
+		blocked(w, no)
+		brings(world.File{Name: "考核.pdf", Content: documenttest.PDF(3)})
+		blocked(w, no)
+		if done, refused := confirms(promise, reviewer, clerk); done != 1 || refused != 1 {
+			t.Errorf("of two who confirmed at once %d did, and %d were told", done, refused)
+		}
+		w.Log("reviewed, and not granted before the paper was confirmed, once, by one of two")
+		if got := one(); got.State != "cured" || d.told("已全部补齐") != 1 {
+			t.Errorf("confirmed, it is %+v", got)
+		}
+		if c := w.As("samr-approver").Grants(&world.Case{CaseNo: no}); c.State != "ISSUING" && c.State != "COMPLETED" {
+			t.Errorf("granted, it is %s", c.State)
+		}
+	})
+}
+
+// into reads what the API says to whoever uses the browser.
+func (d *demoDraft) into(path string, v any) {
+	d.Helper()
+	if page := d.by.Visits("/api/v1" + path); json.Unmarshal(page.Body, v) != nil {
+		d.Fatalf("%s: %d %s", path, page.Status, page.Body)
+	}
+}
+
+// reviewed takes a case to its decision.
+func reviewed(w *world.World, no string) {
+	w.Helper()
+	c := &world.Case{CaseNo: no}
+	for _, who := range []string{"samr-inspector", "samr-reviewer"} {
+		w.As(who).Claims(c)
+		w.As(who).Passes(c)
+	}
+}
+
+// blocked wants a case not to be granted, since something is still to come.
+func blocked(w *world.World, no string) {
+	w.Helper()
+	w.As("samr-approver").Tries("decide", &world.Case{CaseNo: no}, world.Fields{"outcome": "grant", "opinion": "同意"}).Refused(http.StatusConflict, "deferral.blocks")
+}
+
+// confirms lets people confirm a paper at once, and counts who did and who was told that
+// somebody else had.
+func confirms(promise string, people ...*world.Person) (done, refused int) {
+	statuses := make([]int, len(people))
+	var all sync.WaitGroup
+	for i, p := range people {
+		all.Go(func() {
+			statuses[i], _, _ = p.Try(world.Request{Method: "POST", Path: promise + "/confirm", Body: world.Fields{"paper": managers}})
+		})
+	}
+	all.Wait()
+	for _, status := range statuses {
+		switch status {
+		case http.StatusOK:
+			done++
+		case http.StatusConflict:
+			refused++
+		}
+	}
+	return done, refused
 }

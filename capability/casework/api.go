@@ -33,7 +33,7 @@ func (k KeyHeader) Context(ctx context.Context) context.Context { return once.Wi
 type MaterialBody struct {
 	Code      string `json:"code"`
 	Name      string `json:"name"`
-	Source    Source `json:"source" enum:"upload,licence,share,form"`
+	Source    Source `json:"source" enum:"upload,licence,share,paper,form,promised,commitment"`
 	Reference string `json:"reference"`
 	Size      int64  `json:"size"`
 }

@@ -110,6 +110,59 @@ func TestListsComeInManyEncodingsAndForms(t *testing.T) {
 	})
 }
 
+// What is broken, forged or too much is left out or refused, row by row, and never in the way
+// of the others.
+func TestABrokenFileIsTakenInAsFarAsItCanBeRead(t *testing.T) {
+	each(t, func(w *world) {
+		good := csvRow(shop, "罚1", "2026-01-05", "2026-12-31")
+		for name, one := range map[string]struct {
+			content string
+			added   int
+			faults  int
+		}{
+			"a quote in the first cell":  {head0 + "91\"990103,x\n" + good, 1, 1},
+			"a quote that does not end":  {head0 + good + "\"91990103MDEMA0016W,梧桐\n", 1, 1},
+			"an empty quote":             {head0 + "\"\"x\n" + good, 1, 1},
+			"lines as Windows ends them": {strings.ReplaceAll(head0+good, "\n", "\r\n"), 1, 0},
+			"more cells than headings":   {head0 + strings.TrimSpace(good) + ",1,2\n" + good, 1, 1},
+			"fewer cells":                {head0 + shop + ",梧桐小馆\n" + good, 1, 1},
+			"a zero byte":                {head0 + strings.ReplaceAll(good, "梧桐小馆", "梧桐\x00小馆"), 1, 0},
+		} {
+			w.ok(w.DB.Write(w.Context(), "test", func(ctx context.Context, tx *db.Tx) error { return tx.Send(ctx, `DELETE FROM credit_listing`) }))
+			b := w.brings(Penalties, one.content, true)
+			if b.Added != one.added || len(b.Faults) != one.faults || b.Complete != (one.faults == 0) {
+				w.Errorf("%s: %d added, %+v", name, b.Added, b.Faults)
+			}
+		}
+		w.brings(Penalties, head0+strings.ReplaceAll(csvRow(other, "罚8", "2026-01-05", ""), "梧桐小馆", `"=HYPERLINK(""x"")"`), false)
+		if w.published("HYPERLINK") != 1 {
+			w.Error("a name that begins like a formula is a name")
+		}
+		_, err := w.Import(w.as(publisher), Import{List: Penalties, Source: "信用中国", Content: []byte(head0 + strings.Repeat(good, maxRows+1))})
+		w.wants(err, "credit.file.rows")
+		_, err = w.Import(w.as(publisher), Import{List: Penalties, Source: "信用中国", Content: make([]byte, maxImport+1)})
+		w.wants(err, "credit.file.large")
+	})
+}
+
+func TestAFirmThatIsListedAnewIsToldAnew(t *testing.T) {
+	each(t, func(w *world) {
+		w.firm = shop
+		w.brings(Penalties, head0+csvRow(shop, "罚1", "2026-01-05", "2026-05-31"), false)
+		w.brings(Penalties, head0+csvRow(shop, "罚1", "2026-01-05", "2026-06-30"), false) // renewed while it is published
+		w.on(2026, 8, 1)
+		if w.published(shop) != 0 {
+			w.Error("over, and it is published")
+		}
+		if b := w.brings(Penalties, head0+csvRow(shop, "罚1", "2026-01-05", "2026-12-31"), false); b.Added != 1 {
+			w.Errorf("published again: %+v", b)
+		}
+		if got := strings.Join(w.told, " "); got != "listed-penalty listed-penalty" {
+			w.Errorf("the firm was told %q", got)
+		}
+	})
+}
+
 func TestWhatIsPublishedOfAFirmCountsUntilItEnds(t *testing.T) {
 	each(t, func(w *world) {
 		w.firm = shop

@@ -113,6 +113,15 @@ func jsonRows(text string) (rows []Row, faults []RowFault, err error) {
 	return rows, faults, nil
 }
 
+// lineOf is the line on which the row begins that was read last.
+func lineOf(reader *csv.Reader, err error) int {
+	if wrong := new(csv.ParseError); errors.As(err, &wrong) { // there may be no field to ask
+		return wrong.StartLine
+	}
+	line, _ := reader.FieldPos(0)
+	return line
+}
+
 func csvRows(text string) (rows []Row, faults []RowFault, err error) {
 	reader := csv.NewReader(strings.NewReader(text))
 	reader.FieldsPerRecord, reader.TrimLeadingSpace = -1, true
@@ -134,7 +143,7 @@ func csvRows(text string) (rows []Row, faults []RowFault, err error) {
 		if errors.Is(err, io.EOF) {
 			break
 		}
-		line, _ := reader.FieldPos(0)
+		line := lineOf(reader, err)
 		if err != nil || len(cells) > len(head) {
 			faults = append(faults, RowFault{line, "credit.line.unreadable"})
 			continue

@@ -102,7 +102,7 @@ func (s *Service) publish(ctx context.Context, tx *db.Tx, b *Batch, found []*Lis
 	})
 }
 
-// enter puts l on its list, or renews it, and tells a firm that is new there.
+// enter puts l on its list, or renews it, and tells a firm that was not published there.
 func (s *Service) enter(ctx context.Context, tx *db.Tx, b *Batch, l *Listing) error {
 	known, err := findKnown(ctx, tx, l)
 	if err != nil {
@@ -115,7 +115,7 @@ func (s *Service) enter(ctx context.Context, tx *db.Tx, b *Batch, l *Listing) er
 	if err := putListing(ctx, tx, l); err != nil {
 		return err
 	}
-	if known != nil && known.State == Listed {
+	if known != nil && known.public(calendar.DateOf(b.At)) {
 		b.Renewed++
 		return nil
 	}

@@ -25,6 +25,17 @@ type Asking struct {
 // AskRepair asks for the repair of a fact about the actor, once its time has come. One waits for
 // an answer at a time.
 func (s *Service) AskRepair(ctx context.Context, fact id.ID, a Asking) (id.ID, error) {
+	key, err := s.askRepair(ctx, fact, a)
+	if key, err = once.Again(ctx, s.Once, opAskRepair, []any{fact, a.Why}, key, err); err != nil {
+		return 0, fmt.Errorf("ask for the repair of %s: %w", fact, err)
+	}
+	return key, nil
+}
+
+// opAskRepair is the operation under which keys of requests for a repair count.
+const opAskRepair = "credit.ask-repair"
+
+func (s *Service) askRepair(ctx context.Context, fact id.ID, a Asking) (id.ID, error) {
 	by := actor.From(ctx)
 	if _, err := s.Repairable(ctx, fact); err != nil {
 		return 0, err
@@ -45,16 +56,13 @@ func (s *Service) AskRepair(ctx context.Context, fact id.ID, a Asking) (id.ID, e
 		}
 		r.File, r.FileName = file.ID, file.Name
 	}
-	key, err := once.Do(ctx, s.Once, fact.String(), "credit.ask-repair", []any{fact, a.Why}, func(ctx context.Context, tx *db.Tx) (id.ID, error) {
+	key, err := once.Do(ctx, s.Once, fact.String(), opAskRepair, []any{fact, a.Why}, func(ctx context.Context, tx *db.Tx) (id.ID, error) {
 		return r.ID, s.ask(ctx, tx, r)
 	})
 	if db.IsUnique(err) {
 		err = errAsked
 	}
-	if err != nil {
-		return 0, fmt.Errorf("ask for the repair of %s: %w", fact, err)
-	}
-	return key, nil
+	return key, err
 }
 
 // ask stores r and tells of it.

@@ -6,7 +6,7 @@
 //
 // A Commitment is what an applicant has promised for one case: its text with a digest and a
 // version, who signed, and the list of Papers, each with its last day. That day is counted in
-// working days from acceptance and never lies past the promised day of the decision. A paper is
+// working days from acceptance and does not lie past the promised day of the decision. A paper is
 // owed, then brought, then confirmed by the office, or faulty and owed again. It may be put off
 // once, by the office, with a reason.
 //
@@ -17,8 +17,9 @@
 // a paper may come later at all is the catalogue's to say (deferrable), never the clerk's.
 //
 // A promise that is not kept ends the case by itself, with a paper that says so, and becomes a
-// fact of the applicant's record in the same unit. What was brought in time and judged late
-// costs the applicant nothing: a fault found after the last day leaves two working days more.
+// fact of the applicant's record in the same unit. What the office looks at late costs the
+// applicant nothing: a fault found leaves two working days at least, and so does acceptance by
+// silence, even past the day on which the office promised to decide.
 //
 // # Tables
 //

@@ -13,7 +13,8 @@ import (
 )
 
 // Working days to bring a paper: where the catalogue names none, the most there are from
-// acceptance, and what is left to whose paper was found faulty after its last day.
+// acceptance, and the fewest that are left to whoever the office looks at late: whose paper was
+// found faulty at the end of its time or after it, or whose case was accepted by silence.
 const (
 	usualDays = 10
 	mostDays  = 20
@@ -71,7 +72,7 @@ func decisionDay(cal *calendar.Calendar, accepted calendar.Date, item *catalogue
 	case string(deadline.Workday):
 		return cal.AddWorkdays(accepted, int(limit.Value))
 	case string(deadline.CalendarDay):
-		return accepted + calendar.Date(limit.Value)
+		return cal.Roll(accepted + calendar.Date(limit.Value))
 	}
 	return 0
 }
@@ -92,12 +93,13 @@ func digest(text []string) []byte {
 	return sum[:]
 }
 
-// start counts the days of c from acceptance.
+// start counts the days of c from acceptance. Where the office has let most of its own time go
+// by before, some are left to the applicant all the same.
 func (c *Commitment) start(cal *calendar.Calendar, accepted, decision calendar.Date) {
 	c.AcceptedOn, c.Decision, c.Calendar = accepted, decision, cal.Version()
 	for i := range c.Papers {
 		p := &c.Papers[i]
-		p.DueOn = lastDay(cal, accepted, p.Workdays, decision)
+		p.DueOn = max(lastDay(cal, accepted, p.Workdays, decision), cal.AddWorkdays(accepted, min(p.Workdays, graceDays)))
 	}
 }
 
@@ -134,18 +136,22 @@ func (c *Commitment) mayBring(code string, today calendar.Date) error {
 	return nil
 }
 
-// reject says what is wrong with a paper that was brought. If its last day is over or too near
-// because nobody looked at it sooner, there are two working days more.
+// reject says what is wrong with a paper that was brought. If its last day is over or near
+// because nobody looked at it sooner, two working days are left from today, even past the day on
+// which the office promised to decide: without the paper it could not have.
 func (c *Commitment) reject(p *Paper, cal *calendar.Calendar, today calendar.Date) {
 	p.Standing = Faulty
-	if today > p.DueOn {
-		day := cal.AddWorkdays(today, graceDays)
-		if c.Decision != 0 {
-			day = min(day, max(c.Decision, cal.Roll(today)))
-		}
-		p.DueOn = day
-	}
+	p.DueOn = max(p.DueOn, cal.AddWorkdays(today, graceDays))
+	c.retell(cal, today)
+}
+
+// retell has the reminders of c begin anew once somebody was told today by when something is
+// owed: what would be said at once says nothing new.
+func (c *Commitment) retell(cal *calendar.Calendar, today calendar.Date) {
 	c.reminded = neverReminded
+	if stage, due := c.reminder(cal.WorkdaysBetween(today, c.DueOn())); due {
+		c.reminded = stage
+	}
 }
 
 // checkExtension finds what is wrong with putting the days of c off until a day.
@@ -180,7 +186,6 @@ func (c *Commitment) extend(cal *calendar.Calendar, until calendar.Date) {
 			p.DueOn, p.Workdays = until, cal.WorkdaysBetween(c.AcceptedOn, until)
 		}
 	}
-	c.reminded = neverReminded
 }
 
 // reminder returns which reminder is due with so many working days left, false if none is.

@@ -71,26 +71,31 @@ func limitsOf(m catalogue.Material) document.Limits {
 
 // TakePaper notes that the applicant brought a promised paper to the counter, not scanned.
 func (s *Service) TakePaper(ctx context.Context, key id.ID, code string) error {
-	c, err := s.Find(ctx, key)
-	if err != nil {
-		return err
-	}
-	if err := c.may(actor.From(ctx), Bring); err != nil {
-		return err
-	}
-	if err := c.mayBring(code, s.today()); err != nil {
-		return err
-	}
-	f, err := s.Cases.File(ctx, c.Case.No)
-	if err != nil {
-		return err
-	}
-	m := casework.Material{ID: id.New(), Code: code, Source: casework.Paper, Name: c.Paper(code).Name, AddedAt: s.Clock.Now()}
-	_, err = s.brought(ctx, f, c, m, []any{key, code}, nil)
-	if err != nil {
+	asked := []any{key, code}
+	done, err := s.takePaper(ctx, key, code, asked)
+	if _, err = once.Again(ctx, s.Once, opBring, asked, done, err); err != nil {
 		return fmt.Errorf("take %s in: %w", code, err)
 	}
 	return nil
+}
+
+func (s *Service) takePaper(ctx context.Context, key id.ID, code string, asked any) (id.ID, error) {
+	c, err := s.Find(ctx, key)
+	if err != nil {
+		return 0, err
+	}
+	if err := c.may(actor.From(ctx), Bring); err != nil {
+		return 0, err
+	}
+	if err := c.mayBring(code, s.today()); err != nil {
+		return 0, err
+	}
+	f, err := s.Cases.File(ctx, c.Case.No)
+	if err != nil {
+		return 0, err
+	}
+	m := casework.Material{ID: id.New(), Code: code, Source: casework.Paper, Name: c.Paper(code).Name, AddedAt: s.Clock.Now()}
+	return s.brought(ctx, f, c, m, asked, nil)
 }
 
 // ofCase returns a case its reader may see, with what was promised for it.

@@ -93,7 +93,8 @@ func decisionOf(f *casework.File) calendar.Date {
 func (s *Service) start(ctx context.Context, tx *db.Tx, c *Commitment, m casework.Moved) error {
 	c.Case = caseOf(m.Case)
 	c.start(s.Calendar(), calendar.DateOf(m.Records[0].At), decisionOf(m.File))
-	c.State, c.reminded = Running, neverReminded
+	c.State = Running
+	c.retell(s.Calendar(), c.AcceptedOn)
 	if err := moveCommitment(ctx, tx, c); err != nil {
 		return err
 	}

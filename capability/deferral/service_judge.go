@@ -129,6 +129,7 @@ func (s *Service) Extend(ctx context.Context, key id.ID, until, why string) erro
 			return nil, err
 		}
 		c.extend(s.Calendar(), day)
+		c.retell(s.Calendar(), s.today())
 		c.Extended = Extension{By: by.Name, Why: why, At: now}
 		body := casework.NoticeBody{Owed: s.lines(c.Owed()), Reason: why}
 		return func(ctx context.Context, tx *db.Tx) error {

@@ -11,6 +11,7 @@ import (
 	"tongban/capability/casework/caseworktest"
 	"tongban/kernel/calendar"
 	"tongban/kernel/fault"
+	"tongban/kernel/once"
 )
 
 func TestTheLifeOfACommitmentIsSound(t *testing.T) {
@@ -147,6 +148,61 @@ func TestWhoWasInTimeHasTimeToMend(t *testing.T) {
 		b.at("2026-02-28 09:00")
 		b.must(b.SweepDue(b.Context()))
 		b.stands(f, Broken, Faulty)
+	})
+}
+
+// Looked at on the last day, or when the day of the decision is over: there is time all the same.
+func TestWhatIsFoundWrongAtTheEndLeavesTwoWorkingDays(t *testing.T) {
+	each(t, func(b bench) {
+		f := b.accepted()
+		c := b.of(f)
+		b.brings(f, 1)
+		b.at("2026-02-24 17:30")
+		b.must(b.Reject(b.As(reviewer), c.ID, safe, "没有盖章"))
+		if due := b.of(f).DueOn().String(); due != "2026-02-26" {
+			b.Errorf("found wrong at half past five on the last day, it is owed by %s", due)
+		}
+		b.at("2026-02-25 00:05")
+		b.must(b.SweepDue(b.Context()))
+		b.stands(f, Running, Faulty)
+		b.hears("remind-tomorrow", 1)
+		b.brings(f, 2)
+		late := b.Calendar().AddWorkdays(c.Decision, 1)
+		b.at(late.String() + " 09:00")
+		b.must(b.Reject(b.As(reviewer), c.ID, safe, "仍没有盖章"))
+		if due, want := b.of(f).DueOn(), b.Calendar().AddWorkdays(late, 2); due != want {
+			b.Errorf("found wrong after the day of the decision, it is owed by %s, want %s", due, want)
+		}
+	})
+}
+
+func TestAcceptedBySilenceThereIsTimeLeft(t *testing.T) {
+	cal := calendar.Default()
+	for _, one := range []struct {
+		days     int
+		decision string
+		want     string
+	}{{5, "2026-03-02", "2026-03-04"}, {5, "2026-02-27", "2026-03-04"}, {1, "2026-02-20", "2026-03-03"}, {5, "2026-03-20", "2026-03-09"}, {5, "", "2026-03-09"}} {
+		c := &Commitment{Papers: []Paper{{Workdays: one.days, Standing: Owed}}}
+		decision, _ := calendar.ParseDate(one.decision)
+		c.start(cal, calendar.On(2026, 3, 2), decision)
+		if got := c.DueOn().String(); got != one.want {
+			t.Errorf("%d days, to be decided on %q: by %s, want %s", one.days, one.decision, got, one.want)
+		}
+	}
+}
+
+func TestAPaperTakenInTwiceWithOneKeyIsTakenInOnce(t *testing.T) {
+	each(t, func(b bench) {
+		f := b.accepted()
+		c := b.of(f)
+		clicks := once.WithKey(b.As(window), "k1")
+		b.must(b.TakePaper(clicks, c.ID, safe))
+		b.must(b.TakePaper(clicks, c.ID, safe))
+		b.wants(b.TakePaper(b.As(window), c.ID, safe), "deferral.not-now")
+		if n := len(b.file(f.Case.No).Submissions); n != 2 {
+			b.Errorf("%d submissions, want the first and what came", n)
+		}
 	})
 }
 

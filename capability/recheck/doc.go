@@ -4,7 +4,8 @@
 // # Words
 //
 // A Sample is one case drawn to be looked at again: of those that rules approved, the share
-// that their rulebook says; of those that one clerk took from the counter to the end, OneClerkShare.
+// that their rulebook says, or more of applicants with facts that count in the record of credit;
+// of those that one clerk took from the counter to the end, OneClerkShare.
 // Which are drawn follows from a secret of the installation and the number of the case, so that
 // nobody can know or change it. Somebody of the department who did not settle the case says
 // whether they would have decided so too, and why not.

@@ -20,6 +20,13 @@ type Rules interface {
 	Stop(ctx context.Context, item string) error
 }
 
+// Credit is the record of facts about applicants.
+type Credit interface {
+	// Raised returns how many per cent of what account is granted are looked at because of
+	// facts that count; 0 if none raises it.
+	Raised(ctx context.Context, account id.ID) (percent int, err error)
+}
+
 // Named is an item as people know it.
 type Named struct{ Name, Department string }
 

@@ -31,6 +31,7 @@ type Deps struct {
 	Keys     *crypt.Keys
 	Once     *once.Keeper
 	Rules    Rules
+	Credit   Credit
 	Items    Items
 	Heads    Heads
 	Informer Informer
@@ -56,6 +57,7 @@ type settled struct {
 	Item       string    `json:"item"`
 	ItemName   string    `json:"itemName"`
 	Department string    `json:"department"`
+	Owner      id.ID     `json:"owner"`
 	Ground     Ground    `json:"ground"`
 	By         string    `json:"by,omitempty"`
 	At         time.Time `json:"at"`
@@ -65,16 +67,12 @@ type settled struct {
 // casework.Follower.
 func (s *Service) Follow(ctx context.Context, tx *db.Tx, m casework.Moved) error {
 	ground, by, ok := groundOf(m)
-	if !ok || job.Spares(ctx, kindDraw) || !drawn(s.lot(m.Case.No), mostShare) {
+	if !ok || job.Spares(ctx, kindDraw) || ground == OneClerk && !drawn(s.lot(m.Case.No), OneClerkShare) {
 		return nil
 	}
 	c := m.Case
-	return job.Enqueue(ctx, tx, job.Job{Kind: kindDraw, Key: c.No, Payload: settled{c.ID, c.No, c.ShortNo, c.ItemCode, c.ItemName, c.Department, ground, by, s.Clock.Now()}})
+	return job.Enqueue(ctx, tx, job.Job{Kind: kindDraw, Key: c.No, Payload: settled{c.ID, c.No, c.ShortNo, c.ItemCode, c.ItemName, c.Department, c.Owner, ground, by, s.Clock.Now()}})
 }
-
-// mostShare is the largest share of cases that any rulebook has looked at again: for the
-// others there is no need to ask.
-const mostShare = 5
 
 // lot is what decides whether a case is drawn.
 func (s *Service) lot(no string) []byte {
@@ -89,15 +87,9 @@ func (s *Service) draw(ctx context.Context, payload json.RawMessage) error {
 	if err := json.Unmarshal(payload, &c); err != nil {
 		return err
 	}
-	share := OneClerkShare
-	if c.Ground == ByRule {
-		percent, ok, err := s.Rules.Share(ctx, c.Item)
-		if err != nil {
-			return err
-		}
-		if ok {
-			share = percent
-		}
+	share, err := s.share(ctx, c)
+	if err != nil {
+		return err
 	}
 	if !drawn(s.lot(c.CaseNo), share) {
 		return nil
@@ -113,6 +105,23 @@ func (s *Service) draw(ctx context.Context, payload json.RawMessage) error {
 		}
 		return s.note(ctx, tx, "recheck.draw", sample)
 	})
+}
+
+// share returns how many per cent of cases like c are looked at again: as the rulebook says, or
+// more of who has facts in the record of credit that raise it.
+func (s *Service) share(ctx context.Context, c settled) (int, error) {
+	if c.Ground != ByRule {
+		return OneClerkShare, nil
+	}
+	percent, ok, err := s.Rules.Share(ctx, c.Item)
+	if err != nil {
+		return 0, err
+	}
+	if !ok {
+		percent = OneClerkShare
+	}
+	raised, err := s.Credit.Raised(ctx, c.Owner)
+	return max(percent, raised), err
 }
 
 // note leaves what happened to a sample in the log.

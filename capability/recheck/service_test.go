@@ -28,13 +28,17 @@ type world struct {
 	city.World
 	*Service
 	share    int
+	raised   map[id.ID]int
 	stopped  []string
 	told     []string
 	outcomes []Outcome
 }
 
 func (w *world) Share(context.Context, string) (int, bool, error) { return w.share, true, nil }
-func (w *world) Items(context.Context) ([]string, error)          { return []string{"road-qual"}, nil }
+func (w *world) Raised(_ context.Context, account id.ID) (int, error) {
+	return w.raised[account], nil
+}
+func (w *world) Items(context.Context) ([]string, error) { return []string{"road-qual"}, nil }
 func (w *world) Outcomes(_ context.Context, _ string, limit int) ([]Outcome, error) {
 	return w.outcomes[:min(len(w.outcomes), limit)], nil
 }
@@ -63,7 +67,7 @@ func each(t *testing.T, body func(w *world)) {
 	dbtest.Each(t, func(t *testing.T, d *db.DB) {
 		c := city.New(t, d, nil, job.Migrations, db.Source{Name: "recheck", FS: files})
 		w := &world{World: c, share: 100}
-		w.Service = New(Deps{DB: d, Clock: c.Clock, Calendar: calendar.Default, Keys: c.Casework.Keys, Once: c.Casework.Once, Rules: w, Items: named{}, Heads: w, Informer: w})
+		w.Service = New(Deps{DB: d, Clock: c.Clock, Calendar: calendar.Default, Keys: c.Casework.Keys, Once: c.Casework.Once, Rules: w, Credit: w, Items: named{}, Heads: w, Informer: w})
 		body(w)
 	})
 }
@@ -72,7 +76,11 @@ func each(t *testing.T, body func(w *world)) {
 func (w *world) drawn(g Ground, by string) *Sample {
 	w.Helper()
 	key := id.New()
-	c := settled{key, "no-" + key.String(), "YX-" + key.String(), "road-qual", "道路货物运输驾驶员从业资格证核发", "TRANS", g, by, w.World.Clock.Now()}
+	owner, err := id.Parse(city.Mei.ID)
+	if err != nil {
+		w.Fatal(err)
+	}
+	c := settled{key, "no-" + key.String(), "YX-" + key.String(), "road-qual", "道路货物运输驾驶员从业资格证核发", "TRANS", owner, g, by, w.World.Clock.Now()}
 	payload, err := json.Marshal(c)
 	if err != nil {
 		w.Fatal(err)
@@ -136,26 +144,51 @@ func TestTheShareOfTheRulebookIsDrawn(t *testing.T) {
 	})
 }
 
+// Facts that count against somebody have more of what rules grant them looked at; what a clerk
+// settled is drawn as ever.
+func TestFactsOfCreditHaveMoreLookedAt(t *testing.T) {
+	each(t, func(w *world) {
+		w.share = 0
+		if w.drawn(ByRule, "") != nil {
+			w.Error("a case is drawn though nothing asks for it")
+		}
+		owner, err := id.Parse(city.Mei.ID)
+		if err != nil {
+			w.Fatal(err)
+		}
+		w.raised = map[id.ID]int{owner: 100}
+		if w.drawn(ByRule, "") == nil {
+			w.Error("a case of somebody with facts is not drawn")
+		}
+		n := 0
+		for range 40 {
+			if w.drawn(OneClerk, city.Reviewer.ID) != nil {
+				n++
+			}
+		}
+		if n > 15 { // two of forty are usual
+			w.Errorf("%d of 40 that a clerk settled are drawn", n)
+		}
+	})
+}
+
 // What rules settle leaves a job in the unit that settles it, and nothing else does.
 func TestOnlyWhatNobodyOrOneSettledIsDrawn(t *testing.T) {
 	each(t, func(w *world) {
 		w.Casework.Follow(w.Follow)
-		lucky := 0
-		for range 60 {
+		const settled = 5
+		for i := range settled {
 			f := w.Submitted(city.Mei)
-			if drawn(w.lot(f.Case.No), mostShare) {
-				lucky++
-			}
 			x := casework.Settlement{Event: casework.GrantAtOnce, Basis: casework.ByRule, Rule: "第1版", Input: casework.Input{Method: "electronic"}}
 			if _, err := w.Casework.Settle(w.Context(), f.Case.No, x); err != nil {
 				w.Fatal(err)
 			}
-			if n := w.Count(`SELECT count(*) FROM job_job WHERE kind = $1`, kindDraw); n != lucky {
-				w.Fatalf("%d jobs for %d cases", n, lucky)
+			if n := w.Count(`SELECT count(*) FROM job_job WHERE kind = $1`, kindDraw); n != i+1 {
+				w.Fatalf("%d jobs for %d cases", n, i+1)
 			}
 		}
 		w.In(casework.Completed)
-		if n := w.Count(`SELECT count(*) FROM job_job WHERE kind = $1`, kindDraw); n != lucky {
+		if n := w.Count(`SELECT count(*) FROM job_job WHERE kind = $1`, kindDraw); n != settled {
 			w.Errorf("what two people decided is drawn")
 		}
 	})

@@ -52,8 +52,8 @@ func TestTheSamePictureInTwoApplications(t *testing.T) {
 		if told := b.of(f, Picture); len(told) != 1 || told[0].Evidence.Others[0] != late.Case.ID {
 			b.Errorf("the reviewer of the first case is told %v", told)
 		}
-		b.papers.slow = nil
 		b.none(b.hands(again, b.with(again, encoded(page(3), 80))))
+		b.one(b.hands(other, b.with(other, encoded(lying(resized(page(3), 0.8), 3), 70))), Picture)
 	})
 }
 
@@ -146,4 +146,21 @@ func TestAConditionCostsLittle(t *testing.T) {
 	if _, found := bomb.evidence(said); found {
 		t.Error("it was worked out")
 	}
+}
+
+// Decided within a second of its submission, a case is compared with those that come later.
+func TestWhatWasDecidedBeforeAnybodyLookedIsComparedAllTheSame(t *testing.T) {
+	each(t, func(b bench) {
+		first, withdrawn, thief := someone(), someone(), someone()
+		same := encoded(resized(photo(0), 2), 90)
+		f := b.Handed(first.Actor, b.application(first, b.with(first, same)))
+		gone := b.Handed(withdrawn.Actor, b.application(withdrawn, b.with(withdrawn, same)))
+		b.To(f, casework.Completed)
+		b.Step(withdrawn.Actor, gone, casework.Withdraw, casework.Input{})
+		b.works()
+		b.none(f)
+		if w := b.one(b.hands(thief, b.with(thief, same)), Picture); len(w.Evidence.Others) != 1 || w.Evidence.Others[0] != f.Case.ID {
+			b.Errorf("%+v", w.Evidence)
+		}
+	})
 }

@@ -15,8 +15,9 @@ import (
 // differs in a few bits, another one in some 32. Portraits on white are like each other in so
 // few bits: who finds a picture by its print looks at both (see likeness).
 type Print struct {
-	Bits uint64
-	sure [64]float64 // how far each frequency is from the median
+	Bits     uint64
+	quarters int         // by how many the picture was turned for it; those that are kept are upright
+	sure     [64]float64 // how far each frequency is from the median
 }
 
 // views are the parts of a picture that prints are taken of: all of it, and without its
@@ -30,7 +31,8 @@ const leastContrast = 24
 // wholeSide is the side of the square that views are cut out of.
 const wholeSide = 256
 
-// prints returns a print of each view of a picture; none of one without enough to see.
+// prints returns a print of each view of a picture, and of all of it turned by one, two and
+// three quarters, as scanners and phones turn them; none of one without enough to see.
 func prints(picture image.Image) (list []Print) {
 	if picture == nil {
 		return nil
@@ -48,7 +50,26 @@ func prints(picture image.Image) (list []Print) {
 		}
 		list = append(list, p)
 	}
+	for quarters := 1; quarters < 4; quarters++ {
+		whole = turned(whole)
+		if p, ok := printOf(whole, whole.Rect); ok {
+			p.quarters = quarters
+			list = append(list, p)
+		}
+	}
 	return list
+}
+
+// turned is a square turned by a quarter.
+func turned(square *image.Gray) *image.Gray {
+	side := square.Rect.Dx()
+	out := image.NewGray(square.Rect)
+	for y := range side {
+		for x := range side {
+			out.Pix[y*out.Stride+x] = square.Pix[(side-1-x)*square.Stride+y]
+		}
+	}
+	return out
 }
 
 // printOf returns the print of part of a grey picture; ok is false if there is too little to
@@ -163,14 +184,17 @@ const (
 	maxShift  = 2
 )
 
-// likeness says how alike two pictures are, 1 being the same: how well their edges cover each
-// other where they do so best. Light and contrast do not matter, and little that was cut off
-// does not.
-func likeness(a, b image.Image) (best float64) {
-	if a == nil || b == nil || a.Bounds().Empty() || b.Bounds().Empty() {
+// likeness says how alike two pictures are once the first is turned by so many quarters, 1 being
+// the same: how well their edges cover each other where they do so best. Light and contrast do
+// not matter, and little that was cut off does not.
+func likeness(first, second image.Image, quarters int) (best float64) {
+	if first == nil || second == nil || first.Bounds().Empty() || second.Bounds().Empty() {
 		return 0
 	}
-	a, b = squared(a, closeWhole), squared(b, closeWhole)
+	a, b := squared(first, closeWhole), squared(second, closeWhole)
+	for range quarters {
+		a = turned(a)
+	}
 	wholeA, wholeB := edgesOf(a, 0), edgesOf(b, 0)
 	for margin := range mostMargin + 1 {
 		best = max(best, overlap(wholeA, edgesOf(b, margin)))

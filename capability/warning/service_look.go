@@ -34,14 +34,14 @@ type examination struct {
 // look compares f with others and stores what is unusual. Twice changes nothing.
 func (s *Service) look(ctx context.Context, f *casework.File, why errand) error {
 	ctx = actor.With(ctx, actor.AsSystem("warning"))
-	c := standingOf(f)
-	if !c.endedAt.IsZero() {
-		return s.end(ctx, c)
-	}
-	seq := int64(len(f.Submissions))
+	c, seq := standingOf(f), int64(len(f.Submissions))
+	ended := !c.endedAt.IsZero()
 	known, seen, err := s.standing(ctx, c.ID)
-	if err != nil || seen && known.seq == seq && !why.again {
+	switch {
+	case err != nil || !ended && seen && known.seq == seq && !why.again:
 		return err
+	case ended && (seen || c.isWithdrawn):
+		return s.end(ctx, c)
 	}
 	x, err := s.examine(ctx, c, f)
 	if err != nil {
@@ -50,6 +50,9 @@ func (s *Service) look(ctx context.Context, f *casework.File, why errand) error 
 	x.seq, x.was = seq, known.seq
 	if err := s.leave(ctx, x); err != nil {
 		return fmt.Errorf("look at case %s: %w", c.No, err)
+	}
+	if ended { // before anybody looked: those that come later are compared with it
+		return nil
 	}
 	found, err := s.search(ctx, x)
 	if err == nil {

@@ -5,7 +5,6 @@ import (
 	"context"
 	"image"
 	"slices"
-	"strconv"
 
 	"tongban/capability/casework"
 	"tongban/capability/catalogue"
@@ -59,11 +58,13 @@ func (s *Service) pages(ctx context.Context, file id.ID) ([]image.Image, error) 
 	return pages, err
 }
 
-// printed is what a case leaves of its pictures.
+// printed is what a case leaves of its pictures, upright: who searches turns theirs.
 func (x *examination) printed() (list []printed) {
 	for _, p := range x.pictures {
 		for _, one := range p.prints {
-			list = append(list, printed{file: p.file, material: p.material, page: p.page, bits: one.Bits})
+			if one.quarters == 0 {
+				list = append(list, printed{file: p.file, material: p.material, page: p.page, bits: one.Bits})
+			}
 		}
 	}
 	return list
@@ -96,7 +97,7 @@ func (s *Service) likenesses(ctx context.Context, x *examination) (found []findi
 			if other.page > len(pages) {
 				continue
 			}
-			if alike := int(likeness(p.image, pages[other.page-1]) * 100); alike >= k.Likeness {
+			if alike := int(likeness(p.image, pages[other.page-1], other.quarters) * 100); alike >= k.Likeness {
 				found = append(found, finding{Picture, value, Evidence{
 					Cases: 1, Applicants: 1, Material: p.name, Page: p.page, Likeness: alike, Others: []id.ID{other.caseID},
 				}})
@@ -106,10 +107,17 @@ func (s *Service) likenesses(ctx context.Context, x *examination) (found []findi
 	return found, nil
 }
 
+// sighting is a picture of somebody else that looks like one of a case.
+type sighting struct {
+	printed
+	quarters int // by how many ours is turned to look like it
+	distance int // of the prints
+}
+
 // met returns the pictures of other applicants whose prints are nearest to those of p, one of
 // each file and page.
-func (s *Service) met(ctx context.Context, x *examination, p picture, k Setting) (list []printed, err error) {
-	var all []printed
+func (s *Service) met(ctx context.Context, x *examination, p picture, k Setting) (list []sighting, err error) {
+	var all []sighting
 	err = s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
 		all = nil
 		for _, one := range p.prints {
@@ -117,31 +125,24 @@ func (s *Service) met(ctx context.Context, x *examination, p picture, k Setting)
 			if err != nil {
 				return err
 			}
-			all = append(all, some...)
+			for _, other := range some {
+				all = append(all, sighting{other, one.quarters, distance(one.Bits, other.bits)})
+			}
 		}
 		return nil
 	})
 	if err != nil {
 		return nil, err
 	}
-	near := map[string]int{} // the nearest print of a page
+	slices.SortStableFunc(all, func(a, b sighting) int { return cmp.Compare(a.distance, b.distance) })
 	for _, other := range all {
-		if other.isWithdrawn || other.owner == x.c.owner || other.at.Before(x.since(k)) {
+		known := slices.ContainsFunc(list, func(one sighting) bool { return one.file == other.file && one.page == other.page })
+		if known || other.isWithdrawn || other.owner == x.c.owner || other.at.Before(x.since(k)) {
 			continue
 		}
-		key := other.file.String() + "/" + strconv.Itoa(other.page)
-		best, known := near[key]
-		for _, one := range p.prints {
-			if d := distance(one.Bits, other.bits); !known || d < best {
-				best, known = d, true
-			}
+		if list = append(list, other); len(list) == mostCompared {
+			break
 		}
-		if _, listed := near[key]; !listed {
-			list = append(list, other)
-		}
-		near[key] = best
 	}
-	key := func(p printed) int { return near[p.file.String()+"/"+strconv.Itoa(p.page)] }
-	slices.SortStableFunc(list, func(a, b printed) int { return cmp.Compare(key(a), key(b)) })
-	return list[:min(len(list), mostCompared)], nil
+	return list, nil
 }

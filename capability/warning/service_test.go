@@ -445,6 +445,9 @@ func TestAnAgentWhoseCasesOftenFail(t *testing.T) {
 				b.To(f, casework.Completed)
 			}
 			b.works()
+			gone := someone()
+			b.Step(gone.Actor, b.hands(gone, by), casework.Withdraw, casework.Input{}) // counts for nothing
+			b.works()
 		}
 		w := b.one(b.hands(someone(), by), Agent)
 		if w.Evidence.Cases != 10 || w.Evidence.Failed != 5 || len(w.Evidence.Others) != 5 {

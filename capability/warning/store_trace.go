@@ -112,10 +112,11 @@ func listRelatives(ctx context.Context, tx *db.Tx, t left, since time.Time, with
 	return slices.DeleteFunc(list, func(r relative) bool { return r.id == without }), err
 }
 
-// listClosed returns the cases that an agent handed in and that ended since, newest first.
+// listClosed returns the cases that an agent handed in and that ended since, newest first, but
+// those that were withdrawn.
 func listClosed(ctx context.Context, tx *db.Tx, agent id.ID, since time.Time) ([]closed, error) {
 	return db.List(ctx, tx, func(s db.Scanner) (c closed, err error) { return c, s.Scan(&c.id, &c.owner, &c.failed) },
-		`SELECT id, owner, failed FROM warning_case WHERE agent = $1 AND ended_at >= $2 ORDER BY ended_at DESC, id DESC LIMIT $3`,
+		`SELECT id, owner, failed FROM warning_case WHERE agent = $1 AND ended_at >= $2 AND NOT withdrawn ORDER BY ended_at DESC, id DESC LIMIT $3`,
 		agent, clock.Millis(since), mostRelatives)
 }
 

@@ -44,9 +44,9 @@ func TestImportedPagesAreGood(t *testing.T) {
 		{name: "imported-imports", who: "publisher", path: "/admin/imports"},
 		{name: "imported-run", who: "publisher", path: "/admin/imports", act: clicks("items.jsonl")},
 	}
-	for _, p := range places {
+	for i, p := range places {
 		t.Run(p.name, func(t *testing.T) {
-			good(t, c, p)
+			good(t, c, p, inColours.of(i, p))
 			plain := p.on(t, c, uitest.NoScript(), uitest.Width(uitest.Desktop))
 			framed(t, plain, p)
 		})
@@ -74,7 +74,7 @@ func dirtiest(t *testing.T, c *city) {
 	for n, code := range worst(t, report, 5) {
 		path, name := "/items/"+code, fmt.Sprintf("dirtiest-%d", n+1)
 		t.Run(name, func(t *testing.T) {
-			good(t, c, place{name: name, path: path})
+			good(t, c, place{name: name, path: path}, true)
 			for other, opt := range map[string]uitest.Option{"elder": uitest.In(uitest.Looks[1]), "english": uitest.Cookie(inEnglish.Name, inEnglish.Value)} {
 				h := c.as(t, "", path, opt)
 				h.Shot(name + "-" + other)
