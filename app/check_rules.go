@@ -2,11 +2,13 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 
 	"tongban/capability/shadow"
 	"tongban/kernel/actor"
+	"tongban/kernel/fault"
 	"tongban/kernel/message"
 )
 
@@ -18,10 +20,14 @@ const UsualRunCases = shadow.UsualCases
 func (a *App) CheckRules(ctx context.Context, item string, cases int, out io.Writer) (*shadow.Run, error) {
 	ctx = actor.With(ctx, actor.AsSystem("command"))
 	run, err := a.Shadow.Start(ctx, item, cases)
-	if err != nil {
-		return nil, err
+	if err == nil {
+		run, err = a.Shadow.Finish(ctx, run.ID)
 	}
-	if run, err = a.Shadow.Finish(ctx, run.ID); err != nil {
+	var told *fault.Fault
+	if errors.As(err, &told) {
+		return nil, fmt.Errorf("%s (%w)", a.Texts.Text(message.Chinese, told.Key, told.Args...), err)
+	}
+	if err != nil {
 		return nil, err
 	}
 	say := func(key string, args ...any) {

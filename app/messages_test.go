@@ -113,7 +113,6 @@ var chinese = map[string]string{
 	"adapter/registry/registry.go":                       "names of other departments' resources",
 	"app/bench/submit.go":                                "answers of a form, and the long form they are for",
 	"kernel/check/number.go":                             "reads what people type",
-	"adapter/registry/fake.go":                           "plays the demo city's departments",
 	"app/bench/casestep.go":                              "what a measured reviewer writes",
 	"app/app.go":                                         "the product's name",
 	"app/seed_licences.go":                               "seeds the demo city",

@@ -13,6 +13,7 @@ import (
 	"tongban/capability/rulebook"
 	"tongban/capability/shadow"
 	"tongban/kernel/fault"
+	"tongban/kernel/message"
 )
 
 // demoRules are the rulebooks of the demo city: rules as NAME.dmn, and beside them in
@@ -35,6 +36,7 @@ type seededRules struct {
 // puts them in force, by two people as everywhere. Where somebody has written one before,
 // theirs stays.
 func (a *App) seedRulebooks(ctx context.Context) error {
+	ctx = message.With(ctx, a.Texts, message.Chinese) // what inputs are called is kept with a version
 	names, err := fs.Glob(demoRules, "demo/rules/*.dmn")
 	if err != nil {
 		return err

@@ -21,7 +21,7 @@ const (
 // appliedFor are who applies for each item of the demo city, and for which firm.
 var appliedFor = []struct{ item, persona, firm string }{
 	{"biz-setup", "he", ""},
-	{"seal-filing", "xia", restaurant}, {"si-employer", "xia", restaurant}, {"hf-unit", "tang", caterer}, {"tax-new", "xia", restaurant},
+	{"seal-filing", "xia", restaurant}, {"si-employer", "xia", restaurant}, {"hf-unit", "tang", caterer}, {"tax-new", "xia", restaurant}, {"vat-check", "cai", caterer},
 	{"food-license", "yun", restaurant}, {"food-license-change", "tang", caterer}, {"food-license-cancel", "cai", caterer},
 	{"restaurant", "tang", caterer}, {"fire-check", "cai", caterer}, {"outdoor-ad", "guan", logistics},
 	{"signboard", "yun", restaurant}, {"hygiene", "guan", logistics}, {"sewage-permit", "yun", restaurant},

@@ -17,26 +17,17 @@ var _ Registry = (*Fake)(nil)
 //go:embed demo.toml
 var demo string
 
-// sources says who keeps a resource in the demo city.
-var sources = map[string]string{
-	Driver:     "云岫市公安局（模拟数据）",
-	Exam:       "云岫市交通运输局（模拟数据）",
-	Record:     "云岫市公安局（模拟数据）",
-	Population: "云岫市公安局（模拟数据）",
-	Household:  "云岫市公安局（模拟数据）",
-	Enterprise: "云岫市市场监督管理局（模拟数据）",
-	Property:   "云岫市自然资源和规划局（模拟数据）",
-	Sale:       "云岫市住房和城乡建设局（模拟数据）",
-	TaxPaid:    "国家税务总局云岫市税务局（模拟数据）",
-	Marriage:   "云岫市民政局（模拟数据）",
-	Assistance: "云岫市民政局（模拟数据）",
-	Guardian:   "云岫市民政局（模拟数据）",
-	Disability: "云岫市残疾人联合会（模拟数据）",
-	Health:     "云岫市卫生健康委员会（模拟数据）",
-	Vaccines:   "云岫市卫生健康委员会（模拟数据）",
-	Invoices:   "云岫市医疗保障局（模拟数据）",
-	FireCheck:  "云岫市住房和城乡建设局（模拟数据）",
-}
+//go:embed sources.toml
+var sourcesFile string
+
+// sources says who keeps a resource in the demo city. The file is part of the program, so a
+// fault in it is ours and stops it.
+var sources = func() (by map[string]string) {
+	if _, err := toml.Decode(sourcesFile, &by); err != nil {
+		panic(fmt.Errorf("registry: sources.toml: %w", err))
+	}
+	return by
+}()
 
 // Fake plays the departments of the demo city.
 type Fake struct {

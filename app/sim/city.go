@@ -53,6 +53,7 @@ type city struct {
 	kinds       []*kind
 	agenda      agenda
 	matters     []*matter
+	asked       map[asking]bool
 	stuck       []string // matters that could not go on, and why
 	portraits   [][]byte
 	signatures  []string
@@ -94,7 +95,7 @@ func Make(ctx context.Context, config app.Config, o Options) (r *Report, err err
 // newCity is a city before anybody lives there.
 func newCity(o Options) (c *city, err error) {
 	from := o.Until.AddDate(0, 0, -o.Days)
-	c = &city{clock: clock.At(from), seed: o.Seed, from: from, until: o.Until, cases: o.Cases, item: o.item, backwards: o.backwards}
+	c = &city{clock: clock.At(from), seed: o.Seed, from: from, until: o.Until, cases: o.Cases, item: o.item, backwards: o.backwards, asked: map[asking]bool{}}
 	if c.cases == 0 {
 		c.cases = aDay * o.Days
 	}

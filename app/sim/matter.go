@@ -145,14 +145,29 @@ func (c *city) applicantFor(s stream, k *kind) applicant {
 	if ages == [2]int{} {
 		ages = [2]int{20, 90}
 	}
-	for {
-		p := &c.settlers.People[s.IntN(len(c.settlers.People))]
+	for tries := 0; ; {
+		n := s.IntN(len(c.settlers.People))
+		p, asked := &c.settlers.People[n], asking{k.item.Code, n}
 		age := int(c.until.Sub(p.Born()).Hours() / 24 / 365.25)
-		if ages[0] <= age && age < ages[1] {
-			return applicant{person: p}
+		if age < ages[0] || age >= ages[1] {
+			continue
 		}
+		if tries++; c.asked[asked] && tries < mostTries {
+			continue
+		}
+		c.asked[asked] = true
+		return applicant{person: p}
 	}
 }
+
+// asking is somebody, by number, who has asked for an item: few ask for a thing twice.
+type asking struct {
+	item   string
+	person int
+}
+
+// mostTries is how often somebody else is looked for before one asks again.
+const mostTries = 40
 
 // agesFor are the ages at which people ask for an item.
 var agesFor = map[string][2]int{

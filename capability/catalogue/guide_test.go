@@ -55,7 +55,7 @@ func TestGuideTestsOfTheSample(t *testing.T) {
 		} `json:"guideTests"`
 	}
 	readSample(t, &doc)
-	if len(doc.Tests) != 12 {
+	if len(doc.Tests) != 13 {
 		t.Fatalf("%d guide tests", len(doc.Tests))
 	}
 	for _, tt := range doc.Tests {
@@ -168,7 +168,7 @@ func TestWithoutAConditionTheQuestionDecides(t *testing.T) {
 func TestAnswersFromAPageAndFromJSONAreTheSame(t *testing.T) {
 	food := sample(t)["food-license"]
 	page, wrong := food.DecodeAnswers(url.Values{
-		"q_type": {" catering "}, "q_projects": {"cold", "hot", "cold", ""}, "q_agent": {"false"}, "q_chain": {""}, "other": {"x"},
+		"q_type": {" catering "}, "q_projects": {"cold", "hot", "cold", ""}, "q_agent": {"false"}, "q_onlyprepack": {""}, "other": {"x"},
 	})
 	if len(wrong) > 0 {
 		t.Fatalf("%+v", wrong)

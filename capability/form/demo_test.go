@@ -60,7 +60,13 @@ func demoForms(t *testing.T) map[string]demoForm {
 // situations are answers to the guide that an item's form speaks of, so that every
 // field is shown and every rule counts in one of them.
 func (i demoForm) situations() (all []form.Situation) {
-	for n := range 3 {
+	rounds := 3
+	for _, q := range i.questions {
+		if q.Type == "multi" {
+			rounds = max(rounds, len(q.Options))
+		}
+	}
+	for n := range rounds {
 		answers := map[string]any{}
 		for _, q := range i.questions {
 			switch {

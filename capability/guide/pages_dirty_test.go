@@ -166,10 +166,10 @@ func TestAnswersNarrowTheListAndCanBeKept(t *testing.T) {
 		t.Errorf("before answering: %s", text)
 	}
 	_, text, _ = read(t, h, "/items/food-license?q_type=catering&q_projects=hot")
-	if !strings.Contains(text, "还有 3 个问题没有回答，目前确定要 7 项材料") {
+	if !strings.Contains(text, "还有 2 个问题没有回答，目前确定要 7 项材料") {
 		t.Errorf("half-way: %s", text)
 	}
-	answered := "q_type=catering&q_projects=hot&q_projects=cold&q_onlyprepack=false&q_chain=false&q_agent=true"
+	answered := "q_type=catering&q_projects=hot&q_projects=cold&q_onlyprepack=false&q_agent=true"
 	_, text, _ = read(t, h, "/items/food-license?"+answered)
 	if !strings.Contains(text, "按您的回答，要准备 9 项材料") || !strings.Contains(text, "生成我的清单") {
 		t.Errorf("answered: %s", text)

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"flag"
 	"os"
+	"slices"
+	"strings"
 
 	"tongban/app"
 	"tongban/app/check"
@@ -14,7 +16,7 @@ import (
 const checkUsage = `usage: tongban check search [--seed N] [--n ITEMS] [--json] [--misses]
        tongban check bpmn FILE [--out FILE]
        tongban check dmn-tck DIR [--misses]
-       tongban check rules [--cases N] ITEM`
+       tongban check rules ITEM [--cases N]`
 
 // checkWhat checks an installation's search, one file of BPMN, or the engine of decisions.
 func checkWhat(ctx context.Context, args []string) error {
@@ -35,6 +37,9 @@ func checkWhat(ctx context.Context, args []string) error {
 // what people decided.
 func checkRules(ctx context.Context, args []string) (err error) {
 	cases := app.UsualRunCases
+	if !strings.HasPrefix(args[0], "-") { // flags may follow the item
+		args = append(slices.Clone(args[1:]), args[0])
+	}
 	a, rest, err := open(ctx, "check", args, func(fs *flag.FlagSet) { fs.IntVar(&cases, "cases", cases, "how many past cases") })
 	if err != nil {
 		return err

@@ -31,7 +31,7 @@ var commands = map[string]command{
 	"user":     {"user create|list|password|roles|disable|enable: look after the accounts of staff", user},
 	"verify":   {"verify licence FILE --keys FILE [--status FILE] | verify archive FILE --keys FILE | verify log DIR|URL --keys FILE [--copy DIR]", verify},
 	"keys":     {"keys init | keys export", keys},
-	"check":    {"look for published items: check search [--seed N] [--n ITEMS] [--json] [--misses] | read a process: check bpmn FILE [--out FILE] | run the cases of the DMN TCK: check dmn-tck DIR [--misses] | try rules on past cases: check rules [--cases N] ITEM", checkWhat},
+	"check":    {"look for published items: check search [--seed N] [--n ITEMS] [--json] [--misses] | read a process: check bpmn FILE [--out FILE] | run the cases of the DMN TCK: check dmn-tck DIR [--misses] | try rules on past cases: check rules ITEM [--cases N]", checkWhat},
 	"simulate": {"make a demo city with a past: simulate [--days N] [--seed N] [--until DATE] [--cases N]", simulate},
 	"bench":    {"measure against the budgets: bench [NAME] [--json] [--database URL] [--profile DIR]", measure},
 }

@@ -53,7 +53,6 @@ func foodGuide(h *hand, agent bool) {
 	h.Answer("要做哪些食品", "热食类")
 	h.Answer("要做哪些食品", "冷食类")
 	h.Answer("是否仅销售预包装食品", "否")
-	h.Answer("是否连锁门店", "否")
 	h.Answer("是否委托他人办理", map[bool]string{true: "是", false: "否"}[agent])
 	h.Click("同意查询并继续")
 }

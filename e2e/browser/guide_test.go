@@ -71,12 +71,11 @@ func answeredGuide(t *testing.T, h *hand, live bool) string {
 	h.Answer("主要经营什么业态", "餐饮服务")
 	if !live {
 		h.Click("看我要带什么")
-		h.Sees("还有 4 个问题没有回答，目前确定要 7 项材料")
+		h.Sees("还有 3 个问题没有回答，目前确定要 7 项材料")
 	}
 	h.Answer("要做哪些食品", "热食类")
 	h.Answer("要做哪些食品", "冷食类")
 	h.Answer("是否仅销售预包装食品", "否")
-	h.Answer("是否连锁门店", "否")
 	h.Answer("是否委托他人办理", "否")
 	if !live {
 		h.Click("看我要带什么")
