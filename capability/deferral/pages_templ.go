@@ -711,7 +711,7 @@ func listPage(l list) templ.Component {
 				}
 				ctx = templ.InitializeContext(ctx)
 				if len(l.rows) == 0 {
-					templ_7745c5c3_Err = ui.EmptyState(ui.EmptyProps{Icon: "circle-check", Title: t(ctx, "none-"+string(l.show)), Text: t(ctx, "none-"+string(l.show)+"-text")}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.EmptyState(ui.EmptyProps{Icon: "circle-check", Title: t(ctx, "none."+string(l.show)), Text: t(ctx, "none-text."+string(l.show))}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
