@@ -58,7 +58,8 @@ func (p *promptly) WishPerson(ctx context.Context, tx *db.Tx, no string, caseID 
 
 func (p *promptly) Try(ctx context.Context, no string) { p.service.Try(ctx, no) }
 
-// certainPeople are the registers as rules ask them.
+// certainPeople are the registers as rules ask them. What people only say of themselves is not
+// in them.
 type certainPeople struct {
 	people
 	demo bool
@@ -66,6 +67,14 @@ type certainPeople struct {
 
 func (c certainPeople) Elements(ctx context.Context, account string) (map[string]any, bool, error) {
 	known, err := c.people.Elements(ctx, account)
+	if err != nil {
+		return nil, c.demo, err
+	}
+	person, firm, err := c.find(ctx, account)
+	delete(known, "person.email")
+	if firm == nil && person.SaidAddress {
+		delete(known, "person.address")
+	}
 	return known, c.demo, err
 }
 

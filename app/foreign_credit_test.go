@@ -6,11 +6,13 @@ import "net/http"
 func (c *callers) repaired() []thing {
 	c.Helper()
 	no := c.submitted("lin")
+	days := []string{"2026-02-08", "2026-02-09"} // of one day there is one
 	recorded := func() string {
 		var fact struct{ ID string }
 		c.must("record a fact", http.StatusCreated, &fact)(c.as("trans-reviewer", "POST", "/api/v1/desk/cases/"+no+"/facts", map[string]any{
-			"kind": "no-show", "happenedOn": "2026-02-09", "what": "林晓华约好现场核查未到", "evidence": "通话记录 19900001040",
+			"kind": "no-show", "happenedOn": days[0], "what": "林晓华约好现场核查未到", "evidence": "通话记录 19900001040",
 		}))
+		days = days[1:]
 		return fact.ID
 	}
 	var repair struct{ ID string }

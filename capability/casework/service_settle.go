@@ -89,6 +89,11 @@ func (s *Service) settleAccept(ctx context.Context, m *move, x Settlement) error
 
 // settleGrant gives what was asked for; the result reaches the applicant electronically.
 func (s *Service) settleGrant(ctx context.Context, m *move, x Settlement) error {
+	if x.Basis == ByRule {
+		if err := s.mayRuleGrant(ctx, m.file); err != nil {
+			return err
+		}
+	}
 	if m.file.Case.Status.awaitsAcceptance() {
 		if err := s.acceptOn(ctx, m, x); err != nil {
 			return err

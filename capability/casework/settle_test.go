@@ -58,6 +58,27 @@ func TestWhatKeepsACaseFromBeingGrantedKeepsARuleToo(t *testing.T) {
 	})
 }
 
+// A rule grants nothing of an item for which somebody has to pay.
+func TestARuleGrantsNothingThatTakesPeople(t *testing.T) {
+	each(t, func(b bench) {
+		a := b.arrival(mei, id.New())
+		item := *a.Item
+		item.Code, item.ImplementationCode, item.HandlingItemCode = "later", item.ImplementationCode[:26]+"later", ""
+		item.Fee.Charged = true
+		cataloguetest.PublishAsIs(b.T, b.DB, b.Catalogue, &item)
+		var err error
+		if a.Item, err = b.Catalogue.Published(b.Context(), "later"); err != nil {
+			b.Fatal(err)
+		}
+		f := b.handed(mei, a)
+		_, err = b.Settle(b.Context(), f.Case.No, Settlement{Event: GrantAtOnce, Basis: ByRule, Input: Input{Method: "electronic"}})
+		b.wants(err, fault.Conflict, "casework.by-hand.fee")
+		if now := b.file(f); now.Case.Status != Submitted {
+			b.Errorf("it stands at %s", now.Case.Status)
+		}
+	})
+}
+
 // Basis: 容缺受理: review goes on, and what was promised comes later.
 func TestPromisedPapersComeAfterAcceptance(t *testing.T) {
 	each(t, func(b bench) {

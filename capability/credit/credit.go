@@ -149,4 +149,5 @@ var (
 	errUnknown  = fault.New(fault.NotFound, "credit.unknown")
 	errNotNow   = fault.New(fault.Conflict, "credit.not-now")
 	errNotYours = fault.New(fault.Forbidden, "credit.not-yours")
+	errTwice    = fault.InvalidFields([]fault.Field{{Name: "day", Key: "credit.wrong.twice"}})
 )

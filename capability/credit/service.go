@@ -64,7 +64,8 @@ func (s *Service) unseal(r *row) (*Fact, error) {
 	return &r.Fact, nil
 }
 
-// Record puts a fact about the applicant of the case no into their record and tells them.
+// Record puts a fact about the applicant of the case no into their record and tells them. What
+// two have seen is one fact: of a kind, in one case, on one day there is one that stands.
 func (s *Service) Record(ctx context.Context, no string, e Entry) (id.ID, error) {
 	by := actor.From(ctx)
 	m, err := s.Cases.Matter(ctx, no)
@@ -87,6 +88,12 @@ func (s *Service) Record(ctx context.Context, no string, e Entry) (id.ID, error)
 		return 0, err
 	}
 	key, err := once.Do(ctx, s.Once, m.CaseNo, "credit.record", []any{m.CaseNo, e}, func(ctx context.Context, tx *db.Tx) (id.ID, error) {
+		switch known, err := findSame(ctx, tx, &r.Fact); {
+		case err != nil:
+			return 0, err
+		case known:
+			return 0, errTwice
+		}
 		if err := insertFact(ctx, tx, r); err != nil {
 			return 0, err
 		}

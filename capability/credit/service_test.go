@@ -23,11 +23,12 @@ func staff(name, department string, roles ...actor.Role) actor.Actor {
 }
 
 var (
-	lin      = actor.Actor{ID: id.New().String(), Kind: actor.Citizen, Name: "林晓华"}
-	mei      = actor.Actor{ID: id.New().String(), Kind: actor.Citizen, Name: "梅若溪"}
-	reviewer = staff("赵磊", "TRANS", actor.Reviewer, actor.Head) // who may decide too
-	head     = staff("何平", "TRANS", actor.Head)
-	abroad   = staff("别处", "SAMR", actor.Reviewer, actor.Head)
+	lin       = actor.Actor{ID: id.New().String(), Kind: actor.Citizen, Name: "林晓华"}
+	mei       = actor.Actor{ID: id.New().String(), Kind: actor.Citizen, Name: "梅若溪"}
+	reviewer  = staff("赵磊", "TRANS", actor.Reviewer, actor.Head) // who may decide too
+	head      = staff("何平", "TRANS", actor.Head)
+	inspector = staff("周查", "TRANS", actor.Inspector)
+	abroad    = staff("别处", "SAMR", actor.Reviewer, actor.Head)
 )
 
 // world is records on Tuesday, 10 February 2026; lin has a case at TRANS.
@@ -36,6 +37,7 @@ type world struct {
 	*Service
 	told []string
 	firm string // lin's account is the firm with this number
+	days int    // how many facts recorded has recorded
 }
 
 func (w *world) Matter(_ context.Context, no string) (Matter, error) {
@@ -97,11 +99,33 @@ func (w *world) ok(err error) {
 
 var entry = Entry{Kind: NoShow, HappenedOn: "2026-02-09", What: "约好现场核查未到", Evidence: "通话记录"}
 
+// recorded records a fact, each of a day of its own.
 func (w *world) recorded() id.ID {
 	w.Helper()
-	key, err := w.Record(w.as(reviewer), "1", entry)
+	e := entry
+	e.HappenedOn = (calendar.On(2026, 2, 9) - calendar.Date(w.days)).String()
+	w.days++
+	key, err := w.Record(w.as(reviewer), "1", e)
 	w.ok(err)
 	return key
+}
+
+func TestWhatTwoHaveSeenIsOneFact(t *testing.T) {
+	each(t, func(w *world) {
+		key := w.recorded()
+		_, err := w.Record(w.as(inspector), "1", entry)
+		w.wants(err, "credit.wrong.twice")
+		worse := entry
+		worse.Kind = FalseStatement // is another fact
+		_, err = w.Record(w.as(inspector), "1", worse)
+		w.ok(err)
+		w.ok(w.Decide(w.as(reviewer), key, TakeBack, "记错了人"))
+		_, err = w.Record(w.as(inspector), "1", entry)
+		w.ok(err)
+		if w.share() != 50 || len(w.told) != 4 {
+			t.Errorf("share %d, told %q", w.share(), w.told)
+		}
+	})
 }
 
 func (w *world) stands(key id.ID) *Fact {

@@ -105,6 +105,15 @@ func findReported(ctx context.Context, tx *db.Tx, source, ref string) (key id.ID
 	return key, err
 }
 
+// findSame reports whether a fact of f's kind stands that happened in the same case on the same
+// day.
+func findSame(ctx context.Context, tx *db.Tx, f *Fact) (bool, error) {
+	var n int
+	err := tx.Row(ctx, `SELECT COUNT(*) FROM credit_fact WHERE owner = $1 AND case_no = $2 AND kind = $3 AND happened_on = $4
+		AND state IN ('recorded', 'objected', 'upheld')`, f.Matter.Owner, f.Matter.CaseNo, f.Kind, f.HappenedOn).Scan(&n)
+	return n > 0, err
+}
+
 // mostStanding is how many facts of one account are looked at.
 const mostStanding = 100
 

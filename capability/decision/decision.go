@@ -75,7 +75,8 @@ const (
 	False
 )
 
-// Truth says what became of the condition of a row on an input.
+// Truth says what became of the condition of a row on an input. It is asked by one at a time;
+// what would cost more than an answer may is Unknown.
 func (t *TableFinding) Truth(row, col int) Truth {
 	if t == nil || t.truth == nil || row < 0 || row >= len(t.Rows) || col < 0 || col >= len(t.Inputs) {
 		return Unknown

@@ -168,7 +168,8 @@ func (f *formula) eval(r *run, values frame) any {
 	case !r.step(f.place):
 		return nil
 	}
-	v, faults := f.program.Eval(nil, given(f.uses, values))
+	r.hangs(f.place, f.source, f.uses, values)
+	v, faults := f.program.EvalWithin(r.left, nil, given(f.uses, values))
 	for _, one := range faults {
 		r.trouble(f.told(f.source, one, Warning))
 	}
@@ -225,10 +226,17 @@ func (t *test) eval(r *run, v any, values frame) Truth {
 	if t.plain {
 		return truthOf(t.cases, v)
 	}
-	if r != nil && !r.step(t.place) {
-		return Unknown
+	if r != nil {
+		if !r.step(t.place) {
+			return Unknown
+		}
+		r.hangs(t.place, t.source, t.uses, values)
 	}
-	answer, faults := t.program.Eval(v, given(t.uses, values))
+	left := new(uint64)
+	if *left = maxCost; r != nil {
+		left = r.left
+	}
+	answer, faults := t.program.EvalWithin(left, v, given(t.uses, values))
 	if r != nil {
 		for _, one := range faults {
 			r.trouble(t.told(t.source, one, Warning))

@@ -101,6 +101,35 @@ func TestExpressionsThatExplodeAreStopped(t *testing.T) {
 	}
 }
 
+// TestManyDearConditionsAreStoppedTogether: none of them costs too much by itself.
+func TestManyDearConditionsAreStoppedTogether(t *testing.T) {
+	t.Parallel()
+	g := grid{policy: "COLLECT", inputs: []string{"a number"}, outputs: []string{"n number"}}
+	for i := range 1000 {
+		g.rows = append(g.rows, fmt.Sprintf("count(for x in 1..1000 return x + ?) > %d | %d", i, i))
+	}
+	m := parsed(t, g.xml())
+	one := parsed(t, grid{"COLLECT", g.inputs, g.outputs, g.rows[:1]}.xml())
+	if a := decided(t, one, "answer", map[string]any{"a": 1}); len(a.Findings[0].Table.Hits) != 1 {
+		t.Errorf("one of them: %+v", a)
+	}
+	var known *fault.Fault
+	if a, err := m.Decide("answer", map[string]any{"a": 1}); a.Value != nil || !errors.As(err, &known) {
+		t.Errorf("all of them: %v, %v", a.Value, err)
+	}
+	few := parsed(t, grid{"COLLECT", g.inputs, g.outputs, g.rows[:10]}.xml())
+	a := decided(t, few, "answer", map[string]any{"a": 1})
+	asked := 0
+	for i := range 1000 {
+		if a.Findings[0].Table.Truth(i%10, 0) != decision.Unknown {
+			asked++
+		}
+	}
+	if asked == 0 || asked > 500 {
+		t.Errorf("%d conditions are told of", asked)
+	}
+}
+
 // TestATableOfFiveThousandRowsIsReadReviewedAndAsked: ten columns, each row a case of its
 // own, with one gap, one contradiction and one row that can be found only at the end.
 func TestATableOfFiveThousandRowsIsReadReviewedAndAsked(t *testing.T) {

@@ -11,7 +11,7 @@ import (
 const (
 	maxGaps     = 5
 	maxOverlaps = 20
-	maxLooked   = 16_000_000 // comparisons of ranges in one table
+	maxLooked   = 16_000_000 // comparisons of ranges, for gaps and for rows that fit together, in all tables of a model
 )
 
 // Review says what is doubtful in the tables of a model: cases no row covers, rows that
@@ -21,8 +21,12 @@ const (
 // same.
 func (m *Model) Review() []Fault {
 	var faults []Fault
+	left := maxLooked
 	for _, t := range m.tables {
-		faults = append(faults, newReview(t).look()...)
+		v := newReview(t)
+		v.most = left
+		faults = append(faults, v.look()...)
+		left -= v.spent
 	}
 	return faults
 }
@@ -36,8 +40,11 @@ type review struct {
 	widest [][][]span // the same, unknown conditions covering all
 	never  [][2]int   // rows that cannot fit, with the condition why
 	loose  int        // conditions that are not known
-	open   bool       // some values are allowed by what only an evaluation can tell
+	said   map[string]int
+	open   bool // some values are allowed by what only an evaluation can tell
 	looked int
+	most   int // that may be looked at
+	spent  int // looked at, the larger of the two parts
 	faults []Fault
 }
 
@@ -48,7 +55,7 @@ type axis struct {
 }
 
 func newReview(t *table) *review {
-	v := &review{table: t, rows: make([][][]span, len(t.rows)), widest: make([][][]span, len(t.rows))}
+	v := &review{table: t, said: map[string]int{}, rows: make([][][]span, len(t.rows)), widest: make([][][]span, len(t.rows))}
 	asked := map[string]int{}
 	for i := range t.columns {
 		c := &t.columns[i]
@@ -97,21 +104,28 @@ func (v *review) look() []Fault {
 		return v.faults
 	}
 	v.gaps()
-	v.looked = 0
+	v.spent, v.looked = v.looked, 0
 	switch v.table.Policy {
 	case dmn.Unique, dmn.Any:
 		v.overlaps()
 	case dmn.First, dmn.Priority:
 		v.masked()
 	}
+	v.spent = max(v.spent, v.looked)
 	if v.loose > 0 {
 		v.say(-1, Warning, "review.unseen", v.loose)
 	}
 	return v.faults
 }
 
-// say notes something at a row, or at the table.
+// say notes something at a row, or at the table; of one kind no more than people read.
 func (v *review) say(row int, severity Severity, key string, args ...any) {
+	if v.said[key]++; v.said[key] > maxOverlaps {
+		if v.said[key] == maxOverlaps+1 {
+			v.say(-1, severity, "review.more", maxOverlaps)
+		}
+		return
+	}
 	at := place{v.table.item, v.table.item.Line}
 	if row >= 0 {
 		at = v.table.rows[row].place
@@ -127,7 +141,7 @@ func (v *review) overlaps() {
 	found := 0
 	for a := range v.rows {
 		for b := a + 1; b < len(v.rows); b++ {
-			if v.looked > maxLooked {
+			if v.looked > v.most {
 				v.say(-1, Warning, "review.overlap-unseen")
 				return
 			}

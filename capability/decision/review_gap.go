@@ -38,7 +38,7 @@ func (v *review) masked() {
 		if v.loosely(row) {
 			continue
 		}
-		if v.looked > maxLooked {
+		if v.looked > v.most {
 			v.say(-1, Warning, "review.masked-unseen")
 			return
 		}
@@ -236,7 +236,7 @@ func (s *search) parts(axis int, rows []int) []part {
 				s.looked++
 			}
 		}
-		if s.looked > maxLooked {
+		if s.looked > s.most {
 			s.tired = true
 			return nil
 		}

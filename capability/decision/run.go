@@ -7,9 +7,11 @@ import (
 	"tongban/kernel/fault"
 )
 
-// The limits of one answer: how much is evaluated, and functions within functions.
+// The limits of one answer: how much is evaluated, at what cost in all, and functions within
+// functions.
 const (
 	maxSteps = 200_000
+	maxCost  = 10_000_000 // of which one evaluation may take a tenth
 	maxDepth = 64
 	maxTold  = 100 // troubles of one decision
 )
@@ -25,6 +27,7 @@ type run struct {
 	answer  *Answer
 	now     *Finding // of what is being decided
 	steps   int
+	left    *uint64 // of maxCost
 	depth   int
 	stopped error
 }
@@ -52,7 +55,8 @@ func (m *Model) Decide(decision string, inputs map[string]any) (Answer, error) {
 func (m *Model) begin(inputs map[string]any, answer *Answer) *run {
 	n, k := len(m.nodes), len(m.inputs)
 	values, flags := make([]any, n+k), make([]bool, n+k)
-	return &run{model: m, from: inputs, answer: answer, values: values[:n:n], given: values[n:], done: flags[:n:n], known: flags[n:]}
+	left := uint64(maxCost)
+	return &run{model: m, from: inputs, answer: answer, left: &left, values: values[:n:n], given: values[n:], done: flags[:n:n], known: flags[n:]}
 }
 
 // step counts an evaluation and reports whether it may go on.
@@ -192,7 +196,7 @@ func (r *run) service(s *service) feel.Function {
 // serve answers the decisions of a service from values that are given to it.
 func (r *run) serve(s *service, args []any) any {
 	inner := r.model.begin(nil, r.answer)
-	inner.now, inner.steps, inner.depth = r.now, r.steps, r.depth
+	inner.now, inner.steps, inner.left, inner.depth = r.now, r.steps, r.left, r.depth
 	for i, at := range s.inputs {
 		inner.given[at], inner.known[at] = args[i], true
 	}

@@ -20,6 +20,7 @@ func (t *table) prepare() {
 		}
 		space := spaceOf(all)
 		for _, c := range columns {
+			c.listen()
 			c.divide(space)
 			c.mark(len(t.rows))
 		}
@@ -76,9 +77,10 @@ func (c *column) mark(rows int) {
 	}
 }
 
-// hits returns the rows that fit, in their order. Ranges are asked first: what they rule
-// out is not evaluated.
-func (t *table) hits(r *run, inputs []any, values frame) (hits []int) {
+// hits returns the rows that fit, in their order, and of those that only may, as a condition
+// that was evaluated is unknown, its column. Ranges are asked first: what they rule out is not
+// evaluated.
+func (t *table) hits(r *run, inputs []any, values frame) (hits []int, open map[int]int) {
 	places := make([]int, len(t.columns))
 	for i := range t.columns {
 		places[i] = t.columns[i].space.place(inputs[i])
@@ -86,12 +88,18 @@ func (t *table) hits(r *run, inputs []any, values frame) (hits []int) {
 	for word := range (len(t.rows) + 63) / 64 {
 		for left := t.candidates(word, places); left != 0; left &= left - 1 {
 			row := word*64 + bits.TrailingZeros64(left)
-			if t.fits(r, row, places, inputs, values) {
+			switch truth, col := t.fits(r, row, places, inputs, values); {
+			case truth == True:
 				hits = append(hits, row)
+			case truth == Unknown:
+				if open == nil {
+					open = map[int]int{}
+				}
+				open[row] = col
 			}
 		}
 	}
-	return hits
+	return hits, open
 }
 
 // candidates returns which of 64 rows the masks do not rule out.
@@ -120,19 +128,31 @@ func within(ranges []span, place int) bool {
 	return false
 }
 
-// fits reports whether a row fits: the ranges no mask has judged, then what is no range.
-func (t *table) fits(r *run, row int, places []int, inputs []any, values frame) bool {
+// fits says whether a row fits: the ranges no mask has judged, then what is no range. Of a row
+// that may, col is the first column that is unknown.
+func (t *table) fits(r *run, row int, places []int, inputs []any, values frame) (truth Truth, col int) {
 	for i := range t.columns {
 		c := &t.columns[i]
 		if c.masks == nil && c.ranges[row] != nil && !within(c.ranges[row], places[i]) {
-			return false
+			return False, i
 		}
 	}
+	truth = True
 	for i := range t.columns {
 		c := &t.columns[i]
-		if c.ranges[row] == nil && (c.tests[row] == nil || c.tests[row].eval(r, inputs[i], values) != True) {
-			return false
+		if c.ranges[row] != nil {
+			continue
+		}
+		one := Unknown
+		if c.tests[row] != nil {
+			one = c.tests[row].eval(r, inputs[i], values)
+		}
+		switch {
+		case one == False:
+			return False, i
+		case one == Unknown && truth == True:
+			truth, col = Unknown, i
 		}
 	}
-	return true
+	return truth, col
 }

@@ -38,6 +38,7 @@ type column struct {
 	allowed    []span     // the same of values, if they are plain
 	ranges     [][]span   // of all rows: where the test holds; nil if it is no range
 	masks      [][]uint64 // by place: the rows that may fit, a bit for each; nil if that is too much
+	speaks     []kind     // sorts of values its conditions compare with
 }
 
 // output is an output of a table.
@@ -181,7 +182,8 @@ func (t *table) eval(r *run, values frame) any {
 	for i := range t.columns {
 		inputs[i] = t.columns[i].value(r, values)
 	}
-	hits := t.hits(r, inputs, values)
+	hits, open := t.hits(r, inputs, values)
+	t.doubt(r, inputs, values, hits, open)
 	if r.now != nil && r.model.nodes != nil {
 		t.explain(r, inputs, values, hits)
 	}
@@ -225,12 +227,16 @@ func (t *table) explain(r *run, inputs []any, values frame, hits []int) {
 	for i := range t.columns {
 		found.Inputs[i] = Cell{t.columns[i].label, strings.TrimSpace(t.Inputs[i].Expression.Source), feel.Plain(inputs[i])}
 	}
+	var again *run // one for all conditions that are asked about: they share its limits
 	found.truth = func(row, col int) Truth {
 		x := t.columns[col].tests[row]
 		if x == nil {
 			return Unknown
 		}
-		return x.eval(r.model.begin(nil, &Answer{}), inputs[col], values)
+		if again == nil {
+			again = r.model.begin(nil, &Answer{})
+		}
+		return x.eval(again, inputs[col], values)
 	}
 	r.now.Table = found
 }

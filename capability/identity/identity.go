@@ -19,6 +19,9 @@ type Person struct {
 	Region   string // code of the region of residence
 	Email    string
 	Level    Level
+	// SaidAddress reports that Address and Region are what the person says, and no register
+	// does. Nothing that is decided by itself may rest on them.
+	SaidAddress bool
 }
 
 // Level is how well we know that a person is who they say (实名等级).

@@ -225,6 +225,7 @@ func (s *Service) Describe(ctx context.Context, a actor.Actor, d Particulars) er
 		return err
 	}
 	err = s.change(ctx, p.ID, profileChanged, func(p *Person) error {
+		p.SaidAddress = p.SaidAddress || p.Address != strings.TrimSpace(d.Address) || p.Region != d.Region
 		p.Address, p.Region, p.Email = strings.TrimSpace(d.Address), d.Region, strings.TrimSpace(d.Email)
 		return nil
 	})

@@ -117,7 +117,7 @@ func (s *Service) AddChild(ctx context.Context, a actor.Actor, name, number stri
 	if !guards {
 		return 0, fault.InvalidFields([]fault.Field{{Name: "idNumber", Key: "identity.child.not-yours"}})
 	}
-	child := Person{ID: id.New(), Name: strings.TrimSpace(name), IDNumber: number, Level: Checked, Region: p.Region, Address: p.Address}
+	child := Person{ID: id.New(), Name: strings.TrimSpace(name), IDNumber: number, Level: Checked, Region: p.Region, Address: p.Address, SaidAddress: true}
 	var mandate id.ID
 	if mandate, err = s.guard(ctx, p, child); err != nil {
 		return 0, fmt.Errorf("add child: %w", err)

@@ -19,11 +19,11 @@ type sealed struct {
 	createdAt                        time.Time
 }
 
-const personColumns = `id, name, id_number, mobile, address, email, region, level`
+const personColumns = `id, name, id_number, mobile, address, email, region, level, address_said`
 
 func scanPerson(row db.Scanner) (sealed, error) {
 	var p sealed
-	err := row.Scan(&p.ID, &p.Name, &p.idNumber, &p.mobile, &p.address, &p.email, &p.Region, &p.Level)
+	err := row.Scan(&p.ID, &p.Name, &p.idNumber, &p.mobile, &p.address, &p.email, &p.Region, &p.Level, &p.SaidAddress)
 	return p, err
 }
 
@@ -39,10 +39,10 @@ func findPersonByIDNumber(ctx context.Context, tx *db.Tx, index []byte) (sealed,
 
 func insertPerson(ctx context.Context, tx *db.Tx, p sealed) error {
 	return tx.Send(ctx, `INSERT INTO identity_person
-		(id, name, id_number, id_number_index, mobile, mobile_index, address, email, region, level, created_at)
-		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+		(id, name, id_number, id_number_index, mobile, mobile_index, address, email, region, level, created_at, address_said)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
 		p.ID, p.Name, p.idNumber, p.idNumberIndex, p.mobile, p.mobileIndex, p.address, p.email, p.Region, int(p.Level),
-		clock.Millis(p.createdAt))
+		clock.Millis(p.createdAt), p.SaidAddress)
 }
 
 func findPersonByMobile(ctx context.Context, tx *db.Tx, index []byte) (sealed, error) {
@@ -53,8 +53,8 @@ func findPersonByMobile(ctx context.Context, tx *db.Tx, index []byte) (sealed, e
 // updatePerson writes everything that may change of a person.
 func updatePerson(ctx context.Context, tx *db.Tx, p sealed) error {
 	return tx.Send(ctx, `UPDATE identity_person SET name = $1, id_number = $2, id_number_index = $3, mobile = $4, mobile_index = $5,
-		address = $6, email = $7, region = $8, level = $9 WHERE id = $10`,
-		p.Name, p.idNumber, p.idNumberIndex, p.mobile, p.mobileIndex, p.address, p.email, p.Region, int(p.Level), p.ID)
+		address = $6, email = $7, region = $8, level = $9, address_said = $10 WHERE id = $11`,
+		p.Name, p.idNumber, p.idNumberIndex, p.mobile, p.mobileIndex, p.address, p.email, p.Region, int(p.Level), p.SaidAddress, p.ID)
 }
 
 const firmColumns = `id, uscc, name, kind, representative, region, address, capital, industry, scope, founded_on`

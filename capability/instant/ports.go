@@ -17,6 +17,8 @@ type Rulebooks interface {
 	InForce(ctx context.Context, tx *db.Tx, item string) (bool, error)
 	// Current returns the version that is in force for an item, false if there is none.
 	Current(ctx context.Context, item string) (*rulebook.Version, bool, error)
+	// Needs returns the inputs that what a version answers rests on: nothing else is found out.
+	Needs(v *rulebook.Version) ([]rulebook.Input, error)
 	// Ask asks a version, by the names of its inputs.
 	Ask(v *rulebook.Version, inputs map[string]any) (decision.Answer, error)
 	// Ruled returns the codes of the items that have one in force.

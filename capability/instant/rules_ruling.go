@@ -10,35 +10,8 @@ import (
 // approve is what a rule says to approve. Anything else refers.
 const approve = "approve"
 
-// resultKey and reasonKey are the outputs of a rule with several.
-const (
-	resultKey = "result"
-	reasonKey = "reason"
-)
-
 // truths are how the truth of a condition is kept.
 var truths = map[decision.Truth]string{decision.True: "yes", decision.False: "no", decision.Unknown: "unknown"}
-
-// approves reports whether a rule has said to approve, and the reason it gave for anything
-// else. Of several answers all have to approve.
-func approves(value any) (yes bool, words string) {
-	switch v := value.(type) {
-	case string:
-		return v == approve, ""
-	case map[string]any:
-		result, _ := v[resultKey].(string)
-		words, _ = v[reasonKey].(string)
-		return result == approve, words
-	case []any:
-		yes = len(v) > 0
-		for _, one := range v {
-			if ok, said := approves(one); !ok {
-				return false, said
-			}
-		}
-	}
-	return yes, words
-}
 
 // explain keeps of an answer how it came about, and names what was not met.
 func explain(answer decision.Answer) (tables []Table, failed []Failed) {
@@ -65,32 +38,32 @@ func tableOf(f decision.Finding) Table {
 	for _, c := range t.Inputs {
 		kept.Inputs = append(kept.Inputs, labelOf(c))
 	}
-	order := make([]int, len(t.Rows))
-	for i := range order {
-		order[i] = i
+	hits := map[int]bool{}
+	for _, i := range t.Hits {
+		hits[i] = true
 	}
-	slices.SortStableFunc(order, func(a, b int) int { return weight(t, b) - weight(t, a) })
-	for _, i := range order[:min(len(order), mostRows)] {
-		row := Row{Number: i + 1, Cells: t.Rows[i].Cells, Outputs: t.Rows[i].Outputs, Words: t.Rows[i].Annotation, Hit: slices.Contains(t.Hits, i)}
+	order := make([]int, 0, len(t.Rows))
+	for _, want := range []func(int) bool{
+		func(i int) bool { return hits[i] },
+		func(i int) bool { return !hits[i] && approving(t.Rows[i]) },
+		func(i int) bool { return !hits[i] && !approving(t.Rows[i]) },
+	} {
+		for i := range t.Rows {
+			if want(i) && len(order) < mostRows {
+				order = append(order, i)
+			}
+		}
+	}
+	slices.Sort(order)
+	for _, i := range order {
+		row := Row{Number: i + 1, Cells: t.Rows[i].Cells, Outputs: t.Rows[i].Outputs, Words: t.Rows[i].Annotation, Hit: hits[i]}
 		for col := range t.Inputs {
 			row.Truths = append(row.Truths, truths[t.Truth(i, col)])
 		}
 		kept.Rows = append(kept.Rows, row)
 	}
-	slices.SortFunc(kept.Rows, func(a, b Row) int { return a.Number - b.Number })
 	kept.More = len(t.Rows) - len(kept.Rows)
 	return kept
-}
-
-// weight is how much a row has to be kept.
-func weight(t *decision.TableFinding, row int) int {
-	switch {
-	case slices.Contains(t.Hits, row):
-		return 2
-	case approving(t.Rows[row]):
-		return 1
-	}
-	return 0
 }
 
 // approving reports whether a row says to approve.

@@ -63,6 +63,7 @@ var system = actor.AsSystem("rule")
 // What a unit says when it may not approve. They are no faults: nobody reads them.
 var (
 	errStopped = errors.New("instant: stopped or enough for today")
+	errWished  = errors.New("instant: a person is wanted")
 	errMoved   = errors.New("instant: the case has moved on")
 	errDone    = errors.New("instant: decided already")
 )
@@ -108,7 +109,12 @@ func (s *Service) weigh(ctx context.Context, f *casework.File, rule *rulebook.Ve
 		d.Outcome, d.Reason, d.Account = Referred, why, account
 		return err
 	}
-	givens, err := s.Gather(ctx, f, rule.Inputs)
+	needed, err := s.Rulebooks.Needs(rule)
+	if err != nil {
+		d.Outcome, d.Reason = Referred, ByRulebook
+		return nil
+	}
+	givens, err := s.Gather(ctx, f, needed)
 	if err != nil {
 		return err
 	}
@@ -119,7 +125,8 @@ func (s *Service) weigh(ctx context.Context, f *casework.File, rule *rulebook.Ve
 	return nil
 }
 
-// Weigh says what rule comes to with givens. It approves only where every value is certain.
+// Weigh says what rule comes to with givens. It approves only where every value is certain,
+// and nothing on the way to the answer hung on what nobody knows.
 func (s *Service) Weigh(rule *rulebook.Version, givens []Given) (Outcome, Reason, Account) {
 	var account Account
 	for _, g := range givens {
@@ -127,18 +134,33 @@ func (s *Service) Weigh(rule *rulebook.Version, givens []Given) (Outcome, Reason
 	}
 	answer, err := s.Rulebooks.Ask(rule, inputsOf(givens))
 	account.Tables, account.Failed = explain(answer)
-	yes, words := approves(answer.Value)
+	yes, said, words := rulebook.Judge(answer)
 	account.Words = words
+	open := len(answer.Doubts()) > 0 && len(account.Failed) == 0 && (said == approve || words == "")
 	switch {
 	case uncertain(givens):
 		return Referred, BySource, account
 	case err != nil:
 		return Referred, ByRulebook, account
-	case !yes:
-		return Referred, ByCondition, account
+	case yes:
+		account.Failed = nil
+		return Approved, noReason, account
+	case open && account.lacks():
+		return Referred, BySource, account
+	case open:
+		return Referred, ByRulebook, account
 	}
-	account.Failed = nil
-	return Approved, noReason, account
+	return Referred, ByCondition, account
+}
+
+// lacks marks what nothing is known of as not certain, and reports whether there is any.
+func (a *Account) lacks() (any bool) {
+	for i := range a.Givens {
+		if g := &a.Givens[i]; g.Missing == "" && g.Value == "" {
+			g.Missing, any = NotKnown, true
+		}
+	}
+	return any
 }
 
 // outside finds what keeps f from rules whatever they say, before anybody is asked anything.
@@ -163,7 +185,12 @@ func (s *Service) outside(ctx context.Context, f *casework.File) (why Reason, ac
 		return ByPromise, account, nil
 	case isAtWork(f):
 		return ByWork, account, nil
-	case s.Warnings == nil:
+	}
+	if f, out := fault.As(casework.RuledOut(f.Item, f.Item.Plan(f.LastSubmission().Answers).Track)); out {
+		account.Blocker = s.Texts.Text(message.Chinese, f.Key)
+		return ByBlocker, account, nil
+	}
+	if s.Warnings == nil {
 		return noReason, account, nil
 	}
 	if account.Warning, err = s.Warnings.Open(ctx, f); err == nil && len(account.Warning) > 0 {
@@ -197,6 +224,12 @@ func (s *Service) approve(ctx context.Context, f *casework.File, rule *rulebook.
 			if now.Case.Version != f.Case.Version+1 {
 				return errMoved
 			}
+			if wished, err := isWished(ctx, tx, f.Case.ID, d.Seq); err != nil || wished {
+				return errors.Join(err, unless(!wished, errWished))
+			}
+			if in, err := s.Rulebooks.InForce(ctx, tx, d.Subject.Item); err != nil || !in {
+				return errors.Join(err, unless(in, errStopped))
+			}
 			if used, err := useOne(ctx, tx, d.Subject.Item, calendar.DateOf(d.At), limit); err != nil || !used {
 				return errors.Join(err, unless(used, errStopped))
 			}
@@ -206,6 +239,8 @@ func (s *Service) approve(ctx context.Context, f *casework.File, rule *rulebook.
 	switch f, isFault := fault.As(err); {
 	case err == nil:
 		return nil
+	case errors.Is(err, errWished):
+		return s.referTo(ctx, d, ByWish)
 	case errors.Is(err, errStopped):
 		return s.referTo(ctx, d, s.stopOrLimit(ctx, d.Subject.Item))
 	case errors.Is(err, errMoved):
@@ -227,9 +262,10 @@ func unless(so bool, err error) error {
 	return err
 }
 
-// stopOrLimit says which of the two has kept a case from being approved.
+// stopOrLimit says which of the two has kept a case from being approved. Rules that were
+// withdrawn meanwhile are a stop.
 func (s *Service) stopOrLimit(ctx context.Context, item string) Reason {
-	if found, err := s.item(ctx, item); err == nil && found.Stopped {
+	if offered, err := s.Offers(ctx, item); err == nil && !offered {
 		return ByStop
 	}
 	return ByLimit

@@ -86,7 +86,7 @@ func (s *Service) Try(ctx context.Context, no string) {
 	going := context.WithoutCancel(ctx)
 	s.trying.Go(func() {
 		defer close(over)
-		if _, err := s.Decide(going, no); err != nil {
+		if _, err := guarded(func() (*Decision, error) { return s.Decide(going, no) }); err != nil {
 			slog.WarnContext(going, "not decided at once", "case", no, "error", err)
 		}
 	})

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"runtime/debug"
 	"strings"
 	"sync"
 	"time"
@@ -43,7 +44,9 @@ func (s *Service) gatherAt(ctx context.Context, f *casework.File, inputs []ruleb
 		groups[group] = append(groups[group], i)
 	}
 	givens := make([]Given, len(inputs))
+	var whose Missing
 	var all sync.WaitGroup
+	all.Go(func() { whose = g.whose(timed, inputs) })
 	for _, group := range order {
 		wanted := groups[group]
 		all.Go(func() {
@@ -57,7 +60,7 @@ func (s *Service) gatherAt(ctx context.Context, f *casework.File, inputs []ruleb
 		})
 	}
 	all.Wait()
-	return g.compared(givens), nil
+	return doubted(g.compared(givens), whose), nil
 }
 
 // groupOf names the source of an input: one that is asked once for all its inputs.
@@ -96,7 +99,7 @@ func (g *gathering) ask(ctx context.Context, inputs []rulebook.Input) []Given {
 	}
 	heard := make(chan said, 1)
 	go func() {
-		answers, err := g.source(inputs[0].Kind)(ctx, inputs)
+		answers, err := guarded(func() ([]answer, error) { return g.source(inputs[0].Kind)(ctx, inputs) })
 		heard <- said{answers, err}
 	}()
 	var got said
@@ -126,6 +129,21 @@ func (g *gathering) ask(ctx context.Context, inputs []rulebook.Input) []Given {
 	}
 	return givens
 }
+
+// guarded does what a goroutine of its own does: a fault of a program there is an error here,
+// and takes nothing else down with it.
+func guarded[T any](do func() (T, error)) (v T, err error) {
+	defer func() {
+		if failed := recover(); failed != nil {
+			slog.Error("panic while deciding", "panic", failed, "stack", string(debug.Stack()))
+			err = errBroken
+		}
+	}()
+	return do()
+}
+
+// errBroken says that a program has failed.
+var errBroken = errors.New("instant: a program failed")
 
 // errNobody says that there is nobody here to ask.
 var errNobody = errors.New("instant: nobody to ask")

@@ -14,7 +14,11 @@ import (
 // departments answer as of now. What keeps a case from rules whatever they say, a wish or a
 // stop, is not looked at.
 func (s *Service) Rehearse(ctx context.Context, f *casework.File, rule *rulebook.Version) (Outcome, Reason, Account, error) {
-	givens, err := s.gatherAt(ctx, f, rule.Inputs, f.Case.ReceivedAt, "instant.rehearse")
+	needed, err := s.Rulebooks.Needs(rule)
+	if err != nil {
+		return Referred, ByRulebook, Account{}, nil
+	}
+	givens, err := s.gatherAt(ctx, f, needed, f.Case.ReceivedAt, "instant.rehearse")
 	if err != nil {
 		return Referred, BySource, Account{}, err
 	}

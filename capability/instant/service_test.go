@@ -47,7 +47,11 @@ type city struct {
 	meantime func() // is done while the registry is asked
 }
 
-func (c *city) InForce(context.Context, *db.Tx, string) (bool, error) { return c.rule != nil, nil }
+func (c *city) InForce(context.Context, *db.Tx, string) (bool, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.rule != nil, nil
+}
 
 func (c *city) Current(context.Context, string) (*rulebook.Version, bool, error) {
 	c.mu.Lock()
@@ -124,6 +128,8 @@ func fits(in map[string]any) (decision.Answer, error) {
 	}
 	return decision.Answer{Value: map[string]any{"result": "refer", "reason": "考试没有合格"}}, nil
 }
+
+func (c *city) Needs(v *rulebook.Version) ([]rulebook.Input, error) { return v.Inputs, nil }
 
 // Ask refuses everything in a version above the first.
 func (c *city) Ask(v *rulebook.Version, inputs map[string]any) (decision.Answer, error) {

@@ -20,23 +20,29 @@ type rules struct {
 	faults []decision.Fault // what the review finds as well
 }
 
-// mostCompiled is of how many contents the rules are kept compiled.
-const mostCompiled = 64
+// mostCompiled and mostWeight bound what is kept compiled: so many contents, and so many bytes
+// of their XML, of which each takes up to seventy in memory.
+const (
+	mostCompiled = 64
+	mostWeight   = MostXML
+)
 
 // models keeps rules compiled: looking over a table of thousands of rows takes seconds, and
 // every page of a draft says what is wrong with it.
 type models struct {
 	mu    sync.Mutex
 	by    map[string]rules
-	order []string // oldest first
+	order []string // what was asked for longest ago first
 }
 
 // of returns the rules of a content. They are shared and not to be changed; who changes the
 // file opens it anew.
 func (m *models) of(c Content) rules {
-	key := c.digest()
 	m.mu.Lock()
-	found, known := m.by[key]
+	found, known := m.by[c.XML]
+	if known {
+		m.touch(c.XML)
+	}
 	m.mu.Unlock()
 	if known {
 		return found
@@ -47,14 +53,25 @@ func (m *models) of(c Content) rules {
 	if m.by == nil {
 		m.by = map[string]rules{}
 	}
-	if _, known := m.by[key]; !known {
-		m.by[key], m.order = found, append(m.order, key)
-	}
-	if len(m.order) > mostCompiled {
+	m.by[c.XML] = found
+	m.touch(c.XML)
+	for len(m.order) > 1 && (len(m.order) > mostCompiled || m.weight() > mostWeight) {
 		delete(m.by, m.order[0])
 		m.order = m.order[1:]
 	}
 	return found
+}
+
+// touch notes that the rules of an XML were asked for just now.
+func (m *models) touch(xml string) {
+	m.order = append(slices.DeleteFunc(m.order, func(one string) bool { return one == xml }), xml)
+}
+
+func (m *models) weight() (bytes int) {
+	for _, xml := range m.order {
+		bytes += len(xml)
+	}
+	return bytes
 }
 
 // compile reads rules and looks them over.

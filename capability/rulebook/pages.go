@@ -113,6 +113,7 @@ type view struct {
 	offered  Sources
 	names    map[string]string // of departments
 	proven   bool
+	byHand   catalogue.ByHand // why rules may approve nothing of the item
 	mayWrite bool
 	at       string // what was changed last
 	errs     ui.FieldErrors
@@ -134,6 +135,9 @@ func (p pages) view(r *http.Request) (*view, error) {
 		return nil, err
 	}
 	if v.names, err = p.departmentNames(ctx); err != nil {
+		return nil, err
+	}
+	if v.byHand, err = p.byHand(ctx, v.Item); err != nil {
 		return nil, err
 	}
 	if v.shown != nil {

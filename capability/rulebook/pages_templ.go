@@ -423,6 +423,12 @@ func standing(v *view) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
+		if v.byHand != "" {
+			templ_7745c5c3_Err = ui.Banner(ui.BannerProps{Tone: ui.Warn, Text: t(ctx, "by-hand."+string(v.byHand))}).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		}
 		if v.Draft != nil && v.separated(actor.From(ctx)) {
 			templ_7745c5c3_Err = ui.Banner(ui.BannerProps{Tone: ui.Warn, Text: t(ctx, "standing.separated")}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {

@@ -72,7 +72,7 @@ func (v *view) separated(by actor.Actor) bool {
 // publishable reports whether a draft is proved, on paper and on real cases.
 func (v *view) publishable() bool {
 	approves, refers := v.both()
-	return v.errors() == 0 && v.failing() == 0 && approves && refers && v.proven
+	return v.byHand == "" && v.errors() == 0 && v.failing() == 0 && approves && refers && v.proven
 }
 
 // events are what the reader may do now, in the order of the buttons.

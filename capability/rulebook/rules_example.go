@@ -11,9 +11,16 @@ import (
 	"tongban/kernel/clock"
 )
 
-// Outcome reads what a decision answered: whether it approves, the answer and its reason in
-// words. Only "approve" approves; several answers approve if every one of them does.
-func Outcome(value any) (approves bool, result, reason string) {
+// Judge reads what a decision answered: whether it approves, the answer and its reason in
+// words. Only "approve" approves; several answers approve if every one of them does. An answer
+// that went past something it could not work out approves nothing.
+func Judge(answer decision.Answer) (approves bool, result, reason string) {
+	approves, result, reason = outcome(answer.Value)
+	return approves && len(answer.Doubts()) == 0, result, reason
+}
+
+// outcome reads one value of an answer.
+func outcome(value any) (approves bool, result, reason string) {
 	switch v := value.(type) {
 	case nil:
 		return false, "", ""
@@ -24,7 +31,7 @@ func Outcome(value any) (approves bool, result, reason string) {
 		var results, reasons []string
 		approves = len(v) > 0
 		for _, one := range v {
-			fine, r, why := Outcome(one)
+			fine, r, why := outcome(one)
 			approves = approves && fine
 			results, reasons = add(results, r), add(reasons, why)
 		}
@@ -79,7 +86,7 @@ func (c checked) run(e Example) (r Ran) {
 	if err != nil {
 		return r
 	}
-	fine, result, reason := Outcome(answer.Value)
+	fine, result, reason := Judge(answer)
 	if r.Result, r.Reason = result, reason; fine {
 		r.Got = Approve
 	}

@@ -106,6 +106,25 @@ func (s *Service) Model(v *Version) (*decision.Model, error) {
 	return c.model, nil
 }
 
+// Needs returns the inputs that the answer of a version rests on, by itself or by decisions
+// below it. Others of its file are not asked for: nobody is looked up without need.
+//
+// Basis: 个人信息保护法, art. 6 (no more data than the purpose needs).
+func (s *Service) Needs(v *Version) (list []Input, err error) {
+	model, err := s.Model(v)
+	if err != nil {
+		return nil, err
+	}
+	for _, in := range model.Inputs(v.Decision) {
+		one, tied := v.Input(in.Name)
+		if !tied {
+			one = Input{Name: in.Name, Label: in.Name, Type: in.Type} // from nowhere: nothing is approved
+		}
+		list = append(list, one)
+	}
+	return list, nil
+}
+
 // List returns rulebooks the actor may see, last touched first.
 func (s *Service) List(ctx context.Context, after Cursor, limit int) (lines []Line, next Cursor, err error) {
 	by := actor.From(ctx)

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"tongban/capability/access"
+	"tongban/capability/catalogue"
 	"tongban/kernel/actor"
 	"tongban/kernel/db"
 	"tongban/kernel/fault"
@@ -125,8 +126,14 @@ func (s *Service) mustBeReady(ctx context.Context, v *Version) error {
 	if err != nil {
 		return err
 	}
+	why, err := s.byHand(ctx, v.Item)
+	if err != nil {
+		return err
+	}
 	approves, refers := c.both()
 	switch {
+	case why != "":
+		return fault.New(fault.Conflict, "rulebook.by-hand."+string(why))
 	case c.errors() > 0:
 		return errFaulty
 	case c.failing() > 0:
@@ -140,6 +147,18 @@ func (s *Service) mustBeReady(ctx context.Context, v *Version) error {
 	}
 	v.Proof = run
 	return err
+}
+
+// byHand says why rules may approve nothing of an item, on no track.
+func (s *Service) byHand(ctx context.Context, code string) (catalogue.ByHand, error) {
+	item, err := s.Items.Published(ctx, code)
+	if fault.KindOf(err) == fault.NotFound && err != nil {
+		return "", nil // it is not offered any more
+	}
+	if err != nil {
+		return "", err
+	}
+	return item.AlwaysByHand(), nil
 }
 
 // replace ends the version in force, which is to be the one that was looked at.

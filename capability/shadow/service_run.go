@@ -8,6 +8,7 @@ import (
 	"tongban/capability/rulebook"
 	"tongban/kernel/actor"
 	"tongban/kernel/db"
+	"tongban/kernel/fault"
 	"tongban/kernel/id"
 )
 
@@ -64,10 +65,13 @@ func (s *Service) goOn(ctx context.Context, r *Run) error {
 	})
 }
 
-// content is what r runs, nil if the draft is not what it was any more.
+// content is what r runs, nil if the draft is not what it was any more, or was thrown away.
 func (s *Service) content(ctx context.Context, r *Run) (*rulebook.Version, error) {
 	v, err := s.Rulebooks.Version(ctx, r.Version)
-	if err != nil || v.Digest != r.Digest {
+	switch {
+	case err != nil && fault.KindOf(err) == fault.NotFound:
+		return nil, nil
+	case err != nil || v.Digest != r.Digest:
 		return nil, err
 	}
 	return v, nil

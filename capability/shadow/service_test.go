@@ -275,6 +275,28 @@ func TestARunStopsWhereTheDraftChanges(t *testing.T) {
 	})
 }
 
+// A run of what somebody has thrown away ends, and the next one may begin.
+func TestARunOfADraftThatIsGoneIsNotInTheWay(t *testing.T) {
+	each(t, func(w *world) {
+		w.drafts(10)
+		w.past("B2", casework.Completed)
+		r, err := w.Start(w.As(editor), item, 5)
+		if err != nil {
+			w.Fatal(err)
+		}
+		if err := w.Rulebooks.Throw(w.As(editor), item, 1); err != nil {
+			w.Fatal(err)
+		}
+		if r, err = w.Finish(w.Context(), r.ID); err != nil || r.State != Stale {
+			w.Errorf("%v: %+v", err, r)
+		}
+		w.drafts(20)
+		if r := w.ran(5); r.State != Ended || r.Cases() != 1 {
+			w.Errorf("the next run is %s with %d", r.State, r.Cases())
+		}
+	})
+}
+
 // A run that fails goes on where it was, and two who go on with it count nothing twice.
 func TestWhatIsCutOffGoesOn(t *testing.T) {
 	each(t, func(w *world) {

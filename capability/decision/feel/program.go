@@ -47,6 +47,8 @@ type run struct {
 	notes   []*gone
 	price   uint64
 	depth   int
+	limit   uint64  // of an evaluation that spends a budget
+	left    *uint64 // the budget, nil for none
 }
 
 // Equal, with plain, makes a run a value that CEL hands to functions.
@@ -146,6 +148,18 @@ func (p *Program) Eval(input Value, values map[string]Value) (Value, []Fault) {
 	return p.settle(r, p.exec)
 }
 
+// EvalWithin is Eval on a budget of several evaluations: it takes from left what it costs, and
+// has no value where that is not enough.
+func (p *Program) EvalWithin(left *uint64, input Value, values map[string]Value) (Value, []Fault) {
+	r := p.begin(input)
+	for i, name := range p.names[1:] {
+		r.values[i+1] = box(values[name])
+	}
+	r.left, r.limit = left, min(*left, costLimit)
+	r.own.Limit = &r.limit
+	return p.settle(r, p.exec)
+}
+
 // Run is Eval with slots, which are quicker for many programs over the same values.
 func (p *Program) Run(input Value, slots *Slots) (Value, []Fault) {
 	r := p.begin(input)
@@ -167,19 +181,24 @@ func (p *Program) begin(input Value) *run {
 	r.own.Estimator = r
 	r.tracker = &r.own
 	r.notes = r.notes[:0]
-	r.depth = 0
+	r.depth, r.left = 0, nil
 	return r
 }
 
 // settle evaluates, looks at what came of it and gives the run back.
 func (p *Program) settle(r *run, exec func(*run) ref.Val) (v Value, faults []Fault) {
 	defer func() {
+		if r.left != nil {
+			*r.left -= min(*r.left, r.own.ActualCost())
+		}
 		if failed := recover(); failed != nil {
 			if _, limit := failed.(interpreter.EvalCancelledError); !limit {
 				panic(failed)
 			}
 			v, faults = nil, []Fault{*fail(0, len(p.text), "cost")}
+			return
 		}
+		r.giveBack()
 	}()
 	result := exec(r)
 	if g, null := result.(*gone); null {
@@ -198,10 +217,14 @@ func (p *Program) settle(r *run, exec func(*run) ref.Val) (v Value, faults []Fau
 	for _, g := range r.notes {
 		faults = append(faults, g.faults...)
 	}
+	return v, faults
+}
+
+// giveBack lets a run be used again. One that was cut off is left to the collector.
+func (r *run) giveBack() {
 	clear(r.values)
 	clear(r.notes)
 	runs.Put(r)
-	return v, faults
 }
 
 // exec runs the plan.

@@ -84,7 +84,7 @@ func put(into, e *markup.Element, behind func(*markup.Element) bool) {
 // it. What else speaks of it is a fault then, and is found where it stands.
 func (f *File) Remove(decision, name string) {
 	for _, e := range f.all("inputData") {
-		if e.Attr("name") != name {
+		if nameOf(e) != name {
 			continue
 		}
 		href := "#" + e.Attr("id")

@@ -68,10 +68,10 @@ func Open(xml string) (*File, *markup.Fault) {
 // XML writes the file.
 func (f *File) XML() string { return string(f.tree.Write()) }
 
-// Data lists the input data of the file.
+// Data lists the input data of the file, named as FEEL compares names: with single spaces.
 func (f *File) Data() (list []Datum) {
 	for _, e := range f.all("inputData") {
-		d := Datum{ID: e.Attr("id"), Name: e.Attr("name")}
+		d := Datum{ID: e.Attr("id"), Name: nameOf(e)}
 		if v := e.Child("variable"); v != nil {
 			d.Type = v.Attr("typeRef")
 		}
@@ -79,6 +79,8 @@ func (f *File) Data() (list []Datum) {
 	}
 	return list
 }
+
+func nameOf(e *markup.Element) string { return strings.Join(strings.Fields(e.Attr("name")), " ") }
 
 // Decisions lists the decisions of the file, by id and name.
 func (f *File) Decisions() (list []Datum) {
