@@ -17,10 +17,11 @@ import (
 type later struct {
 	against []string
 	kept    []Promise
+	moved   calendar.Date // by how many days the last one lies later
 }
 
 func (l *later) Offer(context.Context, string, *catalogue.Item, string) ([]Later, []string, error) {
-	return []Later{{Code: "M-PHOTO", Name: "证件照", Workdays: 5, Until: calendar.On(2026, 2, 24)}}, l.against, nil
+	return []Later{{Code: "M-PHOTO", Name: "证件照", Workdays: 5, Until: calendar.On(2026, 2, 24) + l.moved}}, l.against, nil
 }
 
 func (l *later) Terms(_ context.Context, _ *catalogue.Item, promised []Later) []string {
@@ -71,6 +72,24 @@ func TestAMissingPaperMayBePromised(t *testing.T) {
 		}
 		if last := f.LastSubmission(); len(last.Promised()) != 1 {
 			b.Errorf("handed in %v", last.Materials)
+		}
+	})
+}
+
+// Looked at before midnight and handed in after it, a promise is by another day: it is looked at
+// again.
+func TestNobodySignsAPromiseByAnotherDayThanTheySaw(t *testing.T) {
+	each(t, func(b bench) {
+		l := &later{}
+		b.Defer(l)
+		w := b.promises(b.draft(mei), "", Later{Code: "M-PHOTO"})
+		seen := w.shown()
+		l.moved = 1
+		_, err := b.Submit(b.as(mei), w.ID, &Signing{Shown: seen})
+		b.wants(err, fault.Conflict, "application.check-changed")
+		l.moved = 0
+		if w, err = b.Work(b.as(mei), w.ID); err != nil || w.shown() != seen {
+			b.Errorf("the same day has another mark: %v", err)
 		}
 	})
 }

@@ -7,6 +7,7 @@ import (
 	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
+	"fmt"
 	"image"
 	"image/draw"
 	"image/png"
@@ -157,9 +158,14 @@ func digestOf(version id.ID, handed casework.Submission, files map[string][]byte
 var errUnseen = fault.New(fault.Conflict, "application.check-changed")
 
 // shown is the mark of all that w hands in as it stands, by which it is noticed that
-// another tab or the other party has changed it since it was looked at.
+// another tab or the other party has changed it since it was looked at. What is promised is
+// part of it with its days, which move at midnight.
 func (w *Work) shown() string {
 	digest, _ := digestOf(w.Item.VersionID, w.arrival(w.person).Submission, nil, noticeVersion) // answers were JSON before
+	if promised := w.Promised(); len(promised) > 0 {
+		with := sha256.Sum256(fmt.Appendf(digest, "%v", promised))
+		digest = with[:]
+	}
 	return hex.EncodeToString(digest)
 }
 

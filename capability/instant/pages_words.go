@@ -3,6 +3,7 @@ package instant
 import (
 	"context"
 	"regexp"
+	"strconv"
 	"strings"
 
 	"tongban/kernel/calendar"
@@ -42,6 +43,23 @@ func said(ctx context.Context, value string) string {
 	return value
 }
 
+// long is a number that is hard to read without groups. A year is shorter.
+var long = regexp.MustCompile(`^(-?\d{5,15})(\.\d*?)?0*$`)
+
+// amount is a number as people write it: long ones in groups of three. Other texts stay as
+// they are.
+func amount(text string) string {
+	parts := long.FindStringSubmatch(text)
+	if parts == nil {
+		return text
+	}
+	whole, err := strconv.ParseInt(parts[1], 10, 64)
+	if err != nil {
+		return text
+	}
+	return message.Number(whole) + strings.TrimSuffix(parts[2], ".")
+}
+
 // value is what was given, in words; staff who may not see a case in full see names in part.
 func (n Noted) shown(ctx context.Context, reveal bool) string {
 	if n.Missing != "" && n.Value == "" {
@@ -50,6 +68,9 @@ func (n Noted) shown(ctx context.Context, reveal bool) string {
 	text := n.Words
 	if text == "" {
 		text = said(ctx, n.Value)
+	}
+	if n.Words == "" && n.Type == "number" {
+		text = amount(text)
 	}
 	if strings.HasSuffix(n.Key, ".name") && !reveal {
 		text = mask.Name(n.Value)
@@ -100,7 +121,12 @@ func plainValue(ctx context.Context, text string) string {
 		if inner, is := strings.CutPrefix(one, `date("`); is {
 			one = strings.TrimSuffix(inner, `")`)
 		}
-		list = append(list, said(ctx, strings.Trim(one, `"`)))
+		bare := strings.Trim(one, `"`)
+		word := said(ctx, bare)
+		if bare == one { // no text
+			word = amount(word)
+		}
+		list = append(list, word)
 	}
 	return strings.Join(list, t(ctx, "or"))
 }
@@ -110,7 +136,11 @@ func (f Failed) words(ctx context.Context) string {
 	if f.Has == "" {
 		return t(ctx, "failed-unknown", f.Label, asks(ctx, f.Wants))
 	}
-	return t(ctx, "failed", f.Label, asks(ctx, f.Wants), said(ctx, f.Has))
+	has := said(ctx, f.Has)
+	if !strings.Contains(f.Wants, `"`) { // it is compared with a number
+		has = amount(has)
+	}
+	return t(ctx, "failed", f.Label, asks(ctx, f.Wants), has)
 }
 
 // failures say by name what kept a case from being approved.
