@@ -110,6 +110,10 @@ const DraftsPlace = "cases.drafts"
 // Shown which case the page is about.
 const SignedPlace = "case.signed"
 
+// TurnPlace is the first place on the applicant's page of a case, for what they have to do now or
+// must not miss. Its Render asks Shown which case.
+const TurnPlace = "case.turn"
+
 // MorePlace is the place below the facts on the applicant's page of a case, for what else
 // there is to know of it or to do about it. Its Render asks Shown which case.
 const MorePlace = "case.more"
