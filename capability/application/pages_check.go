@@ -81,6 +81,10 @@ func (p pages) submit(w http.ResponseWriter, r *http.Request) error {
 	switch fault.KindOf(err) {
 	case fault.Invalid, fault.Conflict, fault.TooMany:
 		return p.checkAgain(w, r, err)
+	case fault.Forbidden:
+		if work, unknown := p.work(r); unknown == nil && work.onPledge() && work.Barred != nil {
+			return p.checkAgain(w, r, err) // it says why, and leads to the ordinary way
+		}
 	}
 	if err != nil {
 		return err

@@ -114,6 +114,10 @@ const SignedPlace = "case.signed"
 // of it by then. Its Render asks Shown which case.
 const DonePlace = "case.done"
 
+// TurnPlace is the first place on the applicant's page of a case, for what they have to do now or
+// must not miss. Its Render asks Shown which case.
+const TurnPlace = "case.turn"
+
 // MorePlace is the place below the facts on the applicant's page of a case, for what else
 // there is to know of it or to do about it. Its Render asks Shown which case.
 const MorePlace = "case.more"

@@ -61,7 +61,7 @@ func bench(t *testing.T, d *db.DB) *Service {
 }
 
 // inSample is how many items the sample catalogue has.
-const inSample = 25
+const inSample = 26
 
 // sampleText is the sample catalogue after changes to its text.
 func sampleText(t *testing.T, changes ...string) string {

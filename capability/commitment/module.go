@@ -19,7 +19,8 @@ func (s *Service) Module() module.Module {
 		Name: "commitment", Migrations: files, Messages: files, Routes: p.routes(), API: api{s}.register,
 		Sweeps: []job.Sweep{{Name: "commitment.due", Every: 10 * time.Minute, Run: s.SweepDue}},
 		Panels: []module.Panel{
-			{Place: casework.MorePlace, Order: 8, Render: p.ofApplicant},
+			{Place: casework.TurnPlace, Order: 2, Render: p.ofApplicant(true)},
+			{Place: casework.MorePlace, Order: 8, Render: p.ofApplicant(false)},
 			{Place: casework.DeskPlace, Order: 8, Render: p.ofDesk},
 			{Place: casework.WorklistPlace, Order: 20, Render: p.ofWorklist},
 		},

@@ -90,7 +90,11 @@ func (p pages) list(w http.ResponseWriter, r *http.Request) error {
 		v.next = v.show.URL() + "&after=" + Cursor{last.DueOn, last.ID}.String()
 	}
 	for _, c := range list {
-		v.rows = append(v.rows, ui.TableRow{Cells: []templ.Component{p.badge(ctx, c), subject(c), ui.Tag(stand(ctx, c)), ui.Plain(day(ctx, c.VerifyBy))}})
+		row := []templ.Component{p.badge(ctx, c), subject(c), ui.Tag(stand(ctx, c)), ui.Plain(day(ctx, c.VerifyBy))}
+		if v.show == Done {
+			row = row[1:]
+		}
+		v.rows = append(v.rows, ui.TableRow{Cells: row})
 	}
 	return web.Render(w, r, http.StatusOK, listPage(v))
 }
@@ -113,7 +117,25 @@ type view struct {
 	typed  func(string) string
 	errs   ui.FieldErrors
 	desk   bool
+	late   bool
 	at     string // address that papers lie below
+}
+
+// dues is the key of what the applicant is told to do.
+func (v view) dues() string {
+	switch {
+	case v.State == Correcting && v.late:
+		return "order-late"
+	case v.State == Correcting:
+		return "order-lead"
+	case v.State == Hearing && v.Answered:
+		return "answer-done"
+	case v.State == Hearing && v.late:
+		return "answer-late"
+	case v.State == Hearing:
+		return "answer-lead"
+	}
+	return map[State]string{Signed: "signed-lead", Waiting: "applicant-lead", Met: "met-lead", Revoked: "remedy", Ended: "ended-lead"}[v.State]
 }
 
 func (v view) may(e Event) bool { return slices.Contains(v.next, e) }
@@ -128,7 +150,7 @@ func (v view) value(name, first string) string {
 
 func (p pages) viewOf(r *http.Request, c *Commitment) view {
 	ctx := r.Context()
-	return view{Commitment: c, badge: p.badge(ctx, c), next: c.Next(actor.From(ctx), p.today()), typed: r.PostFormValue}
+	return view{Commitment: c, badge: p.badge(ctx, c), next: c.Next(actor.From(ctx), p.today()), late: c.IsLate(p.today()), typed: r.PostFormValue}
 }
 
 func (p pages) view(r *http.Request) (view, error) {
@@ -307,20 +329,23 @@ func (p pages) ofCase(ctx context.Context, desk bool) (view, bool, error) {
 	if c, err = p.Find(ctx, c.ID); err != nil {
 		return view{}, false, none(err)
 	}
-	v := view{Commitment: c, badge: p.badge(ctx, c), next: c.Next(actor.From(ctx), p.today()), desk: desk, at: mineURL(c)}
+	v := view{Commitment: c, badge: p.badge(ctx, c), next: c.Next(actor.From(ctx), p.today()), late: c.IsLate(p.today()), desk: desk, at: mineURL(c)}
 	if desk {
 		v.at = c.URL()
 	}
 	return v, true, nil
 }
 
-// ofApplicant shows the applicant what they promised and where the check stands.
-func (p pages) ofApplicant(ctx context.Context) (templ.Component, error) {
-	v, is, err := p.ofCase(ctx, false)
-	if err != nil || !is {
-		return nil, err
+// ofApplicant shows the applicant what they promised and where the check stands: first of all
+// if they have to do something or have lost what was granted, else below.
+func (p pages) ofApplicant(turn bool) func(context.Context) (templ.Component, error) {
+	return func(ctx context.Context) (templ.Component, error) {
+		v, is, err := p.ofCase(ctx, false)
+		if err != nil || !is || turn != slices.Contains([]State{Correcting, Hearing, Revoked}, v.State) {
+			return nil, err
+		}
+		return casePanel(v), nil
 	}
-	return casePanel(v), nil
 }
 
 // ofDesk shows the same at the desk.

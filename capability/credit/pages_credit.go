@@ -100,6 +100,7 @@ type repairList struct {
 	cards []ui.Card
 	open  bool
 	next  string
+	from  *ui.Link // where somebody begins one, if the list is empty
 }
 
 func repairTag(ctx context.Context, r *Repair, today calendar.Date) ui.TagProps {

@@ -270,7 +270,7 @@ func repairCards(l repairList, text string) templ.Component {
 			}
 			ctx = templ.InitializeContext(ctx)
 			if len(l.cards) == 0 {
-				templ_7745c5c3_Err = ui.EmptyState(ui.EmptyProps{Icon: "inbox", Title: t(ctx, "repairs-none"), Text: text}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.EmptyState(ui.EmptyProps{Icon: "inbox", Title: t(ctx, "repairs-none"), Text: text, Link: l.from}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -328,6 +328,7 @@ func repairsPage(l repairList) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
+			l.from = &ui.Link{Text: t(ctx, "mine"), URL: "/me/record"}
 			templ_7745c5c3_Err = repairCards(l, t(ctx, "repairs-none-text")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -701,6 +702,14 @@ func repairPage(v repairView) templ.Component {
 						}()
 					}
 					ctx = templ.InitializeContext(ctx)
+					templ_7745c5c3_Err = ui.Muted(t(ctx, "repair-drop-effect")).Render(ctx, templ_7745c5c3_Buffer)
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, " ")
+					if templ_7745c5c3_Err != nil {
+						return templ_7745c5c3_Err
+					}
 					templ_7745c5c3_Var27 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 						templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 						templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)

@@ -58,8 +58,11 @@ func stateTag(ctx context.Context, c *Commitment) ui.TagProps {
 }
 
 // paperTag says where a paper stands.
-func paperTag(ctx context.Context, p Paper) ui.TagProps {
+func paperTag(ctx context.Context, c *Commitment, p Paper) ui.TagProps {
 	tone := map[Standing]ui.Tone{Owed: ui.Warn, Brought: ui.Info, Faulty: ui.Bad, Confirmed: ui.OK}[p.Standing]
+	if c.State == Broken && p.IsOwed() {
+		return stateTag(ctx, c)
+	}
 	return ui.TagProps{Tone: tone, Text: t(ctx, "standing."+string(p.Standing))}
 }
 
@@ -77,6 +80,28 @@ type view struct {
 
 func (v view) may(e Event) bool { return slices.Contains(v.next, e) }
 
+// latest is the last day to which what is owed may be put off, zero if there is none left.
+func (v view) latest() calendar.Date {
+	latest := v.cal.AddWorkdays(v.AcceptedOn, mostDays)
+	if v.Decision != 0 {
+		latest = min(latest, v.Decision)
+	}
+	for _, p := range v.Owed() {
+		if p.DueOn >= latest {
+			return 0
+		}
+	}
+	return latest
+}
+
+// stage is what pages say of: the state, or that everything has come and is to be looked at.
+func (v view) stage() string {
+	if v.State == Running && len(v.Owed()) == 0 {
+		return string(Brought)
+	}
+	return string(v.State)
+}
+
 // mayTake reports whether the reader may note what was brought on paper.
 func (v view) mayTake(ctx context.Context) bool {
 	return v.desk && v.Commitment.may(actor.From(ctx), Bring) == nil && slices.ContainsFunc(v.Owed(), func(p Paper) bool { return p.DueOn >= v.today })
@@ -86,7 +111,7 @@ func (v view) mayTake(ctx context.Context) bool {
 func (v view) cards(ctx context.Context) []ui.Card {
 	var cards []ui.Card
 	for _, p := range v.Papers {
-		card := ui.Card{Title: p.Name, Tags: []ui.TagProps{paperTag(ctx, p)}}
+		card := ui.Card{Title: p.Name, Tags: []ui.TagProps{paperTag(ctx, v.Commitment, p)}}
 		if v.State == Signed {
 			card.Facts = append(card.Facts, t(ctx, "after-acceptance", p.Workdays))
 		} else {
@@ -103,17 +128,25 @@ func (v view) cards(ctx context.Context) []ui.Card {
 	return cards
 }
 
-// ofApplicant tells the applicant on the page of the case what is still to be brought.
-func (p pages) ofApplicant(ctx context.Context) (templ.Component, error) {
-	shown, ok := casework.Shown(ctx)
-	if !ok || shown.Desk {
-		return nil, nil
+// ofApplicant tells the applicant on the page of the case what is still to be brought: first of
+// all if it is their turn, else below.
+func (p pages) ofApplicant(turn bool) func(context.Context) (templ.Component, error) {
+	return func(ctx context.Context) (templ.Component, error) {
+		shown, ok := casework.Shown(ctx)
+		if !ok || shown.Desk {
+			return nil, nil
+		}
+		c, err := p.OfCase(ctx, shown.File)
+		if err != nil || c == nil || c.State == Ended || turn != c.isTurn() {
+			return nil, err
+		}
+		return applicantPanel(view{Commitment: c, days: p.days(), file: shown.File}), nil
 	}
-	c, err := p.OfCase(ctx, shown.File)
-	if err != nil || c == nil || c.State == Ended {
-		return nil, err
-	}
-	return applicantPanel(view{Commitment: c, days: p.days(), file: shown.File}), nil
+}
+
+// isTurn reports whether the applicant has to do something, or must read that it is too late.
+func (c *Commitment) isTurn() bool {
+	return c.State == Broken || c.State == Running && len(c.Owed()) > 0
 }
 
 // ofDesk tells on the page of the case at the desk.

@@ -253,6 +253,8 @@ func (v *view) materialChanges(ctx context.Context, before, after casework.Submi
 		switch was := before.Has(m.Code); {
 		case was == nil:
 			list = append(list, ui.Change{Label: casework.MaterialName(v.Item, m), Note: t(ctx, "changes.added")})
+		case was.Source == casework.Promised && m.Source != casework.Promised:
+			list = append(list, ui.Change{Label: casework.MaterialName(v.Item, m), Note: t(ctx, "changes.brought")})
 		case was.Reference != m.Reference && (m.Source == casework.Upload || was.Source != m.Source):
 			list = append(list, ui.Change{Label: casework.MaterialName(v.Item, m), Note: t(ctx, "changes.exchanged", casework.Size(was.Size), casework.Size(m.Size))})
 		}

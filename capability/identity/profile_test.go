@@ -128,10 +128,18 @@ func TestPeopleSayWhereTheyLive(t *testing.T) {
 		} {
 			refused(t, w.Describe(t.Context(), lin, said), fault.Invalid, key)
 		}
-		want := Particulars{Address: "𠮷祥路1号 👨‍👩‍👧", Email: "lin@example.cn"}
-		w.ok(w.Describe(t.Context(), lin, want))
 		p, err := w.self(t.Context(), lin)
 		w.ok(err)
+		if p.SaidAddress {
+			t.Error("what the register says counts as said")
+		}
+		want := Particulars{Address: "𠮷祥路1号 👨‍👩‍👧", Email: "lin@example.cn"}
+		w.ok(w.Describe(t.Context(), lin, want))
+		p, err = w.self(t.Context(), lin)
+		w.ok(err)
+		if !p.SaidAddress {
+			t.Error("what lin says counts as registered")
+		}
 		if (Particulars{p.Address, p.Region, p.Email}) != want || p.Mobile != linMobile {
 			t.Errorf("%q, %q", p.Address, p.Email)
 		}

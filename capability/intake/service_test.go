@@ -53,7 +53,7 @@ func asImporter(t *testing.T) context.Context {
 }
 
 // inSample is how many items the sample catalogue has.
-const inSample = 25
+const inSample = 26
 
 // sampleText is the sample catalogue after changes to its text.
 func sampleText(t *testing.T, changes ...string) string {

@@ -20,6 +20,7 @@ type view struct {
 	where []ui.SummaryRow
 
 	signed []templ.Component // panels of others: how it was signed
+	turn   []templ.Component // panels of others: what has to be done now
 	more   []templ.Component // panels of others: what else there is to know or to do
 
 	// ifToday is the promised last day if the case were accepted today; set while it
@@ -32,6 +33,9 @@ func (s *Service) view(ctx context.Context, f *casework.File) (*view, error) {
 	v := s.tracked(ctx, f)
 	var err error
 	if v.signed, err = casework.Fill(ctx, casework.SignedPlace, casework.ShownCase{File: f}); err != nil {
+		return nil, err
+	}
+	if v.turn, err = casework.Fill(ctx, casework.TurnPlace, casework.ShownCase{File: f}); err != nil {
 		return nil, err
 	}
 	v.more, err = casework.Fill(ctx, casework.MorePlace, casework.ShownCase{File: f})

@@ -23,13 +23,20 @@ func (a api) register(h huma.API) {
 	web.Register(h, op(http.MethodGet, "", "List the rulebooks I may see, last changed first."), a.list)
 	web.Register(h, op(http.MethodGet, "/{item}", "Read the rulebook of an item: draft, version in force, findings, how the examples come out."), a.get)
 	web.Register(h, op(http.MethodGet, "/{item}/sources", "List where the inputs of an item's rules may come from."), a.sources)
-	web.Register(h, op(http.MethodPost, "/{item}/draft", "Begin a draft with rules of DMN, the sources of their inputs and examples."), a.begin)
-	web.Register(h, op(http.MethodPut, "/{item}/draft", "Save the draft: rules of DMN, the sources of their inputs, examples."), a.save)
+	web.Register(h, large(op(http.MethodPost, "/{item}/draft", "Begin a draft with rules of DMN, the sources of their inputs and examples.")), a.begin)
+	web.Register(h, large(op(http.MethodPut, "/{item}/draft", "Save the draft: rules of DMN, the sources of their inputs, examples.")), a.save)
 	web.Register(h, op(http.MethodPost, "/{item}/discard", "Throw the draft away."), a.discard)
 	web.Register(h, op(http.MethodPost, "/{item}/publish", "Put the draft in force: by another person than its authors, after a shadow run of exactly its content."), a.publish)
 	web.Register(h, op(http.MethodPost, "/{item}/withdraw", "Take the version in force out of it, with a reason."), a.withdraw)
 	web.Register(h, op(http.MethodGet, "/{item}/versions", "List what was published for an item, newest first."), a.versions)
 	web.Register(h, op(http.MethodGet, "/{item}/versions/{number}", "Read a published version with its rules."), a.version)
+}
+
+// large lets an operation take rules as large as a file may have: written as JSON they take up
+// to twice that.
+func large(op web.Op) web.Op {
+	op.MaxBody = 2*MostXML + 1<<20
+	return op
 }
 
 // ItemPath names the item whose rulebook it is.

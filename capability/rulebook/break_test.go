@@ -3,6 +3,8 @@ package rulebook
 import (
 	"errors"
 	"fmt"
+	"net/http"
+	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
@@ -12,6 +14,7 @@ import (
 	"tongban/capability/rulebook/sheet"
 	"tongban/kernel/fault"
 	"tongban/kernel/once"
+	"tongban/kernel/web"
 )
 
 // with changes the table of a draft.
@@ -197,4 +200,22 @@ func TestWhatIsKeptCompiledIsBounded(t *testing.T) {
 	if _, kept := m.by[small.XML]; !kept || m.weight() > mostWeight || len(m.by) != len(m.order) || len(m.by) < 3 {
 		t.Errorf("%d are kept, %d bytes", len(m.by), m.weight())
 	}
+}
+
+// TestAProgramMaySaveWhatAPersonMayUpload: a table of five thousand rows has some megabytes.
+func TestAProgramMaySaveWhatAPersonMayUpload(t *testing.T) {
+	each(t, func(w *world) {
+		mux := http.NewServeMux()
+		api{w.Service}.register(web.NewAPI(mux, "t", "1"))
+		for size, tooLarge := range map[int]bool{MostXML: false, 3 * MostXML: true} {
+			body := `{"xml": "` + strings.Repeat("<a/>", size/4) + `", "inputs": [], "examples": [], "sampleShare": 5, "dailyLimit": 10, "edits": 1}`
+			r := httptest.NewRequest(http.MethodPut, "/api/v1/rulebooks/"+item+"/draft", strings.NewReader(body))
+			r.Header.Set("Content-Type", "application/json")
+			answer := httptest.NewRecorder()
+			mux.ServeHTTP(answer, r)
+			if got := answer.Code == http.StatusRequestEntityTooLarge; got != tooLarge {
+				t.Errorf("%d MB: %d", size>>20, answer.Code)
+			}
+		}
+	})
 }
