@@ -28,7 +28,10 @@ func TestAWarningLeavesTheApprovalToAPerson(t *testing.T) {
 		}
 		warned := func(who, no string) (list struct {
 			Items []struct{ Kind, State, Reason string }
-		}) { w.As(who).Get("/desk/cases/" + no + "/warnings").Is(http.StatusOK).Into(&list); return list }
+		}) {
+			w.As(who).Get("/desk/cases/" + no + "/warnings").Is(http.StatusOK).Into(&list)
+			return list
+		}
 		for who, of := range map[string]string{"civil-reviewer": no, "trans-reviewer": theirs.CaseNo} {
 			w.Eventually(who+" is told", func() bool { return len(warned(who, of).Items) == 1 })
 			if one := warned(who, of).Items[0]; one.Kind != "picture" || one.State != "open" || one.Reason == "" {
