@@ -120,8 +120,8 @@ func (f *Fact) may(a actor.Actor, e Event) error {
 		return errNotNow
 	}
 	switch e {
-	case Withdraw, Lapse, Mend:
-		return errNotYours // by the source, by itself, by its repair
+	case Lapse, Mend:
+		return errNotYours // by itself, by its repair
 	case Object:
 		if a.Kind != actor.Citizen || !a.MaySubmit() {
 			return errNotYours

@@ -7,7 +7,7 @@
 // commitment (虚假承诺) or an unkept promise (容缺未补), with a Grade, the day, what happened and by
 // what it can be proved. Whom it is about is told at once, reads it in their record, and may
 // object once. Somebody else than who recorded it decides: it is upheld or cancelled. Who
-// recorded it may take it back; a capability that reported it may withdraw it.
+// recorded it may take it back.
 //
 // A Rule says what a fact of a kind and grade does and for how long. There are three effects:
 // acting on a commitment, bringing papers later, and how often what was granted is looked at.

@@ -41,7 +41,6 @@ var Events = []audit.Event{
 	{Name: "credit.record", When: "A fact about an applicant was recorded.", Data: data},
 	{Name: "credit.object", When: "The applicant objected.", Data: data},
 	{Name: "credit.decide", When: "Somebody else upheld or cancelled it.", Data: data},
-	{Name: "credit.withdraw", When: "The capability that reported it found it was none.", Data: data},
 	{Name: "credit.lapse", When: "The time for which it counts has run out.", Data: data},
 	{Name: "credit.mend", When: "Its repair was granted; it has no effect any more.", Data: data},
 	{Name: "credit.repair-ask", When: "Whom a fact is about asked for its repair.", Data: repaired},

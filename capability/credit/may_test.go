@@ -53,7 +53,7 @@ func (w *world) report(k Kind, ref string) (key id.ID) {
 	return key
 }
 
-func TestWhatAnotherCapabilityReportsCountsOnceUntilItIsWithdrawn(t *testing.T) {
+func TestWhatAnotherCapabilityReportsCountsOnce(t *testing.T) {
 	each(t, func(w *world) {
 		if w.may() != "" || w.share() != UsualShare {
 			t.Error("nothing is recorded, and something is closed")
@@ -68,13 +68,7 @@ func TestWhatAnotherCapabilityReportsCountsOnceUntilItIsWithdrawn(t *testing.T) 
 		if f := w.stands(key); f.Grade != General || f.Until != calendar.On(2027, 2, 10) || f.Source != "commitment" {
 			t.Errorf("it stands as %+v", f)
 		}
-		w.ok(w.DB.Write(actor.With(w.Context(), actor.AsSystem("commitment")), "test", func(ctx context.Context, tx *db.Tx) error {
-			return w.CancelIn(ctx, tx, "commitment", "case-1", "复核属实")
-		}))
-		if w.may() != "" || w.share() != UsualShare || w.stands(key).State != Cancelled {
-			t.Error("withdrawn, and it still counts")
-		}
-		if len(w.told) != 2 {
+		if len(w.told) != 1 {
 			t.Errorf("lin was told %q", w.told)
 		}
 	})

@@ -55,27 +55,3 @@ func (s *Service) fresh(recorder string, m Matter, rule Rule, day calendar.Date)
 		Until: addMonths(calendar.DateOf(now), rule.Months), State: Lifecycle.Start,
 	}}
 }
-
-// CancelIn cancels a fact that source reported as ref, in the caller's unit, because what was
-// reported has turned out otherwise; its effects end at once. One that is not there, or has
-// ended, stays as it is.
-func (s *Service) CancelIn(ctx context.Context, tx *db.Tx, source, ref, why string) error {
-	key, err := findReported(ctx, tx, source, ref)
-	if err != nil || key == 0 {
-		return err
-	}
-	r, err := findFact(ctx, tx, key)
-	if err != nil {
-		return err
-	}
-	if !Lifecycle.May(r.State, Withdraw) {
-		return nil
-	}
-	if r.decision, err = s.seal(why); err != nil {
-		return err
-	}
-	if err := s.end(ctx, tx, r, Withdraw); err != nil {
-		return fmt.Errorf("cancel what %s reported as %s: %w", source, ref, err)
-	}
-	return nil
-}

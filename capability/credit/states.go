@@ -24,7 +24,6 @@ const (
 	Uphold   Event = "uphold"
 	Cancel   Event = "cancel"
 	TakeBack Event = "take-back" // by who recorded it
-	Withdraw Event = "withdraw"  // by the capability that reported it
 	Lapse    Event = "lapse"     // its time has run out
 	Mend     Event = "mend"      // its repair was granted
 )
@@ -41,9 +40,6 @@ var Lifecycle = state.Machine[State, Event]{
 		{From: Objected, On: TakeBack, To: Cancelled},
 		{From: Objected, On: Cancel, To: Cancelled},
 		{From: Objected, On: Uphold, To: Upheld},
-		{From: Recorded, On: Withdraw, To: Cancelled},
-		{From: Objected, On: Withdraw, To: Cancelled},
-		{From: Upheld, On: Withdraw, To: Cancelled},
 		{From: Recorded, On: Mend, To: Repaired},
 		{From: Objected, On: Mend, To: Repaired},
 		{From: Upheld, On: Mend, To: Repaired},
