@@ -136,7 +136,7 @@ func (w *Work) ticks(codes []string) (add []catalogue.Material, remove []string)
 		if here && has == nil {
 			add = append(add, m)
 		}
-		if here && w.asksAgain(has) {
+		if here && (w.asksAgain(has) || has != nil && has.Source == casework.Promised) {
 			add, remove = append(add, m), append(remove, m.Code)
 		}
 		if !here && has != nil && has.Source == casework.Paper {

@@ -70,10 +70,11 @@ func (s *Service) Fill(ctx context.Context, visit id.ID, in Filling) (*Desk, err
 	}
 	hctx := s.helping(ctx, d.Visit, d.Person)
 	if d.present() {
-		if _, err := s.Applications.Promise(hctx, d.Application, in.later()); err != nil {
+		// First what lies there and what does not any more: that may be promised instead.
+		if _, err := s.Applications.Tick(hctx, d.Application, in.Papers); err != nil {
 			return nil, err
 		}
-		if _, err := s.Applications.Tick(hctx, d.Application, in.Papers); err != nil {
+		if _, err := s.Applications.Promise(hctx, d.Application, in.later()); err != nil {
 			return nil, err
 		}
 	}
