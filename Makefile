@@ -33,7 +33,7 @@ test: setup assets ## set up, then every check and test
 	@echo "gofmt"; unformatted=$$(git ls-files -z '*.go' | xargs -0 gofmt -l); \
 	if [ -n "$$unformatted" ]; then echo "not formatted:" $$unformatted; exit 1; fi
 	go vet ./...
-	go test -p $(PARALLEL) -timeout 20m $(TESTS)
+	go test -p $(PARALLEL) -timeout 40m $(TESTS)
 
 screenshots: setup assets ## take the pictures of the README anew, on the tour it describes
 	TONGBAN_IMAGES=$(CURDIR)/docs/images go test ./e2e/browser -run TestTheTourOfTheReadmeHolds -count=1

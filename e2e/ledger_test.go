@@ -42,8 +42,9 @@ var applicants = []string{"lin", "tao", "jie", "ji", "dilnur", "bian"}
 func newLedger(w *world.World) *ledger { return &ledger{w: w} }
 
 // open lets every client begin. All sign in first: a session is nothing that is
-// counted.
+// counted. They end with the test, however that ends.
 func (l *ledger) open() {
+	l.w.Cleanup(l.close)
 	for _, persona := range []string{"clerk", "trans-reviewer", "trans-approver"} {
 		l.w.As(persona)
 	}

@@ -237,7 +237,7 @@ func TestAFirmIsServedByWhoMayActForIt(t *testing.T) {
 			t.Errorf("without a power it is refused for %v", p.Fields)
 		}
 		put(true, firm).Is(http.StatusOK).Into(&v)
-		clerk.Post(v.at("/application"), world.Fields{"itemCode": "hygiene", "answers": world.Fields{"q_kind": "hair"}}).Is(http.StatusOK)
+		clerk.Post(v.at("/application"), world.Fields{"itemCode": "hygiene", "answers": world.Fields{"q_kind": "hair", "q_commit": false}}).Is(http.StatusOK)
 		no := v.takes(clerk, "mend").Case.CaseNo
 		c := clerk.Handles(no)
 		if c.Applicant != caterer || v.Power != "paper" {
