@@ -196,8 +196,8 @@ func (r *reckoning) tables(cases map[string]*world.Case) {
 		"submissions beside cases":              `SELECT (SELECT COUNT(*) FROM casework_submission) - COUNT(*) FROM casework_case`,
 		"cases with more than one open task":    `SELECT COUNT(*) FROM (SELECT case_id FROM casework_task WHERE closed_at IS NULL GROUP BY case_id HAVING COUNT(*) > 1) AS many`,
 		"finished cases with an open task":      `SELECT COUNT(*) FROM casework_task t JOIN casework_case c ON c.id = t.case_id WHERE t.closed_at IS NULL AND c.finished_at IS NOT NULL`,
-		"numbers of cases given and not used":   `SELECT (SELECT SUM(last) FROM casework_sequence WHERE name LIKE 'case/%') - COUNT(*) FROM casework_case`,
-		"numbers of notices given and not used": `SELECT (SELECT SUM(last) FROM casework_sequence WHERE name LIKE 'notice/%') - COUNT(*) FROM casework_notice`,
+		"numbers of cases given and not used":   `SELECT (SELECT COALESCE(SUM(last), 0) FROM casework_sequence WHERE name LIKE 'case/%') - COUNT(*) FROM casework_case`,
+		"numbers of notices given and not used": `SELECT (SELECT COALESCE(SUM(last), 0) FROM casework_sequence WHERE name LIKE 'notice/%') - COUNT(*) FROM casework_notice`,
 	} {
 		r.count(what, number(r.w, d, query), 0)
 	}
