@@ -101,7 +101,17 @@ type Item struct {
 	// text that was changed has none until somebody translates it anew.
 	English map[string]string `json:"english,omitempty"`
 
+	Several Several `json:"-"` // what it stands for, if for several items that are applied for as one
+
 	read formRead // of Form, unless it was changed since
+}
+
+// Several are the items that one stands for (高效办成一件事): what is needed follows from all of
+// them.
+type Several interface {
+	// Plan works out what follows from answers to the guide of the whole. It is pure, as
+	// Item.Plan is.
+	Plan(answers Answers) Plan
 }
 
 // What may be in Item.Assumed: an item needs a value there, and a list that gives none

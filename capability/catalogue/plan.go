@@ -59,6 +59,9 @@ func (p Plan) Missing() []fault.Field {
 // Plan works out what follows from answers. It is a pure function of the version
 // and the answers, so a stored set of answers can be replayed at any time.
 func (i *Item) Plan(answers Answers) Plan {
+	if i.Several != nil {
+		return i.Several.Plan(answers)
+	}
 	p := Plan{Track: Ordinary, Answers: maps.Clone(answers), Preset: map[string]string{}}
 	if p.Answers == nil {
 		p.Answers = Answers{}
