@@ -82,14 +82,15 @@ type FieldRule struct {
 // Supply answers a field without asking: from another answer, from an answer to the guide,
 // from what an earlier component has resulted in, or always the same.
 type Supply struct {
-	Element  string         `json:"element"`            // that is answered
-	Items    []string       `json:"items,omitempty"`    // only in these components; empty: in all
-	From     string         `json:"from,omitempty"`     // another data element
-	Take     string         `json:"take,omitempty"`     // date or year of From, region of an address, label of a code
-	Map      map[string]any `json:"map,omitempty"`      // its values, or those of Question, in other words
-	Question string         `json:"question,omitempty"` // of the bundle
-	Result   string         `json:"result,omitempty"`   // code of an earlier component: of its licence
-	Value    any            `json:"value,omitempty"`
+	Element  string               `json:"element"`            // that is answered
+	When     *catalogue.Condition `json:"when,omitempty"`     // of the bundle's own answers; else it is asked
+	Items    []string             `json:"items,omitempty"`    // only in these components; empty: in all
+	From     string               `json:"from,omitempty"`     // another data element
+	Take     string               `json:"take,omitempty"`     // date or year of From, region of an address, label of a code
+	Map      map[string]any       `json:"map,omitempty"`      // its values, or those of Question, in other words
+	Question string               `json:"question,omitempty"` // of the bundle
+	Result   string               `json:"result,omitempty"`   // code of an earlier component: of its licence
+	Value    any                  `json:"value,omitempty"`
 }
 
 // JointMaterial is a paper that stands for those of several components.

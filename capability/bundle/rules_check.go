@@ -168,6 +168,9 @@ func (c *checker) rules() {
 		if s.Question != "" && !slices.ContainsFunc(c.questionIDs(), func(id string) bool { return id == s.Question }) {
 			c.add(at, "question", s.Question)
 		}
+		if s.When != nil && (!slices.Contains(c.questionIDs(), s.When.Var) || !s.When.Known()) {
+			c.add(at+".when", "question", s.When.Var)
+		}
 		if s.Take != "" && !slices.Contains(takes, s.Take) {
 			c.add(at, "take", s.Take)
 		}

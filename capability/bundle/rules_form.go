@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"tongban/capability/catalogue"
 	"tongban/capability/element"
 	"tongban/capability/form"
 	"tongban/kernel/condition"
@@ -31,7 +32,7 @@ func (j *Joint) mergeFields() {
 				from.supply = j.supplyOf(p, f.Element)
 			}
 			p.source[f.Key] = from
-			if from.supply != nil {
+			if from.supply != nil && from.supply.When == nil {
 				continue
 			}
 			if bound {
@@ -41,7 +42,15 @@ func (j *Joint) mergeFields() {
 			from.joint = j.ask(p, f, bound && !j.apart(p, f))
 		}
 	}
+	j.fields = slices.DeleteFunc(j.fields, func(f *jointField) bool { return !slices.ContainsFunc(f.askers, asking.ever) })
 	j.settle()
+}
+
+// ever reports whether anybody can be asked for the field: not where a component that always
+// takes part results in the answer.
+func (a asking) ever() bool {
+	result := a.part.source[a.field.Key].result
+	return result == nil || !result.Required
 }
 
 // ask notes that a component asks for f: by the field of the joint form that asks for its
@@ -131,15 +140,20 @@ func (p *Part) giving(kind string) *Part {
 	return p.needs[i]
 }
 
-// asked reports whether p has to be asked for a field when these parts take part: an earlier
-// one does not say it, or asks the same itself.
-func (a *answer) asked(takesPart func(*Part) bool) bool {
-	if a.joint == nil {
+// asked reports whether p has to be asked for a field when these parts take part: nothing
+// supplies it, and an earlier one does not say it, or asks the same itself.
+func (a *answer) asked(answers catalogue.Answers, takesPart func(*Part) bool) bool {
+	if a.joint == nil || a.supplied(answers) {
 		return false
 	}
 	return a.result == nil || !takesPart(a.result) || slices.ContainsFunc(a.joint.askers, func(o asking) bool {
 		return takesPart(o.part) && o.part.source[o.field.Key].result == nil
 	})
+}
+
+// supplied reports whether a supply answers, given the answers to the guide.
+func (a *answer) supplied(answers catalogue.Answers) bool {
+	return a.supply != nil && (a.supply.When == nil || a.supply.When.Holds(answers))
 }
 
 // document writes the joint form as items have it.
@@ -180,9 +194,7 @@ func (j *Joint) fieldDocument(f *jointField) (map[string]json.RawMessage, error)
 		set("labelEn", j.English[f.label])
 	}
 	set("party", f.party)
-	if strings.HasPrefix(base.Prefill, "licence.") && f.filledHere(j) {
-		set("prefill", "") // no licence of another time: one is made now
-	}
+	set("prefill", j.prefillOf(f))
 	if base.Kind == form.File {
 		set("material", j.jointCode(f.base.part, base.Material))
 	}
@@ -198,12 +210,21 @@ func (j *Joint) fieldDocument(f *jointField) (map[string]json.RawMessage, error)
 	return out, err
 }
 
+// prefillOf is where a field of the joint form may be filled from: not from a licence that is
+// only being made, nor from what is the applicant's where it is asked of somebody else.
+func (j *Joint) prefillOf(f *jointField) string {
+	if f.filledHere(j) || j.supplyOf(f.base.part, f.base.field.Element) != nil {
+		return ""
+	}
+	return f.base.field.Prefill
+}
+
 // filledHere reports whether a component of the bundle makes the licence that f may be filled
 // from.
 func (f *jointField) filledHere(j *Joint) bool {
 	words := strings.Split(f.base.field.Prefill, ".")
 	return slices.ContainsFunc(j.Parts, func(p *Part) bool {
-		return p.Item != nil && len(words) == 3 && p.Item.Result.LicenceType == words[1] && p != f.base.part
+		return p.Item != nil && len(words) == 3 && words[0] == "licence" && p.Item.Result.LicenceType == words[1] && p != f.base.part
 	})
 }
 
@@ -226,8 +247,12 @@ func (f *jointField) shownWhen(j *Joint) condition.Condition {
 	var any []condition.Condition
 	for _, a := range f.askers {
 		all := []condition.Condition{{Var: withVar(a.part), Op: "eq", Value: true}}
-		if from := a.part.source[a.field.Key]; from.result != nil {
+		from := a.part.source[a.field.Key]
+		if from.result != nil {
 			all = append(all, condition.Condition{Not: &condition.Condition{Var: withVar(from.result), Op: "eq", Value: true}})
+		}
+		if s := from.supply; s != nil {
+			all = append(all, condition.Condition{Not: &condition.Condition{Var: s.When.Var, Op: s.When.Op, Value: s.When.Value}})
 		}
 		if a.field.ShownWhen != nil {
 			all = append(all, a.part.rewritten(*a.field.ShownWhen))
@@ -258,7 +283,7 @@ func (p *Part) rewritten(c condition.Condition) condition.Condition {
 	switch {
 	case !isField:
 		c.Var = ownVar(p, c.Var) // an answer to its guide
-	case from.supply != nil:
+	case from.supply != nil && from.supply.When == nil:
 		c.Var = supplyVar(p, c.Var)
 	case from.joint != nil:
 		c.Var = from.joint.key
@@ -288,9 +313,9 @@ func (j *Joint) topics() (pages []topicDocument) {
 			count[subject]++
 			name := subject
 			if n := count[subject]; n > 1 {
-				name, label = fmt.Sprintf("%s-%d", subject, n), fmt.Sprintf("%s %d", label, n)
+				name, label = fmt.Sprintf("%s-%d", subject, n), fmt.Sprintf("%s（%d）", label, n)
 				if english != "" {
-					english = fmt.Sprintf("%s %d", english, n)
+					english = fmt.Sprintf("%s (%d)", english, n)
 				}
 			}
 			pages = append(pages, topicDocument{Key: name, Label: label, LabelEn: english})

@@ -141,7 +141,7 @@ func (j *Joint) derive(whole *catalogue.Plan, p *Part, plan catalogue.Plan, own 
 		}
 	}
 	for key, from := range p.source {
-		if from.supply == nil {
+		if !from.supplied(own) {
 			continue
 		}
 		if value, known := from.supply.ofGuide(own); known {

@@ -1,7 +1,6 @@
 package bundle
 
 import (
-	"maps"
 	"slices"
 	"strings"
 
@@ -10,8 +9,19 @@ import (
 	"tongban/kernel/fault"
 )
 
+// Applicant puts what the registers know of the applicant to the answers, so that what the
+// joint form does not ask for can be supplied from it: by data element, person.name.
+func Applicant(values form.Values, known map[string]any) form.Values {
+	all := form.Values{}
+	for name, value := range known {
+		all[strings.ReplaceAll(name, ".", "_")] = value
+	}
+	return all.With(values)
+}
+
 // Share is what a component is handed in with: answers to its own guide and its own form, and
-// nothing that it does not ask for. What earlier components have resulted in is in r.
+// nothing that it does not ask for. The answers are those of the joint form, with Applicant's;
+// what earlier components have resulted in is in r.
 func (j *Joint) Share(p *Part, answers catalogue.Answers, values form.Values, r Results) (catalogue.Answers, form.Values) {
 	if p.Item == nil {
 		return nil, nil
@@ -27,7 +37,7 @@ func (j *Joint) Share(p *Part, answers catalogue.Answers, values form.Values, r 
 		}
 	}
 	for key, value := range plan.Preset {
-		if from, known := p.source[key]; known && from.supply == nil {
+		if from, known := p.source[key]; known && !from.supplied(whole.Answers) {
 			out[key] = value
 		}
 	}
@@ -40,9 +50,9 @@ func (j *Joint) valueOf(p *Part, f *form.Field, answers catalogue.Answers, value
 	switch {
 	case !known:
 		return nil
-	case from.supply != nil:
+	case from.supplied(answers):
 		return j.supplied(from.supply, f, answers, values, r)
-	case !from.asked(takesPart):
+	case !from.asked(answers, takesPart):
 		return read(f, r[from.result.Code()][f.Element])
 	}
 	value := values[from.joint.key]
@@ -84,11 +94,11 @@ func read(f *form.Field, said string) any {
 
 // Pending returns the keys of p's form that only an earlier component's result answers.
 func (j *Joint) Pending(p *Part, answers catalogue.Answers) (keys []string) {
-	_, found := j.plan(answers)
+	whole, found := j.plan(answers)
 	takesPart := func(o *Part) bool { _, yes := found[o]; return yes }
 	for key, from := range p.source {
-		byResult := from.result != nil && !from.asked(takesPart)
-		if byResult || from.supply != nil && j.waits(from.supply, p, takesPart, 0) {
+		byResult := from.result != nil && !from.asked(whole.Answers, takesPart)
+		if byResult || from.supplied(whole.Answers) && j.waits(from.supply, p, takesPart, 0) {
 			keys = append(keys, key)
 		}
 	}
@@ -108,7 +118,7 @@ func (j *Joint) waits(s *Supply, p *Part, takesPart func(*Part) bool, depth int)
 	if next := j.supplyOf(p, s.From); next != nil && next != s {
 		return j.waits(next, p, takesPart, depth+1)
 	}
-	return j.byKey[strings.ReplaceAll(s.From, ".", "_")] == nil
+	return false
 }
 
 // Faults are what the components that take part would refuse of the answers, at the fields of
@@ -168,21 +178,27 @@ func (j *Joint) MaterialOf(p *Part, code string, answers catalogue.Answers) (joi
 	return j.jointCode(p, code), ""
 }
 
-// Identity are the answers that tell the matter from others, by data element; empty where one
-// is not known yet.
-func (j *Joint) Identity(values form.Values) map[string]string {
+// before is the code of the component that a covered material is of.
+func before(covered string) string {
+	code, _, _ := strings.Cut(covered, ".")
+	return code
+}
+
+// Identity are the answers that tell the matter from others, by data element; nil if one of
+// them is not known yet. The answers are as Share takes them.
+func (j *Joint) Identity(answers catalogue.Answers, values form.Values) map[string]string {
+	whole := j.Plan(answers)
 	said := map[string]string{}
 	for _, name := range j.Same {
-		f := j.byKey[strings.ReplaceAll(name, ".", "_")]
-		if f == nil {
-			continue
-		}
-		if answer, known := values[f.key].(string); known {
+		switch answer := j.answered(name, whole.Answers, values, nil, 0).(type) {
+		case string:
 			said[name] = strings.TrimSpace(answer)
+		case form.Values:
+			said[name] = strings.TrimSpace(answer.String("region") + " " + answer.String("detail"))
+		}
+		if said[name] == "" {
+			return nil
 		}
 	}
-	if len(said) < len(j.Same) {
-		return nil
-	}
-	return maps.Clone(said)
+	return said
 }

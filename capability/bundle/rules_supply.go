@@ -65,8 +65,8 @@ func first(a, b string) string {
 // answered is what is known of an element: as the joint form asks for it, or as it is
 // supplied or resulted itself.
 func (j *Joint) answered(name string, answers catalogue.Answers, values form.Values, r Results, depth int) any {
-	if joint := j.byKey[strings.ReplaceAll(name, ".", "_")]; joint != nil && values[joint.key] != nil {
-		return values[joint.key]
+	if value := values[strings.ReplaceAll(name, ".", "_")]; value != nil {
+		return value
 	}
 	for _, said := range r {
 		if said[name] != "" {
@@ -75,7 +75,7 @@ func (j *Joint) answered(name string, answers catalogue.Answers, values form.Val
 	}
 	for i := range j.Supplies {
 		s := &j.Supplies[i]
-		if s.Element != name || depth > len(j.Supplies) {
+		if s.Element != name || depth > len(j.Supplies) || s.When != nil && !s.When.Holds(answers) {
 			continue
 		}
 		if value, known := s.ofGuide(answers); known {

@@ -9,11 +9,12 @@ import (
 )
 
 // Count is what an applicant has to do for something: how many forms there are, how many
-// answers they ask for, how many papers, how often they come, and on how many days in a row it
-// is promised at most.
+// answers they have to give, how many the city fills in for them to look over, how many papers
+// they bring, how often they come, and within how many working days it is promised.
 type Count struct {
 	Forms     int     `json:"forms"`
 	Fields    int     `json:"fields"`
+	Filled    int     `json:"filled"`
 	Materials int     `json:"materials"`
 	Visits    int     `json:"visits"`
 	Workdays  float64 `json:"workdays"`
@@ -26,8 +27,9 @@ type Tally struct {
 }
 
 // Tally counts from the definitions. A field counts if it may be asked for these answers to
-// the guide: also where another answer decides. What the registers know for certain, what is
-// worked out, derived or a file does not count in either; a file is a material. A material
+// the guide: also where another answer decides. It is filled if its definition names a
+// register, a licence or another department that it is fetched from. What is worked out or
+// derived counts in neither, nor does a file, which is a material. A material
 // counts if it is needed, unless the form itself stands for it; one that an earlier component
 // results in counts apart, where it has to be brought, and not together. Days apart are those
 // of the components one after the other as they depend on each other, together what the bundle
@@ -36,6 +38,13 @@ func (j *Joint) Tally(answers catalogue.Answers) (t Tally) {
 	whole, found := j.plan(answers)
 	takesPart := func(o *Part) bool { _, yes := found[o]; return yes }
 	asked := map[*jointField]bool{}
+	count := func(c *Count, prefill string) {
+		if prefill != "" {
+			c.Filled++
+			return
+		}
+		c.Fields++
+	}
 	ends := map[*Part]float64{}
 	for _, p := range j.Parts {
 		plan, yes := found[p]
@@ -49,9 +58,10 @@ func (j *Joint) Tally(answers catalogue.Answers) (t Tally) {
 			if !counts(f) || !possible(f.ShownWhen, p.Form, plan.Answers) {
 				continue
 			}
-			t.Apart.Fields++
-			if from := p.source[f.Key]; from.asked(takesPart) && !known(from.joint) {
+			count(&t.Apart, f.Prefill)
+			if from := p.source[f.Key]; from.asked(whole.Answers, takesPart) && !asked[from.joint] {
 				asked[from.joint] = true
+				count(&t.Together, j.prefillOf(from.joint))
 			}
 		}
 		for _, m := range plan.Materials {
@@ -66,7 +76,7 @@ func (j *Joint) Tally(answers catalogue.Answers) (t Tally) {
 		t.Apart.Workdays = max(t.Apart.Workdays, ends[p])
 		t.Together.Visits = max(t.Together.Visits, p.Item.OnSiteVisits)
 	}
-	t.Together.Forms, t.Together.Fields, t.Together.Workdays = 1, len(asked), workdays(j.Limit)
+	t.Together.Forms, t.Together.Workdays = 1, workdays(j.Limit)
 	for _, m := range whole.Materials {
 		if m.Necessity == catalogue.Required && !m.FromForm {
 			t.Together.Materials++
@@ -78,14 +88,6 @@ func (j *Joint) Tally(answers catalogue.Answers) (t Tally) {
 // counts reports whether somebody has to answer f by hand.
 func counts(f *form.Field) bool {
 	return f.Kind != form.Computed && f.Kind != form.Info && f.Kind != form.File && f.Rules.DerivedFrom == ""
-}
-
-// certain are the elements of the applicant that the registers answer and nobody else may.
-var certain = []string{"person.name", "person.idNumber", "org.name", "org.uscc"}
-
-// known reports whether the registers answer a field of the joint form.
-func known(f *jointField) bool {
-	return slices.Contains(certain, f.base.field.Element)
 }
 
 // workdays are the working days of a promise; on the same day is none.
