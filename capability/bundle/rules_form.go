@@ -313,9 +313,9 @@ func (j *Joint) topics() (pages []topicDocument) {
 			count[subject]++
 			name := subject
 			if n := count[subject]; n > 1 {
-				name, label = fmt.Sprintf("%s-%d", subject, n), fmt.Sprintf("%s（%d）", label, n)
+				name, label = fmt.Sprintf("%s-%d", subject, n), fmt.Sprintf("%s %d", label, n)
 				if english != "" {
-					english = fmt.Sprintf("%s (%d)", english, n)
+					english = fmt.Sprintf("%s %d", english, n)
 				}
 			}
 			pages = append(pages, topicDocument{Key: name, Label: label, LabelEn: english})
