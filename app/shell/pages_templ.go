@@ -93,6 +93,7 @@ func homePage(places [5][]templ.Component) templ.Component {
 			}
 			templ_7745c5c3_Err = ui.Tiles([]ui.Tile{
 				{Title: t(ctx, "nav.apply"), Note: t(ctx, "home.apply"), URL: "/themes", Icon: "apps"},
+				{Title: t(ctx, "home.bundles"), Note: t(ctx, "home.bundles-note"), URL: "/bundles", Icon: "list-check"},
 				{Title: t(ctx, "nav.track"), Note: t(ctx, "home.track"), URL: "/track", Icon: "search"},
 				{Title: t(ctx, "nav.licences"), Note: t(ctx, "home.licences"), URL: "/licences", Icon: "id"},
 				{Title: t(ctx, "nav.verify"), Note: t(ctx, "home.verify"), URL: "/verify", Icon: "shield-check"},
@@ -198,7 +199,7 @@ func meTiles(ctx context.Context, by actor.Actor) []ui.Tile {
 		tiles = append(tiles,
 			ui.Tile{Title: t(ctx, "me.profile"), Note: t(ctx, "me.profile-note"), URL: "/me/profile", Icon: "user"},
 			ui.Tile{Title: t(ctx, "me.firms"), Note: t(ctx, "me.firms-note"), URL: "/me/firms", Icon: "building"},
-			ui.Tile{Title: t(ctx, "me.record"), Note: t(ctx, "me.record-note"), URL: "/me/record", Icon: "list-check"},
+			ui.Tile{Title: t(ctx, "me.record"), Note: t(ctx, "me.record-note"), URL: "/me/credit", Icon: "list-check"},
 			ui.Tile{Title: t(ctx, "me.mandates"), Note: t(ctx, "me.mandates-note"), URL: "/me/authorisations", Icon: "users"})
 		tiles = append([]ui.Tile{
 			{Title: t(ctx, "nav.cases"), Note: t(ctx, "me.cases-note"), URL: "/cases", Icon: "folder"},

@@ -3,6 +3,7 @@ package bundle
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -134,10 +135,8 @@ func settled(j *Joint, a catalogue.Answers) (all []catalogue.Answers) {
 }
 
 func with(a catalogue.Answers, key string, value any) catalogue.Answers {
-	more := catalogue.Answers{key: value}
-	for k, v := range a {
-		more[k] = v
-	}
+	more := maps.Clone(a)
+	more[key] = value
 	return more
 }
 

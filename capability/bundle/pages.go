@@ -253,7 +253,9 @@ func (v view) compared(ctx context.Context) (rows []ui.TableRow) {
 	row := func(what, apart, together string) {
 		rows = append(rows, ui.TableRow{Cells: []templ.Component{ui.Plain(t(ctx, "compare."+what)), ui.Plain(apart), ui.Plain(together)}})
 	}
-	count := func(what string, apart, together int) { row(what, message.Number(int64(apart)), message.Number(int64(together))) }
+	count := func(what string, apart, together int) {
+		row(what, message.Number(int64(apart)), message.Number(int64(together)))
+	}
 	count("forms", a.Forms, b.Forms)
 	count("fields", a.Fields, b.Fields)
 	count("filled", a.Filled, b.Filled)
