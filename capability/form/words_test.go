@@ -1,14 +1,15 @@
-package form
+package form_test
 
 import (
 	"context"
 	"testing"
 
+	"tongban/capability/form"
 	"tongban/capability/place"
 )
 
 // map of two districts, one with a street.
-type atlas struct{ Places }
+type atlas struct{ form.Places }
 
 func (atlas) Children(_ context.Context, code string) ([]place.Region, error) {
 	return map[string][]place.Region{
@@ -41,9 +42,9 @@ func TestAnswersStandOnAPaperAsPeopleReadThem(t *testing.T) {
 	}{
 		{"sex", "2", "女"}, {"class", "B2", "B2"}, {"born", "2026-01-15T08:30", "2026-01-15T08:30"}, {"weight", int64(3200), "3200"},
 		{"sells", []string{"hot", "cold"}, "热食、冷食"}, {"sex", nil, ""},
-		{"home", Values{"region": "990103001", "detail": "鹤鸣路60号"}, "云岫市梧桐区鹤鸣街道鹤鸣路60号"},
-		{"home", Values{"region": "990103", "detail": "云岫市梧桐区鹤鸣路60号"}, "云岫市梧桐区鹤鸣路60号"},
-		{"home", Values{"detail": "鹤鸣路60号"}, "鹤鸣路60号"},
+		{"home", form.Values{"region": "990103001", "detail": "鹤鸣路60号"}, "云岫市梧桐区鹤鸣街道鹤鸣路60号"},
+		{"home", form.Values{"region": "990103", "detail": "云岫市梧桐区鹤鸣路60号"}, "云岫市梧桐区鹤鸣路60号"},
+		{"home", form.Values{"detail": "鹤鸣路60号"}, "鹤鸣路60号"},
 	} {
 		f, _ := d.Field(c.key)
 		if got := d.Words(f, c.answer); got != c.want {
@@ -54,9 +55,9 @@ func TestAnswersStandOnAPaperAsPeopleReadThem(t *testing.T) {
 
 func TestAnAddressOnOneLineIsReadAsFarAsItIsKnown(t *testing.T) {
 	t.Parallel()
-	l := NewLists(atlas{})
+	l := form.NewLists(atlas{})
 	for line, want := range map[string][2]string{
-		"云岫市梧桐区鹤鸣路60号":        {"990103", "鹤鸣路60号"},
+		"云岫市梧桐区鹤鸣路60号":         {"990103", "鹤鸣路60号"},
 		"示范省云岫市 梧桐区鹤鸣街道鹤鸣路60号": {"990103001", "鹤鸣路60号"},
 		"别处12号":     {"", "别处12号"},
 		"云岫市乡下12号":  {"990100", "乡下12号"},
