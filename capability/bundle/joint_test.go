@@ -62,7 +62,7 @@ func demoJoint(t *testing.T, code string) *Joint {
 }
 
 // demoCodes are the bundles of the demo city.
-var demoCodes = []string{"newborn", "biz-open", "restaurant"}
+var demoCodes = []string{"newborn", "biz-open", "restaurant-open"}
 
 // paths are answers to every question of a joint guide in every way: each choice with each
 // other one of the bundle's own questions, and the components' own questions one at a time.
