@@ -91,6 +91,6 @@ func (s *Service) end(ctx context.Context, left *Part, first ...db.Unit) error {
 		if ok, err := s.change(ctx, tx, &p, End); err != nil || !ok {
 			return err
 		}
-		return s.settle(ctx, tx, p.Run)
+		return s.settle(ctx, tx, p.Run, &p)
 	})
 }

@@ -4,6 +4,7 @@ import (
 	"embed"
 	"time"
 
+	"tongban/capability/casework"
 	"tongban/kernel/job"
 	"tongban/kernel/module"
 )
@@ -13,9 +14,16 @@ var files embed.FS
 
 // Module hands bundle cases to the application.
 func (s *Service) Module() module.Module {
+	p := pages{s}
 	return module.Module{
-		Name: "bundlecase", Migrations: files, Messages: files,
+		Name: "bundlecase", Migrations: files, Messages: files, Routes: p.routes(), API: api{s}.register,
 		Jobs:   []job.Handler{{Kind: kindAdvance, Run: s.work}},
 		Sweeps: []job.Sweep{{Name: "bundlecase.left", Every: 10 * time.Minute, Run: s.SweepLeft}},
+		Panels: []module.Panel{
+			{Place: casework.DraftsPlace, Order: 20, Render: p.ofList},
+			{Place: casework.MorePlace, Order: 2, Render: p.ofChild},
+			{Place: casework.DeskPlace, Order: 3, Render: p.ofDesk},
+			{Place: casework.WorklistPlace, Order: 25, Render: p.ofWorklist},
+		},
 	}
 }

@@ -61,10 +61,11 @@ func randomPlan(t *testing.T, r *rand.Rand, seed uint64) *plan {
 				c.DependsOn = append(c.DependsOn, fmt.Sprintf("c%d", k))
 			}
 		}
-		switch r.IntN(8) {
-		case 0:
+		switch kind := r.IntN(8); {
+		case i > 0 && kind == 0: // the first is an item: there is something to ask
+
 			c.Kind, c.Name, c.Department = bundle.External, "外部", "银行"
-		case 1:
+		case i > 0 && kind == 1:
 			c.Kind, c.Name, c.Licence = bundle.Check, "核验", fmt.Sprintf("check%d", i)
 		default:
 			p.drawItem(t, r, i, c, pinned)
@@ -81,7 +82,8 @@ func randomPlan(t *testing.T, r *rand.Rand, seed uint64) *plan {
 	p.joint = j
 	def, err := form.Parse(j.Item.Form)
 	if err != nil {
-		t.Fatal(err)
+		f, _ := fault.As(err)
+		t.Fatal(err, f.Fields)
 	}
 	asked := map[string]bool{}
 	for i := range def.Fields {
@@ -315,7 +317,9 @@ func (s *storm) note(c child, e casework.Event, licence string) {
 		licence = "无证"
 	}
 	s.watch.Lock()
-	s.done[c.item] = licence
+	if s.done[c.item] == "" {
+		s.done[c.item] = licence
+	}
 	s.watch.Unlock()
 	if kind := s.kinds[c.item]; kind != "" && licence != "无证" {
 		s.city.Lock()

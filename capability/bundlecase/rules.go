@@ -51,6 +51,15 @@ func (r *Run) failed(p *Part) *Part {
 	return nil
 }
 
+// loses reports whether p has failed, not by the applicant's own wish, and others will not begin
+// because of that.
+func (r *Run) loses(p *Part) bool {
+	if p.State != Denied && p.State != Ended {
+		return false
+	}
+	return slices.ContainsFunc(r.Parts, func(o *Part) bool { return o.State == Waiting && slices.Contains(o.Needs, p.Code) })
+}
+
 // isFree reports whether everything that p needs is there.
 func (r *Run) isFree(p *Part) bool {
 	return !slices.ContainsFunc(p.Needs, func(code string) bool {

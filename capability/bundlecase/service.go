@@ -102,12 +102,19 @@ func (s *Service) record(ctx context.Context, tx *db.Tx, e Event, p *Part) error
 }
 
 // settle stores how a run stands after its parts have moved, tells its applicant where that is
-// new, and has done what can be done next. It comes last in a unit: whoever changes the run
-// waits from here on.
-func (s *Service) settle(ctx context.Context, tx *db.Tx, key id.ID) error {
+// new or a part has failed that others need, and has done what can be done next. It comes last in
+// a unit: whoever changes the run waits from here on.
+func (s *Service) settle(ctx context.Context, tx *db.Tx, key id.ID, moved ...*Part) error {
 	r, err := lockRun(ctx, tx, key)
 	if err != nil {
 		return err
+	}
+	for _, p := range moved {
+		if r.loses(p) {
+			if err := s.inform(ctx, tx, r, "lost", p.Name); err != nil {
+				return err
+			}
+		}
 	}
 	was := r.Stand
 	if r.Stand = whole(r); r.Stand != was {

@@ -116,7 +116,7 @@ func (s *Service) put(ctx context.Context, part Part, e Event) error {
 		if ok, err := s.change(ctx, tx, &p, e); err != nil || !ok {
 			return err
 		}
-		return s.settle(ctx, tx, p.Run)
+		return s.settle(ctx, tx, p.Run, &p)
 	})
 }
 
@@ -159,17 +159,17 @@ func (s *Service) start(ctx context.Context, r *Run, p Part) error {
 func (s *Service) handIn(ctx context.Context, part Part, h *application.ShareHandover) error {
 	return s.DB.Write(ctx, part.Run.String(), func(ctx context.Context, tx *db.Tx) error {
 		p := part // the unit may run again
-		if ok, err := s.change(ctx, tx, &p, Start); err != nil || !ok {
+		ok, err := s.change(ctx, tx, &p, Start)
+		if err != nil || !ok {
 			return err
 		}
-		var err error
 		if p.CaseNo, p.CaseID, err = s.Applications.ReceiveShare(starting(ctx, &p), tx, h); err != nil {
 			return err
 		}
 		if err := nameCase(ctx, tx, &p); err != nil {
 			return err
 		}
-		return s.settle(ctx, tx, p.Run)
+		return s.settle(ctx, tx, p.Run, &p)
 	})
 }
 
@@ -191,7 +191,7 @@ func (s *Service) leave(ctx context.Context, r *Run, part Part, share applicatio
 		if err := s.inform(ctx, tx, r, "yours", p.Name); err != nil {
 			return err
 		}
-		return s.settle(ctx, tx, p.Run)
+		return s.settle(ctx, tx, p.Run, &p)
 	})
 }
 

@@ -51,7 +51,7 @@ func (s *Service) Follow(ctx context.Context, tx *db.Tx, m casework.Moved) error
 	if err != nil {
 		return err
 	}
-	return s.settle(ctx, tx, p.Run)
+	return s.settle(ctx, tx, p.Run, p)
 }
 
 // mustMove has a move of a case undone whose part has moved on meanwhile.

@@ -65,7 +65,7 @@ func (s *Service) Report(ctx context.Context, no, part string, report Report) (*
 		if ok, err := s.change(ctx, tx, &one, e); err != nil || !ok {
 			return false, mustMove(ok, err)
 		}
-		return true, s.settle(ctx, tx, r.ID)
+		return true, s.settle(ctx, tx, r.ID, &one)
 	})
 	if err != nil {
 		return nil, err
