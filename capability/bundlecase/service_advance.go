@@ -258,7 +258,7 @@ func materials(j *bundle.Joint, p *bundle.Part, sub casework.Submission, made ma
 		}
 		for _, given := range sub.Materials {
 			if given.Code == joint && joint != "" {
-				given.ID, given.Code = id.New(), m.Code
+				given.Code = m.Code
 				list = append(list, given)
 			}
 		}
