@@ -29,7 +29,7 @@ type Deps struct {
 	Clock       clock.Clock
 	Keys        *crypt.Keys
 	Once        *once.Keeper
-	Catalogue   *catalogue.Service
+	Catalogue   Items
 	Documents   *document.Service
 	Lists       *form.Lists // what forms choose from
 	Cases       *casework.Service
@@ -48,6 +48,7 @@ type Service struct {
 	Deps
 	turns     [64]sync.Mutex // of those who hand in, see oneAtATime
 	deferrals Deferrals      // nil: nothing may be brought later
+	bundles   Bundles        // nil: items are applied for one by one
 }
 
 // New returns the service.
