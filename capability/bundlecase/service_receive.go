@@ -15,6 +15,7 @@ import (
 	"tongban/capability/audit"
 	"tongban/capability/bundle"
 	"tongban/capability/casework"
+	"tongban/capability/catalogue"
 	"tongban/capability/form"
 	"tongban/kernel/actor"
 	"tongban/kernel/calendar"
@@ -42,7 +43,7 @@ func (s *Service) May(ctx context.Context, w *application.Work) error {
 	if !is {
 		return nil
 	}
-	matter := s.matterOf(j, w.Values)
+	matter := s.matterOf(j, w.Answers, w.Values)
 	if matter == nil {
 		return nil
 	}
@@ -75,8 +76,8 @@ func hint(no string) string { return no[:len(no)-4] + "****" }
 
 // matterOf is the keyed digest of what tells the matter from another, nil if nothing does or it
 // is not known.
-func (s *Service) matterOf(j *bundle.Joint, values form.Values) []byte {
-	said := j.Identity(values)
+func (s *Service) matterOf(j *bundle.Joint, answers catalogue.Answers, values form.Values) []byte {
+	said := j.Identity(answers, values)
 	if len(said) == 0 {
 		return nil
 	}
@@ -108,7 +109,7 @@ func (s *Service) Handover(ctx context.Context, w *application.Work, signer case
 		return nil, err
 	}
 	office, now := s.Office(), s.Clock.Now()
-	h := &handover{s: s, matter: s.matterOf(j, w.Values), fresh: Run{
+	h := &handover{s: s, matter: s.matterOf(j, w.Answers, w.Values), fresh: Run{
 		ID: id.New(), QueryCode: readable(10), Application: w.ID, Code: j.Code, Name: j.Item.Name, Edition: j.Edition,
 		Department: j.Lead.Code, Lead: j.Lead.Name, Region: office.Region, Outlet: office.Outlet,
 		Owner: w.Owner, Firm: applicant.Firm, ApplicantName: applicant.Name, ReceivedAt: now, Stand: Going, DueOn: s.promised(j, now),
