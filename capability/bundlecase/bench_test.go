@@ -148,6 +148,8 @@ func (c *city) Person(_ context.Context, account string) (casework.Person, error
 	return casework.Person{ID: account, Name: name, IDNumber: account, Proven: true}, nil
 }
 
+func (c *city) Elements(context.Context, string) (map[string]any, error) { return nil, nil }
+
 func (c *city) InForce(_ context.Context, _ id.ID, kind string) ([]Licence, error) {
 	c.Lock()
 	defer c.Unlock()

@@ -57,6 +57,8 @@ type Licences interface {
 // People tells who an applicant is.
 type People interface {
 	Person(ctx context.Context, account string) (casework.Person, error)
+	// Elements returns what the registers know of them by data element.
+	Elements(ctx context.Context, account string) (map[string]any, error)
 }
 
 // Informer tells the applicant what has happened. It inserts its own rows only.

@@ -218,8 +218,12 @@ func (s *Service) shareOf(ctx context.Context, r *Run, p *Part) (application.Sha
 	if err != nil {
 		return none, nil, err
 	}
+	register, err := s.People.Elements(ctx, r.Owner.String())
+	if err != nil {
+		return none, nil, err
+	}
 	share := application.Share{Joint: r.Application, Item: of.Item}
-	share.Answers, share.Values = j.Share(of, sub.Answers, sub.Values, results)
+	share.Answers, share.Values = j.Share(of, sub.Answers, bundle.Applicant(sub.Values, register), results)
 	share.Materials = materials(j, of, sub, made)
 	held, err := s.held(ctx, r, j, of, share)
 	return share, held, err

@@ -34,7 +34,7 @@ func (s *Service) Faults(w *application.Work, now time.Time) []fault.Field {
 	if !is {
 		return nil
 	}
-	return j.Faults(w.Answers, w.Values, form.Situation{Today: now, Answers: w.Answers})
+	return j.Faults(w.Answers, bundle.Applicant(w.Values, w.Known()), form.Situation{Today: now, Answers: w.Answers})
 }
 
 // May says why w may not be handed in: the same matter is running already.
@@ -43,7 +43,7 @@ func (s *Service) May(ctx context.Context, w *application.Work) error {
 	if !is {
 		return nil
 	}
-	matter := s.matterOf(j, w.Answers, w.Values)
+	matter := s.matterOf(j, w.Answers, bundle.Applicant(w.Values, w.Known()))
 	if matter == nil {
 		return nil
 	}
@@ -109,7 +109,7 @@ func (s *Service) Handover(ctx context.Context, w *application.Work, signer case
 		return nil, err
 	}
 	office, now := s.Office(), s.Clock.Now()
-	h := &handover{s: s, matter: s.matterOf(j, w.Answers, w.Values), fresh: Run{
+	h := &handover{s: s, matter: s.matterOf(j, w.Answers, bundle.Applicant(w.Values, w.Known())), fresh: Run{
 		ID: id.New(), QueryCode: readable(10), Application: w.ID, Code: j.Code, Name: j.Item.Name, Edition: j.Edition,
 		Department: j.Lead.Code, Lead: j.Lead.Name, Region: office.Region, Outlet: office.Outlet,
 		Owner: w.Owner, Firm: applicant.Firm, ApplicantName: applicant.Name, ReceivedAt: now, Stand: Going, DueOn: s.promised(j, now),
