@@ -18,6 +18,7 @@ import (
 	"tongban/capability/archive"
 	"tongban/capability/assistant"
 	"tongban/capability/audit"
+	"tongban/capability/bundlecase"
 	"tongban/capability/casework"
 	"tongban/capability/catalogue"
 	"tongban/capability/commitment"
@@ -172,6 +173,7 @@ func TestAuditEventsAreListed(t *testing.T) {
 		catalogue.Events,
 		consultation.Events,
 		commitment.Events,
+		bundlecase.Events,
 		credit.Events,
 		deferral.Events,
 		warning.Events,
