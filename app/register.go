@@ -11,6 +11,7 @@ import (
 	"tongban/capability/archive"
 	"tongban/capability/assistant"
 	"tongban/capability/audit"
+	"tongban/capability/bundle"
 	"tongban/capability/casework"
 	"tongban/capability/catalogue"
 	"tongban/capability/catalogue/lint"
@@ -116,6 +117,7 @@ func (a *App) register() error {
 	a.Announcements = add(a, announcement.New(d, now, holidays.Calendar, a.Place, a.Catalogue, announcement.Config{Address: c.BaseURL}))
 
 	// Floor 5: what becomes a case
+	a.Bundles = add(a, bundle.New(a.bundling()))
 	a.applying(documents, lists, registry)
 	_ = add(a, studio.New(a.Catalogue, a.Intake, pages, a.Identity))
 	a.aroundCases()

@@ -66,6 +66,7 @@ type bench struct {
 	*testing.T
 	*Service
 	cases *casework.Service
+	items *catalogue.Service
 	clock *clock.Fixed
 	city  *city
 }
@@ -117,7 +118,7 @@ func world(t *testing.T, d *db.DB) bench {
 		db.Source{Name: "casework", FS: cases.Module().Migrations},
 		db.Source{Name: "precheck", FS: s.Precheck.Module().Migrations}, db.Source{Name: "application", FS: migrations})
 	cataloguetest.Publish(t, d, items, strings.NewReader(roadOnly()))
-	return bench{t, s, cases, now, c}
+	return bench{t, s, cases, items, now, c}
 }
 
 // roadOnly is the demo catalogue with the one item of the thread.
@@ -288,8 +289,12 @@ func (b bench) draft(who actor.Actor) *Work {
 // photo uploads the photo.
 func (b bench) photo(who actor.Actor, w *Work) *Work {
 	b.Helper()
-	photo := documenttest.Photo(1)
-	return b.attached(who, w, "M-PHOTO", photo)
+	return b.photoAs(who, w, "M-PHOTO")
+}
+
+func (b bench) photoAs(who actor.Actor, w *Work, code string) *Work {
+	b.Helper()
+	return b.attached(who, w, code, documenttest.Photo(1))
 }
 
 // attached uploads a picture, and has it looked at as the job would.

@@ -32,7 +32,7 @@ func (b bench) changed(code string, change func(item map[string]any)) {
 	all["bundles"], all["guideTests"] = []any{}, []any{}
 	change(all["items"].([]any)[0].(map[string]any))
 	text, _ = json.Marshal(all) // what was read can be written
-	cataloguetest.Publish(b.T, b.DB, b.Catalogue, strings.NewReader(string(text)))
+	cataloguetest.Publish(b.T, b.DB, b.items, strings.NewReader(string(text)))
 }
 
 // fields are the questions of an item that is being changed.

@@ -19,14 +19,14 @@ var publisher = staff("周发布", "", actor.Publisher)
 // ends moves the road item with one of the catalogue's own methods.
 func (b bench) ends(move func(*catalogue.Service) error) {
 	b.Helper()
-	if err := move(b.Catalogue); err != nil {
+	if err := move(b.items); err != nil {
 		b.Fatal(err)
 	}
 }
 
 func (b bench) current() *catalogue.Item {
 	b.Helper()
-	item, err := b.Catalogue.Published(b.Context(), "road-qual")
+	item, err := b.items.Published(b.Context(), "road-qual")
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -37,7 +37,7 @@ func (b bench) current() *catalogue.Item {
 func (b bench) renewed() {
 	b.Helper()
 	text := strings.ReplaceAll(roadOnly(), `"version":"`+b.current().Version+`"`, `"version":"9.0.0"`)
-	cataloguetest.Publish(b, b.DB, b.Catalogue, strings.NewReader(text))
+	cataloguetest.Publish(b, b.DB, b.items, strings.NewReader(text))
 }
 
 func TestADraftOfASuspendedItemIsKeptAndNotHandedIn(t *testing.T) {
@@ -95,8 +95,8 @@ func TestADraftGoesOnUnderTheNewVersionAndSaysSo(t *testing.T) {
 		if err != nil || !w.Renewed() || !w.Ready() {
 			b.Fatalf("the draft: %v", err)
 		}
-		c, err := b.Submit(b.as(mei), w.ID, nil)
-		if err != nil || c.VersionID != b.current().VersionID {
+		r, err := b.Submit(b.as(mei), w.ID, nil)
+		if err != nil || r.Case.VersionID != b.current().VersionID {
 			b.Errorf("submitted: %v", err)
 		}
 	})

@@ -26,7 +26,7 @@ type Deps struct {
 	Clock        clock.Clock
 	Keys         *crypt.Keys
 	Identity     *identity.Service
-	Catalogue    *catalogue.Service
+	Catalogue    application.Items
 	Applications *application.Service
 	Cases        *casework.Service
 	Finder       Finder
