@@ -18,6 +18,7 @@ import (
 	"tongban/capability/archive"
 	"tongban/capability/assistant"
 	"tongban/capability/audit"
+	"tongban/capability/bundlecase"
 	"tongban/capability/casework"
 	"tongban/capability/catalogue"
 	"tongban/capability/commitment"
@@ -35,6 +36,7 @@ import (
 	"tongban/capability/integration"
 	"tongban/capability/lane"
 	"tongban/capability/licence"
+	"tongban/capability/lifestage"
 	"tongban/capability/notice"
 	"tongban/capability/objection"
 	"tongban/capability/office"
@@ -172,6 +174,7 @@ func TestAuditEventsAreListed(t *testing.T) {
 		catalogue.Events,
 		consultation.Events,
 		commitment.Events,
+		bundlecase.Events,
 		credit.Events,
 		deferral.Events,
 		warning.Events,
@@ -186,6 +189,7 @@ func TestAuditEventsAreListed(t *testing.T) {
 		instant.Events,
 		integration.Events,
 		licence.Events,
+		lifestage.Events,
 		notice.Events,
 		objection.Events,
 		office.Events,

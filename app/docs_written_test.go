@@ -12,6 +12,7 @@ import (
 
 	"tongban/capability/agreement"
 	"tongban/capability/announcement"
+	"tongban/capability/bundlecase"
 	"tongban/capability/casework"
 	"tongban/capability/catalogue"
 	"tongban/capability/commitment"
@@ -47,6 +48,7 @@ what is not drawn cannot happen.
 		{"Template of a kind of paper", "capability/notice/states.go", notice.Lifecycle.Mermaid()},
 		{"Version of a procedure", "capability/procedure/states.go", procedure.Lifecycle.Mermaid()},
 		{"Version of a rulebook", "capability/rulebook/states.go", rulebook.Lifecycle.Mermaid()},
+		{"Part of a bundle case", "capability/bundlecase/states.go", bundlecase.Lifecycle.Mermaid()},
 		{"Agreement", "capability/agreement/states.go", agreement.Lifecycle.Mermaid()},
 		{"Case in the green lane", "capability/lane/states.go", lane.Lifecycle.Mermaid()},
 		{"Fact about an applicant", "capability/credit/states.go", credit.Lifecycle.Mermaid()},

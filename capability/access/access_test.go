@@ -33,6 +33,7 @@ var columns = []Permission{
 	WarningRead, WarningAnswer, WarningManage,
 	InstantRead, InstantSwitch, InstantReview,
 	RulebookTry,
+	BundleReport,
 }
 
 // who returns the actor that holds role and nothing else.

@@ -94,12 +94,13 @@ type listIn struct {
 	Before string `query:"before" doc:"Cursor of the previous page"`
 }
 
-type listOut struct {
-	Body struct {
-		Cases []BundlecaseBody `json:"cases"`
-		Next  string           `json:"next,omitempty"`
-	}
+// BundlecaseListBody is a page of runs.
+type BundlecaseListBody struct {
+	Cases []BundlecaseBody `json:"cases"`
+	Next  string           `json:"next,omitempty" doc:"Cursor of the next page"`
 }
+
+type listOut struct{ Body BundlecaseListBody }
 
 func (a api) list(ctx context.Context, in *listIn) (*listOut, error) {
 	before, _ := id.Parse(in.Before) // what is no id begins at the top

@@ -11,7 +11,7 @@
 //
 // # How it moves
 //
-// lifecycle in states.go is the life of a part. What happens to its case is taken over in the
+// Lifecycle in states.go is the life of a part. What happens to its case is taken over in the
 // unit that moves the case (Follow); what follows from that – parts that can begin, parts that
 // cannot any more – is done by Advance: at once after handing in, and by the job
 // bundlecase.advance, which that same unit has inserted. A part begins in one unit with its

@@ -381,7 +381,7 @@ func (s *storm) look() {
 		s.Errorf("it stands %q; its parts make %q", r.Stand, whole(r))
 	}
 	for _, p := range r.Parts {
-		if !slices.Contains(lifecycle.States(), p.State) || !s.chosen[p.Code] {
+		if !slices.Contains(Lifecycle.States(), p.State) || !s.chosen[p.Code] {
 			s.Errorf("%s is %q and chosen %v", p.Code, p.State, s.chosen[p.Code])
 		}
 		if cause := r.part(p.Cause); p.State == Cancelled && (cause == nil || !cause.State.isBad() || !slices.Contains(s.needs[p.Code], p.Cause)) {

@@ -82,7 +82,7 @@ func maySee(a actor.Actor, r *Run) error {
 // moved on since it was read, and then stores nothing.
 func (s *Service) change(ctx context.Context, tx *db.Tx, p *Part, e Event) (bool, error) {
 	from := p.State
-	to, may := lifecycle.To(from, e)
+	to, may := Lifecycle.To(from, e)
 	if !may {
 		return false, nil
 	}

@@ -25,7 +25,7 @@ func (s *Service) Follow(ctx context.Context, tx *db.Tx, m casework.Moved) error
 		}
 		return err
 	}
-	if lifecycle.Ended(p.State) && p.State != Granted {
+	if Lifecycle.Ended(p.State) && p.State != Granted {
 		return nil // a draft that was left to them, handed in after they had stopped the part
 	}
 	submitted := p.State == Yours

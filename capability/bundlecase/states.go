@@ -36,9 +36,9 @@ const (
 	Cancel   Event = "cancel"
 )
 
-// lifecycle is the whole life of a part. A check is granted or denied by rule without having
+// Lifecycle is the whole life of a part. A check is granted or denied by rule without having
 // run; what is outside of here runs, too, and is granted or denied by report.
-var lifecycle = state.Machine[State, Event]{
+var Lifecycle = state.Machine[State, Event]{
 	Start: Waiting,
 	Moves: []state.Move[State, Event]{
 		{From: Waiting, On: Start, To: Running},
@@ -64,7 +64,7 @@ var lifecycle = state.Machine[State, Event]{
 func (s State) isGood() bool { return s == Granted || s == Held || s == Unneeded }
 
 // isBad reports whether what needs a part in this state cannot begin any more.
-func (s State) isBad() bool { return !s.isGood() && lifecycle.Ended(s) }
+func (s State) isBad() bool { return !s.isGood() && Lifecycle.Ended(s) }
 
 // Stand is how a whole Run stands for its applicant.
 type Stand string
