@@ -4,6 +4,7 @@ import (
 	"context"
 	"embed"
 	"io/fs"
+	"os"
 	"slices"
 
 	"tongban/capability/application"
@@ -25,7 +26,10 @@ var demoProgrammes embed.FS
 
 // programmes reads what this installation tells people of: the demo's, or those of a folder.
 func (a *App) programmes() ([]*entitlement.Programme, error) {
-	if !a.Config.Demo {
+	switch {
+	case a.Config.Entitlements != "":
+		return entitlement.Load(os.DirFS(a.Config.Entitlements))
+	case !a.Config.Demo:
 		return nil, nil
 	}
 	files, err := fs.Sub(demoProgrammes, "demo/entitlements")

@@ -76,7 +76,7 @@ func offerBody(ctx context.Context, o *Offer) InvitationBody {
 	b.Gives, b.Ground, b.Asked, b.Declared = o.Programme.gives(ctx), o.Programme.ground(ctx), o.Programme.Asked, o.Declared()
 	v := view{Offer: o}
 	for _, asked := range o.Programme.Inputs {
-		if f := o.Finding.fact(asked.Name); asked.Kind != Calendar {
+		if f := o.Finding.fact(asked.Name); asked.Kind != Calendar && !f.Missing {
 			b.Facts = append(b.Facts, FactBody{in(ctx, asked.Label, asked.LabelEn), v.value(ctx, asked, f), source(ctx, asked, f), f.Simulated, f.At})
 		}
 	}

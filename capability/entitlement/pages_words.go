@@ -17,7 +17,7 @@ func (v view) conditionRows(ctx context.Context) (rows []ui.SummaryRow) {
 	for _, c := range v.Programme.Conditions {
 		var shown []string
 		for _, name := range c.Inputs {
-			if in, known := v.Programme.input(name); known && in.Kind != Calendar {
+			if in, known := v.Programme.input(name); known && in.Kind != Calendar && !v.Finding.fact(name).Missing {
 				shown = append(shown, v.fact(ctx, in))
 			}
 		}

@@ -28,13 +28,14 @@ const (
 
 // Input is one value that the rule is told.
 type Input struct {
-	Name    string // as the rule calls it
-	Label   string
-	LabelEn string
-	Kind    Kind
-	Key     string
-	Type    string // of FEEL: string, date, number, boolean
-	Element string // the data element it is, where that is protected: shown in part
+	Name     string // as the rule calls it
+	Label    string
+	LabelEn  string
+	Kind     Kind
+	Key      string
+	Type     string // of FEEL: string, date, number, boolean
+	Element  string // the data element it is, where that is protected: shown in part
+	Optional bool   // it may be unknown: the rule says what comes of that
 }
 
 // Condition is why somebody is entitled, in plain words, with the inputs that show it.

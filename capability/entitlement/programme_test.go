@@ -40,7 +40,7 @@ func TestAProgrammeThatNobodyCouldUnderstandIsRefused(t *testing.T) {
 		"legal ground": {"ground = ", "item2 = "},
 		"no condition": {`inputs = ["户籍区划"]`, `inputs = []`},
 		"is none":      {`inputs = ["户籍区划"]`, `inputs = ["星座"]`},
-		"no input":     {`name = "今天"`, `name = "明天"`},
+		"no input":     {"value = false", `input = "星座"`},
 		"between 1":    {"days = 60", "days = 0"},
 		"not the city": {`kind = "register"`, `kind = "share"`},
 	} {
@@ -71,7 +71,7 @@ func TestRulesAnswerAtTheirBorders(t *testing.T) {
 			Fact{Name: "户籍区划"}.settle(c.region, "string"), Fact{Name: "已有优待证"}.settle(c.held == "true", "boolean"),
 		}
 		got, _, err := p.judge(p.decision, facts)
-		if got = verdict(got, facts); err != nil || got != c.want {
+		if got = p.verdict(got, facts); err != nil || got != c.want {
 			t.Errorf("%+v: %q, %v", c, got, err)
 		}
 	}

@@ -85,8 +85,11 @@ func read(answer decision.Answer) (result string, outputs map[string]string, err
 }
 
 // certain reports whether every fact the rule needs is known for certain.
-func certain(facts []Fact) bool {
-	return !slices.ContainsFunc(facts, func(f Fact) bool { return f.Missing })
+func (p *Programme) certain(facts []Fact) bool {
+	return !slices.ContainsFunc(facts, func(f Fact) bool {
+		in, _ := p.input(f.Name)
+		return f.Missing && !in.Optional
+	})
 }
 
 // told is what a mark is made of: the facts without the day, which changes by itself.

@@ -105,15 +105,15 @@ func (s *Service) find(ctx context.Context, p *Programme, sub *subject, paper *P
 		}
 	}
 	result, found.Outputs, err = p.judge(p.decision, found.Facts)
-	return found, verdict(result, found.Facts), err
+	return found, p.verdict(result, found.Facts), err
 }
 
 // ruledOut is what becomes of whom the city's own data rules out: others are not asked.
 const ruledOut = "no"
 
 // verdict takes an answer that rests on what is not certain for none.
-func verdict(result string, facts []Fact) string {
-	if result == entitled && !certain(facts) {
+func (p *Programme) verdict(result string, facts []Fact) string {
+	if result == entitled && !p.certain(facts) {
 		return ""
 	}
 	return result
