@@ -61,7 +61,7 @@ type FactBody struct {
 }
 
 func invitationBody(i *Invitation) InvitationBody {
-	b := InvitationBody{ID: i.ID, Programme: i.Code, Item: i.Item, ItemName: i.ItemName, State: i.State, InvitedAt: i.InvitedAt, ExpiresAt: i.ExpiresAt, CaseNo: i.CaseNo}
+	b := InvitationBody{ID: i.ID, Programme: i.Code, Item: i.Item, ItemName: i.ItemName, State: i.State, InvitedAt: i.InvitedAt, ExpiresAt: i.ExpiresAt, CaseNo: i.CaseNo, MayConfirm: i.State == Open}
 	if !i.EndedAt.IsZero() {
 		b.EndedAt = &i.EndedAt
 	}
