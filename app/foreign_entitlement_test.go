@@ -20,7 +20,7 @@ func (c *callers) entitled(a *app.App) []thing {
 		c.Fatalf("he has %d invitations", len(mine.Items))
 	}
 	adminBodies["POST /api/v1/admin/entitlements/{code}/switch"] = map[string]any{"mode": "paused", "why": "x"}
-	return []thing{{"elder", "lin", map[string]string{"id": mine.Items[0].ID}, []string{
+	return []thing{{"elder", "mei", map[string]string{"id": mine.Items[0].ID}, []string{
 		"GET /entitlements/{id}", "POST /entitlements/{id}/confirm", "POST /entitlements/{id}/decline",
 		"GET /api/v1/entitlements/{id}", "POST /api/v1/entitlements/{id}/confirm", "POST /api/v1/entitlements/{id}/decline",
 	}}}
