@@ -22,6 +22,7 @@ import (
 	"tongban/capability/application"
 	"tongban/capability/assistant"
 	"tongban/capability/audit"
+	"tongban/capability/bundle"
 	"tongban/capability/casework"
 	"tongban/capability/catalogue"
 	"tongban/capability/commitment"
@@ -74,6 +75,7 @@ type App struct {
 	Office       *office.Service
 	Holidays     *holiday.Service
 	Identity     *identity.Service
+	Bundles      *bundle.Service
 	Catalogue    *catalogue.Service
 	Intake       *intake.Service
 	Casework     *casework.Service

@@ -51,7 +51,10 @@ func (a *App) Found(ctx context.Context) error {
 	if err := a.seedItems(ctx); err != nil {
 		return err
 	}
-	return a.seedProcedures(ctx)
+	if err := a.seedProcedures(ctx); err != nil {
+		return err
+	}
+	return a.seedBundles(ctx)
 }
 
 // seedItems imports the catalogue of the demo city. One that was taken over as it is now

@@ -113,11 +113,11 @@ func submitOne(ctx context.Context, a *app.App) (aCase, error) {
 	if _, err := a.Applications.Attach(ctx, w.ID, "M-PHOTO", "photo.jpg", int64(len(photo)), bytes.NewReader(photo)); err != nil {
 		return aCase{}, err
 	}
-	c, err := a.Applications.Submit(ctx, w.ID, nil)
+	r, err := a.Applications.Submit(ctx, w.ID, nil)
 	if err != nil {
 		return aCase{}, err
 	}
-	return aCase{c.ID, c.No}, nil
+	return aCase{r.Case.ID, r.No}, nil
 }
 
 // portrait draws a picture of the size of a passport photo.

@@ -69,13 +69,13 @@ func (m *matter) submit(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	c, err := m.Applications.Submit(m.citizen(ctx), m.application, &application.Signing{
+	r, err := m.Applications.Submit(m.citizen(ctx), m.application, &application.Signing{
 		Consent: true, Method: application.Drawn, Picture: one(m.chance, m.signatures), Pledged: w.PledgedAll(),
 	})
 	if err != nil {
 		return err
 	}
-	m.no, m.status = c.No, c.Status
+	m.no, m.status = r.No, r.Case.Status
 	m.goOn()
 	return nil
 }

@@ -76,6 +76,7 @@ type applicationBody struct {
 	Fields    []web.ProblemField      `json:"fields" doc:"What is wrong with the form"`
 	Ready     bool                    `json:"ready"`
 	CaseNo    string                  `json:"caseNo,omitempty"`
+	Page      string                  `json:"page,omitempty" doc:"Of several items handed in as one: where to read what became of them"`
 	UpdatedAt time.Time               `json:"updatedAt"`
 	ExpiresAt time.Time               `json:"expiresAt"`
 }
@@ -85,7 +86,7 @@ func bodyOfWork(ctx context.Context, w *Work) *workOut {
 		ID: w.ID.String(), ItemCode: w.ItemCode, ItemName: w.Item.Name, Version: w.Version,
 		Answers: w.Answers, Values: w.Values, Materials: casework.MaterialBodies(w.Materials), Missing: []string{},
 		Ready: w.Ready(), UpdatedAt: w.UpdatedAt, ExpiresAt: w.ExpiresAt,
-		Fields: []web.ProblemField{}, Later: []laterBody{}, Against: w.Against,
+		Fields: []web.ProblemField{}, Later: []laterBody{}, Against: w.Against, Page: w.Joint,
 	}
 	for _, l := range w.Promisable() {
 		b.Later = append(b.Later, laterBody{l.Code, l.Name, l.Workdays, l.Until.String(), w.Promises(l.Code)})
@@ -258,22 +259,25 @@ func (a api) sendCode(ctx context.Context, in *ApplicationPath) (*struct{}, erro
 
 type receiptOut struct {
 	Body struct {
-		CaseNo     string          `json:"caseNo"`
-		ShortNo    string          `json:"shortNo" example:"YX-260212-7K3M9Q"`
-		QueryCode  string          `json:"queryCode"`
+		CaseNo     string          `json:"caseNo" doc:"Of several items handed in as one: their one number"`
+		ShortNo    string          `json:"shortNo,omitempty" example:"YX-260212-7K3M9Q"`
+		QueryCode  string          `json:"queryCode,omitempty"`
 		ReceivedAt time.Time       `json:"receivedAt"`
-		State      casework.Status `json:"state"`
+		State      casework.Status `json:"state,omitempty"`
+		Page       string          `json:"page,omitempty" doc:"Of several items handed in as one: where to read what became of them"`
 	}
 }
 
 func (a api) submit(ctx context.Context, in *submitIn) (*receiptOut, error) {
-	c, err := a.Submit(in.Context(ctx), in.key(), in.signing())
+	r, err := a.Submit(in.Context(ctx), in.key(), in.signing())
 	if err != nil {
 		return nil, err
 	}
 	out := &receiptOut{}
-	out.Body.CaseNo, out.Body.ShortNo, out.Body.QueryCode = c.No, c.ShortNo, c.QueryCode
-	out.Body.ReceivedAt, out.Body.State = c.ReceivedAt, c.Status
+	out.Body.CaseNo, out.Body.ReceivedAt, out.Body.Page = r.No, r.At, r.Page
+	if c := r.Case; c != nil {
+		out.Body.ShortNo, out.Body.QueryCode, out.Body.State = c.ShortNo, c.QueryCode, c.Status
+	}
 	return out, nil
 }
 

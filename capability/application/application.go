@@ -43,6 +43,7 @@ type Work struct {
 	Faults   []fault.Field // of the form
 	Missing  []catalogue.Material
 	Case     *casework.Case         // set while a correction is open
+	Joint    string                 // where is shown what several items handed in as one became; "" for a draft, and for one item
 	Gaps     []casework.Gap         // what the correction notice asked for
 	Ended    *catalogue.Ended       // set while nobody can apply under the item of a draft
 	Left     []Left                 // answers that the newer version of the item has no place for
@@ -52,6 +53,9 @@ type Work struct {
 	today    calendar.Date
 	Pledge   *Pledge // what is promised on the track of a commitment, nil off it
 	Barred   error   // why the applicant cannot take that track, nil if they can or the item has none
+	handedIn bool    // several items as one
+	pledging bool    // some of several items are on that track
+	with     id.ID   // the joint application it is a share of, while that is handed in; zero otherwise
 	row      applicationRow
 	person   casework.Person   // the applicant
 	register facts             // what the registers know of the applicant and their agent

@@ -29,6 +29,12 @@ func noticeLines(ctx context.Context, w *Work, say say, called label) []string {
 		say("notice.purpose", w.Item.Name),
 		say("notice.handler", w.Item.Department.Name, w.Item.ConsultPhone),
 	}
+	bodies := append([]string{w.Item.Department.Name}, w.Item.CoImplementers...)
+	if w.several() {
+		lines = append(lines, say("notice.together", message.Join(ctx, bodies)))
+	} else {
+		bodies = bodies[:1]
+	}
 	personal, sensitive := w.protected(called)
 	if len(personal) > 0 {
 		lines = append(lines, say("notice.data", message.Join(ctx, personal)))
@@ -41,7 +47,7 @@ func noticeLines(ctx context.Context, w *Work, say say, called label) []string {
 	if sources := w.fetched(); len(sources) > 0 {
 		lines = append(lines, say("notice.shared", message.Join(ctx, sources)))
 	}
-	return append(lines, say("notice.sees", w.Item.Department.Name), say("notice.kept"), say("notice.delivery"), say("notice.rights"), say("notice.basis"))
+	return append(lines, say("notice.sees", message.Join(ctx, bodies)), say("notice.kept"), say("notice.delivery"), say("notice.rights"), say("notice.basis"))
 }
 
 // protected returns the labels of the fields with answers about people, and those of

@@ -2,6 +2,7 @@ package application
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"tongban/capability/catalogue"
 
@@ -44,7 +45,23 @@ func (p pages) work(r *http.Request) (*Work, error) {
 	if err != nil {
 		return nil, err
 	}
-	return p.Work(r.Context(), applicationID)
+	work, err := p.Work(r.Context(), applicationID)
+	if err == nil && work.Joint != "" {
+		err = work.already()
+	}
+	return work, err
+}
+
+// leading leads whoever opens a page of what was handed in for several items to where is shown
+// what became of it.
+func leading(next web.Handler) web.Handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		err := next(w, r)
+		if f, is := fault.As(err); is && f.Key == keyJoint && len(f.Args) == 1 {
+			return web.Redirect(w, r, fmt.Sprint(f.Args[0]))
+		}
+		return err
+	}
 }
 
 // draft is an open draft with the name of its service.

@@ -77,7 +77,7 @@ func (p pages) submit(w http.ResponseWriter, r *http.Request) error {
 		return p.checkAgain(w, r, err)
 	}
 	signing := signingOf(r)
-	c, err := p.Submit(keyed(r), applicationID, &signing)
+	receipt, err := p.Submit(keyed(r), applicationID, &signing)
 	switch fault.KindOf(err) {
 	case fault.Invalid, fault.Conflict, fault.TooMany:
 		return p.checkAgain(w, r, err)
@@ -89,7 +89,10 @@ func (p pages) submit(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	return web.Redirect(w, r, "/apply/"+c.ApplicationID.String()+"/done")
+	if receipt.Page != "" {
+		return web.Redirect(w, r, receipt.Page)
+	}
+	return web.Redirect(w, r, "/apply/"+applicationID.String()+"/done")
 }
 
 // signingOf reads how an applicant signs.

@@ -46,6 +46,9 @@ func (p pages) receipt(w http.ResponseWriter, r *http.Request) error {
 	}
 	no, err := p.Cases.NumberOf(r.Context(), applicationID)
 	if fault.KindOf(err) == fault.NotFound && err != nil {
+		if _, err := p.work(r); err != nil {
+			return err // which leads to what became of several items
+		}
 		return fault.New(fault.NotFound, "application.unknown-application")
 	}
 	if err != nil {

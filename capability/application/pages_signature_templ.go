@@ -99,6 +99,9 @@ func signatureRows(ctx context.Context, shown casework.ShownCase, s Signature, s
 		how,
 		ui.SummaryRow{Key: t(ctx, "sign.when"), Value: message.DateTime(ctx, s.SignedAt)},
 	)
+	if s.With != nil {
+		rows = append(rows, ui.SummaryRow{Key: t(ctx, "sign.with"), Value: t(ctx, "sign.with-joint", s.With.Name)})
+	}
 	if s.Version != "" {
 		rows = append(rows, ui.SummaryRow{Key: t(ctx, "sign.notice"), Value: s.Version})
 	}

@@ -130,7 +130,7 @@ func (p pages) showConflict(w http.ResponseWriter, r *http.Request, work *Work, 
 	stored := form.Topic{Fields: work.differing(page)}
 	f.changed = stored.Rows(r.Context(), work.Form, work.Values, "", false)
 	work.Values = work.Form.Normalise(work.certain(work.Values.With(page.Values)))
-	work.Faults = faultsOf(work, p.Clock.Now())
+	work.Faults = p.faultsOf(work, p.Clock.Now())
 	f.topic = work.Form.Narrow(page.Topic, work.Values, work.Answers)
 	return p.showTopic(w, r, f)
 }

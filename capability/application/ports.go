@@ -102,6 +102,7 @@ type Pledge struct {
 	Clauses      []string
 	Check        string
 	Consequences []string
+	Parts        []PledgePart // for several items: whose promises it is made of, all clauses of each
 }
 
 // Commitment is a Pledge as somebody makes it by handing in.

@@ -199,8 +199,11 @@ func (w *Work) nameOf(code string) string {
 	return cmp.Or(m.Name, code)
 }
 
+// promiser stores what is promised with a case.
+type promiser func(ctx context.Context, tx *db.Tx, caseID id.ID) error
+
 // promising returns what stores the commitment with what is handed in.
-func (s *Service) promising(_ context.Context, w *Work, signed signatureRow) (func(context.Context, *db.Tx, id.ID) error, error) {
+func (s *Service) promising(_ context.Context, w *Work, signed signatureRow) (promiser, error) {
 	promised := w.Promised()
 	if len(promised) == 0 || s.deferrals == nil {
 		return func(context.Context, *db.Tx, id.ID) error { return nil }, nil

@@ -93,9 +93,13 @@ func (w *Work) fromForm(now time.Time) (made []casework.Material) {
 }
 
 // faultsOf returns everything that is wrong with the form of w at now.
-func faultsOf(w *Work, now time.Time) []fault.Field {
+func (s *Service) faultsOf(w *Work, now time.Time) []fault.Field {
 	faults := w.Form.Check(w.Values, form.Situation{Today: now, Answers: w.Answers})
-	for _, d := range disagreements(w, now) {
+	wrong := disagreements(w, now)
+	if w.several() && w.isDraft() && s.bundles != nil {
+		wrong = append(wrong, s.bundles.Faults(w, now)...)
+	}
+	for _, d := range wrong {
 		if !slices.ContainsFunc(faults, func(f fault.Field) bool { return f.Name == d.Name }) {
 			faults = append(faults, d)
 		}

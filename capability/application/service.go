@@ -49,6 +49,7 @@ type Service struct {
 	turns     [64]sync.Mutex // of those who hand in, see oneAtATime
 	deferrals Deferrals      // nil: nothing may be brought later
 	bundles   Bundles        // nil: items are applied for one by one
+	followers []func(context.Context, *db.Tx, id.ID) error
 }
 
 // New returns the service.
@@ -197,6 +198,10 @@ func (s *Service) workOn(ctx context.Context, tx *db.Tx, row applicationRow) (*W
 		w.row = row
 		return w, err
 	}
+	_, w.handedIn, err = findJoint(ctx, tx, row.ID)
+	if err != nil || w.handedIn {
+		return w, err
+	}
 	w.Case, w.Gaps, err = s.Cases.Correcting(ctx, tx, row.CaseID)
 	return w, err
 }
@@ -231,19 +236,30 @@ func (s *Service) examine(ctx context.Context, w *Work) (err error) {
 	if err := s.readSources(w, w.row.sources); err != nil {
 		return err
 	}
-	account, now := w.Owner.String(), s.Clock.Now()
-	if w.person, err = s.People.Person(ctx, account); err != nil {
+	if err := s.know(ctx, w); err != nil {
 		return err
 	}
-	if w.register, err = s.registered(ctx, w.person); err != nil {
-		return err
-	}
-	if w.held, err = s.heldFor(ctx, account, w.ID, w.used()); err != nil {
+	if w.held, err = s.heldFor(ctx, w.Owner.String(), w.consented(), w.used()); err != nil {
 		return err
 	}
 	if err := s.invitations(ctx, w); err != nil {
 		return err
 	}
+	return s.judge(ctx, w)
+}
+
+// know finds who the applicant of w is.
+func (s *Service) know(ctx context.Context, w *Work) (err error) {
+	if w.person, err = s.People.Person(ctx, w.Owner.String()); err != nil {
+		return err
+	}
+	w.register, err = s.registered(ctx, w.person)
+	return err
+}
+
+// judge works out what the answers and materials of w come to, and what is wrong with them.
+func (s *Service) judge(ctx context.Context, w *Work) error {
+	now := s.Clock.Now()
 	w.Plan = w.Item.Plan(w.Answers)
 	if err := s.offer(ctx, w); err != nil {
 		return err
@@ -254,7 +270,7 @@ func (s *Service) examine(ctx context.Context, w *Work) (err error) {
 	w.Materials = standing(w.Materials, w.held, now)
 	w.Materials = append(w.Materials, w.fromForm(now)...)
 	w.Materials = append(w.Materials, w.byPledge(now)...)
-	w.Faults = faultsOf(w, now)
+	w.Faults = s.faultsOf(w, now)
 	w.findMissing()
 	return nil
 }
@@ -271,10 +287,10 @@ func (w *Work) findMissing() {
 
 // open says why w cannot be changed any more.
 func (w *Work) mayChange() error {
-	if w.Case == nil || len(w.Gaps) > 0 {
+	if w.Case != nil && len(w.Gaps) > 0 {
 		return nil
 	}
-	return fault.New(fault.Conflict, "application.already-submitted", w.Case.ShortNo)
+	return w.already()
 }
 
 // certain puts what nobody may answer otherwise where an answer is missing: pages show
@@ -308,8 +324,8 @@ func (s *Service) Discard(ctx context.Context, applicationID id.ID) error {
 	if err != nil {
 		return err
 	}
-	if w.Case != nil {
-		return fault.New(fault.Conflict, "application.already-submitted", w.Case.ShortNo)
+	if err := w.already(); err != nil {
+		return err
 	}
 	return s.forget(ctx, applicationID)
 }
@@ -381,6 +397,14 @@ func (s *Service) forget(ctx context.Context, draft id.ID) error {
 		if err := deleteSources(ctx, tx, draft); err != nil {
 			return err
 		}
-		return deleteDraft(ctx, tx, a)
+		if err := deleteDraft(ctx, tx, a); err != nil {
+			return err
+		}
+		for _, told := range s.followers {
+			if err := told(ctx, tx, draft); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }

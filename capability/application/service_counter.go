@@ -68,12 +68,12 @@ func mayHelp(by actor.Actor) error {
 
 // TakeIn hands in at a counter what its applicant has brought there; ctx is Helping's. What
 // is not whole is taken in too when whole is false: the office has received it and owes an
-// answer, which names everything that is missing.
+// answer, which names everything that is missing. Several items as one are taken in whole only.
 //
 // Basis: 行政许可法, art. 32.
-func (s *Service) TakeIn(ctx context.Context, applicationID id.ID, signing Signing, whole bool) (*casework.Case, error) {
+func (s *Service) TakeIn(ctx context.Context, applicationID id.ID, signing Signing, whole bool) (Receipt, error) {
 	if err := mayHelp(actor.From(ctx)); err != nil {
-		return nil, err
+		return Receipt{}, err
 	}
 	return s.handIn(ctx, applicationID, &signing, whole)
 }

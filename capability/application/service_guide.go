@@ -6,7 +6,6 @@ import (
 
 	"tongban/capability/catalogue"
 	"tongban/kernel/db"
-	"tongban/kernel/fault"
 	"tongban/kernel/id"
 )
 
@@ -17,8 +16,8 @@ func (s *Service) Answer(ctx context.Context, applicationID id.ID, answers catal
 	if err != nil {
 		return err
 	}
-	if w.Case != nil {
-		return fault.New(fault.Conflict, "application.already-submitted", w.Case.ShortNo)
+	if err := w.already(); err != nil {
+		return err
 	}
 	plan := w.Item.Plan(answers)
 	if err := mayApply(s.Cases.Online(w.Item), plan); err != nil {

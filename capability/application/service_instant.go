@@ -38,5 +38,10 @@ func (s *Service) byRules(ctx context.Context, w *Work) (bool, error) {
 	if s.AtOnce == nil || !w.isDraft() || w.elsewhere() {
 		return false, nil
 	}
-	return s.AtOnce.Offers(ctx, w.ItemCode)
+	for _, code := range w.codes() {
+		if offers, err := s.AtOnce.Offers(ctx, code); offers || err != nil {
+			return offers, err
+		}
+	}
+	return false, nil
 }

@@ -42,7 +42,7 @@ func (s *Service) useLicences(ctx context.Context, tx *db.Tx, no string, w *Work
 			ids = append(ids, m.Reference)
 		}
 	}
-	return s.Licences.Use(ctx, tx, ids, LicenceUse{Application: w.ID, CaseNo: no, ItemCode: w.ItemCode, ItemName: w.Item.Name})
+	return s.Licences.Use(ctx, tx, ids, LicenceUse{Application: w.consented(), CaseNo: no, ItemCode: w.ItemCode, ItemName: w.Item.Name})
 }
 
 // heldFor returns the licences of the account that l names or that the applicant has let

@@ -26,12 +26,16 @@ var errNoPledge = fault.New(fault.NotFound, "application.pledge.none")
 const clausePrefix = "clause."
 
 // onPledge reports whether the answers to the guide take the track of a commitment.
-func (w *Work) onPledge() bool { return w.Plan.Track == catalogue.Committed }
+func (w *Work) onPledge() bool { return w.Plan.Track == catalogue.Committed || w.pledging }
 
 // commits finds out what w promises, and whether its applicant may. Once it is handed in,
 // what was promised stands.
 func (s *Service) commits(ctx context.Context, w *Work) error {
-	if s.Commitments == nil || w.Item.Commitment == nil || !w.Item.Commitment.Available {
+	if s.Commitments == nil || !w.several() && (w.Item.Commitment == nil || !w.Item.Commitment.Available) {
+		return nil
+	}
+	p, is := s.Commitments.Pledge(ctx, w.Item, w.Plan)
+	if w.pledging = w.several() && is; w.several() && !is {
 		return nil
 	}
 	if w.isDraft() {
@@ -43,7 +47,7 @@ func (s *Service) commits(ctx context.Context, w *Work) error {
 			return err
 		}
 	}
-	if p, is := s.Commitments.Pledge(ctx, w.Item, w.Plan); is {
+	if is {
 		w.Pledge = &p
 	}
 	return nil

@@ -107,7 +107,7 @@ func (s *Service) store(ctx context.Context, w *Work, values form.Values, asked 
 	}
 	w.Version, w.VersionID = version, w.row.VersionID
 	w.ExpiresAt = now.Add(draftLife)
-	w.Faults = faultsOf(w, now)
+	w.Faults = s.faultsOf(w, now)
 	return nil
 }
 

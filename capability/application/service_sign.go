@@ -144,15 +144,15 @@ func (s *Service) fits(ctx context.Context, f *casework.File, signed Signature) 
 		if handed.Seq != signed.Seq {
 			continue
 		}
-		files, err := s.digests(ctx, handed.Materials)
-		if fault.KindOf(err) == fault.NotFound && err != nil {
-			return false, nil
+		fits, err := s.isSigned(ctx, f.Case.VersionID, handed, signed)
+		if err != nil || !fits || signed.With == nil {
+			return fits, err
 		}
+		j, err := s.Handed(ctx, signed.With.Application)
 		if err != nil {
 			return false, err
 		}
-		digest, err := digestOf(f.Case.VersionID, handed, files, signed.Version)
-		return string(digest) == string(signed.Digest), err
+		return s.jointFits(ctx, j)
 	}
 	return false, nil
 }

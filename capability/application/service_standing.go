@@ -11,8 +11,14 @@ import (
 // carries, a draft the one published today. A draft of an item that is suspended or
 // retired is kept under the version it was begun with and says so in Ended.
 func (s *Service) underLaw(ctx context.Context, w *Work) (err error) {
-	if w.Case != nil {
+	switch {
+	case w.Case != nil:
 		w.Item, err = s.Catalogue.Version(ctx, w.Case.VersionID)
+		return err
+	case w.handedIn:
+		if w.Joint, err = s.bundles.Page(ctx, w.ID); err == nil {
+			w.Item, err = s.Catalogue.Version(ctx, w.VersionID)
+		}
 		return err
 	}
 	w.Item, err = s.Catalogue.Published(ctx, w.ItemCode)
@@ -32,7 +38,7 @@ func (s *Service) underLaw(ctx context.Context, w *Work) (err error) {
 
 // Renewed reports whether the item has got a new version since w was begun.
 func (w *Work) Renewed() bool {
-	return w.Case == nil && w.Ended == nil && w.Item.VersionID != w.VersionID
+	return w.Case == nil && !w.handedIn && w.Ended == nil && w.Item.VersionID != w.VersionID
 }
 
 // mayGoOn says why nobody can apply under the item of w now.

@@ -20,18 +20,17 @@ import (
 // A program hands in without one, in the session of a proven person.
 //
 // Basis: 行政许可法, arts 29, 32; 电子签名法, art. 3.
-func (s *Service) Submit(ctx context.Context, applicationID id.ID, signing *Signing) (*casework.Case, error) {
+func (s *Service) Submit(ctx context.Context, applicationID id.ID, signing *Signing) (Receipt, error) {
 	return s.handIn(ctx, applicationID, signing, true)
 }
 
 // handIn hands a draft in; what is not whole is taken in at a counter only.
-func (s *Service) handIn(ctx context.Context, applicationID id.ID, signing *Signing, whole bool) (*casework.Case, error) {
+func (s *Service) handIn(ctx context.Context, applicationID id.ID, signing *Signing, whole bool) (Receipt, error) {
 	no, err := s.oneAtATime(applicationID, func() (string, error) { return s.submit(ctx, applicationID, signing, whole) })
 	if no, err = once.Again(ctx, s.Once, opSubmit, applicationID, no, err); err != nil {
-		return nil, fmt.Errorf("submit %s: %w", applicationID, err)
+		return Receipt{}, fmt.Errorf("submit %s: %w", applicationID, err)
 	}
-	s.decideAtOnce(ctx, no)
-	return s.Cases.Case(ctx, no)
+	return s.receipt(ctx, applicationID, no)
 }
 
 // oneAtATime has those wait who hand the same application in at once: the code of a
@@ -56,8 +55,8 @@ func (s *Service) submit(ctx context.Context, applicationID id.ID, signing *Sign
 	if err != nil {
 		return "", err
 	}
-	if w.Case != nil {
-		return "", fault.New(fault.Conflict, "application.already-submitted", w.Case.ShortNo)
+	if err := w.already(); err != nil {
+		return "", err
 	}
 	if err := w.mayGoOn(); err != nil {
 		return "", err
@@ -68,10 +67,13 @@ func (s *Service) submit(ctx context.Context, applicationID id.ID, signing *Sign
 	if err := s.askAgain(ctx, w); err != nil {
 		return "", err
 	}
-	if whole {
+	if whole || w.several() { // several are taken in whole or not at all
 		if err := s.mayHandIn(ctx, w, signing); err != nil {
 			return "", err
 		}
+	}
+	if w.several() {
+		return s.submitSeveral(ctx, w, signing)
 	}
 	h, signed, err := s.handover(ctx, w, signing)
 	if err != nil {
@@ -89,34 +91,51 @@ func (s *Service) submit(ctx context.Context, applicationID id.ID, signing *Sign
 		if err := submitApplication(ctx, tx, w.row, h.CaseID()); err != nil {
 			return "", err
 		}
-		if err := promise(ctx, tx, h.CaseID()); err != nil {
-			return "", err
-		}
-		if err := s.commit(ctx, tx, w, h.CaseID(), signed, signing); err != nil {
-			return "", err
-		}
-		no, err := s.Cases.Receive(ctx, tx, h)
+		no, err := s.received(ctx, tx, reception{w, h, signed, signing, cosigners, promise})
 		if err != nil {
 			return "", err
 		}
-		if err := signed.store(ctx, tx, h.CaseID()); err != nil {
-			return "", err
-		}
-		if err := s.wish(ctx, tx, no, h.CaseID(), signing); err != nil {
-			return "", err
-		}
-		if err := wantCosigners(ctx, tx, w.ID, cosigners); err != nil {
-			return "", err
-		}
-		if err := s.Agents.Used(ctx, tx, actor.From(ctx), "submitted", no); err != nil {
-			return "", err
-		}
-		if err := s.useLicences(ctx, tx, no, w); err != nil {
-			return "", err
-		}
-		return no, s.recordConsent(ctx, tx, no, w)
+		return no, s.Agents.Used(ctx, tx, actor.From(ctx), "submitted", no)
 	}
 	return s.drawing(ctx, applicationID, h, handIn)
+}
+
+// reception is an application as it becomes a case.
+type reception struct {
+	work      *Work
+	handover  *casework.Handover
+	signed    signatureRow
+	signing   *Signing
+	cosigners []cosignerRow
+	promise   promiser
+}
+
+// received makes a case of r within the unit that hands it in, and returns its number.
+func (s *Service) received(ctx context.Context, tx *db.Tx, r reception) (string, error) {
+	w, caseID := r.work, r.handover.CaseID()
+	if err := r.promise(ctx, tx, caseID); err != nil {
+		return "", err
+	}
+	if err := s.commit(ctx, tx, w, caseID, r.signed, r.signing); err != nil {
+		return "", err
+	}
+	no, err := s.Cases.Receive(ctx, tx, r.handover)
+	if err != nil {
+		return "", err
+	}
+	if err := r.signed.store(ctx, tx, caseID); err != nil {
+		return "", err
+	}
+	if err := s.wish(ctx, tx, no, caseID, r.signing); err != nil {
+		return "", err
+	}
+	if err := wantCosigners(ctx, tx, w.ID, r.cosigners); err != nil {
+		return "", err
+	}
+	if err := s.useLicences(ctx, tx, no, w); err != nil {
+		return "", err
+	}
+	return no, s.recordConsent(ctx, tx, no, w)
 }
 
 // drawing carries handIn out, with another number for the case as long as one of today has drawn
@@ -141,6 +160,14 @@ func (s *Service) mayHandIn(ctx context.Context, w *Work, signing *Signing) erro
 	}
 	if err := mayApply(w.counter(ctx) || s.Cases.Online(w.Item), w.Plan); err != nil {
 		return err
+	}
+	if w.several() && s.bundles != nil {
+		if err := s.maySign(ctx, w); err != nil {
+			return err
+		}
+		if err := s.bundles.May(ctx, w); err != nil {
+			return err
+		}
 	}
 	return w.mayPledge(signing)
 }

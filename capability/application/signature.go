@@ -62,12 +62,13 @@ type Signature struct {
 
 // signedPart is what is kept sealed of a signature.
 type signedPart struct {
-	Name     string    `json:"name"`              // of the signer
-	For      string    `json:"for,omitempty"`     // on whose behalf
-	Picture  []byte    `json:"picture,omitempty"` // PNG
-	Device   string    `json:"device,omitempty"`
-	Notice   []string  `json:"notice,omitempty"`   // what the applicant agreed to, as it was shown
-	Findings []Finding `json:"findings,omitempty"` // what was noticed before
+	Name     string     `json:"name"`              // of the signer
+	For      string     `json:"for,omitempty"`     // on whose behalf
+	Picture  []byte     `json:"picture,omitempty"` // PNG
+	Device   string     `json:"device,omitempty"`
+	Notice   []string   `json:"notice,omitempty"`   // what the applicant agreed to, as it was shown
+	Findings []Finding  `json:"findings,omitempty"` // what was noticed before
+	With     *givenWith `json:"with,omitempty"`     // the joint application it was given for, of which this is a share
 }
 
 // Finding is something that was noticed about an application before it was handed in.

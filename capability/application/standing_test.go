@@ -95,8 +95,8 @@ func TestADraftGoesOnUnderTheNewVersionAndSaysSo(t *testing.T) {
 		if err != nil || !w.Renewed() || !w.Ready() {
 			b.Fatalf("the draft: %v", err)
 		}
-		c, err := b.Submit(b.as(mei), w.ID, nil)
-		if err != nil || c.VersionID != b.current().VersionID {
+		r, err := b.Submit(b.as(mei), w.ID, nil)
+		if err != nil || r.Case.VersionID != b.current().VersionID {
 			b.Errorf("submitted: %v", err)
 		}
 	})

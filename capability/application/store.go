@@ -100,6 +100,9 @@ func deleteDraft(ctx context.Context, tx *db.Tx, a applicationRow) error {
 	if err := deleteCosigners(ctx, tx, a.ID); err != nil {
 		return err
 	}
+	if err := deleteShare(ctx, tx, a.ID); err != nil {
+		return err
+	}
 	if err := tx.Send(ctx, `DELETE FROM casework_material WHERE application_id = $1`, a.ID); err != nil {
 		return err
 	}

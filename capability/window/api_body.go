@@ -29,6 +29,7 @@ type VisitBody struct {
 	Cosigners []CosignerBody     `json:"cosigners" doc:"Who signs besides the applicant"`
 	Mendable  []string           `json:"mendable" doc:"Cases of theirs that wait for corrections"`
 	Case      *VisitCase         `json:"case,omitempty"`
+	Page      string             `json:"page,omitempty" doc:"Of several items taken in as one: where to read what became of them"`
 }
 
 // VisitMaterial is a material of a visit's application.
@@ -103,7 +104,7 @@ func (b *VisitBody) show(ctx context.Context, d *Desk) {
 	if len(d.Work.Faults) > 0 {
 		b.Fields = web.ProblemOf(ctx, fault.InvalidFields(d.Work.Faults)).Fields
 	}
-	b.Gaps = append(b.Gaps, d.Work.Gaps...)
+	b.Gaps, b.Page = append(b.Gaps, d.Work.Gaps...), d.Work.Joint
 	b.Cosigners = cosignerBodies(d.Cosigners)
 }
 

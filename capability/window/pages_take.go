@@ -259,6 +259,12 @@ func (p pages) done(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	if page, err := p.Applications.Became(r.Context(), visit.Application); page != "" || err != nil {
+		if err != nil {
+			return err
+		}
+		return web.Redirect(w, r, page)
+	}
 	no, err := p.Cases.NumberOf(r.Context(), visit.Application)
 	if err != nil {
 		return web.Redirect(w, r, visit.at("/take"))

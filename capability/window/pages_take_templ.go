@@ -801,7 +801,7 @@ func decisions(v deskView) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.Btn(ui.BtnProps{Text: t(ctx, "take.accept"), Kind: ui.Primary, Name: "do", Value: string(Accept), Icon: "check", Key: "s"}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Btn(ui.BtnProps{Text: t(ctx, "take."+v.accepts()), Kind: ui.Primary, Name: "do", Value: string(Accept), Icon: "check", Key: "s"}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -814,7 +814,7 @@ func decisions(v deskView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-			} else if v.Work.Item.Regime.Kind != realEstate {
+			} else if v.Work.Item.Regime.Kind != realEstate && !v.several() {
 				templ_7745c5c3_Err = ui.Btn(ui.BtnProps{Text: t(ctx, "take.mend"), Name: "do", Value: string(Mend), Key: "b"}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -824,7 +824,7 @@ func decisions(v deskView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if !v.mending() {
+			if !v.mending() && !v.several() {
 				templ_7745c5c3_Err = ui.Btn(ui.BtnProps{Text: t(ctx, "take.refuse"), Name: "do", Value: "refuse", Key: "n"}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -852,6 +852,14 @@ func decisions(v deskView) templ.Component {
 		}
 		return nil
 	})
+}
+
+// accepts is what taking in is called.
+func (v deskView) accepts() string {
+	if v.several() {
+		return "accept-several"
+	}
+	return "accept"
 }
 
 // refusePage asks for what a refusal has to say.

@@ -28,7 +28,7 @@ type Desk struct {
 func (d *Desk) mending() bool { return d.Work.Case != nil && len(d.Work.Gaps) > 0 }
 
 // finished reports whether everything has been taken in.
-func (d *Desk) finished() bool { return d.Work.Case != nil && !d.mending() }
+func (d *Desk) finished() bool { return d.Work.Joint != "" || d.Work.Case != nil && !d.mending() }
 
 // Desk returns a visit with its application. The visit has to have one.
 func (s *Service) Desk(ctx context.Context, visit id.ID) (*Desk, error) {
@@ -138,7 +138,8 @@ type Taking struct {
 
 // Take takes in what was brought and answers at once: accepts it, tells the applicant once
 // everything that is missing, or refuses. It returns the case. Taking in again, or by two
-// clicks, is the same case.
+// clicks, is the same case. Several items as one are taken in whole, and their departments answer:
+// then there is no one case to return.
 //
 // Basis: 行政许可法, art. 32; 不动产登记暂行条例, art. 17 (incomplete: refused on the spot, in writing).
 func (s *Service) Take(ctx context.Context, visit id.ID, t Taking) (*casework.File, error) {
@@ -146,11 +147,14 @@ func (s *Service) Take(ctx context.Context, visit id.ID, t Taking) (*casework.Fi
 	if err != nil {
 		return nil, err
 	}
+	if d.Work.Joint != "" { // another click was faster
+		return nil, nil
+	}
 	if err := mayTake(d, t); err != nil {
 		return nil, err
 	}
 	no, err := s.received(ctx, d, t)
-	if err != nil {
+	if err != nil || d.several() {
 		return nil, err
 	}
 	f, err := s.answer(ctx, d, no, t)
@@ -167,6 +171,9 @@ func mayTake(d *Desk, t Taking) error {
 	}
 	if t.Decision == Mend && d.Work.Item.Regime.Kind == realEstate {
 		return fault.New(fault.Conflict, "window.on-the-spot")
+	}
+	if d.several() && t.Decision != Accept {
+		return fault.New(fault.Conflict, "window.several-whole")
 	}
 	if t.Decision == Mend && len(gapsOf(d.Work, nil)) == 0 {
 		return fault.New(fault.Conflict, "window.nothing-missing")
@@ -189,6 +196,9 @@ func mayTake(d *Desk, t Taking) error {
 	return fault.InvalidFields(faults)
 }
 
+// several reports whether d is for several items as one.
+func (d *Desk) several() bool { return d.Work.Item.Several != nil }
+
 // realEstate is the regime in which the counter refuses on the spot and asks for nothing
 // later.
 const realEstate = "real-estate"
@@ -201,11 +211,14 @@ func (s *Service) received(ctx context.Context, d *Desk, t Taking) (string, erro
 	if d.Work.Case != nil {
 		return d.Work.Case.No, nil
 	}
-	c, err := s.Applications.TakeIn(s.helping(ctx, d.Visit, d.Person), d.Application, t.Signing, t.Decision == Accept)
+	receipt, err := s.Applications.TakeIn(s.helping(ctx, d.Visit, d.Person), d.Application, t.Signing, t.Decision == Accept)
 	if err == nil {
-		return c.No, s.DB.Write(ctx, d.ID.String(), func(ctx context.Context, tx *db.Tx) error {
+		return receipt.No, s.DB.Write(ctx, d.ID.String(), func(ctx context.Context, tx *db.Tx) error {
 			return s.did(ctx, tx, d.Visit, d.Application, HandIn)
 		})
+	}
+	if page, missing := s.Applications.Became(ctx, d.Application); page != "" && missing == nil {
+		return "", nil // another click was faster
 	}
 	f, ok := fault.As(err)
 	if !ok || f.Key != "application.already-submitted" && f.Key != "application.application-changed" {
