@@ -48,7 +48,7 @@ func (a *App) entitling(registry application.Registry, lists *form.Lists) error 
 	a.Entitlements = add(a, entitlement.New(entitlement.Deps{
 		DB: a.DB, Clock: a.Clock, Keys: a.Keys, Once: a.once, Programmes: programmes, Lists: lists,
 		Population: population{a.Identity, a.Licences}, Registers: certainPeople{people{a.Identity}, a.Config.Demo},
-		Licences: validPapers{licences{a.Licences, a.Clock, a.Config.Demo}}, Registry: sharingFor{registry},
+		Licences: validPapers{licences{a.Licences, a.Identity, a.Clock, a.Config.Demo}}, Registry: sharingFor{registry},
 		Items: a.Catalogue, Cases: appliedBefore{a.Casework}, Applications: a.Applications, Informer: a.Casework.Informer,
 	}))
 	a.Casework.Follow(a.Entitlements.Follow)

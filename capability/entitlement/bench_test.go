@@ -153,13 +153,13 @@ func (c counter) Save(_ context.Context, key id.ID, _ form.Values) (*application
 
 var errDied = errors.New("died")
 
-func (c counter) Submit(ctx context.Context, key id.ID, _ *application.Signing) (*casework.Case, error) {
+func (c counter) Submit(ctx context.Context, key id.ID, _ *application.Signing) (none application.Receipt, err error) {
 	if c.between != nil {
 		c.between()
 	}
 	if c.fails > 0 {
 		c.fails--
-		return nil, errDied
+		return none, errDied
 	}
 	made := &casework.Case{ID: id.New(), No: "no-" + key.String(), ShortNo: "YX-" + key.String(), ApplicationID: key, Owner: c.drafts[key], ItemCode: "elder-card", Status: casework.Submitted}
 	handIn := func(ctx context.Context, tx *db.Tx) (string, error) {
@@ -167,14 +167,14 @@ func (c counter) Submit(ctx context.Context, key id.ID, _ *application.Signing) 
 		return made.ShortNo, c.service.Follow(ctx, tx, m)
 	}
 	if c.handed[key] > 0 {
-		return nil, fault.New(fault.Conflict, "application.already-submitted", made.ShortNo)
+		return none, fault.New(fault.Conflict, "application.already-submitted", made.ShortNo)
 	}
 	if _, err := once.Do(ctx, c.once, key.String(), "submit", key, handIn); err != nil {
-		return nil, err
+		return none, err
 	}
 	c.handed[key]++
 	c.find(made.Owner.String()).running = true
-	return made, nil
+	return application.Receipt{No: made.ShortNo, Case: made}, nil
 }
 
 // cardForm is what is asked of who wants a card.

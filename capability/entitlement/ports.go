@@ -76,7 +76,7 @@ type Items interface {
 type Applications interface {
 	Begin(ctx context.Context, item string, answers catalogue.Answers, consent bool) (*application.Work, error)
 	Save(ctx context.Context, applicationID id.ID, values form.Values) (*application.Work, error)
-	Submit(ctx context.Context, applicationID id.ID, signing *application.Signing) (*casework.Case, error)
+	Submit(ctx context.Context, applicationID id.ID, signing *application.Signing) (application.Receipt, error)
 }
 
 // Informer tells people what has happened. It inserts its own rows only.

@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"tongban/capability/application"
-	"tongban/capability/casework"
 	"tongban/capability/catalogue"
 	"tongban/capability/form"
 	"tongban/kernel/actor"
@@ -109,9 +108,12 @@ func (s *Service) Confirm(ctx context.Context, key id.ID, asked form.Values) (no
 	if err := s.again(ctx, o); err != nil {
 		return "", err
 	}
-	c, err := s.apply(ctx, o, asked)
-	if err == nil {
-		return c.ShortNo, nil
+	r, err := s.apply(ctx, o, asked)
+	switch {
+	case err == nil && r.Case != nil:
+		return r.Case.ShortNo, nil
+	case err == nil:
+		return r.No, nil
 	}
 	if now, failed := s.Get(ctx, key); failed == nil && now.State == Confirmed { // by another device
 		return now.CaseNo, nil
@@ -166,17 +168,17 @@ func (s *Service) again(ctx context.Context, o *Offer) error {
 
 // apply begins, fills and hands in. The application that is begun belongs to the invitation, so
 // that whoever goes on after a crash goes on with it.
-func (s *Service) apply(ctx context.Context, o *Offer, asked form.Values) (*casework.Case, error) {
+func (s *Service) apply(ctx context.Context, o *Offer, asked form.Values) (r application.Receipt, err error) {
 	values := o.Filled.Clone()
 	for _, f := range o.Asked.Fields {
 		values[f.Key] = asked[f.Key]
 	}
 	w, err := s.begun(ctx, o, values)
 	if err != nil {
-		return nil, err
+		return r, err
 	}
 	if err := o.fits(w); err != nil {
-		return nil, err
+		return r, err
 	}
 	handing := context.WithValue(once.WithKey(ctx, "entitlement-submit-"+o.ID.String()), confirming{}, o.ID)
 	return s.Applications.Submit(handing, w.ID, nil)
