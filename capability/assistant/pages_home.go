@@ -12,7 +12,7 @@ import (
 // homeSearch fills the head of the home page.
 func (p pages) homeSearch(context.Context) (templ.Component, error) { return homeSearch(), nil }
 
-// homeServices leads on by the stages of life and to what many open.
+// homeServices leads on by theme, department and region, and to what many open.
 func (p pages) homeServices(ctx context.Context) (templ.Component, error) {
 	offer, err := p.service.Popular(ctx, mostPopular)
 	if err != nil {
@@ -22,7 +22,7 @@ func (p pages) homeServices(ctx context.Context) (templ.Component, error) {
 	if err != nil {
 		return nil, err
 	}
-	return homeServices(p.service.stages, offer, v.cards(ctx, offer.Items, plainly)), nil
+	return homeServices(offer, v.cards(ctx, offer.Items, plainly)), nil
 }
 
 // likely are searches that many begin with.
