@@ -34,6 +34,7 @@ var columns = []Permission{
 	InstantRead, InstantSwitch, InstantReview,
 	RulebookTry,
 	BundleReport,
+	EntitlementAnswer, EntitlementRead, EntitlementSwitch,
 }
 
 // who returns the actor that holds role and nothing else.
