@@ -107,7 +107,7 @@ func (a *App) register() error {
 	a.Casework = add(a, casework.New(casework.Deps{
 		DB: d, Clock: now, Calendar: holidays.Calendar, Keys: a.Keys, Once: a.once,
 		Catalogue: a.Catalogue, Documents: documents, Lists: lists, Notices: a.Notices,
-		People: people{a.Identity}, Licences: licences{a.Licences, now, c.Demo}, Departments: departments{a.Place},
+		People: people{a.Identity}, Licences: licences{a.Licences, a.Identity, now, c.Demo}, Departments: departments{a.Place},
 		Informer: notices, Post: posts{parcels}, Colleagues: colleagues{a.Identity}, Procedures: a.Procedures, Office: a.officeNow,
 	}))
 	a.Credit = add(a, credit.New(a.crediting(holidays, documents, notices)))
@@ -157,7 +157,7 @@ func (a *App) applying(documents *document.Service, lists *form.Lists, registry 
 	a.Applications = add(a, application.New(application.Deps{
 		DB: a.DB, Clock: a.Clock, Keys: a.Keys, Once: a.once, Catalogue: a.Catalogue, Documents: documents, Lists: lists, Cases: a.Casework,
 		Precheck: a.Precheck, People: people{a.Identity}, Agents: a.Identity, Codes: codes{a.Identity},
-		Licences: licences{a.Licences, a.Clock, a.Config.Demo}, Registry: registry, Commitments: commitments{a}, AtOnce: &a.atOnce,
+		Licences: licences{a.Licences, a.Identity, a.Clock, a.Config.Demo}, Registry: registry, Commitments: commitments{a}, AtOnce: &a.atOnce,
 	}))
 	a.Casework.Block(a.Applications.Unsigned)
 }
