@@ -87,7 +87,7 @@ func settles(w *world.World, no string) *world.Case {
 			if slices.Contains([]string{"COMPLETED", "DENIED", "TERMINATED", "WITHDRAWN"}, c.State) {
 				return &c
 			}
-			if moved = steps(p, &c); moved {
+			if moved = goesOn(p, &c); moved {
 				break
 			}
 		}
@@ -99,8 +99,8 @@ func settles(w *world.World, no string) *world.Case {
 	return nil
 }
 
-// steps does the first thing that p may do to a case in its applicant's favour.
-func steps(p *world.Person, c *world.Case) bool {
+// goesOn does the first thing that p may do to a case in its applicant's favour.
+func goesOn(p *world.Person, c *world.Case) bool {
 	electronic := world.Fields{"method": "electronic"}
 	for _, way := range []struct {
 		command string

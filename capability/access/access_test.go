@@ -33,8 +33,8 @@ var columns = []Permission{
 	WarningRead, WarningAnswer, WarningManage,
 	InstantRead, InstantSwitch, InstantReview,
 	RulebookTry,
-	BundleReport,
 	EntitlementAnswer, EntitlementRead, EntitlementSwitch,
+	BundleReport,
 }
 
 // who returns the actor that holds role and nothing else.
