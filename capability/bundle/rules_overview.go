@@ -116,3 +116,22 @@ func (j *Joint) Papers() (list []Paper) {
 	}
 	return list
 }
+
+// FormFor lists the joint form page by page as somebody meets it who gives these answers to the
+// guide: also what only another answer brings up.
+func (j *Joint) FormFor(answers catalogue.Answers) (topics []Topic) {
+	whole, found := j.plan(answers)
+	takesPart := func(o *Part) bool { _, yes := found[o]; return yes }
+	for _, t := range j.Form() {
+		t.Fields = slices.DeleteFunc(t.Fields, func(f Asked) bool {
+			return !slices.ContainsFunc(j.byKey[f.Key].askers, func(a asking) bool {
+				plan, yes := found[a.part]
+				return yes && a.part.source[a.field.Key].asked(whole.Answers, takesPart) && possible(a.field.ShownWhen, a.part.Form, plan.Answers)
+			})
+		})
+		if len(t.Fields) > 0 {
+			topics = append(topics, t)
+		}
+	}
+	return topics
+}

@@ -62,7 +62,9 @@ func (d demoItems) Version(_ context.Context, version id.ID) (*catalogue.Item, e
 // demoForms are the forms as their documents say.
 type demoForms Pinned
 
-func (d demoForms) Form(item *catalogue.Item) (*form.Definition, error) { return d[item.Code].Form, nil }
+func (d demoForms) Form(item *catalogue.Item) (*form.Definition, error) {
+	return d[item.Code].Form, nil
+}
 
 func each(t *testing.T, body func(w *world)) {
 	t.Parallel()
@@ -231,7 +233,10 @@ func TestNothingFaultyOrClashingIsPublished(t *testing.T) {
 			bend func(*Bundle)
 			want string
 		}{
-			"a clash":        {func(b *Bundle) { b.Components[1].Item, b.Components[0].Item = "hukou-birth", "birth-cert"; b.Components[1].DependsOn = nil }, "bundle.clashing"},
+			"a clash": {func(b *Bundle) {
+				b.Components[1].Item, b.Components[0].Item = "hukou-birth", "birth-cert"
+				b.Components[1].DependsOn = nil
+			}, "bundle.clashing"},
 			"a circle":       {func(b *Bundle) { b.Components[0].DependsOn = []string{"childcare-subsidy"} }, "bundle.faulty"},
 			"an unknown one": {func(b *Bundle) { b.Components[1].Item = "nowhere" }, "bundle.faulty"},
 			"one alone":      {func(b *Bundle) { b.Components = b.Components[:1] }, "bundle.faulty"},
