@@ -18,14 +18,11 @@ import (
 	"tongban/capability/form"
 	"tongban/capability/holiday"
 	"tongban/capability/identity"
-	"tongban/capability/licence"
 	"tongban/capability/notification"
 	"tongban/capability/office"
 	"tongban/capability/place"
 	"tongban/capability/prereview"
 	"tongban/kernel/actor"
-	"tongban/kernel/calendar"
-	"tongban/kernel/clock"
 	"tongban/kernel/db"
 	"tongban/kernel/fault"
 	"tongban/kernel/id"
@@ -274,63 +271,6 @@ func (p posts) Send(ctx context.Context, tx *db.Tx, parcel casework.Parcel) (str
 	})
 }
 
-// licences lets casework issue and reuse licences. Those of the demo say that they
-// are simulated.
-type licences struct {
-	licence *licence.Service
-	now     clock.Clock
-	demo    bool
-}
-
-func (l licences) Held(ctx context.Context, account string, of id.ID) ([]application.HeldLicence, error) {
-	all, err := l.licence.Wallet(ctx, account)
-	if err != nil {
-		return nil, err
-	}
-	facts, err := l.licence.Facts(ctx, all)
-	if err != nil {
-		return nil, err
-	}
-	var consents map[id.ID]licence.Consent
-	if of != 0 {
-		if consents, err = l.licence.Consents(ctx, of.String()); err != nil {
-			return nil, err
-		}
-	}
-	now := l.now.Now()
-	var held []application.HeldLicence
-	for i, one := range all {
-		consent, permitted := consents[one.ID]
-		h := application.HeldLicence{Type: one.Type.Name, ID: one.Identifier, Was: one.Earlier(), Values: facts[i], Permitted: permitted}
-		if h.Since = one.Made; one.Version > 1 {
-			h.Since = one.IssuedOn.Start()
-		}
-		if one.ValidTo != "" {
-			h.Expires = calendar.DateOf(one.ValidTo.Start()).End()
-		}
-		switch {
-		case !one.Usable(now):
-			h.Unusable = string(one.StatusAt(now))
-		case permitted && !consent.StandsAt(now):
-			h.Unusable = "unpermitted"
-		}
-		held = append(held, h)
-	}
-	return held, nil
-}
-
-func (l licences) Permit(ctx context.Context, tx *db.Tx, ids []string, use application.LicenceUse) error {
-	return l.licence.Permit(ctx, tx, ids, purposeOf(use))
-}
-
-func (l licences) Use(ctx context.Context, tx *db.Tx, ids []string, use application.LicenceUse) error {
-	return l.licence.Use(ctx, tx, ids, purposeOf(use))
-}
-
-func purposeOf(use application.LicenceUse) licence.Purpose {
-	return licence.Purpose{Subject: use.Application.String(), CaseNo: use.CaseNo, ItemCode: use.ItemCode, ItemName: use.ItemName, Until: use.Until}
-}
-
 // holders tells those in whose wallet a licence lies: of a firm whoever acts for it in
 // everything.
 type holders struct {
@@ -349,23 +289,6 @@ func (h holders) Inform(ctx context.Context, tx *db.Tx, account id.ID, key strin
 		}
 	}
 	return nil
-}
-
-func (l licences) Issue(ctx context.Context, tx *db.Tx, o casework.LicenceOrder) (casework.IssuedLicence, error) {
-	values := map[string]any{}
-	for key, value := range o.Values {
-		values[key] = value
-	}
-	kind := licence.Person
-	if o.Holder.Firm {
-		kind = licence.Organisation
-	}
-	issued, err := l.licence.Issue(ctx, tx, licence.Order{
-		Type: o.Type, CaseNo: o.CaseNo, Values: values, ValidFrom: o.DecidedAt, Validity: o.Validity, Simulated: l.demo,
-		Holder: licence.Holder{Name: o.Holder.Name, IDNumber: o.Holder.IDNumber, Kind: kind, ActorID: o.Holder.ID},
-		Issuer: licence.Issuer{Department: o.Department, Name: o.IssuerName, USCC: o.IssuerCode},
-	})
-	return casework.IssuedLicence{ID: issued.ID.String(), Number: issued.Number, ValidTo: issued.ValidTo.Start()}, err
 }
 
 // registryOf returns how other departments are asked: the demo plays them, any

@@ -24,7 +24,7 @@ func (a *App) deciding(registry application.Registry) {
 	a.Instant = add(a, instant.New(instant.Deps{
 		DB: a.DB, Clock: a.Clock, Calendar: a.Holidays.Calendar, Keys: a.Keys, Once: a.once, Texts: a.Texts,
 		Casework: a.Casework, Rulebooks: rulesOf{a.Rulebooks}, Informer: a.Casework.Informer,
-		Registers: certainPeople{people{a.Identity}, a.Config.Demo}, Licences: standingLicences{licences{a.Licences, a.Clock, a.Config.Demo}},
+		Registers: certainPeople{people{a.Identity}, a.Config.Demo}, Licences: standingLicences{licences{a.Licences, a.Identity, a.Clock, a.Config.Demo}},
 		Registry: sharing{registry}, Papers: readPapers{a.Precheck, a.Casework}, Record: records{a.Credit}, Cases: earlierCases{a.Casework},
 		Commitments: standingPromises{a.Commitments}, Warnings: openWarnings{a.Warnings},
 	}))

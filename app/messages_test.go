@@ -29,6 +29,7 @@ var rooted = map[string]map[string]string{
 	"capability/assistant":    {"t": "assistant."},
 	"capability/bundle":       {"t": "bundle."},
 	"capability/bundlestudio": {"t": "bundlestudio."},
+	"capability/lifestage":    {"t": "lifestage."},
 	"capability/catalogue":    {"t": "catalogue."},
 	"capability/desk":         {"t": "desk.", "shared": "casework.", ".Say": "casework."},
 	"capability/guide":        {"t": "guide."},

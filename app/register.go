@@ -33,6 +33,7 @@ import (
 	"tongban/capability/integration"
 	"tongban/capability/lane"
 	"tongban/capability/licence"
+	"tongban/capability/lifestage"
 	"tongban/capability/notice"
 	"tongban/capability/notification"
 	"tongban/capability/objection"
@@ -108,7 +109,7 @@ func (a *App) register() error {
 	a.Casework = add(a, casework.New(casework.Deps{
 		DB: d, Clock: now, Calendar: holidays.Calendar, Keys: a.Keys, Once: a.once,
 		Catalogue: a.Catalogue, Documents: documents, Lists: lists, Notices: a.Notices,
-		People: people{a.Identity}, Licences: licences{a.Licences, now, c.Demo}, Departments: departments{a.Place},
+		People: people{a.Identity}, Licences: licences{a.Licences, a.Identity, now, c.Demo}, Departments: departments{a.Place},
 		Informer: notices, Post: posts{parcels}, Colleagues: colleagues{a.Identity}, Procedures: a.Procedures, Office: a.officeNow,
 	}))
 	a.Credit = add(a, credit.New(a.crediting(holidays, documents, notices)))
@@ -159,7 +160,7 @@ func (a *App) applying(documents *document.Service, lists *form.Lists, registry 
 	a.Applications = add(a, application.New(application.Deps{
 		DB: a.DB, Clock: a.Clock, Keys: a.Keys, Once: a.once, Catalogue: a.Catalogue, Documents: documents, Lists: lists, Cases: a.Casework,
 		Precheck: a.Precheck, People: people{a.Identity}, Agents: a.Identity, Codes: codes{a.Identity},
-		Licences: licences{a.Licences, a.Clock, a.Config.Demo}, Registry: registry, Commitments: commitments{a}, AtOnce: &a.atOnce,
+		Licences: licences{a.Licences, a.Identity, a.Clock, a.Config.Demo}, Registry: registry, Commitments: commitments{a}, AtOnce: &a.atOnce,
 	}))
 	a.Casework.Block(a.Applications.Unsigned)
 }
@@ -242,6 +243,7 @@ func (a *App) aroundCases() {
 func (a *App) across(documents *document.Service, notices *notification.Service, parcels *delivery.Service, outbox *sms.Fake) {
 	d, now, c := a.DB, a.Clock, a.Config
 	a.Assistant = add(a, assistant.New(d, now, a.Catalogue, a.Place))
+	_ = add(a, lifestage.New(a.living()))
 	a.Window = add(a, window.New(window.Deps{
 		DB: d, Clock: now, Keys: a.Keys, Identity: a.Identity, Catalogue: a.Catalogue, Applications: a.Applications, Cases: a.Casework, Finder: finder{a.Assistant},
 		Notices: a.Notices, Parcels: parcels, Places: a.Place,

@@ -289,8 +289,12 @@ func (b bench) draft(who actor.Actor) *Work {
 // photo uploads the photo.
 func (b bench) photo(who actor.Actor, w *Work) *Work {
 	b.Helper()
-	photo := documenttest.Photo(1)
-	return b.attached(who, w, "M-PHOTO", photo)
+	return b.photoAs(who, w, "M-PHOTO")
+}
+
+func (b bench) photoAs(who actor.Actor, w *Work, code string) *Work {
+	b.Helper()
+	return b.attached(who, w, code, documenttest.Photo(1))
 }
 
 // attached uploads a picture, and has it looked at as the job would.

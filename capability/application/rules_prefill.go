@@ -82,7 +82,7 @@ func (k facts) earlierFacts(def *form.Definition, f *casework.File, by string) {
 // fitting returns what k answers of f, nil if nothing. What is known is written as f
 // writes it: the code of a label, an address with its region or on one line.
 func (k facts) fitting(def *form.Definition, f *form.Field) (any, fact) {
-	known, ok := k[f.From()]
+	known, ok := k.about(f)
 	if !ok || !k.mayFill(def, f, known) {
 		return nil, fact{}
 	}
@@ -101,12 +101,27 @@ func (k facts) fitting(def *form.Definition, f *form.Field) (any, fact) {
 	return known.value, known
 }
 
+// about returns what is known of what f asks: where f names the licence it is filled from,
+// what that one says counts, unless a register knows.
+func (k facts) about(f *form.Field) (fact, bool) {
+	known, ok := k[f.From()]
+	named, there := k[ofLicence(licenceNamed(f), f.From())]
+	if there && known.Kind != fromRegister {
+		return named, true
+	}
+	return known, ok
+}
+
+// ofLicence is where facts keep what a kind of licence says of a data element, whatever
+// else says of it.
+func ofLicence(kind, name string) string { return kind + "#" + name }
+
 // mayFill reports whether a fact is about whom f asks: a firm that is being founded is
 // not the one that applies, a child not the one of another birth certificate.
 func (k facts) mayFill(def *form.Definition, f *form.Field, known fact) bool {
 	subject := subjectOf(f.From())
 	switch {
-	case known.Kind != fromLicence && (subject == "org" || subject == "legalRep"):
+	case subject == "org" || subject == "legalRep":
 		return f.Prefill != "" || asksForFirm(def)
 	case slices.Contains(others, subject):
 		return known.Kind == fromLicence && (licenceNamed(f) == known.Name || fromBundle(f))

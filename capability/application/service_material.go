@@ -53,6 +53,7 @@ func (s *Service) known(ctx context.Context, owner casework.Person, item *catalo
 	}
 	held := usable(k.held)
 	known.held(held)
+	s.placed(ctx, def, known)
 	k.values, k.from = known.prefill(def, form.Situation{Today: s.Clock.Now(), Answers: plan.Answers})
 	for key, value := range plan.Preset {
 		k.values[key] = value // what the guide's answers settle

@@ -74,9 +74,25 @@ func (s *Service) earlier(ctx context.Context) (facts, error) {
 func (k facts) held(licences []HeldLicence) {
 	for _, licence := range slices.Backward(licences) { // the newest counts most
 		for name, value := range licence.Values {
+			k.put(ofLicence(licence.Type, name), value, origin{Kind: fromLicence, Name: licence.Type})
 			_, whole := k[name].value.(form.Values)
 			if !whole && (k[name].Kind != fromRegister || !slices.Contains(proven, name)) {
 				k.put(name, value, origin{Kind: fromLicence, Name: licence.Type})
+			}
+		}
+	}
+}
+
+// placed reads the addresses that stand on one line, as licences have them, for the fields
+// of def that ask for a region.
+func (s *Service) placed(ctx context.Context, def *form.Definition, k facts) {
+	for i := range def.Fields {
+		f := &def.Fields[i]
+		for _, name := range []string{f.From(), ofLicence(licenceNamed(f), f.From())} {
+			known, ok := k[name]
+			if line, isLine := known.value.(string); ok && isLine && f.Kind == form.Address {
+				known.value = s.Lists.Split(ctx, line)
+				k[name] = known
 			}
 		}
 	}

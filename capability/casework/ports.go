@@ -52,9 +52,11 @@ type LicenceOrder struct {
 	Holder      Person
 	Department  string
 	IssuerName  string
-	IssuerCode  string // USCC
-	Values      map[string]string
-	Validity    string // ISO 8601 period, "P6Y"
+	IssuerCode  string            // USCC
+	Values      map[string]string // answers by key of the form, as people read them
+	Elements    map[string]string // the same by data element
+	Codes       map[string]string // by data element: what is written by a code, and the region of an address
+	Validity    string            // ISO 8601 period, "P6Y"
 	DecidedAt   time.Time
 	PhotoFileID string
 }

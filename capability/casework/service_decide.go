@@ -2,7 +2,6 @@ package casework
 
 import (
 	"context"
-	"fmt"
 
 	"tongban/kernel/db"
 )
@@ -93,14 +92,16 @@ func (s *Service) order(ctx context.Context, m *move) (LicenceOrder, error) {
 	if err != nil {
 		return LicenceOrder{}, err
 	}
+	def, err := s.Form(item)
+	if err != nil {
+		return LicenceOrder{}, err
+	}
 	order := LicenceOrder{
 		Type: item.Result.LicenceType, CaseNo: c.No, Holder: person,
 		Department: c.Department, IssuerName: item.Department.Name, IssuerCode: item.Department.USCC,
-		Values: map[string]string{}, Validity: item.Result.Period(), DecidedAt: m.now,
+		Validity: item.Result.Period(), DecidedAt: m.now,
 	}
-	for key, value := range submission.Values {
-		order.Values[key] = fmt.Sprint(value)
-	}
+	order.say(def, submission.Values)
 	return order, nil
 }
 

@@ -18,6 +18,7 @@ type Places interface {
 	Path(ctx context.Context, code string) ([]place.Region, error)
 	Below(ctx context.Context, level, most int) ([]place.Region, error)
 	FindRegions(ctx context.Context, words string, limit int) ([]place.Region, error)
+	Children(ctx context.Context, code string) ([]place.Region, error)
 }
 
 // Lists finds entries of lists too long to be shown: codes of the dictionary, and

@@ -62,6 +62,28 @@ func (s *Service) registered(ctx context.Context, uscc string, p Person) (Regist
 	return found, nil
 }
 
+// Found enters a firm in the caller's unit, which registers it, and makes whoever has the
+// number and the name of its representative act for it, if they have an account.
+func (s *Service) Found(ctx context.Context, tx *db.Tx, f Firm, number string) (id.ID, error) {
+	f.ID = id.New()
+	firm, err := putFirm(ctx, tx, f, s.real.Now())
+	if err != nil {
+		return 0, fmt.Errorf("found firm: %w", err)
+	}
+	stored, err := findPersonByIDNumber(ctx, tx, s.keys.BlindIndex(elementIDNumber, check.Compact(number)))
+	if fault.KindOf(err) == fault.NotFound && err != nil {
+		return firm, nil
+	}
+	if err != nil {
+		return 0, fmt.Errorf("found firm: %w", err)
+	}
+	p, err := s.unseal(stored)
+	if err != nil || p.Level < Checked || p.Name != f.Representative {
+		return firm, err
+	}
+	return firm, s.represent(ctx, tx, firm, p)
+}
+
 // represent makes p the only representative of firm.
 func (s *Service) represent(ctx context.Context, tx *db.Tx, firm id.ID, p Person) error {
 	now := s.real.Now()

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"tongban/capability/licence/verify"
+	"tongban/kernel/check"
 	"tongban/kernel/clock"
 	"tongban/kernel/fault"
 	"tongban/kernel/id"
@@ -40,6 +41,7 @@ type Type struct {
 	Validity     string    `json:"validity,omitempty"` // "P6Y"; empty is without end
 	Layout       Layout    `json:"layout"`
 	NumberPrefix string    `json:"numberPrefix"`            // of numbers given here: prefix, day, five digits
+	NumberDigits int       `json:"numberDigits,omitempty"`  // of numbers that count on from day to day instead: prefix and so many digits
 	About        string    `json:"about,omitempty"`         // whom it is about, as data elements call them: "child"; empty is its holder
 	NumberMeans  string    `json:"numberElement,omitempty"` // the data element its number is
 	RemindDays   []int     `json:"remindDays,omitempty"`    // before its last day, most first; empty is 90, 30, 7
@@ -71,8 +73,30 @@ func (t Type) about() string {
 	return "person"
 }
 
-// Facts returns what l says by data element: whom it is about, its number and every
-// element of its type that means one.
+// Says reports whether a licence of the type says a data element beside its number.
+func (t Type) Says(element string) bool {
+	return slices.ContainsFunc(t.Elements, func(e Element) bool { return e.Means == element })
+}
+
+// holder is whose licence it shall be: whom the type is about where that is somebody else
+// than who applied and the order names them. The child of a birth certificate is its holder,
+// whoever of the parents has it.
+func (t Type) holder(o Order) Holder {
+	h, about := o.Holder, t.about()
+	name := strings.TrimSpace(o.Elements[about+".name"])
+	switch {
+	case name == "" || about == "person":
+	case about != "org":
+		h.Name, h.IDNumber = name, o.Elements[about+".idNumber"]
+	case h.Kind != Organisation || o.Elements["org.uscc"] != "":
+		h.Name, h.IDNumber, h.Kind = name, o.Elements["org.uscc"], Organisation
+	}
+	return h
+}
+
+// Facts returns what l says by data element: whom it is about, every element of its type
+// that means one, and what its number is, unless an element says so: the page of a
+// household's book has another number than the household.
 func (t Type) Facts(l Licence) map[string]string {
 	number := t.about() + ".idNumber"
 	if t.about() == "org" {
@@ -85,7 +109,9 @@ func (t Type) Facts(l Licence) map[string]string {
 			facts[t.Elements[i].Means] = v.Text
 		}
 	}
-	facts[t.NumberMeans] = l.Number
+	if number := facts[t.NumberMeans]; number == "" && (t.NumberMeans != "org.uscc" || check.USCC(l.Number, true) == nil) {
+		facts[t.NumberMeans] = l.Number
+	}
 	maps.DeleteFunc(facts, func(element, text string) bool { return element == "" || text == "" })
 	return facts
 }
@@ -97,11 +123,12 @@ type Order struct {
 	Holder    Holder
 	Issuer    Issuer
 	Values    map[string]any
-	IssuedOn  time.Time // zero is today
-	ValidFrom time.Time // zero is today
-	Validity  string    // empty is the type's
-	Number    string    // empty is the next one
-	Simulated bool      // demo data, no licence of anybody
+	Elements  map[string]string // by data element: what an element of the type means counts more than its key
+	IssuedOn  time.Time         // zero is today
+	ValidFrom time.Time         // zero is today
+	Validity  string            // empty is the type's
+	Number    string            // empty is the next one
+	Simulated bool              // demo data, no licence of anybody
 }
 
 // Holder is whose licence it shall be.
@@ -198,6 +225,7 @@ func newLicence(t Type, order Order, sequence int64, now time.Time) (Licence, er
 	if order.IssuedOn.IsZero() {
 		order.IssuedOn = now
 	}
+	order.Holder = t.holder(order)
 	values, err := valuesOf(t, order)
 	if err != nil {
 		return Licence{}, err
@@ -205,7 +233,7 @@ func newLicence(t Type, order Order, sequence int64, now time.Time) (Licence, er
 	l := Licence{ID: id.New(), Owner: order.Holder.ActorID}
 	l.Content = Content{
 		Schema: verify.Schema, Code: id.NewCode(), Version: 1, Status: Valid, Made: now.Truncate(time.Millisecond),
-		Number:   cmp.Or(order.Number, fmt.Sprintf("%s%s%05d", t.NumberPrefix, now.In(clock.Shanghai).Format("20060102"), sequence)),
+		Number:   cmp.Or(order.Number, t.number(sequence, now)),
 		Type:     verify.Type{Code: t.Code, Name: t.Name},
 		Holder:   verify.Holder{Name: order.Holder.Name, IDNumber: order.Holder.IDNumber, Kind: order.Holder.Kind},
 		Issuer:   verify.Issuer{Department: order.Issuer.Department, Name: order.Issuer.Name, USCC: order.Issuer.USCC},
@@ -213,6 +241,15 @@ func newLicence(t Type, order Order, sequence int64, now time.Time) (Licence, er
 		Values: values, CaseNo: order.CaseNo, Simulated: order.Simulated, Salt: newSalt(),
 	}
 	return l.finished()
+}
+
+// number is the number of the licence that is the type's so-and-so-many-th, of the day or,
+// where numbers count on, of all.
+func (t Type) number(sequence int64, now time.Time) string {
+	if t.NumberDigits > 0 {
+		return fmt.Sprintf("%s%0*d", t.NumberPrefix, t.NumberDigits, sequence)
+	}
+	return fmt.Sprintf("%s%s%05d", t.NumberPrefix, now.In(clock.Shanghai).Format("20060102"), sequence)
 }
 
 // next makes the version after l. What l says stays, unless the caller has changed it.
@@ -252,6 +289,8 @@ func valuesOf(t Type, order Order) ([]verify.Value, error) {
 		case text != "":
 		case e.From != "":
 			text = fromIDNumber(e.From, order.Holder.IDNumber)
+		case order.Elements[e.Means] != "":
+			text = strings.TrimSpace(order.Elements[e.Means])
 		case order.Values[e.Key] != nil:
 			text = strings.TrimSpace(fmt.Sprint(order.Values[e.Key]))
 		}
@@ -291,6 +330,8 @@ func (t Type) check() error {
 		return fmt.Errorf("name and title are needed")
 	case !slices.Contains([]Layout{A4, Card}, t.Layout):
 		return fmt.Errorf("unknown layout %q", t.Layout)
+	case t.NumberDigits < 0 || t.NumberDigits > 12:
+		return fmt.Errorf("numbers of %d digits", t.NumberDigits)
 	case t.HolderKind != Person && t.HolderKind != Organisation:
 		return fmt.Errorf("unknown kind of holder %q", t.HolderKind)
 	}

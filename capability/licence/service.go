@@ -141,12 +141,39 @@ func (s *Service) prepare(ctx context.Context, tx *db.Tx, order Order) (l Licenc
 	now := s.now.Now()
 	var sequence int64
 	if order.Number == "" {
-		if sequence, err = nextNumber(ctx, tx, t.Code, verify.DateOf(now)); err != nil {
+		day := verify.DateOf(now)
+		if t.NumberDigits > 0 {
+			day = ""
+		}
+		if sequence, err = nextNumber(ctx, tx, t.Code, day); err != nil {
 			return l, t, fmt.Errorf("number a licence: %w", err)
 		}
 	}
 	l, err = newLicence(t, order, sequence, now)
 	return l, t, err
+}
+
+// TypeIn returns the type with a code or a name, as the caller's unit sees it.
+func (s *Service) TypeIn(ctx context.Context, tx *db.Tx, codeOrName string) (Type, error) {
+	return findType(ctx, tx, codeOrName)
+}
+
+// Of returns the licences whose holder has a number, in whosever wallet they lie, newest
+// first. It is for registers: nobody may ask for another's.
+func (s *Service) Of(ctx context.Context, number string) ([]Licence, error) {
+	all, err := s.opened(ctx, func(ctx context.Context, tx *db.Tx) ([]stored, error) {
+		return listHeldBy(ctx, tx, s.holderIndex(number), mostHeld)
+	})
+	if err != nil {
+		return nil, fmt.Errorf("licences of a holder: %w", err)
+	}
+	return all, nil
+}
+
+// Count returns the next number of what is counted in the caller's unit: numbers that whoever
+// plays an office gives out.
+func (s *Service) Count(ctx context.Context, tx *db.Tx, what string) (int64, error) {
+	return nextNumber(ctx, tx, what, "")
 }
 
 // addVersion stores what l says and records that it came to be.

@@ -141,6 +141,11 @@ func listKinds(ctx context.Context, tx *db.Tx, owner string, most int) ([]stored
 		ORDER BY e.place, e.id DESC LIMIT $2`, owner, most)
 }
 
+// listHeldBy lists the licences of a holder, newest first.
+func listHeldBy(ctx context.Context, tx *db.Tx, holder []byte, most int) ([]stored, error) {
+	return db.List(ctx, tx, scanStored, newest+`WHERE e.holder_index = $1 ORDER BY e.id DESC LIMIT $2`, holder, most)
+}
+
 // listed is a licence as a status list knows it.
 type listed struct {
 	code    string

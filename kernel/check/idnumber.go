@@ -100,6 +100,10 @@ func isRegion(code string, demo bool) bool {
 	return allDigits(code) && (strings.Contains(provinces, province) || demo && province == demoProvince)
 }
 
+// NumberPerson completes an ID number whose first 17 digits were given out.
+// Basis: GB 11643-1999.
+func NumberPerson(digits string) string { return digits + idCheckDigit(digits) }
+
 // idCheckDigit returns the last character that belongs to 17 digits.
 func idCheckDigit(digits string) string {
 	weights := [17]int{7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2}

@@ -68,6 +68,14 @@ func OrgCode(s string) []fault.Field {
 	return nil
 }
 
+// NumberOrganisation completes a USCC: head are its authority, kind and region, body the
+// eight characters given out in the region.
+// Basis: GB 32100-2015.
+func NumberOrganisation(head, body string) string {
+	code := head + body + orgCheckDigit(body)
+	return code + usccCheckDigit(code)
+}
+
 // usccCheckDigit returns the last character that belongs to the first 17.
 func usccCheckDigit(s string) string {
 	sum, weight := 0, 1
