@@ -94,7 +94,7 @@ func (s *Service) offered(ctx context.Context, code string) (*Joint, error) {
 		return nil, err
 	}
 	if ended != nil {
-		return nil, fault.New(fault.Conflict, "bundle.not-now", ended.Reason)
+		return nil, fault.New(fault.Conflict, "bundle.unavailable", ended.Reason)
 	}
 	return j, nil
 }
