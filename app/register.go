@@ -158,7 +158,7 @@ func (a *App) applying(documents *document.Service, lists *form.Lists, registry 
 	}))
 	documents.Subscribe(a.Precheck.Forget)
 	a.Applications = add(a, application.New(application.Deps{
-		DB: a.DB, Clock: a.Clock, Keys: a.Keys, Once: a.once, Catalogue: a.Catalogue, Documents: documents, Lists: lists, Cases: a.Casework,
+		DB: a.DB, Clock: a.Clock, Keys: a.Keys, Once: a.once, Catalogue: offered{a.Catalogue, a.Bundles}, Documents: documents, Lists: lists, Cases: a.Casework,
 		Precheck: a.Precheck, People: people{a.Identity}, Agents: a.Identity, Codes: codes{a.Identity},
 		Licences: licences{a.Licences, a.Identity, a.Clock, a.Config.Demo}, Registry: registry, Commitments: commitments{a}, AtOnce: &a.atOnce,
 	}))
@@ -245,7 +245,7 @@ func (a *App) across(documents *document.Service, notices *notification.Service,
 	a.Assistant = add(a, assistant.New(d, now, a.Catalogue, a.Place))
 	_ = add(a, lifestage.New(a.living()))
 	a.Window = add(a, window.New(window.Deps{
-		DB: d, Clock: now, Keys: a.Keys, Identity: a.Identity, Catalogue: a.Catalogue, Applications: a.Applications, Cases: a.Casework, Finder: finder{a.Assistant, a.Bundles},
+		DB: d, Clock: now, Keys: a.Keys, Identity: a.Identity, Catalogue: offered{a.Catalogue, a.Bundles}, Applications: a.Applications, Cases: a.Casework, Finder: finder{a.Assistant, a.Bundles},
 		Notices: a.Notices, Parcels: parcels, Places: a.Place,
 	}))
 	a.Casework.Block(a.Window.Unseen)
