@@ -35,6 +35,7 @@ import (
 	"tongban/capability/integration"
 	"tongban/capability/lane"
 	"tongban/capability/licence"
+	"tongban/capability/lifestage"
 	"tongban/capability/notice"
 	"tongban/capability/objection"
 	"tongban/capability/office"
@@ -186,6 +187,7 @@ func TestAuditEventsAreListed(t *testing.T) {
 		instant.Events,
 		integration.Events,
 		licence.Events,
+		lifestage.Events,
 		notice.Events,
 		objection.Events,
 		office.Events,

@@ -22,7 +22,7 @@ var public = map[string]string{
 	"/announcements/{id}": "published", "/departments/{code}": "an office", "/halls/{id}": "a hall", "/items/{code}": "published",
 	"/items/{code}/plan": "makes a list", "/items/{code}/walkthrough/{step}": "sample answers", "/items/{code}/walkthrough": "sample answers",
 	"/plans/{key}": "whoever has the link, as lists are shared", "/regions/{code}": "a place", "/search/go/{code}": "published",
-	"/stages/{stage}": "a list", "/themes/{theme}": "a list", "/codes/{list}": "a code list", "/sign/{token}": "whoever has the link, for a quarter of an hour", "/verify/{code}": "what is printed on a licence",
+	"/stages/{stage}": "a list", "/life/{kind}": "a list", "/life/{kind}/{stage}": "a list", "/themes/{theme}": "a list", "/codes/{list}": "a code list", "/sign/{token}": "whoever has the link, for a quarter of an hour", "/verify/{code}": "what is printed on a licence",
 	"/rate/{token}": "whoever has the link", "/rate/{token}/reasons": "whoever has the link", "/rate/{token}/dispute": "whoever has the link",
 	"/log/tile/{path...}": "the transparency log", "/personas/{key}": "the demo's identities",
 	"GET /api/v1/announcements/{id}": "published", "GET /api/v1/code-lists/{name}": "a code list", "GET /api/v1/items/{code}": "published",
@@ -77,7 +77,7 @@ type thing struct {
 func TestNothingOfAnotherPersonCanBeReadChangedOrCounted(t *testing.T) {
 	a, server := demoCity(t)
 	c := &callers{T: t, base: server.URL, tokens: map[string]string{}}
-	things := slices.Concat(c.publicThings(), c.rated(), c.repaired(), c.consulted(), c.warned(), c.promised(a), c.belongings(), c.deferred(), c.counter(), c.agreed(), c.counted(), c.ruled(), c.rechecked())
+	things := slices.Concat(c.publicThings(), c.rated(), c.repaired(), c.consulted(), c.warned(), c.promised(a), c.belongings(), c.deferred(), c.counter(), c.agreed(), c.counted(), c.ruled(), c.rechecked(), c.suggested())
 
 	patterns := a.Patterns()
 	for _, line := range c.api() {

@@ -32,6 +32,7 @@ import (
 	"tongban/capability/integration"
 	"tongban/capability/lane"
 	"tongban/capability/licence"
+	"tongban/capability/lifestage"
 	"tongban/capability/notice"
 	"tongban/capability/notification"
 	"tongban/capability/objection"
@@ -240,6 +241,7 @@ func (a *App) aroundCases() {
 func (a *App) across(documents *document.Service, notices *notification.Service, parcels *delivery.Service, outbox *sms.Fake) {
 	d, now, c := a.DB, a.Clock, a.Config
 	a.Assistant = add(a, assistant.New(d, now, a.Catalogue, a.Place))
+	_ = add(a, lifestage.New(a.living()))
 	a.Window = add(a, window.New(window.Deps{
 		DB: d, Clock: now, Keys: a.Keys, Identity: a.Identity, Catalogue: a.Catalogue, Applications: a.Applications, Cases: a.Casework, Finder: finder{a.Assistant},
 		Notices: a.Notices, Parcels: parcels, Places: a.Place,

@@ -23,7 +23,7 @@ type Example struct {
 // the context they are rendered in.
 func Examples() []Example {
 	return []Example{
-		{"search", searchExample()}, {"tiles", tilesExample()}, {"banner", bannerExample()}, {"source", sourceExample()},
+		{"search", searchExample()}, {"tiles", tilesExample()}, {"ways", waysExample()}, {"banner", bannerExample()}, {"source", sourceExample()},
 		{"panel", panelExample()}, {"tag", tagExample()}, {"deadline", deadlineExample()},
 		{"steps", stepsExample()}, {"timeline", timelineExample()}, {"details", detailsExample()},
 		{"tasklist", taskListExample()}, {"summarylist", summaryListExample()},

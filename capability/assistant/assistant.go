@@ -1,10 +1,6 @@
 package assistant
 
 import (
-	_ "embed"
-	"encoding/json"
-	"slices"
-	"strings"
 	"time"
 
 	"tongban/capability/catalogue"
@@ -66,35 +62,4 @@ type Demands struct {
 	Others  Demand   // not told apart: rare, long, or perhaps about a person
 	Missing []Demand // nothing was found, most frequent first
 	Ignored []Demand // something was found and nobody opened it
-}
-
-// Stage is a part of life, or of the life of a firm, with the services it needs: those
-// of its themes, and those with one of its words in their names.
-type Stage struct {
-	Code   string   `json:"code"`
-	Group  string   `json:"group"` // catalogue.Natural or catalogue.Legal
-	Themes []string `json:"themes"`
-	Words  []string `json:"words"`
-}
-
-// Has reports whether a service belongs to the stage.
-func (s Stage) Has(item *catalogue.Summary) bool {
-	themes := item.Themes.Natural
-	if s.Group == catalogue.Legal {
-		themes = item.Themes.Legal
-	}
-	return slices.ContainsFunc(s.Themes, func(code string) bool { return slices.Contains(themes, code) }) ||
-		slices.ContainsFunc(s.Words, func(w string) bool { return strings.Contains(item.Name, w) })
-}
-
-//go:embed stages.json
-var stagesDocument []byte
-
-// readStages returns the stages in the order of a life.
-func readStages() []Stage {
-	var stages []Stage
-	if err := json.Unmarshal(stagesDocument, &stages); err != nil {
-		panic(err) // it is part of the program
-	}
-	return stages
 }

@@ -1,10 +1,9 @@
-// Package assistant helps people find a service: by words, by theme, by stage of
-// life, by department and by region. It offers what it finds on the home page, on
+// Package assistant helps people find a service: by words, by theme, by
+// department and by region. It offers what it finds on the home page, on
 // pages of lists and to the API, and learns from what is not found.
 //
 // Words: 同义词 Synonym, an everyday word with what it is called officially · 查找情况
-// Demand, how often something was looked for · 阶段 Stage, a part of life or of the
-// life of a firm with the services it needs. A query is what somebody typed; its
+// Demand, how often something was looked for. A query is what somebody typed; its
 // Alternatives say it by official names; the Nearest are parts of it that find
 // something when the whole does not. A search is counted by its words, or among the
 // others if they could say who somebody is.

@@ -5,14 +5,6 @@ import "tongban/capability/catalogue"
 // iconName marks a name for the sprite, as in ui.
 func iconName(name string) string { return name }
 
-// stageIcons are the pictures of the stages.
-var stageIcons = map[string]string{
-	"birth": iconName("baby-carriage"), "school": iconName("school"), "work": iconName("briefcase"), "marriage": iconName("heart"),
-	"home": iconName("home"), "health": iconName("stethoscope"), "retirement": iconName("umbrella"), "death": iconName("flower"),
-	"founding": iconName("building"), "licensing": iconName("certificate"), "running": iconName("building-store"),
-	"changing": iconName("refresh"), "financing": iconName("coin"), "closing": iconName("circle-x"),
-}
-
 // icon returns the picture of a theme: the life events most people know have their
 // own.
 func icon(theme catalogue.Theme) string {

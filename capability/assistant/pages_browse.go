@@ -51,11 +51,14 @@ func (s shelf) first() string {
 	return s.path
 }
 
+// stagesOfLife is the page of a life by its stages.
+const stagesOfLife = "/life"
+
 // ways are the ways to browse.
 func ways(ctx context.Context) []ui.Link {
 	return []ui.Link{
 		{Text: t(ctx, "browse.themes"), URL: "/themes", Icon: "apps"},
-		{Text: t(ctx, "browse.stages"), URL: "/stages", Icon: "user"},
+		{Text: t(ctx, "browse.stages"), URL: stagesOfLife, Icon: "user"},
 		{Text: t(ctx, "browse.departments"), URL: "/departments", Icon: "building"},
 		{Text: t(ctx, "browse.regions"), URL: "/regions", Icon: "map-pin"},
 	}
@@ -85,35 +88,6 @@ func (p pages) theme(w http.ResponseWriter, r *http.Request) error {
 	s.title, s.lead = theme.Title(ctx), t(ctx, "themes."+theme.Group)
 	return web.Render(w, r, http.StatusOK, shelfPage(s))
 }
-
-// stages lists the parts of a life and of the life of a firm.
-func (p pages) stages(w http.ResponseWriter, r *http.Request) error {
-	counts, err := p.service.Stages(r.Context())
-	if err != nil {
-		return err
-	}
-	return web.Render(w, r, http.StatusOK, stagesPage(p.service.stages, counts))
-}
-
-// stage lists the services of one of them.
-func (p pages) stage(w http.ResponseWriter, r *http.Request) error {
-	stage, known := p.service.Stage(r.PathValue("stage"))
-	if !known {
-		return fault.New(fault.NotFound, "assistant.unknown-stage")
-	}
-	ctx := r.Context()
-	s, err := p.list(r, catalogue.Query{Only: stage.Has}, shelf{
-		title: stage.title(ctx), lead: stage.note(ctx),
-		back: ui.Link{Text: t(ctx, "browse.stages"), URL: "/stages"}, path: "/stages/" + stage.Code,
-	})
-	if err != nil {
-		return err
-	}
-	return web.Render(w, r, http.StatusOK, shelfPage(s))
-}
-
-func (s Stage) title(ctx context.Context) string { return t(ctx, "stage."+s.Code) }
-func (s Stage) note(ctx context.Context) string  { return t(ctx, "stage-note."+s.Code) }
 
 // departments lists who offers services.
 func (p pages) departments(w http.ResponseWriter, r *http.Request) error {
@@ -212,21 +186,6 @@ func themeTiles(ctx context.Context, themes map[catalogue.Theme]int, group strin
 		tiles = append(tiles, ui.Tile{
 			Title: theme.Title(ctx), Note: t(ctx, "themes.items", themes[theme]), URL: "/themes/" + theme.Slug(), Icon: icon(theme),
 		})
-	}
-	return tiles
-}
-
-// stageTiles are the stages of a group. Without counts they have no note.
-func stageTiles(ctx context.Context, stages []Stage, group string, counts map[string]int) (tiles []ui.Tile) {
-	for _, s := range stages {
-		if s.Group != group {
-			continue
-		}
-		tile := ui.Tile{Title: s.title(ctx), Note: s.note(ctx), URL: "/stages/" + s.Code, Icon: stageIcons[s.Code]}
-		if counts != nil {
-			tile.Note = t(ctx, "themes.items", counts[s.Code])
-		}
-		tiles = append(tiles, tile)
 	}
 	return tiles
 }

@@ -3,6 +3,7 @@ package assistant
 import (
 	"context"
 	"net/url"
+	"slices"
 
 	"github.com/a-h/templ"
 
@@ -12,7 +13,7 @@ import (
 // homeSearch fills the head of the home page.
 func (p pages) homeSearch(context.Context) (templ.Component, error) { return homeSearch(), nil }
 
-// homeServices leads on by the stages of life and to what many open.
+// homeServices leads on by theme, department and region, and to what many open.
 func (p pages) homeServices(ctx context.Context) (templ.Component, error) {
 	offer, err := p.service.Popular(ctx, mostPopular)
 	if err != nil {
@@ -22,7 +23,12 @@ func (p pages) homeServices(ctx context.Context) (templ.Component, error) {
 	if err != nil {
 		return nil, err
 	}
-	return homeServices(p.service.stages, offer, v.cards(ctx, offer.Items, plainly)), nil
+	return homeServices(offer, v.cards(ctx, offer.Items, plainly)), nil
+}
+
+// homeWays are the ways to browse without the stages of life, which the home page shows.
+func homeWays(ctx context.Context) []ui.Link {
+	return slices.DeleteFunc(ways(ctx), func(l ui.Link) bool { return l.URL == stagesOfLife })
 }
 
 // likely are searches that many begin with.

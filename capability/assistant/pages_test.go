@@ -243,9 +243,6 @@ func TestBrowsingLeadsToServices(t *testing.T) {
 	for address, want := range map[string][]string{
 		"/themes":             {"按主题查找", "职业资格 1 项", "/themes/natural-050"},
 		"/themes/natural-050": {"职业资格", "/items/road-qual"},
-		"/stages":             {"人生阶段", "企业阶段", "退休养老", "/stages/founding"},
-		"/stages/birth":       {"出生", "/items/birth-cert"},
-		"/stages/founding":    {"开办", "/items/biz-setup"},
 		"/departments":        {"按部门查找", "云岫市交通运输局（1）", "/departments/TRANS", "J"},
 		"/departments/TRANS":  {"云岫市交通运输局", "/items/road-qual"},
 		"/regions":            {"按地区查找", "/regions/990100"},
@@ -261,14 +258,14 @@ func TestBrowsingLeadsToServices(t *testing.T) {
 			t.Errorf("%s: a text is missing in %s", address, text)
 		}
 	}
-	for _, address := range []string{"/themes/natural-080", "/themes/x", "/stages/nothing", "/departments/NOBODY", "/regions/123456", "/regions/%00"} {
+	for _, address := range []string{"/themes/natural-080", "/themes/x", "/departments/NOBODY", "/regions/123456", "/regions/%00"} {
 		if status, text, _ := read(t, h, address); status != http.StatusNotFound || strings.Contains(text, "⟦") {
 			t.Errorf("%s: %d %s", address, status, text)
 		}
 	}
 }
 
-func TestHomeOffersSearchStagesAndServices(t *testing.T) {
+func TestHomeOffersSearchAndServices(t *testing.T) {
 	_, s := site(t)
 	ctx := message.With(t.Context(), texts(t, s), message.Chinese)
 	var b strings.Builder
@@ -281,7 +278,7 @@ func TestHomeOffersSearchStagesAndServices(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	for _, want := range []string{`action="/search"`, `href="/items/road-qual"`, `href="/stages/birth"`, `href="/departments"`} {
+	for _, want := range []string{`action="/search"`, `href="/items/road-qual"`, `href="/departments"`} {
 		if !strings.Contains(b.String(), want) {
 			t.Errorf("no %s in %s", want, b.String())
 		}
@@ -295,7 +292,7 @@ func TestHomeOffersSearchStagesAndServices(t *testing.T) {
 // three editions, however many services there are.
 func TestPagesAskTheDatabaseLittle(t *testing.T) {
 	h, s := site(t)
-	for _, address := range []string{"/search?q=证", "/search", "/search?q=㊙", "/search/suggest?q=证", "/themes", "/stages", "/departments", "/regions/990100"} {
+	for _, address := range []string{"/search?q=证", "/search", "/search?q=㊙", "/search/suggest?q=证", "/themes", "/departments", "/regions/990100"} {
 		ask(t, h, address)
 		before := s.db.Stats()
 		ask(t, h, address)

@@ -26,8 +26,6 @@ func (s *Service) routes() []web.Route {
 
 		{Pattern: "GET /themes", Need: web.Anyone, Handler: p.themes},
 		{Pattern: "GET /themes/{theme}", Need: web.Anyone, Handler: p.theme},
-		{Pattern: "GET /stages", Need: web.Anyone, Handler: p.stages},
-		{Pattern: "GET /stages/{stage}", Need: web.Anyone, Handler: p.stage},
 		{Pattern: "GET /departments", Need: web.Anyone, Handler: p.departments},
 		{Pattern: "GET /departments/{code}", Need: web.Anyone, Handler: p.department},
 		{Pattern: "GET /regions", Need: web.Anyone, Handler: p.regions},

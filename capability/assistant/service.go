@@ -20,7 +20,6 @@ type Service struct {
 	now       clock.Clock
 	catalogue *catalogue.Service
 	place     *place.Service
-	stages    []Stage
 	tally     tally
 
 	mu      sync.Mutex
@@ -30,7 +29,7 @@ type Service struct {
 
 // New returns the service.
 func New(d *db.DB, now clock.Clock, c *catalogue.Service, p *place.Service) *Service {
-	return &Service{db: d, now: now, catalogue: c, place: p, stages: readStages()}
+	return &Service{db: d, now: now, catalogue: c, place: p}
 }
 
 // Find answers a search, best first; without words everything in the order in which

@@ -12,28 +12,6 @@ import (
 	"tongban/kernel/search"
 )
 
-// Stages returns the stages of a life and of a firm with how many services each has.
-func (s *Service) Stages(ctx context.Context) (counts map[string]int, err error) {
-	counts = map[string]int{}
-	for _, stage := range s.stages {
-		page, err := s.catalogue.Search(ctx, catalogue.Query{Only: stage.Has, Limit: 1})
-		if err != nil {
-			return nil, err
-		}
-		counts[stage.Code] = page.Total
-	}
-	return counts, nil
-}
-
-// Stage returns the stage of code, false if there is none.
-func (s *Service) Stage(code string) (Stage, bool) {
-	at := slices.IndexFunc(s.stages, func(one Stage) bool { return one.Code == code })
-	if at < 0 {
-		return Stage{}, false
-	}
-	return s.stages[at], true
-}
-
 // Bureau is a department with how many services it offers.
 type Bureau struct {
 	catalogue.Office
