@@ -18,6 +18,7 @@ import (
 	"tongban/capability/archive"
 	"tongban/capability/assistant"
 	"tongban/capability/audit"
+	"tongban/capability/bundle"
 	"tongban/capability/casework"
 	"tongban/capability/catalogue"
 	"tongban/capability/commitment"
@@ -27,6 +28,7 @@ import (
 	"tongban/capability/delivery"
 	"tongban/capability/desk"
 	"tongban/capability/document"
+	"tongban/capability/entitlement"
 	"tongban/capability/holiday"
 	"tongban/capability/identity"
 	"tongban/capability/inspection"
@@ -195,9 +197,10 @@ func TestAuditEventsAreListed(t *testing.T) {
 		procedure.Events,
 		publicity.Events,
 		rating.Events,
-		rulebook.Events,
+		rulebook.Events, bundle.Events,
 		shadow.Events,
 		recheck.Events,
+		entitlement.Events,
 		window.Events,
 	)
 	if err != nil {

@@ -12,6 +12,7 @@ import (
 
 	"tongban/capability/agreement"
 	"tongban/capability/announcement"
+	"tongban/capability/bundle"
 	"tongban/capability/casework"
 	"tongban/capability/catalogue"
 	"tongban/capability/commitment"
@@ -19,6 +20,7 @@ import (
 	"tongban/capability/credit"
 	"tongban/capability/deferral"
 	"tongban/capability/delivery"
+	"tongban/capability/entitlement"
 	"tongban/capability/instant"
 	"tongban/capability/lane"
 	"tongban/capability/licence"
@@ -46,6 +48,7 @@ what is not drawn cannot happen.
 		{"Decision on its way to the public", "capability/publicity/states.go", publicity.Lifecycle.Mermaid()},
 		{"Template of a kind of paper", "capability/notice/states.go", notice.Lifecycle.Mermaid()},
 		{"Version of a procedure", "capability/procedure/states.go", procedure.Lifecycle.Mermaid()},
+		{"Version of a bundle", "capability/bundle/states.go", bundle.Lifecycle.Mermaid()},
 		{"Version of a rulebook", "capability/rulebook/states.go", rulebook.Lifecycle.Mermaid()},
 		{"Agreement", "capability/agreement/states.go", agreement.Lifecycle.Mermaid()},
 		{"Case in the green lane", "capability/lane/states.go", lane.Lifecycle.Mermaid()},
@@ -53,6 +56,7 @@ what is not drawn cannot happen.
 		{"Repair of such a fact", "capability/credit/states.go", credit.RepairLifecycle.Mermaid()},
 		{"Commitment to bring papers later", "capability/deferral/states.go", deferral.Lifecycle.Mermaid()},
 		{"Review of a decision by rules", "capability/instant/states.go", instant.Lifecycle.Mermaid()},
+		{"Invitation to what one is entitled to (免申即享)", "capability/entitlement/states.go", entitlement.Lifecycle.Mermaid()},
 		{"Commitment (告知承诺)", "capability/commitment/states.go", commitment.Lifecycle.Mermaid()},
 		{"Risk warning", "capability/warning/states.go", warning.Lifecycle.Mermaid()},
 		{"Consultation on a case", "capability/consultation/states.go", consultation.Lifecycle.Mermaid()},

@@ -182,6 +182,9 @@ func catalogueNav(ctx context.Context, by actor.Actor) (links []ui.NavLink) {
 			ui.NavLink{Key: "dictionary", Label: t(ctx, "nav.dictionary"), URL: "/admin/dictionary", Icon: "book"},
 			ui.NavLink{Key: "licencetypes", Label: t(ctx, "nav.licencetypes"), URL: "/admin/licence-types", Icon: "id-badge-2"})
 	}
+	if access.Has(by, access.CatalogueEdit) || access.Has(by, access.CataloguePublish) {
+		links = append(links, ui.NavLink{Key: "bundles", Label: t(ctx, "nav.bundles"), URL: "/admin/bundles", Icon: "stack-2"})
+	}
 	if access.Has(by, access.CatalogueEdit) {
 		links = append(links, ui.NavLink{Key: "searches", Label: t(ctx, "nav.searches"), URL: "/admin/searches", Icon: "search"})
 	}
@@ -213,6 +216,9 @@ func drawingNav(ctx context.Context, by actor.Actor) []ui.NavLink {
 func decidingNav(ctx context.Context, by actor.Actor) (links []ui.NavLink) {
 	if access.Has(by, access.InstantRead) {
 		links = append(links, ui.NavLink{Key: "instant", Label: t(ctx, "nav.instant"), URL: "/admin/instant", Icon: "clock"})
+	}
+	if access.Has(by, access.EntitlementRead) {
+		links = append(links, ui.NavLink{Key: "entitlements", Label: t(ctx, "nav.entitlements"), URL: "/admin/entitlements", Icon: "mail"})
 	}
 	return links
 }
