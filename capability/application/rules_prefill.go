@@ -15,7 +15,8 @@ type originKind string
 
 // The origins, from the least certain.
 const (
-	fromCase     originKind = "case" // an earlier case of the same applicant
+	fromCase     originKind = "case"  // an earlier case of the same applicant
+	fromShare    originKind = "share" // another department's data
 	fromRegister originKind = "register"
 	fromLicence  originKind = "licence"
 )
@@ -23,7 +24,7 @@ const (
 // origin is where an answer was fetched from.
 type origin struct {
 	Kind originKind `json:"kind"`
-	Name string     `json:"name,omitempty"` // of the licence, or short number of the case
+	Name string     `json:"name,omitempty"` // of the licence or of who answered, or short number of the case
 	At   time.Time  `json:"at,omitzero"`    // when the case came in
 }
 
@@ -101,15 +102,36 @@ func (k facts) fitting(def *form.Definition, f *form.Field) (any, fact) {
 	return known.value, known
 }
 
-// about returns what is known of what f asks: where f names the licence it is filled from,
-// what that one says counts, unless a register knows.
+// about returns what is known of what f asks: where f names the licence or the shared data
+// it is filled from, what that one says counts, unless a register knows.
 func (k facts) about(f *form.Field) (fact, bool) {
 	known, ok := k[f.From()]
-	named, there := k[ofLicence(licenceNamed(f), f.From())]
-	if there && known.Kind != fromRegister {
-		return named, true
+	for _, name := range []string{ofLicence(licenceNamed(f), f.From()), f.Prefill} {
+		if named, there := k[name]; there && known.Kind != fromRegister {
+			return named, true
+		}
 	}
 	return known, ok
+}
+
+// shared keeps what another department has answered, for the fields that name it.
+func (k facts) shared(resource string, answer SharedRecord) {
+	for key, value := range answer.Values {
+		k.put(sharePrefix+resource+"."+key, value, origin{Kind: fromShare, Name: answer.Source})
+	}
+}
+
+// sharePrefix begins what a field says that is filled from shared data: share.户籍信息.number.
+const sharePrefix = "share."
+
+// resourceNamed is the shared data a field says it may be filled from, empty if none.
+func resourceNamed(f *form.Field) string {
+	named, shared := strings.CutPrefix(f.Prefill, sharePrefix)
+	dot := strings.LastIndexByte(named, '.')
+	if !shared || dot < 0 {
+		return ""
+	}
+	return named[:dot]
 }
 
 // ofLicence is where facts keep what a kind of licence says of a data element, whatever
@@ -121,6 +143,8 @@ func ofLicence(kind, name string) string { return kind + "#" + name }
 func (k facts) mayFill(def *form.Definition, f *form.Field, known fact) bool {
 	subject := subjectOf(f.From())
 	switch {
+	case known.Kind == fromShare: // only what the field names is known so
+		return true
 	case subject == "org" || subject == "legalRep":
 		return f.Prefill != "" || asksForFirm(def)
 	case slices.Contains(others, subject):

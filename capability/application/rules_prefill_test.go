@@ -45,6 +45,7 @@ func TestAFirmIsFilledInWhereAFormIsAboutOneThatExists(t *testing.T) {
 	known := facts{}
 	known.put("org.name", "云岫示范餐饮有限公司", origin{Kind: fromRegister})
 	founding := asks(t, `{"key":"name","label":"企业名称","type":"string","element":"org.name"}`)
+	known.held([]HeldLicence{{Type: "营业执照", Values: map[string]string{"org.name": "云岫示范餐饮有限公司"}}})
 	if values, _ := known.prefill(founding, form.Situation{Today: at("2026-02-10 09:00")}); len(values) > 0 {
 		t.Errorf("a firm that is being founded is called %v", values)
 	}
@@ -130,5 +131,41 @@ func TestAnItemIsBegunByWhomItIsForWithinTheirPower(t *testing.T) {
 		if key != c.key {
 			t.Errorf("%v for %+v: %v, want %q", c.what, c.who.For, err, c.key)
 		}
+	}
+}
+
+func TestTheLicenceAFieldNamesCountsWhateverElseSpeaksOfIt(t *testing.T) {
+	t.Parallel()
+	def := asks(t, `{"key":"name","label":"姓名","type":"string","element":"child.name","prefill":"licence.出生医学证明.name"},
+		{"key":"no","label":"户号","type":"string","element":"household.number","prefill":"licence.居民户口簿.number"}`)
+	known := facts{}
+	known.held([]HeldLicence{
+		{Type: "居民户口簿", Values: map[string]string{"child.name": "林二诺", "household.number": "990103006027"}},
+		{Type: "出生医学证明", Values: map[string]string{"child.name": "林一诺"}},
+	})
+	values, from := known.prefill(def, form.Situation{Today: at("2026-02-10 09:00")})
+	if values["name"] != "林一诺" || from["name"].Name != "出生医学证明" || values["no"] != "990103006027" {
+		t.Errorf("filled %v from %+v", values, from)
+	}
+}
+
+func TestSharedDataFillsTheFieldThatNamesItAndNoOther(t *testing.T) {
+	t.Parallel()
+	def := asks(t, `{"key":"weeks","label":"孕周","type":"integer","element":"child.gestationWeeks","prefill":"share.助产机构分娩信息.gestationWeeks"},
+		{"key":"weight","label":"体重","type":"integer","element":"child.birthWeight","prefill":"share.助产机构分娩信息.birthWeight"},
+		{"key":"length","label":"身长","type":"integer","element":"child.birthLength"}`)
+	known := facts{}
+	known.shared("助产机构分娩信息", SharedRecord{Found: true, Source: "卫健委（模拟数据）", Values: map[string]string{
+		"gestationWeeks": "39", "birthLength": "50",
+	}})
+	values, from := known.prefill(def, form.Situation{Today: at("2026-02-10 09:00")})
+	if values["weeks"] != int64(39) || values["weight"] != nil || values["length"] != nil {
+		t.Errorf("filled %v", values)
+	}
+	if from["weeks"] != (origin{Kind: fromShare, Name: "卫健委（模拟数据）"}) {
+		t.Errorf("from %+v", from["weeks"])
+	}
+	if l := lookUpsOf(catalogue.Plan{}, def); !slices.Equal(l.Resources, []string{"助产机构分娩信息"}) {
+		t.Errorf("it asks for %v, once", l.Resources)
 	}
 }

@@ -53,6 +53,10 @@ func (s *Service) known(ctx context.Context, owner casework.Person, item *catalo
 	}
 	held := usable(k.held)
 	known.held(held)
+	others := &asked{person: owner, looks: &k.looks, answers: map[string]SharedRecord{}}
+	if consent {
+		s.share(ctx, def, known, others)
+	}
 	s.placed(ctx, def, known)
 	k.values, k.from = known.prefill(def, form.Situation{Today: s.Clock.Now(), Answers: plan.Answers})
 	for key, value := range plan.Preset {
@@ -63,7 +67,7 @@ func (s *Service) known(ctx context.Context, owner casework.Person, item *catalo
 		if !consent {
 			break
 		}
-		if replaced, ok := s.replace(ctx, m, owner, held, &k.looks); ok {
+		if replaced, ok := s.replace(ctx, m, held, others); ok {
 			k.materials = append(k.materials, replaced)
 		}
 	}
@@ -96,7 +100,7 @@ func (w *Work) used() (l lookUp) {
 // replace finds what stands in for a material, so that it need not be brought.
 // A source that does not answer replaces nothing: the applicant uploads. Every call
 // to another department is noted in looks, whatever it answered.
-func (s *Service) replace(ctx context.Context, m catalogue.Material, person casework.Person, held []HeldLicence, looks *[]audit.Look) (casework.Material, bool) {
+func (s *Service) replace(ctx context.Context, m catalogue.Material, held []HeldLicence, others *asked) (casework.Material, bool) {
 	now := s.Clock.Now()
 	for _, by := range m.ReplaceableBy {
 		switch by.By {
@@ -108,7 +112,7 @@ func (s *Service) replace(ctx context.Context, m catalogue.Material, person case
 				return casework.Material{ID: id.New(), Code: m.Code, Source: casework.ByLicence, Reference: held[i].ID, Name: by.LicenceType, AddedAt: now}, true
 			}
 		case byShare:
-			if answer := s.ask(ctx, by.Resource, person, looks); answer.Found {
+			if answer := s.ask(ctx, by.Resource, others); answer.Found {
 				return casework.Material{ID: id.New(), Code: m.Code, Source: casework.ByShare, Reference: by.Resource, Name: answer.Source, AddedAt: now}, true
 			}
 		}
@@ -116,17 +120,29 @@ func (s *Service) replace(ctx context.Context, m catalogue.Material, person case
 	return casework.Material{}, false
 }
 
-// ask asks another department about a person and notes that in looks, whatever it
-// answers. One that does not answer has found nothing.
-func (s *Service) ask(ctx context.Context, resource string, person casework.Person, looks *[]audit.Look) SharedRecord {
-	answer, err := s.Registry.Ask(ctx, resource, person)
-	*looks = append(*looks, audit.Look{
-		Person: person.ID, Purpose: "casework.apply", Resource: resource, Outcome: outcomeOf(answer, err), At: s.Clock.Now(),
+// asked are the departments that were asked about a person, each once.
+type asked struct {
+	person  casework.Person
+	looks   *[]audit.Look
+	answers map[string]SharedRecord // by resource
+}
+
+// ask asks another department about the person and notes that among the looks, whatever it
+// answers; what was asked before is not asked again. One that does not answer has found
+// nothing.
+func (s *Service) ask(ctx context.Context, resource string, a *asked) SharedRecord {
+	if answer, before := a.answers[resource]; before {
+		return answer
+	}
+	answer, err := s.Registry.Ask(ctx, resource, a.person)
+	*a.looks = append(*a.looks, audit.Look{
+		Person: a.person.ID, Purpose: "casework.apply", Resource: resource, Outcome: outcomeOf(answer, err), At: s.Clock.Now(),
 	})
 	if err != nil {
 		slog.WarnContext(ctx, "shared data not available", "resource", resource, "error", err)
-		return SharedRecord{}
+		answer = SharedRecord{}
 	}
+	a.answers[resource] = answer
 	return answer
 }
 

@@ -88,12 +88,21 @@ func (k facts) held(licences []HeldLicence) {
 func (s *Service) placed(ctx context.Context, def *form.Definition, k facts) {
 	for i := range def.Fields {
 		f := &def.Fields[i]
-		for _, name := range []string{f.From(), ofLicence(licenceNamed(f), f.From())} {
+		for _, name := range []string{f.From(), ofLicence(licenceNamed(f), f.From()), f.Prefill} {
 			known, ok := k[name]
 			if line, isLine := known.value.(string); ok && isLine && f.Kind == form.Address {
 				known.value = s.Lists.Split(ctx, line)
 				k[name] = known
 			}
+		}
+	}
+}
+
+// share asks for the shared data that fields of def name, and keeps what is answered.
+func (s *Service) share(ctx context.Context, def *form.Definition, k facts, a *asked) {
+	for i := range def.Fields {
+		if resource := resourceNamed(&def.Fields[i]); resource != "" {
+			k.shared(resource, s.ask(ctx, resource, a))
 		}
 	}
 }
@@ -126,6 +135,7 @@ func lookUpsOf(plan catalogue.Plan, def *form.Definition) (l lookUp) {
 	}
 	for i := range def.Fields {
 		add(&l.Licences, licenceNamed(&def.Fields[i]))
+		add(&l.Resources, resourceNamed(&def.Fields[i]))
 	}
 	return l
 }
@@ -176,6 +186,8 @@ func (o origin) words(ctx context.Context) string {
 	switch o.Kind {
 	case fromLicence:
 		return t(ctx, "source.licence", o.Name)
+	case fromShare:
+		return t(ctx, "source.share", o.Name)
 	case fromCase:
 		return t(ctx, "source.case", message.Date(ctx, o.At), o.Name)
 	}

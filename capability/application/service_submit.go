@@ -267,8 +267,9 @@ func mayResubmit(w *Work, before casework.Submission) error {
 // no longer confirm has to be brought.
 func (s *Service) askAgain(ctx context.Context, w *Work) error {
 	var looks []audit.Look
+	others := &asked{person: w.person, looks: &looks, answers: map[string]SharedRecord{}}
 	w.Materials = slices.DeleteFunc(w.Materials, func(m casework.Material) bool {
-		return m.Source == casework.ByShare && !s.ask(ctx, m.Reference, w.person, &looks).Found
+		return m.Source == casework.ByShare && !s.ask(ctx, m.Reference, others).Found
 	})
 	w.findMissing()
 	return s.recordLooks(ctx, w.ID, looks)
