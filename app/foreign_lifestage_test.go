@@ -11,5 +11,5 @@ func (c *callers) suggested() []thing {
 	if len(list.Items) == 0 {
 		c.Fatal("nothing is suggested to the mother of a newborn")
 	}
-	return []thing{{"su", "lin", map[string]string{"id": list.Items[0].ID}, []string{"POST /suggestions/{id}/dismiss", "DELETE " + api + "/{id}"}}}
+	return []thing{{"su", "mei", map[string]string{"id": list.Items[0].ID}, []string{"POST /suggestions/{id}/dismiss", "DELETE " + api + "/{id}"}}}
 }

@@ -51,11 +51,14 @@ func (s shelf) first() string {
 	return s.path
 }
 
+// stagesOfLife is the page of a life by its stages.
+const stagesOfLife = "/life"
+
 // ways are the ways to browse.
 func ways(ctx context.Context) []ui.Link {
 	return []ui.Link{
 		{Text: t(ctx, "browse.themes"), URL: "/themes", Icon: "apps"},
-		{Text: t(ctx, "browse.stages"), URL: "/life", Icon: "user"},
+		{Text: t(ctx, "browse.stages"), URL: stagesOfLife, Icon: "user"},
 		{Text: t(ctx, "browse.departments"), URL: "/departments", Icon: "building"},
 		{Text: t(ctx, "browse.regions"), URL: "/regions", Icon: "map-pin"},
 	}

@@ -3,6 +3,7 @@ package assistant
 import (
 	"context"
 	"net/url"
+	"slices"
 
 	"github.com/a-h/templ"
 
@@ -23,6 +24,11 @@ func (p pages) homeServices(ctx context.Context) (templ.Component, error) {
 		return nil, err
 	}
 	return homeServices(offer, v.cards(ctx, offer.Items, plainly)), nil
+}
+
+// homeWays are the ways to browse without the stages of life, which the home page shows.
+func homeWays(ctx context.Context) []ui.Link {
+	return slices.DeleteFunc(ways(ctx), func(l ui.Link) bool { return l.URL == stagesOfLife })
 }
 
 // likely are searches that many begin with.
