@@ -33,6 +33,7 @@ var columns = []Permission{
 	WarningRead, WarningAnswer, WarningManage,
 	InstantRead, InstantSwitch, InstantReview,
 	RulebookTry,
+	EntitlementAnswer, EntitlementRead, EntitlementSwitch,
 	BundleReport,
 }
 
