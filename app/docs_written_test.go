@@ -12,6 +12,7 @@ import (
 
 	"tongban/capability/agreement"
 	"tongban/capability/announcement"
+	"tongban/capability/bundle"
 	"tongban/capability/bundlecase"
 	"tongban/capability/casework"
 	"tongban/capability/catalogue"
@@ -48,6 +49,7 @@ what is not drawn cannot happen.
 		{"Decision on its way to the public", "capability/publicity/states.go", publicity.Lifecycle.Mermaid()},
 		{"Template of a kind of paper", "capability/notice/states.go", notice.Lifecycle.Mermaid()},
 		{"Version of a procedure", "capability/procedure/states.go", procedure.Lifecycle.Mermaid()},
+		{"Version of a bundle", "capability/bundle/states.go", bundle.Lifecycle.Mermaid()},
 		{"Version of a rulebook", "capability/rulebook/states.go", rulebook.Lifecycle.Mermaid()},
 		{"Part of a bundle case", "capability/bundlecase/states.go", bundlecase.Lifecycle.Mermaid()},
 		{"Agreement", "capability/agreement/states.go", agreement.Lifecycle.Mermaid()},
