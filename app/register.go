@@ -245,7 +245,7 @@ func (a *App) across(documents *document.Service, notices *notification.Service,
 	a.Assistant = add(a, assistant.New(d, now, a.Catalogue, a.Place))
 	_ = add(a, lifestage.New(a.living()))
 	a.Window = add(a, window.New(window.Deps{
-		DB: d, Clock: now, Keys: a.Keys, Identity: a.Identity, Catalogue: a.Catalogue, Applications: a.Applications, Cases: a.Casework, Finder: finder{a.Assistant},
+		DB: d, Clock: now, Keys: a.Keys, Identity: a.Identity, Catalogue: a.Catalogue, Applications: a.Applications, Cases: a.Casework, Finder: finder{a.Assistant, a.Bundles},
 		Notices: a.Notices, Parcels: parcels, Places: a.Place,
 	}))
 	a.Casework.Block(a.Window.Unseen)
