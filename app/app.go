@@ -28,6 +28,7 @@ import (
 	"tongban/capability/commitment"
 	"tongban/capability/credit"
 	"tongban/capability/deferral"
+	"tongban/capability/entitlement"
 	"tongban/capability/holiday"
 	"tongban/capability/identity"
 	"tongban/capability/insight"
@@ -100,6 +101,8 @@ type App struct {
 	Rulebooks   *rulebook.Service
 	Instant     *instant.Service
 	Shadow      *shadow.Service
+
+	Entitlements *entitlement.Service
 
 	Visits      *inspection.Service
 	proofs      proofs   // of rules, for rulebooks

@@ -18,21 +18,22 @@ import (
 // Config is every setting. Each is a flag and an environment variable; the defaults
 // run the demo's parts on this machine.
 type Config struct {
-	Addr      string // TONGBAN_ADDR
-	Data      string // TONGBAN_DATA: folder for database, files and keys
-	Database  string // TONGBAN_DATABASE: postgres://…; empty is SQLite in Data
-	Blobs     string // TONGBAN_BLOBS: s3://…; empty is a folder in Data
-	BaseURL   string // TONGBAN_BASE_URL: the address people reach us at, for codes on paper
-	OCR       string // TONGBAN_OCR: the program that reads text in pictures
-	Demo      bool   // TONGBAN_DEMO: the demo city, personas, simulated surroundings
-	TLS       bool   // TONGBAN_TLS: a proxy in front speaks https
-	Proxies   string // TONGBAN_TRUSTED_PROXIES: networks whose X-Forwarded-For is believed
-	History   int    // TONGBAN_HISTORY: days of simulated history a new demo city begins with
-	GoodUpTo  int    // TONGBAN_GOOD_UP_TO: the worst grade of a rating that counts as good
-	TestClock testClock
-	Metrics   string // TONGBAN_METRICS_TOKEN: who brings it may read /metrics from elsewhere
-	SMS       sms.Config
-	Log       string // TONGBAN_LOG: text or json
+	Addr         string // TONGBAN_ADDR
+	Data         string // TONGBAN_DATA: folder for database, files and keys
+	Database     string // TONGBAN_DATABASE: postgres://…; empty is SQLite in Data
+	Blobs        string // TONGBAN_BLOBS: s3://…; empty is a folder in Data
+	BaseURL      string // TONGBAN_BASE_URL: the address people reach us at, for codes on paper
+	Entitlements string // TONGBAN_ENTITLEMENTS: a folder with programmes of what people are told of without asking
+	OCR          string // TONGBAN_OCR: the program that reads text in pictures
+	Demo         bool   // TONGBAN_DEMO: the demo city, personas, simulated surroundings
+	TLS          bool   // TONGBAN_TLS: a proxy in front speaks https
+	Proxies      string // TONGBAN_TRUSTED_PROXIES: networks whose X-Forwarded-For is believed
+	History      int    // TONGBAN_HISTORY: days of simulated history a new demo city begins with
+	GoodUpTo     int    // TONGBAN_GOOD_UP_TO: the worst grade of a rating that counts as good
+	TestClock    testClock
+	Metrics      string // TONGBAN_METRICS_TOKEN: who brings it may read /metrics from elsewhere
+	SMS          sms.Config
+	Log          string // TONGBAN_LOG: text or json
 
 	settings []office.Setting // see Note
 }
@@ -86,6 +87,7 @@ func (c *Config) declare(fs *flag.FlagSet, env func(name, otherwise string) stri
 	fs.StringVar(&c.Database, "database", env("DATABASE", ""), "postgres:// URL; empty is SQLite in the data folder")
 	fs.StringVar(&c.Blobs, "blobs", env("BLOBS", ""), "s3:// URL; empty is a folder in the data folder")
 	fs.StringVar(&c.BaseURL, "base-url", env("BASE_URL", "http://localhost:8080"), "address people reach us at")
+	fs.StringVar(&c.Entitlements, "entitlements", env("ENTITLEMENTS", ""), "folder with programmes of what people are told of without asking; empty is none, in the demo its own")
 	fs.StringVar(&c.OCR, "ocr", env("OCR", "tesseract"), "program that reads text in pictures, where it is installed; `off` reads none, `fake` plays one")
 	fs.BoolVar(&c.Demo, "demo", env("DEMO", "") == "true", "run the demo city")
 	fs.BoolVar(&c.TLS, "tls", env("TLS", "") == "true", "a proxy in front speaks https")

@@ -27,6 +27,7 @@ import (
 	"tongban/capability/delivery"
 	"tongban/capability/desk"
 	"tongban/capability/document"
+	"tongban/capability/entitlement"
 	"tongban/capability/holiday"
 	"tongban/capability/identity"
 	"tongban/capability/inspection"
@@ -198,6 +199,7 @@ func TestAuditEventsAreListed(t *testing.T) {
 		rulebook.Events,
 		shadow.Events,
 		recheck.Events,
+		entitlement.Events,
 		window.Events,
 	)
 	if err != nil {

@@ -19,6 +19,7 @@ import (
 	"tongban/capability/credit"
 	"tongban/capability/deferral"
 	"tongban/capability/delivery"
+	"tongban/capability/entitlement"
 	"tongban/capability/instant"
 	"tongban/capability/lane"
 	"tongban/capability/licence"
@@ -53,6 +54,7 @@ what is not drawn cannot happen.
 		{"Repair of such a fact", "capability/credit/states.go", credit.RepairLifecycle.Mermaid()},
 		{"Commitment to bring papers later", "capability/deferral/states.go", deferral.Lifecycle.Mermaid()},
 		{"Review of a decision by rules", "capability/instant/states.go", instant.Lifecycle.Mermaid()},
+		{"Invitation to what one is entitled to (免申即享)", "capability/entitlement/states.go", entitlement.Lifecycle.Mermaid()},
 		{"Commitment (告知承诺)", "capability/commitment/states.go", commitment.Lifecycle.Mermaid()},
 		{"Risk warning", "capability/warning/states.go", warning.Lifecycle.Mermaid()},
 		{"Consultation on a case", "capability/consultation/states.go", consultation.Lifecycle.Mermaid()},

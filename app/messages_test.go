@@ -47,6 +47,7 @@ var rooted = map[string]map[string]string{
 	"capability/prereview":    {"t": "prereview."},
 	"capability/procedure":    {"t": "procedure."},
 	"capability/recheck":      {"t": "recheck."},
+	"capability/entitlement":  {"t": "entitlement."},
 	"capability/rulebook":     {"t": "rulebook."},
 	"capability/shadow":       {"t": "shadow."},
 	"capability/instant":      {"t": "instant."},

@@ -124,7 +124,7 @@ func (a *App) register() error {
 	a.deciding(registry) // and what keeps rules honest
 	a.public(documents, notices)
 	a.across(documents, notices, parcels, outbox)
-	return nil
+	return a.entitling(registry, lists)
 }
 
 // settingUp is what setting an office up stands on.

@@ -214,6 +214,9 @@ func decidingNav(ctx context.Context, by actor.Actor) (links []ui.NavLink) {
 	if access.Has(by, access.InstantRead) {
 		links = append(links, ui.NavLink{Key: "instant", Label: t(ctx, "nav.instant"), URL: "/admin/instant", Icon: "clock"})
 	}
+	if access.Has(by, access.EntitlementRead) {
+		links = append(links, ui.NavLink{Key: "entitlements", Label: t(ctx, "nav.entitlements"), URL: "/admin/entitlements", Icon: "mail"})
+	}
 	return links
 }
 

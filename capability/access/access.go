@@ -62,6 +62,10 @@ const (
 	InstantSwitch Permission = "instant.switch" // stop them, start them again, limit them
 	InstantReview Permission = "instant.review" // look at one again when its applicant asks for it
 
+	EntitlementAnswer Permission = "entitlement.answer" // take or refuse what one was invited to, object to being matched
+	EntitlementRead   Permission = "entitlement.read"   // see programmes and their figures; never whom
+	EntitlementSwitch Permission = "entitlement.switch" // pause, stop, take up a programme
+
 	RatingRead     Permission = "rating.read"     // see what is done about bad ratings; never who rated
 	RatingHandle   Permission = "rating.handle"   // take one on, call the rater, end it
 	RatingReview   Permission = "rating.review"   // decide on exclusion, more time and disputes

@@ -33,6 +33,7 @@ var columns = []Permission{
 	WarningRead, WarningAnswer, WarningManage,
 	InstantRead, InstantSwitch, InstantReview,
 	RulebookTry,
+	EntitlementAnswer, EntitlementRead, EntitlementSwitch,
 }
 
 // who returns the actor that holds role and nothing else.

@@ -37,7 +37,7 @@ const (
 // matrix is everything anybody may do. Nobody but its owner ever reaches a draft;
 // that is in Scope, not here.
 var matrix = []grant{
-	{Citizen, Own, always, []Permission{CaseApply, CaseList, CaseRead, CaseReveal, LicenceRead, ObjectionRead, CreditRead, CommitmentRead, DeferralRead, SessionManage}},
+	{Citizen, Own, always, []Permission{CaseApply, CaseList, CaseRead, CaseReveal, LicenceRead, ObjectionRead, CreditRead, CommitmentRead, DeferralRead, SessionManage, EntitlementAnswer}},
 	{Citizen, Own, unlimited, binding},
 	{Staff, Own, always, []Permission{SessionManage}},
 
@@ -133,6 +133,11 @@ var matrix = []grant{
 	{actor.Approver, InDepartment, always, []Permission{InstantReview, InstantRead}},
 	{actor.Head, InDepartment, always, []Permission{InstantReview, InstantRead, InstantSwitch}},
 	{actor.Supervisor, Everywhere, always, []Permission{InstantRead, InstantSwitch}},
+
+	// What people are told they are entitled to: a department answers for its own programmes.
+	{actor.Approver, InDepartment, always, []Permission{EntitlementRead}},
+	{actor.Head, InDepartment, always, []Permission{EntitlementRead, EntitlementSwitch}},
+	{actor.Supervisor, Everywhere, always, []Permission{EntitlementRead, EntitlementSwitch}},
 
 	{actor.Editor, Everywhere, always, []Permission{CatalogueEdit, AnnouncementEdit}},
 	{actor.Publisher, Everywhere, always, []Permission{CataloguePublish, AnnouncementPublish, CreditPublish}},

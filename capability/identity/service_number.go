@@ -2,6 +2,7 @@ package identity
 
 import (
 	"context"
+	"fmt"
 
 	"tongban/kernel/db"
 	"tongban/kernel/fault"
@@ -29,4 +30,16 @@ func (s *Service) SpeakersIn(ctx context.Context, tx *db.Tx, uscc string) ([]id.
 		return nil, err
 	}
 	return listSpeakers(ctx, tx, f.ID, s.now.Now())
+}
+
+// People returns the accounts of people of whom it is certain who they are, above after, by id.
+func (s *Service) People(ctx context.Context, after id.ID, limit int) (accounts []id.ID, err error) {
+	err = s.d.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
+		accounts, err = listProven(ctx, tx, after, limit)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list people: %w", err)
+	}
+	return accounts, nil
 }

@@ -37,6 +37,12 @@ func findPersonByIDNumber(ctx context.Context, tx *db.Tx, index []byte) (sealed,
 	return p, known(err)
 }
 
+// listProven lists the accounts of people who are proven, above after.
+func listProven(ctx context.Context, tx *db.Tx, after id.ID, limit int) ([]id.ID, error) {
+	return db.List(ctx, tx, func(row db.Scanner) (key id.ID, err error) { return key, row.Scan(&key) },
+		`SELECT id FROM identity_person WHERE id > $1 AND level >= $2 ORDER BY id LIMIT $3`, after, int(Checked), limit)
+}
+
 func insertPerson(ctx context.Context, tx *db.Tx, p sealed) error {
 	return tx.Send(ctx, `INSERT INTO identity_person
 		(id, name, id_number, id_number_index, mobile, mobile_index, address, email, region, level, created_at, address_said)

@@ -184,3 +184,15 @@ func (s *Service) Sample(ctx context.Context, code string) ([]byte, error) {
 	}
 	return renderSample(t, s.now.Now(), s.address)
 }
+
+// Owners returns the accounts in whose wallet a licence of a type lies, above after.
+func (s *Service) Owners(ctx context.Context, kind, after string, limit int) (owners []string, err error) {
+	err = s.db.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
+		owners, err = listOwners(ctx, tx, kind, after, limit)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("list owners of %s: %w", kind, err)
+	}
+	return owners, nil
+}

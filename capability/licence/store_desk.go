@@ -120,3 +120,10 @@ func listProposals(ctx context.Context, tx *db.Tx, scope access.Filter, limit in
 	where, args := scope.Where(access.Columns{Department: "department"}, []any{limit})
 	return db.List(ctx, tx, scanProposal, `SELECT `+proposalColumns+` FROM licence_proposal WHERE state = 'open' AND `+where+` ORDER BY id DESC LIMIT $1`, args...)
 }
+
+// listOwners lists whoever has a licence of a type in their wallet, by account above after.
+func listOwners(ctx context.Context, tx *db.Tx, kind, after string, limit int) ([]string, error) {
+	return db.List(ctx, tx, func(row db.Scanner) (owner string, err error) { return owner, row.Scan(&owner) },
+		`SELECT DISTINCT e.owner FROM licence_entry e JOIN licence_type t ON t.code = e.type_code
+			WHERE t.name = $1 AND e.owner > $2 ORDER BY e.owner LIMIT $3`, kind, after, limit)
+}

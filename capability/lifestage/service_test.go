@@ -263,7 +263,7 @@ func TestWhoActsForAFirmGetsTheFirmsAndForAPersonNothing(t *testing.T) {
 		}
 		b.holds(su.ID, "出生医学证明", "2026-01-17", "")
 		b.holds(firmID, "营业执照", "2026-01-20", "", scope)
-		b.wants("the firm's", agent(actor.Firm), "seal-filing", "tax-new", "si-employer", "hf-unit", "restaurant")
+		b.wants("the firm's", agent(actor.Firm), "restaurant", "seal-filing", "tax-new", "si-employer", "hf-unit")
 		b.wants("a power over one item", agent(actor.Firm, "tax-new"), "tax-new")
 		asked := b.asked
 		b.wants("another person's", agent(actor.Person))
@@ -271,7 +271,7 @@ func TestWhoActsForAFirmGetsTheFirmsAndForAPersonNothing(t *testing.T) {
 			b.Error("somebody's cases, licences or age were looked at for another")
 		}
 		b.matters[firmID] = []casework.Matter{{No: "1", Item: "signboard", Open: true, ReceivedAt: now}}
-		b.wants("a part of the bundle is on its way", agent(actor.Firm), "seal-filing", "tax-new", "si-employer", "hf-unit", "food-license")
+		b.wants("a part of the bundle is on its way", agent(actor.Firm), "food-license", "seal-filing", "tax-new", "si-employer", "hf-unit")
 		b.wants("oneself", su, "hukou-birth", "vaccine-cert", "med-insure")
 	})
 }
