@@ -18,6 +18,7 @@ import (
 	"tongban/capability/archive"
 	"tongban/capability/assistant"
 	"tongban/capability/audit"
+	"tongban/capability/bundle"
 	"tongban/capability/casework"
 	"tongban/capability/catalogue"
 	"tongban/capability/commitment"
@@ -196,7 +197,7 @@ func TestAuditEventsAreListed(t *testing.T) {
 		procedure.Events,
 		publicity.Events,
 		rating.Events,
-		rulebook.Events,
+		rulebook.Events, bundle.Events,
 		shadow.Events,
 		recheck.Events,
 		entitlement.Events,

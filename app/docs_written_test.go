@@ -12,6 +12,7 @@ import (
 
 	"tongban/capability/agreement"
 	"tongban/capability/announcement"
+	"tongban/capability/bundle"
 	"tongban/capability/casework"
 	"tongban/capability/catalogue"
 	"tongban/capability/commitment"
@@ -47,6 +48,7 @@ what is not drawn cannot happen.
 		{"Decision on its way to the public", "capability/publicity/states.go", publicity.Lifecycle.Mermaid()},
 		{"Template of a kind of paper", "capability/notice/states.go", notice.Lifecycle.Mermaid()},
 		{"Version of a procedure", "capability/procedure/states.go", procedure.Lifecycle.Mermaid()},
+		{"Version of a bundle", "capability/bundle/states.go", bundle.Lifecycle.Mermaid()},
 		{"Version of a rulebook", "capability/rulebook/states.go", rulebook.Lifecycle.Mermaid()},
 		{"Agreement", "capability/agreement/states.go", agreement.Lifecycle.Mermaid()},
 		{"Case in the green lane", "capability/lane/states.go", lane.Lifecycle.Mermaid()},

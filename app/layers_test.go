@@ -22,7 +22,7 @@ var floors = [][]string{
 	{"catalogue", "form", "decision", "workflow", "document", "exchange", "notification", "notice", "payment", "delivery", "holiday", "office"},
 	{"casework", "licence", "appointment", "hall", "ticket", "announcement", "precheck", "intake", "guide", "procedure", "rulebook", "credit"},
 	{"application", "instant", "studio", "desk", "inspection", "consultation", "commitment", "publicity", "archive", "objection", "agreement", "progress", "rating", "wallet", "deferral", "warning", "bundle"},
-	{"bundlecase", "entitlement", "lifestage", "supervision", "insight", "assistant", "learning", "window", "prereview", "lane", "integration", "shadow", "recheck"},
+	{"bundlestudio", "bundlecase", "entitlement", "lifestage", "supervision", "insight", "assistant", "learning", "window", "prereview", "lane", "integration", "shadow", "recheck"},
 }
 
 // serves names the capability whose interface an adapter satisfies, and those whose types

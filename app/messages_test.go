@@ -28,6 +28,7 @@ var rooted = map[string]map[string]string{
 	"capability/casework":     {"t": "casework.", ".Say": "casework.", "notify": "casework.inform."},
 	"capability/assistant":    {"t": "assistant."},
 	"capability/bundle":       {"t": "bundle."},
+	"capability/bundlestudio": {"t": "bundlestudio."},
 	"capability/lifestage":    {"t": "lifestage."},
 	"capability/catalogue":    {"t": "catalogue."},
 	"capability/desk":         {"t": "desk.", "shared": "casework.", ".Say": "casework."},

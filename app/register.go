@@ -12,6 +12,7 @@ import (
 	"tongban/capability/assistant"
 	"tongban/capability/audit"
 	"tongban/capability/bundle"
+	"tongban/capability/bundlestudio"
 	"tongban/capability/casework"
 	"tongban/capability/catalogue"
 	"tongban/capability/catalogue/lint"
@@ -120,6 +121,7 @@ func (a *App) register() error {
 	a.Bundles = add(a, bundle.New(a.bundling()))
 	a.applying(documents, lists, registry)
 	_ = add(a, studio.New(a.Catalogue, a.Intake, pages, a.Identity))
+	_ = add(a, bundlestudio.New(a.Bundles, a.Catalogue, a.Place))
 	a.aroundCases()
 	a.deciding(registry) // and what keeps rules honest
 	a.public(documents, notices)

@@ -198,6 +198,7 @@ func meTiles(ctx context.Context, by actor.Actor) []ui.Tile {
 		tiles = append(tiles,
 			ui.Tile{Title: t(ctx, "me.profile"), Note: t(ctx, "me.profile-note"), URL: "/me/profile", Icon: "user"},
 			ui.Tile{Title: t(ctx, "me.firms"), Note: t(ctx, "me.firms-note"), URL: "/me/firms", Icon: "building"},
+			ui.Tile{Title: t(ctx, "nav.entitlements"), Note: t(ctx, "me.entitlements-note"), URL: "/entitlements", Icon: "mail"},
 			ui.Tile{Title: t(ctx, "me.suggestions"), Note: t(ctx, "me.suggestions-note"), URL: "/me/suggestions", Icon: "bulb"},
 			ui.Tile{Title: t(ctx, "me.record"), Note: t(ctx, "me.record-note"), URL: "/me/credit", Icon: "list-check"},
 			ui.Tile{Title: t(ctx, "me.mandates"), Note: t(ctx, "me.mandates-note"), URL: "/me/authorisations", Icon: "users"})

@@ -182,6 +182,9 @@ func catalogueNav(ctx context.Context, by actor.Actor) (links []ui.NavLink) {
 			ui.NavLink{Key: "dictionary", Label: t(ctx, "nav.dictionary"), URL: "/admin/dictionary", Icon: "book"},
 			ui.NavLink{Key: "licencetypes", Label: t(ctx, "nav.licencetypes"), URL: "/admin/licence-types", Icon: "id-badge-2"})
 	}
+	if access.Has(by, access.CatalogueEdit) || access.Has(by, access.CataloguePublish) {
+		links = append(links, ui.NavLink{Key: "bundles", Label: t(ctx, "nav.bundles"), URL: "/admin/bundles", Icon: "stack-2"})
+	}
 	if access.Has(by, access.CatalogueEdit) {
 		links = append(links, ui.NavLink{Key: "searches", Label: t(ctx, "nav.searches"), URL: "/admin/searches", Icon: "search"})
 	}

@@ -49,7 +49,7 @@ func (b *Bundle) examine(pinned Pinned) []fault.Field {
 	c.guide()
 	c.rules()
 	c.materials()
-	return append(c.faults, b.orderFaults()...)
+	return append(c.faults, b.orderFaults(pinned)...)
 }
 
 // components checks that every component is there, once, and can be applied for here.
@@ -58,7 +58,7 @@ func (c *checker) components() {
 	for i, one := range c.Components {
 		at := fmt.Sprintf("components[%d]", i)
 		if one.Item == "" || seen[one.Item] || one.Item == c.Code {
-			c.add(at, "twice", one.Item)
+			c.add(at, "twice", c.called(one.Item))
 		}
 		seen[one.Item] = true
 		switch one.Kind {
@@ -70,17 +70,17 @@ func (c *checker) components() {
 			}
 		case Check:
 			if one.Licence == "" || one.Name == "" {
-				c.add(at, "licence", one.Item)
+				c.add(at, "licence", c.called(one.Item))
 			}
 		case External:
 			if one.Name == "" || one.Department == "" {
-				c.add(at, "external", one.Item)
+				c.add(at, "external", c.called(one.Item))
 			}
 		default:
 			c.add(at, "kind", one.Kind)
 		}
 		if one.Required && one.When != nil {
-			c.add(at, "required-when", one.Item)
+			c.add(at, "required-when", c.called(one.Item))
 		}
 	}
 }
@@ -109,7 +109,7 @@ func (c *checker) guide() {
 			}
 			q, known := pin.Item.Question(name)
 			if !known {
-				c.add(at+".answers", "own-question", name, one.Item)
+				c.add(at+".answers", "own-question", name, c.called(one.Item))
 				continue
 			}
 			for _, value := range append(values(given.Map), given.Value) {
@@ -119,6 +119,21 @@ func (c *checker) guide() {
 			}
 		}
 	}
+}
+
+// called is what people call the component of code.
+func (c *checker) called(code string) string { return c.Bundle.called(code, c.pinned) }
+
+func (b *Bundle) called(code string, pinned Pinned) string {
+	if pin := pinned[code]; pin.Item != nil {
+		return pin.Item.Name
+	}
+	for _, one := range b.Components {
+		if one.Item == code && one.Name != "" {
+			return one.Name
+		}
+	}
+	return code
 }
 
 func values(words map[string]any) (list []any) {

@@ -1,9 +1,11 @@
 package bundle
 
 import (
+	"fmt"
 	"slices"
 
 	"tongban/kernel/fault"
+	"tongban/kernel/message"
 )
 
 // ordered returns parts so that each comes after those it depends on, else as they were, and
@@ -46,20 +48,20 @@ func ordered(parts []*Part) (list []*Part, circle []string) {
 }
 
 // orderFaults says what is wrong with the order of the components.
-func (b *Bundle) orderFaults() (faults []fault.Field) {
+func (b *Bundle) orderFaults(pinned Pinned) (faults []fault.Field) {
 	var parts []*Part
 	for i := range b.Components {
 		c := b.Components[i]
-		parts = append(parts, &Part{Component: c})
+		parts = append(parts, &Part{Component: c, Item: pinned[c.Item].Item})
 		for _, code := range c.DependsOn {
 			known := slices.ContainsFunc(b.Components, func(o Component) bool { return o.Item == code })
 			if !known || code == c.Item {
-				faults = append(faults, fault.Field{Name: "components." + c.Item + ".dependsOn", Key: "bundle.check.depends", Args: []any{code}})
+				faults = append(faults, fault.Field{Name: fmt.Sprintf("components[%d].dependsOn", i), Key: "bundle.check.depends", Args: []any{b.called(code, pinned)}})
 			}
 		}
 	}
 	if _, circle := ordered(parts); len(circle) > 0 {
-		faults = append(faults, fault.Field{Name: "components", Key: "bundle.check.circle", Args: []any{circle}})
+		faults = append(faults, fault.Field{Name: "components", Key: "bundle.check.circle", Args: []any{message.List(circle)}})
 	}
 	return faults
 }
