@@ -9,7 +9,7 @@ import (
 
 func TestWhoMayNotPromiseGoesTheOrdinaryWayInEveryComponent(t *testing.T) {
 	t.Parallel()
-	j := demoJoint(t, "restaurant")
+	j := demoJoint(t, "restaurant-open")
 	promising := catalogue.Answers{"r_exist": true, "r_projects": []any{"drink"}, "r_area": 400.0, "r_commit": true, "food-license.q_commit": true}
 	whole := j.Plan(promising)
 	for _, code := range []string{"food-license", "fire-check"} {
@@ -29,7 +29,7 @@ func TestWhoMayNotPromiseGoesTheOrdinaryWayInEveryComponent(t *testing.T) {
 
 func TestAPaperIsPromisedOnlyIfNobodyNeedsIt(t *testing.T) {
 	t.Parallel()
-	j := demoJoint(t, "restaurant")
+	j := demoJoint(t, "restaurant-open")
 	answers := catalogue.Answers{"r_exist": true, "r_projects": []any{"drink"}, "r_area": 400.0, "r_commit": true, "food-license.q_commit": true}
 	food, _ := j.Part("food-license")
 	for _, own := range []string{"M-SYS", "M-STAFF"} {
