@@ -2,9 +2,14 @@ package app
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
 	"slices"
+	"strings"
 
 	"tongban/capability/application"
+	"tongban/capability/bundle"
 	"tongban/capability/casework"
 	"tongban/capability/catalogue"
 	"tongban/capability/commitment"
@@ -17,12 +22,16 @@ import (
 	"tongban/kernel/clock"
 	"tongban/kernel/db"
 	"tongban/kernel/id"
+	"tongban/kernel/message"
 )
 
 // commitments lets applications be handed in on a commitment. What keeps them is added later.
 type commitments struct{ a *App }
 
 func (c commitments) Pledge(ctx context.Context, item *catalogue.Item, plan catalogue.Plan) (application.Pledge, bool) {
+	if joint, is := bundle.Of(item); is {
+		return c.together(ctx, joint, plan.Answers)
+	}
 	counts, is := c.a.Commitments.TextOf(item, plan)
 	if !is {
 		return application.Pledge{}, false
@@ -32,6 +41,38 @@ func (c commitments) Pledge(ctx context.Context, item *catalogue.Item, plan cata
 		Digest: counts.Digest(), Conditions: read.Conditions, Materials: read.Materials, Replaced: read.Replaced, Codes: commitment.Replaced(plan),
 		Clauses: read.Clauses, Check: read.Check, Consequences: read.Consequences,
 	}, true
+}
+
+// together is what all components of a joint ask an applicant to promise, each under its name.
+func (c commitments) together(ctx context.Context, joint *bundle.Joint, answers catalogue.Answers) (all application.Pledge, is bool) {
+	sum, codes := sha256.New(), map[string][]string{}
+	var checks []string
+	for _, p := range joint.Chosen(answers) {
+		if p.Item == nil {
+			continue
+		}
+		plan, _ := joint.PlanOf(p, answers)
+		one, promises := c.Pledge(ctx, p.Item, plan)
+		if !promises {
+			continue
+		}
+		name, _ := p.Item.In(ctx, p.Item.Name)
+		named := func(lines []string) (list []string) {
+			for _, line := range lines {
+				list = append(list, message.T(ctx, "application.pledge.of", name, line))
+			}
+			return list
+		}
+		all.Conditions, all.Materials = append(all.Conditions, named(one.Conditions)...), append(all.Materials, named(one.Materials)...)
+		all.Replaced, all.Clauses = append(all.Replaced, named(one.Replaced)...), append(all.Clauses, named(one.Clauses)...)
+		all.Consequences, checks = append(all.Consequences, named(one.Consequences)...), append(checks, named([]string{one.Check})...)
+		all.Parts = append(all.Parts, application.PledgePart{Item: p.Code(), Digest: one.Digest})
+		codes[p.Code()] = one.Codes
+		fmt.Fprintln(sum, p.Code(), one.Digest)
+	}
+	all.Check = strings.Join(checks, "\n")
+	all.Digest, all.Codes = hex.EncodeToString(sum.Sum(nil)), joint.Replaced(answers, codes)
+	return all, len(all.Parts) > 0
 }
 
 func (c commitments) MayPledge(ctx context.Context, account id.ID) error {

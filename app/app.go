@@ -23,6 +23,7 @@ import (
 	"tongban/capability/assistant"
 	"tongban/capability/audit"
 	"tongban/capability/bundle"
+	"tongban/capability/bundlecase"
 	"tongban/capability/casework"
 	"tongban/capability/catalogue"
 	"tongban/capability/commitment"
@@ -76,6 +77,7 @@ type App struct {
 	Holidays     *holiday.Service
 	Identity     *identity.Service
 	Bundles      *bundle.Service
+	BundleCases  *bundlecase.Service
 	Catalogue    *catalogue.Service
 	Intake       *intake.Service
 	Casework     *casework.Service

@@ -19,6 +19,7 @@ import (
 	"tongban/capability/assistant"
 	"tongban/capability/audit"
 	"tongban/capability/bundle"
+	"tongban/capability/bundlecase"
 	"tongban/capability/casework"
 	"tongban/capability/catalogue"
 	"tongban/capability/commitment"
@@ -175,6 +176,7 @@ func TestAuditEventsAreListed(t *testing.T) {
 		catalogue.Events,
 		consultation.Events,
 		commitment.Events,
+		bundlecase.Events,
 		credit.Events,
 		deferral.Events,
 		warning.Events,

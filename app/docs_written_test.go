@@ -13,6 +13,7 @@ import (
 	"tongban/capability/agreement"
 	"tongban/capability/announcement"
 	"tongban/capability/bundle"
+	"tongban/capability/bundlecase"
 	"tongban/capability/casework"
 	"tongban/capability/catalogue"
 	"tongban/capability/commitment"
@@ -50,6 +51,7 @@ what is not drawn cannot happen.
 		{"Version of a procedure", "capability/procedure/states.go", procedure.Lifecycle.Mermaid()},
 		{"Version of a bundle", "capability/bundle/states.go", bundle.Lifecycle.Mermaid()},
 		{"Version of a rulebook", "capability/rulebook/states.go", rulebook.Lifecycle.Mermaid()},
+		{"Part of a bundle case", "capability/bundlecase/states.go", bundlecase.Lifecycle.Mermaid()},
 		{"Agreement", "capability/agreement/states.go", agreement.Lifecycle.Mermaid()},
 		{"Case in the green lane", "capability/lane/states.go", lane.Lifecycle.Mermaid()},
 		{"Fact about an applicant", "capability/credit/states.go", credit.Lifecycle.Mermaid()},

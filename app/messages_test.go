@@ -66,6 +66,7 @@ var rooted = map[string]map[string]string{
 	"capability/deferral":     {"t": "deferral.", ".official": "deferral."},
 	"capability/agreement":    {"t": "agreement.", ".official": "agreement."},
 	"capability/window":       {"t": "window."},
+	"capability/bundlecase":   {"t": "bundlecase."},
 
 	"capability/decision/feel": {"fail": "decision.feel.", ".fail": "decision.feel.", ".null": "decision.feel."},
 

@@ -110,7 +110,7 @@ func (a *App) register() error {
 		DB: d, Clock: now, Calendar: holidays.Calendar, Keys: a.Keys, Once: a.once,
 		Catalogue: a.Catalogue, Documents: documents, Lists: lists, Notices: a.Notices,
 		People: people{a.Identity}, Licences: licences{a.Licences, a.Identity, now, c.Demo}, Departments: departments{a.Place},
-		Informer: notices, Post: posts{parcels}, Colleagues: colleagues{a.Identity}, Procedures: a.Procedures, Office: a.officeNow,
+		Informer: gathered{notices}, Post: posts{parcels}, Colleagues: colleagues{a.Identity}, Procedures: a.Procedures, Office: a.officeNow,
 	}))
 	a.Credit = add(a, credit.New(a.crediting(holidays, documents, notices)))
 	applied.casework = a.Casework
@@ -245,7 +245,7 @@ func (a *App) across(documents *document.Service, notices *notification.Service,
 	a.Assistant = add(a, assistant.New(d, now, a.Catalogue, a.Place))
 	_ = add(a, lifestage.New(a.living()))
 	a.Window = add(a, window.New(window.Deps{
-		DB: d, Clock: now, Keys: a.Keys, Identity: a.Identity, Catalogue: a.Catalogue, Applications: a.Applications, Cases: a.Casework, Finder: finder{a.Assistant},
+		DB: d, Clock: now, Keys: a.Keys, Identity: a.Identity, Catalogue: a.Catalogue, Applications: a.Applications, Cases: a.Casework, Finder: finder{a.Assistant, a.Bundles},
 		Notices: a.Notices, Parcels: parcels, Places: a.Place,
 	}))
 	a.Casework.Block(a.Window.Unseen)
@@ -263,6 +263,7 @@ func (a *App) across(documents *document.Service, notices *notification.Service,
 	a.Casework.Follow(a.Insight.Follow)
 	a.Ratings.Follow(a.Insight.Rated)
 
+	a.bundleCases(notices)
 	a.integration = add(a, integration.New(integration.Deps{DB: d, Clock: now, Once: a.once, Places: a.Place, Cases: a.Casework}))
 
 	a.shell = shell.New(shell.Config{Demo: c.Demo, Version: Version, Address: c.BaseURL, Outbox: outbox, Audit: a.Audit, Place: a.Place, Office: a.Office})

@@ -318,9 +318,9 @@ func (d *demoDraft) codes(mobile string) (all []string) {
 	return all
 }
 
-// signs looks everything over, agrees, signs with the name and a code, hands in, and
-// returns the number of the case.
-func (d *demoDraft) signs() string {
+// handsIn looks everything over, agrees, signs with the name and a code, and hands in. It returns
+// the page that this leads to.
+func (d *demoDraft) handsIn() *world.Screen {
 	d.Helper()
 	page := d.by.Opens(d.at + "/check")
 	d.legible(page)
@@ -347,10 +347,20 @@ func (d *demoDraft) signs() string {
 		d.Fatal(err)
 	}
 	done := page.Form(submit).Posts(filled)
-	if done.Status != http.StatusOK || !strings.HasSuffix(done.Path, "/done") {
+	if done.Status != http.StatusOK {
 		d.Fatalf("handing in: %d %s %v %.900s", done.Status, done.Path, done.Summary(), done.Read())
 	}
 	d.legible(done)
+	return done
+}
+
+// signs hands in and returns the number of the case.
+func (d *demoDraft) signs() string {
+	d.Helper()
+	done := d.handsIn()
+	if !strings.HasSuffix(done.Path, "/done") {
+		d.Fatalf("handing in leads to %s: %.900s", done.Path, done.Read())
+	}
 	for _, link := range done.Links() {
 		if no, ok := strings.CutPrefix(link, "/cases/"); ok && !strings.Contains(no, "/") {
 			d.legible(d.by.Opens(link))

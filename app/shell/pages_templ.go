@@ -93,6 +93,7 @@ func homePage(places [5][]templ.Component) templ.Component {
 			}
 			templ_7745c5c3_Err = ui.Tiles([]ui.Tile{
 				{Title: t(ctx, "nav.apply"), Note: t(ctx, "home.apply"), URL: "/themes", Icon: "apps"},
+				{Title: t(ctx, "home.bundles"), Note: t(ctx, "home.bundles-note"), URL: "/bundles", Icon: "list-check"},
 				{Title: t(ctx, "nav.track"), Note: t(ctx, "home.track"), URL: "/track", Icon: "search"},
 				{Title: t(ctx, "nav.licences"), Note: t(ctx, "home.licences"), URL: "/licences", Icon: "id"},
 				{Title: t(ctx, "nav.verify"), Note: t(ctx, "home.verify"), URL: "/verify", Icon: "shield-check"},

@@ -41,6 +41,8 @@ const (
 	LicenceRevoke Permission = "licence.revoke" // change what was granted: amend, suspend, withdraw, …
 	LicenceTypes  Permission = "licence.types"  // see the kinds of licences and how they are drawn
 
+	BundleReport Permission = "bundlecase.report" // say how something outside of the city's power has ended
+
 	CatalogueEdit    Permission = "catalogue.edit"
 	CataloguePublish Permission = "catalogue.publish"
 

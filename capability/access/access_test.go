@@ -34,6 +34,7 @@ var columns = []Permission{
 	InstantRead, InstantSwitch, InstantReview,
 	RulebookTry,
 	EntitlementAnswer, EntitlementRead, EntitlementSwitch,
+	BundleReport,
 }
 
 // who returns the actor that holds role and nothing else.

@@ -66,6 +66,12 @@ var matrix = []grant{
 	{actor.Approver, InDepartment, always, []Permission{ConsultationAnswer}},
 	{actor.Head, InDepartment, always, []Permission{ConsultationAnswer}},
 
+	// Who leads a bundle is told by its partners, and says so.
+	{actor.Reviewer, InDepartment, always, []Permission{BundleReport}},
+	{actor.Registrar, InDepartment, always, []Permission{BundleReport}},
+	{actor.Approver, InDepartment, always, []Permission{BundleReport}},
+	{actor.Head, InDepartment, always, []Permission{BundleReport}},
+
 	// What was promised is taken by whoever accepts and by whoever reviews.
 	{actor.Window, AtOutlet, always, []Permission{DeferralRead, DeferralJudge}},
 	{actor.Reviewer, InDepartment, always, []Permission{DeferralRead, DeferralJudge}},

@@ -35,13 +35,17 @@
 // up. A walk-through (申报说明) is the real form with made-up answers for anybody to try; it
 // stores nothing.
 //
+// Several items may be applied for as one: a Joint is what was handed in so, as it was signed,
+// and a Share of it is an application of one item with a case of its own (ADR 0073).
+//
 // # Tables
 //
 // casework_application, casework_material: they keep the names they were created with,
 // since an older program may still run beside this one (ADR 0022). application_signature: one
 // row for each submission. application_prefill: where the answers of a draft are from.
 // application_invitation: links to parts that others fill in. application_cosigner: who has to
-// sign such a part, and who has.
+// sign such a part, and who has. application_joint: what was handed in for several items as one.
+// application_share: the applications that are shares of it.
 //
 // Basis: 行政许可法 arts 29, 31, 32; 个人信息保护法 arts 13, 14, 17, 23; 电子签名法 arts 3, 13, 14;
 // 国务院关于在线政务服务的若干规定 arts 6, 8.

@@ -100,7 +100,7 @@ type Pledge struct {
 	Replaced     []string // that the promise stands for
 	Codes        []string // of these, and of the written promise
 	Clauses      []string
-	Check        string
+	Check        string // of several items a line each
 	Consequences []string
 	Parts        []PledgePart // for several items: whose promises it is made of, all clauses of each
 }

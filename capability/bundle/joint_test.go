@@ -3,6 +3,7 @@ package bundle
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -61,7 +62,7 @@ func demoJoint(t *testing.T, code string) *Joint {
 }
 
 // demoCodes are the bundles of the demo city.
-var demoCodes = []string{"newborn", "biz-open", "restaurant"}
+var demoCodes = []string{"newborn", "biz-open", "restaurant-open"}
 
 // paths are answers to every question of a joint guide in every way: each choice with each
 // other one of the bundle's own questions, and the components' own questions one at a time.
@@ -134,10 +135,8 @@ func settled(j *Joint, a catalogue.Answers) (all []catalogue.Answers) {
 }
 
 func with(a catalogue.Answers, key string, value any) catalogue.Answers {
-	more := catalogue.Answers{key: value}
-	for k, v := range a {
-		more[k] = v
-	}
+	more := maps.Clone(a)
+	more[key] = value
 	return more
 }
 

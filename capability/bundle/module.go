@@ -11,5 +11,5 @@ var files embed.FS
 
 // Module hands bundles to the application.
 func (s *Service) Module() module.Module {
-	return module.Module{Name: "bundle", Migrations: files, Messages: files}
+	return module.Module{Name: "bundle", Migrations: files, Messages: files, Routes: s.routes(), API: s.api}
 }

@@ -41,7 +41,7 @@ func Join(b *Bundle, edition id.ID, pinned Pinned) (*Joint, error) {
 	j.Item = &catalogue.Item{
 		VersionID: edition, Revision: int(b.Revision), PublishedAt: b.PublishedAt,
 		Code: b.Code, Name: b.Name, Department: b.Lead, ServiceObjects: b.ServiceObjects, Themes: b.Themes, Keywords: b.Keywords,
-		ExerciseLevel: level(j.Parts), PromisedLimit: b.Limit, HandlingModes: []string{"window", "pc", "mobile"},
+		CoImplementers: j.Cooperating(), ExerciseLevel: level(j.Parts), PromisedLimit: b.Limit, HandlingModes: []string{"window", "pc", "mobile"},
 		Scenarios: j.questions(), Materials: j.everyMaterial(), Form: document, English: j.english(), Several: j,
 	}
 	return j, nil

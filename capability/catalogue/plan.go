@@ -95,6 +95,9 @@ func (i *Item) Plan(answers Answers) Plan {
 // Ordinarily returns answers with which somebody who may not take the track of a commitment
 // goes the ordinary way: what they have chosen to do so is taken back.
 func (i *Item) Ordinarily(answers Answers) Answers {
+	if several, can := i.Several.(interface{ Ordinarily(Answers) Answers }); can {
+		return several.Ordinarily(answers)
+	}
 	answers = maps.Clone(i.Plan(answers).Answers)
 	for _, q := range i.Scenarios {
 		chosen := slices.ContainsFunc(q.Effects, func(e Effect) bool { return e.Track == Committed && e.When.Holds(answers) })

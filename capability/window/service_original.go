@@ -1,6 +1,7 @@
 package window
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -19,7 +20,7 @@ import (
 // Whoever may read the case gets this far.
 func (s *Service) OriginalsOf(ctx context.Context, applicationID id.ID) (list []Original, err error) {
 	err = s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
-		list, err = listOriginals(ctx, tx, applicationID, mostOriginals)
+		list, err = s.Seen(ctx, tx, applicationID)
 		return err
 	})
 	return list, err
@@ -65,9 +66,29 @@ func Wanted(item *catalogue.Item, handed casework.Submission) []OpenOriginal {
 }
 
 // Seen returns whose originals of an application were seen, within a unit. The caller has
-// checked who asks.
+// checked who asks. What was held beside a copy of a joint application was so for each of its
+// shares.
 func (s *Service) Seen(ctx context.Context, tx *db.Tx, applicationID id.ID) ([]Original, error) {
-	return listOriginals(ctx, tx, applicationID, mostOriginals)
+	list, err := listOriginals(ctx, tx, applicationID, mostOriginals)
+	if err != nil {
+		return nil, err
+	}
+	joint, codes, err := s.Applications.ShareOf(ctx, tx, applicationID)
+	if err != nil || joint == 0 {
+		return list, err
+	}
+	whole, err := listOriginals(ctx, tx, joint, mostOriginals)
+	for code, there := range codes {
+		own := func(o Original) bool { return o.Material == code }
+		i := slices.IndexFunc(whole, func(o Original) bool { return o.Material == there })
+		if i >= 0 && !slices.ContainsFunc(list, own) {
+			held := whole[i]
+			held.Material = code
+			list = append(list, held)
+		}
+	}
+	slices.SortStableFunc(list, func(a, b Original) int { return cmp.Compare(a.Material, b.Material) })
+	return list, err
 }
 
 // Unseen keeps a case from being granted while originals have not been seen, if its item has
@@ -83,7 +104,7 @@ func (s *Service) Unseen(ctx context.Context, tx *db.Tx, c *casework.Case) error
 	if err != nil {
 		return err
 	}
-	seen, err := listOriginals(ctx, tx, c.ApplicationID, mostOriginals)
+	seen, err := s.Seen(ctx, tx, c.ApplicationID)
 	if err != nil {
 		return err
 	}

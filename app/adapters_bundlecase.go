@@ -1,0 +1,70 @@
+package app
+
+import (
+	"context"
+
+	"tongban/capability/application"
+	"tongban/capability/bundlecase"
+	"tongban/capability/casework"
+	"tongban/capability/licence"
+	"tongban/capability/notification"
+	"tongban/kernel/clock"
+	"tongban/kernel/db"
+	"tongban/kernel/id"
+)
+
+// shares are applications as the parts of a bundle need them.
+type shares struct{ *application.Service }
+
+func (s shares) HandedIn(ctx context.Context, joint id.ID) (casework.Submission, error) {
+	j, err := s.Handed(ctx, joint)
+	if err != nil {
+		return casework.Submission{}, err
+	}
+	return j.Submitted, nil
+}
+
+// inForce tells what licences of somebody hold now.
+type inForce struct {
+	licence *licence.Service
+	now     clock.Clock
+}
+
+func (f inForce) InForce(ctx context.Context, account id.ID, kind string) (list []bundlecase.Licence, err error) {
+	all, err := f.licence.Wallet(ctx, account.String())
+	if err != nil {
+		return nil, err
+	}
+	facts, err := f.licence.Facts(ctx, all)
+	if err != nil {
+		return nil, err
+	}
+	for i, one := range all {
+		if one.Type.Name == kind && one.Usable(f.now.Now()) {
+			list = append(list, bundlecase.Licence{ID: one.Identifier, Number: one.Number, CaseNo: one.CaseNo, Values: facts[i]})
+		}
+	}
+	return list, nil
+}
+
+// gathered tells applicants what happens to their cases, but not that each part of a bundle has
+// been received: they are told of the whole.
+type gathered struct{ *notification.Service }
+
+func (g gathered) Inform(ctx context.Context, tx *db.Tx, account id.ID, key string, args []string, link string) error {
+	if key == "casework.inform.submitted" && bundlecase.Quiet(ctx) {
+		return nil
+	}
+	return g.Service.Inform(ctx, tx, account, key, args, link)
+}
+
+// bundling adds what runs when a bundle has been handed in.
+func (a *App) bundleCases(notices *notification.Service) {
+	a.BundleCases = add(a, bundlecase.New(bundlecase.Deps{
+		DB: a.DB, Clock: a.Clock, Calendar: a.Holidays.Calendar, Keys: a.Keys, Once: a.once, Items: a.Applications.Catalogue,
+		Applications: shares{a.Applications}, Cases: a.Casework, Licences: inForce{a.Licences, a.Clock}, People: people{a.Identity},
+		Informer: notices, Office: a.officeNow,
+	}))
+	a.Casework.Follow(a.BundleCases.Follow)
+	a.Applications.Bundle(a.BundleCases)
+}
