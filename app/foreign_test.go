@@ -77,7 +77,7 @@ type thing struct {
 func TestNothingOfAnotherPersonCanBeReadChangedOrCounted(t *testing.T) {
 	a, server := demoCity(t)
 	c := &callers{T: t, base: server.URL, tokens: map[string]string{}}
-	things := slices.Concat(c.publicThings(), c.rated(), c.repaired(), c.consulted(), c.warned(), c.promised(a), c.belongings(), c.deferred(), c.counter(), c.agreed(), c.counted(), c.ruled(), c.rechecked(), c.entitled(a), c.suggested())
+	things := slices.Concat(c.publicThings(), c.rated(), c.repaired(), c.consulted(), c.warned(), c.promised(a), c.bundled(a), c.belongings(), c.deferred(), c.counter(), c.agreed(), c.counted(), c.ruled(), c.rechecked(), c.entitled(a), c.suggested())
 
 	patterns := a.Patterns()
 	for _, line := range c.api() {
