@@ -19,13 +19,14 @@ import (
 // public are the routes whose id names something that everybody may see, or that is no
 // secret to its readers: each with why.
 var public = map[string]string{
-	"/announcements/{id}": "published", "/departments/{code}": "an office", "/halls/{id}": "a hall", "/items/{code}": "published",
+	"/announcements/{id}": "published", "/departments/{code}": "an office", "/halls/{id}": "a hall", "/items/{code}": "published", "/bundles/{code}": "published",
 	"/items/{code}/plan": "makes a list", "/items/{code}/walkthrough/{step}": "sample answers", "/items/{code}/walkthrough": "sample answers",
 	"/plans/{key}": "whoever has the link, as lists are shared", "/regions/{code}": "a place", "/search/go/{code}": "published",
 	"/stages/{stage}": "a list", "/life/{kind}": "a list", "/life/{kind}/{stage}": "a list", "/themes/{theme}": "a list", "/codes/{list}": "a code list", "/sign/{token}": "whoever has the link, for a quarter of an hour", "/verify/{code}": "what is printed on a licence",
 	"/rate/{token}": "whoever has the link", "/rate/{token}/reasons": "whoever has the link", "/rate/{token}/dispute": "whoever has the link",
 	"/log/tile/{path...}": "the transparency log", "/personas/{key}": "the demo's identities",
 	"GET /api/v1/announcements/{id}": "published", "GET /api/v1/code-lists/{name}": "a code list", "GET /api/v1/items/{code}": "published",
+	"GET /api/v1/bundles/{code}": "published", "POST /api/v1/bundles/{code}/guide": "works a plan out",
 	"POST /api/v1/items/{code}/guide": "works a plan out", "GET /api/v1/plans/{key}": "whoever has the link", "GET /api/v1/verify/{code}": "printed on a licence",
 	"GET /notices/{code}": "printed on a paper", "POST /notices/{code}/file": "printed on a paper", "GET /api/v1/notices/{code}": "printed on a paper",
 	"/credit/{id}": "a firm on a published list", "GET /api/v1/credit/listings/{id}": "likewise",

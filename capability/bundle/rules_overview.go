@@ -9,7 +9,7 @@ import (
 
 // Topic is a page of the joint form, for whoever writes the bundle.
 type Topic struct {
-	Label  string
+	Label  string // empty: files, which are handed in with the papers
 	Fields []Asked
 }
 
@@ -35,22 +35,35 @@ type Unasked struct {
 	Sometimes bool    // it is asked where the supply's condition does not hold, or that component takes no part
 }
 
-// Form lists the joint form page by page as it would be if everybody chose everything.
+// Form lists the joint form page by page as it would be if everybody chose everything, and its
+// files last.
 func (j *Joint) Form() (topics []Topic) {
 	for _, page := range j.topics() {
 		t := Topic{Label: page.Label}
 		for _, key := range page.Fields {
-			f := j.byKey[key]
-			rule, _ := j.ruleOf(f)
-			a := Asked{Key: key, Label: first(f.label, f.base.field.Label), Element: f.base.field.Element, Kind: f.base.field.Kind, Prefill: j.prefillOf(f), Shared: f.shared(), Rule: rule}
-			for _, one := range f.askers {
-				a.By = append(a.By, one.asker())
-			}
-			t.Fields = append(t.Fields, a)
+			t.Fields = append(t.Fields, j.described(j.byKey[key]))
 		}
 		topics = append(topics, t)
 	}
+	var files Topic
+	for _, f := range j.fields {
+		if f.base.field.Kind == form.File {
+			files.Fields = append(files.Fields, j.described(f))
+		}
+	}
+	if len(files.Fields) > 0 {
+		topics = append(topics, files)
+	}
 	return topics
+}
+
+func (j *Joint) described(f *jointField) Asked {
+	rule, _ := j.ruleOf(f)
+	a := Asked{Key: f.key, Label: first(f.label, f.base.field.Label), Element: f.base.field.Element, Kind: f.base.field.Kind, Prefill: j.prefillOf(f), Shared: f.shared(), Rule: rule}
+	for _, one := range f.askers {
+		a.By = append(a.By, one.asker())
+	}
+	return a
 }
 
 func (a asking) asker() Asker {

@@ -85,15 +85,19 @@ func (s *Service) Numbered(ctx context.Context, code string, number int64) (v Ve
 	return v, err
 }
 
-// Check makes the joint of a definition with its items as they are now. Where it cannot be
-// made the joint is nil and faults say why, each named by its place in the definition.
+// Check makes the joint of a definition with its items as they are now. Faults are what keeps
+// it from being offered, each named by its place in the definition; where the joint cannot be
+// made at all it is nil.
 func (s *Service) Check(ctx context.Context, b *Bundle) (j *Joint, faults []fault.Field, err error) {
 	pinned, _, err := s.pins(ctx, b)
 	if err != nil {
 		return nil, nil, err
 	}
 	if j, err = Join(b, 0, pinned); err == nil {
-		return j, nil, nil
+		if len(b.Same) == 0 {
+			faults = append(faults, fault.Field{Name: "same", Key: "bundle.check.same"})
+		}
+		return j, faults, nil
 	}
 	if found, ok := fault.As(err); ok && found.Kind == fault.Invalid {
 		return nil, found.Fields, nil

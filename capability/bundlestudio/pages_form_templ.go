@@ -58,7 +58,7 @@ func jointForm(v *view) templ.Component {
 				}
 				ctx = templ.InitializeContext(ctx)
 				templ_7745c5c3_Err = ui.DataTable(ui.TableProps{
-					Caption: topic.Label,
+					Caption: topicLabel(ctx, topic),
 					Columns: []ui.Column{{Title: t(ctx, "form.field"), Main: true}, {Title: t(ctx, "form.who")}, {Title: t(ctx, "form.filled"), Minor: true}},
 					Rows:    topicRows(ctx, v, topic),
 				}).Render(ctx, templ_7745c5c3_Buffer)
@@ -67,7 +67,7 @@ func jointForm(v *view) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Panel(ui.PanelProps{Title: topic.Label, Flush: true}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Panel(ui.PanelProps{Title: topicLabel(ctx, topic), Flush: true}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -258,6 +258,13 @@ func sideCells(ctx context.Context, v *view, c bundle.Clash) (cells []templ.Comp
 	return cells
 }
 
+func topicLabel(ctx context.Context, topic bundle.Topic) string {
+	if topic.Label == "" {
+		return t(ctx, "form.files")
+	}
+	return topic.Label
+}
+
 func topicRows(ctx context.Context, v *view, topic bundle.Topic) (rows []ui.TableRow) {
 	for _, f := range topic.Fields {
 		rows = append(rows, ui.TableRow{Cells: []templ.Component{
@@ -308,7 +315,7 @@ func askers(f bundle.Asked) templ.Component {
 				var templ_7745c5c3_Var11 string
 				templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(by.Title)
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages_form.templ`, Line: 89, Col: 14}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages_form.templ`, Line: 96, Col: 14}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
 				if templ_7745c5c3_Err != nil {
@@ -326,7 +333,7 @@ func askers(f bundle.Asked) templ.Component {
 					var templ_7745c5c3_Var12 string
 					templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(t(ctx, "form.calls-it", by.Label))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages_form.templ`, Line: 91, Col: 60}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages_form.templ`, Line: 98, Col: 60}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var12))
 					if templ_7745c5c3_Err != nil {
@@ -521,7 +528,7 @@ func fieldForm(v *view, a about) templ.Component {
 					var templ_7745c5c3_Var18 string
 					templ_7745c5c3_Var18, templ_7745c5c3_Err = templ.JoinStringErrs(rule.Party)
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages_form.templ`, Line: 146, Col: 56}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages_form.templ`, Line: 153, Col: 56}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var18))
 					if templ_7745c5c3_Err != nil {

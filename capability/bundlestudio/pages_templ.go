@@ -453,7 +453,7 @@ func standing(v *view) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		case v.Current != nil:
-			templ_7745c5c3_Err = ui.Banner(ui.BannerProps{Tone: ui.OK, Text: t(ctx, "standing.current", v.Current.Number, message.DateTime(ctx, v.Current.PublishedAt), v.Current.PublisherName)}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Banner(ui.BannerProps{Tone: ui.OK, Text: t(ctx, "standing.current", v.Current.Number, message.DateTime(ctx, v.Current.PublishedAt), person(ctx, *v.Current, v.Current.PublisherName))}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

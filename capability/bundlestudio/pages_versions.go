@@ -56,11 +56,19 @@ func (v versionsView) rows(ctx context.Context) (rows []ui.TableRow) {
 			again = againForm(v.Code, one.Number)
 		}
 		rows = append(rows, ui.TableRow{Cells: []templ.Component{
-			ui.Plain(t(ctx, "version.number", one.Number)), ui.Tag(stateTag(ctx, one.State)), ui.Plain(one.AuthorName), ui.Plain(one.PublisherName),
+			ui.Plain(t(ctx, "version.number", one.Number)), ui.Tag(stateTag(ctx, one.State)), ui.Plain(person(ctx, one, one.AuthorName)), ui.Plain(person(ctx, one, one.PublisherName)),
 			ui.Plain(message.Stamp(one.PublishedAt)), ui.Plain(one.Reason), ui.Plain(ended), again,
 		}})
 	}
 	return rows
+}
+
+// person is whose name stands in a version; what comes with the platform nobody has written.
+func person(ctx context.Context, v bundle.Version, name string) string {
+	if len(v.Authors) == 0 {
+		return t(ctx, "version.platform")
+	}
+	return name
 }
 
 // event is something that is asked about before it happens.
