@@ -35,6 +35,7 @@ type bundleRun struct {
 }
 
 type bundlePart struct {
+	ApplicationID                  string
 	Component, Name, State, CaseNo string
 	Turn                           bool
 	DependsOn                      []string
@@ -140,7 +141,7 @@ func TestABirthIsOneMatter(t *testing.T) {
 		su := w.As("su")
 		r := runs(su, no)
 		if len(r.Parts) != 7 || r.states()["birth-cert"] != "running" || r.states()["hukou-birth"] != "waiting" {
-			t.Fatalf("handed in, it stands so: %+v", r)
+			t.Fatalf("handed in, it stands so: %+v\n%s", r, whyYours(d, r))
 		}
 		for range 12 {
 			r = runs(su, no)
@@ -169,6 +170,17 @@ func TestABirthIsOneMatter(t *testing.T) {
 			t.Errorf("the page does not say what has come of it: %.600s", page.Read())
 		}
 	})
+}
+
+// whyYours says what is wrong with what was left to the applicant.
+func whyYours(d *demoDraft, r bundleRun) (why string) {
+	for _, p := range r.Parts {
+		if p.State == "yours" {
+			page := d.by.Visits("/api/v1/applications/" + p.ApplicationID)
+			why += p.Component + ": " + string(page.Body) + "\n"
+		}
+	}
+	return why
 }
 
 // waitsInVain reports whether a part waits although what it needs is there.

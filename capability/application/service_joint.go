@@ -123,6 +123,9 @@ func (s *Service) Handed(ctx context.Context, applicationID id.ID) (*Joint, erro
 		return nil, fmt.Errorf("joint application %s: %w", applicationID, err)
 	}
 	j, err := s.openJoint(row)
+	if err == nil {
+		err = s.restore(ctx, j)
+	}
 	if err == nil && len(signatures) > 0 {
 		j.signature = signatures[0]
 		j.signature.signedPart, err = openPart(s.Keys, j.signature.sealed)
@@ -137,6 +140,20 @@ func (s *Service) openJoint(row jointRow) (*Joint, error) {
 	}
 	j := &Joint{Application: row.Application, ID: row.ID, VersionID: row.VersionID, HandedAt: row.HandedAt}
 	return j, json.Unmarshal(plain, &j.jointPart)
+}
+
+// restore makes answers of what JSON has kept of them.
+func (s *Service) restore(ctx context.Context, j *Joint) error {
+	item, err := s.Catalogue.Version(ctx, j.VersionID)
+	if err != nil {
+		return err
+	}
+	def, err := s.Cases.Form(item)
+	if err != nil {
+		return err
+	}
+	j.Submitted.Values = def.Restore(j.Submitted.Values)
+	return nil
 }
 
 // Signed returns how a joint application was signed, and whether what is kept of it is still

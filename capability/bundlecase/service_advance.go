@@ -149,6 +149,7 @@ func (s *Service) start(ctx context.Context, r *Run, p Part) error {
 	case err == nil:
 		return s.handIn(ctx, p, h)
 	case kind == fault.Invalid, kind == fault.Conflict, kind == fault.Forbidden:
+		slog.InfoContext(ctx, "part left to its applicant", "bundle", r.No, "component", p.Code, "why", err)
 		return s.leave(ctx, r, p, share)
 	}
 	return err
