@@ -258,7 +258,10 @@ func materials(j *bundle.Joint, p *bundle.Part, sub casework.Submission, made ma
 	for _, m := range plan.Materials {
 		joint, by := j.MaterialOf(p, m.Code, sub.Answers)
 		if l, is := made[by]; by != "" && is {
-			list = append(list, casework.Material{ID: id.New(), Code: m.Code, Source: casework.ByLicence, Reference: l.ID, Name: m.Name, AddedAt: sub.At})
+			giver, _ := j.Part(by)
+			list = append(list, casework.Material{
+				ID: id.New(), Code: m.Code, Source: casework.ByLicence, Reference: l.ID, Name: giver.Item.Result.LicenceType, AddedAt: sub.At,
+			})
 			continue
 		}
 		for _, given := range sub.Materials {
