@@ -8,6 +8,7 @@ import (
 	"tongban/capability/catalogue"
 	"tongban/capability/element"
 	"tongban/capability/form"
+	"tongban/kernel/condition"
 )
 
 // What Supply.Take takes of the answer it comes from.
@@ -143,6 +144,12 @@ func fit(f *form.Field, value any) any {
 				return n
 			}
 		}
+	case form.EnumList, form.CodeList:
+		var codes []string
+		for _, one := range condition.List(value) {
+			codes = append(codes, text(one))
+		}
+		return codes
 	case form.Bool, form.Agreement:
 		if v, isText := value.(string); isText {
 			return v == "true"
