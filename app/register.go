@@ -118,10 +118,8 @@ func (a *App) register() error {
 	a.Announcements = add(a, announcement.New(d, now, holidays.Calendar, a.Place, a.Catalogue, announcement.Config{Address: c.BaseURL}))
 
 	// Floor 5: what becomes a case
-	a.Bundles = add(a, bundle.New(a.bundling()))
 	a.applying(documents, lists, registry)
 	_ = add(a, studio.New(a.Catalogue, a.Intake, pages, a.Identity))
-	_ = add(a, bundlestudio.New(a.Bundles, a.Catalogue, a.Place))
 	a.aroundCases()
 	a.deciding(registry) // and what keeps rules honest
 	a.public(documents, notices)
@@ -153,6 +151,8 @@ func (a *App) drawing(holidays *holiday.Service, lists *form.Lists) procedure.De
 
 // applying adds what applicants do before there is a case, and what looks at it first.
 func (a *App) applying(documents *document.Service, lists *form.Lists, registry application.Registry) {
+	a.Bundles = add(a, bundle.New(a.bundling()))
+	_ = add(a, bundlestudio.New(a.Bundles, a.Catalogue, a.Place))
 	a.Precheck = add(a, precheck.New(precheck.Deps{
 		DB: a.DB, Clock: a.Clock, Keys: a.Keys, Documents: documents, Reader: ocr.Find(a.Config.OCR), Demo: a.Config.Demo,
 	}))

@@ -105,6 +105,15 @@ func (s *Service) keep(ctx context.Context, w *Work, jointID id.ID, signing *Sig
 // Handed returns what was handed in with an application for several items, NotFound if it is
 // none or was not handed in. Its caller knows who may see it.
 func (s *Service) Handed(ctx context.Context, applicationID id.ID) (*Joint, error) {
+	j, err := s.kept(ctx, applicationID)
+	if err != nil {
+		return nil, err
+	}
+	return j, s.restore(ctx, j)
+}
+
+// kept returns what is kept of a joint application, with its values as JSON has them.
+func (s *Service) kept(ctx context.Context, applicationID id.ID) (*Joint, error) {
 	var row jointRow
 	var signatures []signatureRow
 	err := s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
@@ -123,9 +132,6 @@ func (s *Service) Handed(ctx context.Context, applicationID id.ID) (*Joint, erro
 		return nil, fmt.Errorf("joint application %s: %w", applicationID, err)
 	}
 	j, err := s.openJoint(row)
-	if err == nil {
-		err = s.restore(ctx, j)
-	}
 	if err == nil && len(signatures) > 0 {
 		j.signature = signatures[0]
 		j.signature.signedPart, err = openPart(s.Keys, j.signature.sealed)
@@ -159,7 +165,7 @@ func (s *Service) restore(ctx context.Context, j *Joint) error {
 // Signed returns how a joint application was signed, and whether what is kept of it is still
 // what was. Its caller knows who may see it.
 func (s *Service) Signed(ctx context.Context, applicationID id.ID) (Signature, error) {
-	j, err := s.Handed(ctx, applicationID)
+	j, err := s.kept(ctx, applicationID)
 	if err != nil {
 		return Signature{}, err
 	}

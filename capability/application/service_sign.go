@@ -148,7 +148,7 @@ func (s *Service) fits(ctx context.Context, f *casework.File, signed Signature) 
 		if err != nil || !fits || signed.With == nil {
 			return fits, err
 		}
-		j, err := s.Handed(ctx, signed.With.Application)
+		j, err := s.kept(ctx, signed.With.Application)
 		if err != nil {
 			return false, err
 		}

@@ -105,6 +105,7 @@ func TestADraftIsGoneOnWithWithoutANetwork(t *testing.T) {
 	w.Cut(false)
 	h.Goto("http://" + w.Addr().String() + "/apply/" + draft.ID + "/applicant")
 	h.SeesNot("还没有送出")
+	c.Eventually("two pages were saved", func() bool { return lin.Draft(draft.ID).Version >= draft.Version+2 })
 	now := lin.Draft(draft.ID)
 	if now.Values["contactMobile"] != "13900990007" || now.Values["dlNo"] != "990100000007" || now.Version != draft.Version+2 {
 		t.Errorf("two pages were saved; version %d became %d: %v", draft.Version, now.Version, now.Values)
