@@ -19,6 +19,7 @@ func TestARunOutlivesItsComponents(t *testing.T) {
 		d := begins(w, "su", "", item, birth)
 		d.fillsIn()
 		d.uploads()
+		d.isConfirmed("han")
 		no := d.signsJoint()
 		retired := "/admin/items/ss-card/retire"
 		if page := w.Visitor().Opens("/bundles/newborn"); !strings.Contains(page.Read(), "社会保障卡申领") {
