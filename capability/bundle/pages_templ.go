@@ -646,9 +646,9 @@ func endedPage(e *catalogue.Ended) templ.Component {
 
 func needsHeading(ctx context.Context, v view) string {
 	if !v.plan.Complete() {
-		return t(ctx, "needs.so-far", len(v.plan.Open), len(v.plan.Materials))
+		return t(ctx, "needs.so-far", len(v.plan.Open), brought(v.plan.Materials))
 	}
-	return t(ctx, "needs.yours", len(v.plan.Materials))
+	return t(ctx, "needs.yours", brought(v.plan.Materials))
 }
 
 func compareNote(ctx context.Context, v view) string {
