@@ -2,10 +2,12 @@ package app
 
 import (
 	"context"
+	"time"
 
 	"tongban/capability/application"
 	"tongban/capability/bundlecase"
 	"tongban/capability/casework"
+	"tongban/capability/insight"
 	"tongban/capability/licence"
 	"tongban/capability/notification"
 	"tongban/kernel/clock"
@@ -47,6 +49,33 @@ func (f inForce) InForce(ctx context.Context, account id.ID, kind string) (list 
 	return list, nil
 }
 
+// past tells how cases went by what is counted of them: those with a result, whatever it is.
+type past struct{ *insight.Service }
+
+func (p past) Lately(ctx context.Context, item string, since time.Time, limit int) ([]bundlecase.Past, error) {
+	list, err := p.Ended(ctx, item, since, limit)
+	return resulted(list), err
+}
+
+func (p past) Went(ctx context.Context, cases []id.ID) ([]bundlecase.Past, error) {
+	list, err := p.Facts(ctx, cases)
+	return resulted(list), err
+}
+
+// resulted are the facts of cases that came to a result, not taken back or given up.
+func resulted(list []insight.Fact) (all []bundlecase.Past) {
+	for _, f := range list {
+		one := bundlecase.Past{Case: f.CaseID, ReceivedAt: f.ReceivedAt, DecidedAt: f.DecidedAt, Corrected: f.Corrected}
+		if one.DecidedAt.IsZero() {
+			one.DecidedAt = f.FinishedAt
+		}
+		if f.Outcome != insight.TakenBack && f.Outcome != insight.GivenUp {
+			all = append(all, one)
+		}
+	}
+	return all
+}
+
 // gathered tells applicants what happens to their cases, but not that each part of a bundle has
 // been received: they are told of the whole.
 type gathered struct{ *notification.Service }
@@ -62,7 +91,7 @@ func (g gathered) Inform(ctx context.Context, tx *db.Tx, account id.ID, key stri
 func (a *App) bundleCases(notices *notification.Service) {
 	a.BundleCases = add(a, bundlecase.New(bundlecase.Deps{
 		DB: a.DB, Clock: a.Clock, Calendar: a.Holidays.Calendar, Keys: a.Keys, Once: a.once, Items: a.Applications.Catalogue,
-		Applications: shares{a.Applications}, Cases: a.Casework, Licences: inForce{a.Licences, a.Clock}, People: people{a.Identity},
+		Applications: shares{a.Applications}, Cases: a.Casework, Licences: inForce{a.Licences, a.Clock}, Statistics: past{a.Insight}, People: people{a.Identity},
 		Informer: notices, Office: a.officeNow,
 	}))
 	a.Casework.Follow(a.BundleCases.Follow)

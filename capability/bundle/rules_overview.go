@@ -139,7 +139,7 @@ func (j *Joint) FormFor(answers catalogue.Answers) (topics []Topic) {
 		t.Fields = slices.DeleteFunc(t.Fields, func(f Asked) bool {
 			return !slices.ContainsFunc(j.byKey[f.Key].askers, func(a asking) bool {
 				plan, yes := found[a.part]
-				return yes && a.part.source[a.field.Key].asked(whole.Answers, takesPart) && possible(a.field.ShownWhen, a.part.Form, plan.Answers)
+				return yes && a.part.source[a.field.Key].asked(whole.Answers, takesPart) && j.mayAsk(a.part, a.field, plan, whole.Answers)
 			})
 		})
 		if len(t.Fields) > 0 {

@@ -1,6 +1,7 @@
 package bundle
 
 import (
+	"maps"
 	"slices"
 
 	"tongban/capability/catalogue"
@@ -27,7 +28,8 @@ type Tally struct {
 }
 
 // Tally counts from the definitions. A field counts if it may be asked for these answers to
-// the guide: also where another answer decides. It is filled if its definition names a
+// the guide: also where another answer to the form decides, unless the bundle supplies that answer
+// from the guide. It is filled if its definition names a
 // register, a licence or another department that it is fetched from. What is worked out or
 // derived counts in neither, nor does a file, which is a material. A material
 // counts if it is needed, unless the form itself stands for it; one that an earlier component
@@ -59,16 +61,13 @@ func (j *Joint) Tally(answers catalogue.Answers) (t Tally) {
 				continue
 			}
 			count(&t.Apart, f.Prefill)
-			if from := p.source[f.Key]; from.asked(whole.Answers, takesPart) && !asked[from.joint] {
+			from := p.source[f.Key]
+			if from.asked(whole.Answers, takesPart) && !asked[from.joint] && j.mayAsk(p, f, plan, whole.Answers) {
 				asked[from.joint] = true
 				count(&t.Together, j.prefillOf(from.joint))
 			}
 		}
-		for _, m := range plan.Materials {
-			if m.Necessity == catalogue.Required && !m.FromForm {
-				t.Apart.Materials++
-			}
-		}
+		t.Apart.Materials += brought(plan.Materials)
 		for _, before := range p.needs {
 			ends[p] = max(ends[p], ends[before])
 		}
@@ -77,12 +76,19 @@ func (j *Joint) Tally(answers catalogue.Answers) (t Tally) {
 		t.Together.Visits = max(t.Together.Visits, p.Item.OnSiteVisits)
 	}
 	t.Together.Forms, t.Together.Workdays = 1, workdays(j.Limit)
-	for _, m := range whole.Materials {
+	t.Together.Materials = brought(whole.Materials)
+	return t
+}
+
+// brought is how many of the papers somebody has to bring: not those they may leave out, nor
+// those that the form stands for.
+func brought(list []catalogue.Material) (n int) {
+	for _, m := range list {
 		if m.Necessity == catalogue.Required && !m.FromForm {
-			t.Together.Materials++
+			n++
 		}
 	}
-	return t
+	return n
 }
 
 // counts reports whether somebody has to answer f by hand.
@@ -98,28 +104,40 @@ func workdays(l catalogue.Limit) float64 {
 	return 0
 }
 
+// mayAsk reports whether the joint form could show f of p: by answers to the guides, to the form,
+// and by what is supplied from the guide where p's own form would ask.
+func (j *Joint) mayAsk(p *Part, f *form.Field, plan catalogue.Plan, whole catalogue.Answers) bool {
+	if f.ShownWhen == nil {
+		return true
+	}
+	known, given := maps.Clone(plan.Answers), map[string]bool{}
+	for key, from := range p.source {
+		if !from.supplied(whole) {
+			continue
+		}
+		if value, says := from.supply.ofGuide(whole); says {
+			known[key], given[key] = value, true
+		}
+	}
+	return perhaps(*f.ShownWhen, known, true, func(name string) bool { _, is := p.Form.Field(name); return is && !given[name] })
+}
+
 // possible reports whether answers to the form could make c true, those to the guide being
 // given.
 func possible(c *condition.Condition, d *form.Definition, guide catalogue.Answers) bool {
-	if c == nil {
-		return true
-	}
-	return perhaps(*c, d, guide, true)
+	return c == nil || perhaps(*c, guide, true, func(name string) bool { _, is := d.Field(name); return is })
 }
 
-// perhaps reports whether c can become want.
-func perhaps(c condition.Condition, d *form.Definition, guide catalogue.Answers, want bool) bool {
-	can := func(one condition.Condition) bool { return perhaps(one, d, guide, want) }
+// perhaps reports whether c can become want, with answers either way to what is open.
+func perhaps(c condition.Condition, known catalogue.Answers, want bool, open func(string) bool) bool {
+	can := func(one condition.Condition) bool { return perhaps(one, known, want, open) }
 	switch {
 	case c.Not != nil:
-		return perhaps(*c.Not, d, guide, !want)
+		return perhaps(*c.Not, known, !want, open)
 	case c.All != nil == want && (c.All != nil || c.Any != nil):
 		return !slices.ContainsFunc(slices.Concat(c.All, c.Any), func(one condition.Condition) bool { return !can(one) })
 	case c.All != nil || c.Any != nil:
 		return slices.ContainsFunc(slices.Concat(c.All, c.Any), can)
 	}
-	if _, isField := d.Field(c.Var); isField {
-		return true
-	}
-	return c.Holds(guide) == want
+	return open(c.Var) || c.Holds(known) == want
 }

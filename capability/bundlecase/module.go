@@ -4,6 +4,7 @@ import (
 	"embed"
 	"time"
 
+	"tongban/capability/bundle"
 	"tongban/capability/casework"
 	"tongban/kernel/job"
 	"tongban/kernel/module"
@@ -20,6 +21,7 @@ func (s *Service) Module() module.Module {
 		Jobs:   []job.Handler{{Kind: kindAdvance, Run: s.work}},
 		Sweeps: []job.Sweep{{Name: "bundlecase.left", Every: 10 * time.Minute, Run: s.SweepLeft}},
 		Panels: []module.Panel{
+			{Place: bundle.FiguresPlace, Order: 10, Render: p.ofBundle},
 			{Place: casework.DraftsPlace, Order: 20, Render: p.ofList},
 			{Place: casework.MorePlace, Order: 2, Render: p.ofChild},
 			{Place: casework.DeskPlace, Order: 3, Render: p.ofDesk},

@@ -2,6 +2,7 @@ package bundlecase
 
 import (
 	"context"
+	"time"
 
 	"tongban/capability/application"
 	"tongban/capability/casework"
@@ -52,6 +53,15 @@ type Licence struct {
 type Licences interface {
 	// InForce returns an account's licences of a kind that hold now, newest first.
 	InForce(ctx context.Context, account id.ID, kind string) ([]Licence, error)
+}
+
+// Statistics knows how cases went, for figures.
+type Statistics interface {
+	// Lately returns the cases of an item that have had a result since, the latest first, at
+	// most limit.
+	Lately(ctx context.Context, item string, since time.Time, limit int) ([]Past, error)
+	// Went returns how cases went, in no order.
+	Went(ctx context.Context, cases []id.ID) ([]Past, error)
 }
 
 // People tells who an applicant is.

@@ -30,6 +30,7 @@ type Deps struct {
 	Applications Applications
 	Cases        Cases
 	Licences     Licences
+	Statistics   Statistics
 	People       People
 	Informer     Informer
 	Office       func() casework.Office // of this moment
@@ -38,7 +39,8 @@ type Deps struct {
 // Service is the use cases of bundle cases.
 type Service struct {
 	Deps
-	trying sync.WaitGroup // advances that nobody waits for any more
+	trying  sync.WaitGroup // advances that nobody waits for any more
+	counted counted
 }
 
 // New returns the service.
