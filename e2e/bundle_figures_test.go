@@ -191,8 +191,8 @@ func (c *counter) holds(w *world.World, by *world.Browser, answers map[string]an
 	if shown, err := tableOf(page); err != nil || shown != want {
 		w.Errorf("%s %v:\nshown   %+v\ncounted %+v (%v)", c.Code, answers, shown, want, err)
 	}
-	fields := strconv.Itoa(want.Together.Fields) + "项（分开办" + strconv.Itoa(want.Apart.Fields) + "项）"
-	papers := "要带" + strconv.Itoa(want.Together.Materials) + "份材料"
+	fields := strconv.Itoa(want.Together.Fields) + " 项（分开办 " + strconv.Itoa(want.Apart.Fields) + " 项）"
+	papers := "要带 " + strconv.Itoa(want.Together.Materials) + " 份材料"
 	for _, said := range []string{fields, papers} {
 		if !strings.Contains(page.Read(), said) {
 			w.Errorf("%s %v does not say %s", c.Code, answers, said)
@@ -215,7 +215,7 @@ func (c *counter) beforeAnything(w *world.World, by *world.Browser) {
 	}
 	list := by.Opens("/bundles").Read()
 	for _, said := range []string{
-		fmt.Sprintf("填%d项，分开办要填%d项", want.Together.Fields, want.Apart.Fields), fmt.Sprintf("带%d份材料，分开办要带%d份", want.Together.Materials, want.Apart.Materials),
+		fmt.Sprintf("填 %d 项，分开办要填 %d 项", want.Together.Fields, want.Apart.Fields), fmt.Sprintf("带 %d 份材料，分开办要带 %d 份", want.Together.Materials, want.Apart.Materials),
 	} {
 		if !strings.Contains(list, said) {
 			w.Errorf("the list does not say %s of %s", said, c.Code)

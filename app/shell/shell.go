@@ -129,6 +129,9 @@ func deskNav(ctx context.Context, by actor.Actor) []ui.NavLink {
 	if by.Kind == actor.Staff && access.Has(by, access.CommitmentRead) {
 		links = append(links, ui.NavLink{Key: "afterchecks", Label: t(ctx, "nav.afterchecks"), URL: "/desk/after-checks", Icon: "list-check"})
 	}
+	if by.Kind == actor.Staff && access.Has(by, access.BundleReport) {
+		links = append(links, ui.NavLink{Key: "bundlecases", Label: t(ctx, "nav.bundlecases"), URL: "/desk/bundle-cases", Icon: "stack-2"})
+	}
 	if access.Has(by, access.CasePrereview) {
 		links = append(links, ui.NavLink{Key: "prereviews", Label: t(ctx, "nav.prereviews"), URL: "/desk/prereviews", Icon: "users"})
 	}

@@ -66,7 +66,7 @@ func (p pages) list(w http.ResponseWriter, r *http.Request) error {
 		}
 	}
 	for _, one := range list {
-		v.rows = append(v.rows, ui.TableRow{Cells: []templ.Component{subject(one), ui.Plain(shownName(one)), ui.Tag(standTag(ctx, one.Stand)), p.dueCell(ctx, one), ui.Plain(progress(ctx, one))}})
+		v.rows = append(v.rows, ui.TableRow{Cells: []templ.Component{subject(one), ui.Plain(shownName(one)), ui.Tag(deskTag(ctx, one.Stand)), p.dueCell(ctx, one), ui.Plain(progress(ctx, one))}})
 	}
 	return web.Render(w, r, http.StatusOK, listPage(v))
 }
@@ -78,6 +78,16 @@ func shownName(r *Run) string {
 		return r.ApplicantName
 	}
 	return mask.Name(r.ApplicantName)
+}
+
+// deskTag shows how a run stands to those who handle it: what is the applicant's turn is not
+// theirs.
+func deskTag(ctx context.Context, s Stand) ui.TagProps {
+	tag := standTag(ctx, s)
+	if s == Turn {
+		tag.Tone, tag.Text = ui.Mute, t(ctx, "desk.theirs")
+	}
+	return tag
 }
 
 // dueCell says by when all of it is promised, and that it is late.
@@ -176,7 +186,7 @@ func (v deskView) rows(ctx context.Context) (rows []ui.TableRow) {
 		if v.links[p.Code] {
 			name = ui.TextLink(ui.Link{Text: p.Name, URL: casework.DeskURL(p.ShortNo)})
 		}
-		rows = append(rows, ui.TableRow{Cells: []templ.Component{name, ui.Plain(p.Office), ui.Tag(stateTag(ctx, p)), ui.Plain(v.deskSays(ctx, p))}})
+		rows = append(rows, ui.TableRow{Cells: []templ.Component{name, ui.Plain(p.Office), ui.Plain(v.deskSays(ctx, p)), ui.Tag(stateTag(ctx, p))}})
 	}
 	return rows
 }
@@ -194,6 +204,8 @@ func (r *Run) deskSays(ctx context.Context, p *Part) string {
 		return t(ctx, "desk.external", p.Office)
 	case p.State == Yours:
 		return t(ctx, "desk.yours")
+	case p.Turn:
+		return t(ctx, "desk.turn")
 	}
 	return ""
 }

@@ -222,7 +222,7 @@ func deskPage(v deskView) templ.Component {
 				ctx = templ.InitializeContext(ctx)
 				templ_7745c5c3_Err = ui.DataTable(ui.TableProps{
 					Caption: t(ctx, "parts", len(v.Parts)),
-					Columns: []ui.Column{{Title: t(ctx, "row.part"), Main: true}, {Title: t(ctx, "row.office")}, {Title: t(ctx, "row.stand")}, {Title: t(ctx, "row.note")}},
+					Columns: []ui.Column{{Title: t(ctx, "row.part"), Main: true}, {Title: t(ctx, "row.office")}, {Title: t(ctx, "row.note")}, {Title: t(ctx, "row.stand")}},
 					Rows:    v.rows(ctx),
 				}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
@@ -236,7 +236,7 @@ func deskPage(v deskView) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Page(ui.PageProps{Title: v.Name, Lead: v.No, Active: "bundlecases", Desk: true, NoIndex: true, Invalid: len(v.errs) > 0, Meta: ui.Tag(standTag(ctx, v.Stand)), Back: &ui.Link{Text: t(ctx, "desk.back"), URL: openURL}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var6), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Page(ui.PageProps{Title: v.Name, Lead: v.No, Active: "bundlecases", Desk: true, NoIndex: true, Invalid: len(v.errs) > 0, Meta: ui.Tag(deskTag(ctx, v.Stand)), Back: &ui.Link{Text: t(ctx, "desk.back"), URL: openURL}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var6), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -98,9 +98,9 @@ func stateTag(ctx context.Context, p *Part) ui.TagProps {
 	return ui.TagProps{Tone: tone, Text: t(ctx, "state."+key)}
 }
 
-// tag shows where a part stands, as its case says it while that runs.
+// tag shows where a part stands, as its case says it while that runs or where it was refused.
 func (v view) tag(ctx context.Context, p *Part) ui.TagProps {
-	if f := v.files[p.Code]; f != nil && p.State == Running {
+	if f := v.files[p.Code]; f != nil && (p.State == Running || p.State == Denied) {
 		return f.OutcomeTag(ctx)
 	}
 	return stateTag(ctx, p)
@@ -167,9 +167,11 @@ func (v view) cards(ctx context.Context) (cards []ui.Card) {
 		if f := v.files[p.Code]; f != nil {
 			card.URL, card.Due = casework.CaseURL(p.ShortNo), f.Badge(ctx)
 			card.Facts = append(card.Facts, p.ShortNo)
-			if by := f.PromisedBy(); p.State == Running && !by.IsZero() {
-				card.Text = t(ctx, "says.promised", message.Date(ctx, by))
+			if p.State == Running {
+				card.Text = v.goesOn(ctx, p, f)
 			}
+		} else if alone(p) {
+			card.Action = &ui.LinkBtnProps{Text: t(ctx, "alone"), URL: "/items/" + p.Code, What: p.Name}
 		}
 		cards = append(cards, card)
 	}
@@ -283,9 +285,11 @@ func (v view) facts(ctx context.Context) []ui.SummaryRow {
 // outcome says how the whole stands: what has come about, what has not.
 func (v view) outcome(ctx context.Context) ui.BannerProps {
 	var good, bad []string
-	open := 0
+	var open, ahead int
 	for _, p := range v.Parts {
 		switch {
+		case p.State == Waiting:
+			ahead++
 		case p.isOpen():
 			open++
 		case p.State.isBad():
@@ -297,7 +301,10 @@ func (v view) outcome(ctx context.Context) ui.BannerProps {
 	b := ui.BannerProps{Tone: standTag(ctx, v.Stand).Tone}
 	switch v.Stand {
 	case Going, Turn:
-		b.Tone, b.Title = ui.Info, t(ctx, "banner.running", len(v.Parts), len(good), open)
+		if v.isFresh() {
+			return v.received(ctx, ahead)
+		}
+		b.Tone, b.Title = ui.Info, t(ctx, "banner.running", len(v.Parts), len(good), open, ahead)
 		if len(bad) > 0 {
 			b.Text = t(ctx, "banner.lost", message.Join(ctx, bad))
 		}

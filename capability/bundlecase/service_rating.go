@@ -50,9 +50,12 @@ func (s *Service) invite(ctx context.Context, tx *db.Tx, r *Run) error {
 	if err != nil {
 		return err
 	}
-	m.CaseNo, m.ShortNo, m.ItemCode, m.ItemName, m.Department, m.Office, m.EndedAt = r.No, r.No, r.Code, r.Name, r.Department, r.Lead, r.FinishedAt
+	m.CaseNo, m.ShortNo, m.ItemCode, m.ItemName, m.Department, m.Office, m.EndedAt = r.No, r.No, r.Code, innerQuotes.Replace(r.Name), r.Department, r.Lead, r.FinishedAt
 	return s.Ratings.Invite(ctx, tx, m)
 }
+
+// innerQuotes are for the name of a bundle, which texts put into quotes of their own.
+var innerQuotes = strings.NewReplacer("\u201c", "\u2018", "\u201d", "\u2019")
 
 // matterRated is what r and a part of it have in common to who rates, with those who worked on
 // the cases: they do not judge what is said of them.
