@@ -91,9 +91,10 @@ func (g gathered) Inform(ctx context.Context, tx *db.Tx, account id.ID, key stri
 func (a *App) bundleCases(notices *notification.Service) {
 	a.BundleCases = add(a, bundlecase.New(bundlecase.Deps{
 		DB: a.DB, Clock: a.Clock, Calendar: a.Holidays.Calendar, Keys: a.Keys, Once: a.once, Items: a.Applications.Catalogue,
-		Applications: shares{a.Applications}, Cases: a.Casework, Licences: inForce{a.Licences, a.Clock}, Statistics: past{a.Insight}, People: people{a.Identity},
+		Applications: shares{a.Applications}, Cases: a.Casework, Licences: inForce{a.Licences, a.Clock}, Statistics: past{a.Insight}, Ratings: a.Ratings, People: people{a.Identity},
 		Informer: notices, Office: a.officeNow,
 	}))
 	a.Casework.Follow(a.BundleCases.Follow)
+	a.Ratings.Join(a.BundleCases)
 	a.Applications.Bundle(a.BundleCases)
 }

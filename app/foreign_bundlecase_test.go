@@ -39,7 +39,7 @@ func (c *callers) bundled(a *app.App) []thing {
 	}
 	const page, api = "/bundle-cases/{no}", "/api/v1/bundle-cases/{no}"
 	return []thing{
-		{"lin", "tao", map[string]string{"no": no}, []string{"GET " + page, "GET " + page + "/withdraw", "POST " + page + "/withdraw", "GET " + api, "POST " + api + "/withdraw"}},
+		{"lin", "tao", map[string]string{"no": no}, []string{"GET " + page, "GET " + page + "/withdraw", "POST " + page + "/withdraw", "POST " + page + "/rating", "GET " + api, "POST " + api + "/withdraw"}},
 		{"trans-reviewer", "hrss-reviewer", map[string]string{"no": no, "component": "bank"}, []string{
 			"GET /desk" + page, "POST /desk" + page + "/parts/{component}/report", "POST " + api + "/parts/{component}/report"}},
 	}

@@ -239,6 +239,43 @@ func (d *demoDraft) isFinished(no, outside string) {
 		w.Fatalf("in the end it stands so: %+v", r)
 	}
 	d.legible(d.by.Opens("/bundle-cases/" + no))
+	d.ratesOnce(no)
+}
+
+// ratesOnce holds that the applicant was asked once for all of it, and for no part; they say what
+// they think of the whole and, because they want to, of one part.
+func (d *demoDraft) ratesOnce(no string) {
+	d.Helper()
+	if n := d.told("欢迎评价"); n != 1 {
+		d.Errorf("asked %d times to rate", n)
+	}
+	page := "/bundle-cases/" + no
+	rates := func(s *world.Screen, grade string) {
+		d.Helper()
+		sheet := s.Form(s.Path)
+		said := sheet.Holds()
+		said.Set("grade", grade)
+		sheet.Posts(said)
+	}
+	for _, link := range d.by.Opens(page).Links() {
+		if strings.HasPrefix(link, "/rate/") {
+			rates(d.by.Opens(link), "1")
+		}
+	}
+	s := d.by.Opens(page)
+	if !strings.Contains(s.Read(), "非常满意") {
+		d.Errorf("what was said of all of it does not stand there: %.900s", s.Read())
+	}
+	r := d.run(no)
+	part := r.Parts[slices.IndexFunc(r.Parts, func(p bundlePart) bool { return p.CaseNo != "" })]
+	one := s.Form(page+"/rating").Presses(url.Values{}, "part", part.Component)
+	if !strings.HasPrefix(one.Path, "/rate/") || !strings.Contains(one.Read(), part.Name) {
+		d.Fatalf("%s is rated at %s: %.900s", part.Name, one.Path, one.Read())
+	}
+	rates(one, "2")
+	if s := d.by.Opens(page); strings.Count(s.Read(), "满意") < 2 || d.told("欢迎评价") != 1 {
+		d.Errorf("two were rated: %.900s", s.Read())
+	}
 }
 
 // onePartEnds ends a part that runs in the applicant's favour, false if none runs.

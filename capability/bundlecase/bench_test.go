@@ -18,6 +18,7 @@ import (
 	"tongban/capability/casework"
 	"tongban/capability/catalogue"
 	"tongban/capability/form"
+	"tongban/capability/rating"
 	"tongban/kernel/actor"
 	"tongban/kernel/calendar"
 	"tongban/kernel/clock"
@@ -65,6 +66,7 @@ type city struct {
 	crash    func() bool // whether a unit fails where it receives
 	began    func(application.Share)
 	follow   casework.Follower
+	opinions *opinions
 }
 
 func (c *city) Version(_ context.Context, version id.ID) (*catalogue.Item, error) {
@@ -141,6 +143,10 @@ func (c *city) IsDraft(ctx context.Context, application id.ID) (is bool, err err
 	return is, err
 }
 
+func (c *city) Workers(context.Context, *db.Tx, []id.ID) ([]casework.Worker, error) {
+	return []casework.Worker{{Account: leader.ID, Name: leader.Name}, {Account: mei.ID, Name: mei.Name}, {Account: "system:law"}}, nil
+}
+
 func (c *city) Case(context.Context, string) (*casework.Case, error)     { return nil, errUnknown }
 func (c *city) File(_ context.Context, _ string) (*casework.File, error) { return nil, errUnknown }
 func (c *city) Person(_ context.Context, account string) (casework.Person, error) {
@@ -195,10 +201,10 @@ func each(t *testing.T, body func(b *bench)) {
 		dbtest.Migrate(t, d, once.Migrations, job.Migrations, db.Source{Name: "audit", FS: new(audit.Service).Module().Migrations},
 			db.Source{Name: "bundlecase", FS: files}, db.Source{Name: "city", FS: fstest.MapFS{"migrations/0001_city.sql": {Data: []byte(cityTables)}}})
 		c := &city{T: t, db: d, joints: map[id.ID]*bundle.Joint{}, handed: map[id.ID]casework.Submission{},
-			shares: map[*application.ShareHandover]application.Share{}, refused: map[string]bool{}, held: map[string][]Licence{}}
+			shares: map[*application.ShareHandover]application.Share{}, refused: map[string]bool{}, held: map[string][]Licence{}, opinions: &opinions{now: now, all: map[id.ID]*rating.Rating{}}}
 		b := &bench{T: t, city: c}
 		b.Service = New(Deps{DB: d, Clock: now, Calendar: calendar.Default, Keys: keys, Once: keeper, Items: c, Applications: c, Cases: b, Licences: c,
-			People: c, Informer: c, Office: c.office})
+			Ratings: c.opinions, People: c, Informer: c, Office: c.office})
 		c.follow = b.Follow
 		body(b)
 	})
@@ -211,6 +217,9 @@ func (b *bench) as(who actor.Actor) context.Context { return actor.With(b.Contex
 
 func (b *bench) Case(ctx context.Context, no string) (*casework.Case, error) {
 	return b.city.Case(ctx, no)
+}
+func (b *bench) Workers(ctx context.Context, tx *db.Tx, cases []id.ID) ([]casework.Worker, error) {
+	return b.city.Workers(ctx, tx, cases)
 }
 func (b *bench) File(ctx context.Context, no string) (*casework.File, error) {
 	return b.city.File(ctx, no)

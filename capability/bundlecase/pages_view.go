@@ -6,7 +6,9 @@ import (
 	"tongban/capability/access"
 	"tongban/capability/bundle"
 	"tongban/capability/casework"
+	"tongban/capability/rating"
 	"tongban/kernel/actor"
+	"tongban/kernel/id"
 	"tongban/kernel/message"
 	"tongban/ui"
 )
@@ -17,6 +19,7 @@ type view struct {
 	files   map[string]*casework.File // by component, of what the reader may open
 	todo    []todo
 	mayStop bool
+	ratings map[id.ID]*rating.Rating // by run and case
 }
 
 // todo is something that the applicant has to do.
@@ -51,7 +54,8 @@ func (s *Service) view(ctx context.Context, no string) (view, error) {
 			v.todo = append(v.todo, todo{p, key, url})
 		}
 	}
-	return v, nil
+	v.ratings, err = s.ratingsOf(ctx, r)
+	return v, err
 }
 
 // turnOf is what its applicant has to do with a case, "" if nothing: what the case itself waits

@@ -7,6 +7,7 @@ import (
 	"tongban/capability/application"
 	"tongban/capability/casework"
 	"tongban/capability/catalogue"
+	"tongban/capability/rating"
 	"tongban/kernel/db"
 	"tongban/kernel/id"
 )
@@ -39,6 +40,8 @@ type Cases interface {
 	File(ctx context.Context, no string) (*casework.File, error)
 	// Step does what somebody may do to it: here its applicant takes it back.
 	Step(ctx context.Context, no string, e casework.Event, in casework.Input) (*casework.File, error)
+	// Workers returns who has worked on cases, once each.
+	Workers(ctx context.Context, tx *db.Tx, cases []id.ID) ([]casework.Worker, error)
 }
 
 // Licence is a licence as a run looks at it.
@@ -62,6 +65,14 @@ type Statistics interface {
 	Lately(ctx context.Context, item string, since time.Time, limit int) ([]Past, error)
 	// Went returns how cases went, in no order.
 	Went(ctx context.Context, cases []id.ID) ([]Past, error)
+}
+
+// Ratings keeps what applicants think of what has ended: of the whole, which they are asked for
+// once, and of parts if they like.
+type Ratings interface {
+	Invite(ctx context.Context, tx *db.Tx, m rating.Matter) error
+	Offer(ctx context.Context, tx *db.Tx, m rating.Matter) (*rating.Rating, error)
+	OfMatters(ctx context.Context, keys []id.ID) (map[id.ID]*rating.Rating, error)
 }
 
 // People tells who an applicant is.

@@ -31,6 +31,7 @@ type Deps struct {
 	Cases        Cases
 	Licences     Licences
 	Statistics   Statistics
+	Ratings      Ratings
 	People       People
 	Informer     Informer
 	Office       func() casework.Office // of this moment
@@ -128,6 +129,9 @@ func (s *Service) settle(ctx context.Context, tx *db.Tx, key id.ID, moved ...*Pa
 		}
 		if was.IsOpen() && !r.Stand.IsOpen() {
 			if err := s.inform(ctx, tx, r, string(r.Stand)); err != nil {
+				return err
+			}
+			if err := s.invite(ctx, tx, r); err != nil {
 				return err
 			}
 		}

@@ -14,7 +14,7 @@ import (
 // lately is how far figures look back, and mostPast how many of the latest cases they are
 // made of at most.
 const (
-	lately      = 365 * 24 * time.Hour
+	lately   = 365 * 24 * time.Hour
 	mostPast = 500
 )
 

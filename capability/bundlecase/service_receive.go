@@ -206,9 +206,12 @@ type received struct {
 	Parts   []string `json:"parts"`
 }
 
+// numberMark tells the number of a run from those of cases.
+const numberMark = "B"
+
 // drawNumber draws the number people know a run by; a run of the same day may have it.
 func (s *Service) drawNumber(now time.Time) string {
-	return fmt.Sprintf("%s-B%s-%s", s.Office().City, now.Format("060102"), readable(6))
+	return fmt.Sprintf("%s-%s%s-%s", s.Office().City, numberMark, now.Format("060102"), readable(6))
 }
 
 // readable returns n random characters that people can read out: no I, L, O, U.

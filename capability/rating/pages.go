@@ -157,8 +157,8 @@ func gradeOptions(ctx context.Context) []ui.Option {
 
 func gradeName(ctx context.Context, g Grade) string { return t(ctx, "grade.g"+strconv.Itoa(int(g))) }
 
-// gradeTag says how good a grade is.
-func gradeTag(ctx context.Context, g Grade) ui.TagProps {
+// GradeTag says how good a grade is.
+func GradeTag(ctx context.Context, g Grade) ui.TagProps {
 	tone := ui.OK
 	switch {
 	case g == Unrated:
@@ -210,7 +210,7 @@ func (v *view) matter(ctx context.Context) []ui.SummaryRow {
 // saidRows say what was said.
 func (v *view) saidRows(ctx context.Context) []ui.SummaryRow {
 	rows := []ui.SummaryRow{
-		{Key: t(ctx, "row.grade"), Body: ui.Tag(gradeTag(ctx, v.Grade))}, {Key: t(ctx, "row.at"), Value: message.DateTime(ctx, v.At)},
+		{Key: t(ctx, "row.grade"), Body: ui.Tag(GradeTag(ctx, v.Grade))}, {Key: t(ctx, "row.at"), Value: message.DateTime(ctx, v.At)},
 		{Key: t(ctx, "row.channel"), Value: t(ctx, "channel."+string(v.Channel))},
 	}
 	if len(v.Tags) > 0 {

@@ -46,7 +46,7 @@ func (p pages) office(w http.ResponseWriter, r *http.Request) error {
 	}
 	for _, f := range list {
 		l.rows = append(l.rows, ui.TableRow{Cells: []templ.Component{
-			ui.TextLink(ui.Link{Text: f.ItemName, URL: f.URL()}), ui.Tag(gradeTag(ctx, f.Grade)), ui.Plain(calendar.DateOf(f.OpenedAt).String()),
+			ui.TextLink(ui.Link{Text: f.ItemName, URL: f.URL()}), ui.Tag(GradeTag(ctx, f.Grade)), ui.Plain(calendar.DateOf(f.OpenedAt).String()),
 			ui.Plain(f.Office), ui.Plain(owner(ctx, f)), standCell(p.standing(ctx, f)),
 		}})
 	}
@@ -97,14 +97,15 @@ func statusTag(ctx context.Context, f *FollowUp) ui.TagProps {
 // handling is a follow-up with what its reader may do.
 type handling struct {
 	*FollowUp
-	notes []Note
-	tags  []ui.TagProps
-	next  []Event
-	mine  bool // the reader is responsible and it is open
-	late  bool
-	rater *Rater // as asked for just now
-	form  func(string) string
-	errs  ui.FieldErrors
+	notes   []Note
+	tags    []ui.TagProps
+	next    []Event
+	mine    bool // the reader is responsible and it is open
+	late    bool
+	rater   *Rater // as asked for just now
+	caseURL string // where what they rate is looked at
+	form    func(string) string
+	errs    ui.FieldErrors
 }
 
 func (h handling) may(e Event) bool { return slices.Contains(h.next, e) }
@@ -171,7 +172,7 @@ func (p pages) rater(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	h.rater = &rater
+	h.rater, h.caseURL = &rater, p.deskURL(rater.CaseNo)
 	return web.Render(w, r, http.StatusOK, followUpPage(h))
 }
 
@@ -220,7 +221,7 @@ func (p pages) step(w http.ResponseWriter, r *http.Request) error {
 func (h handling) facts(ctx context.Context) []ui.SummaryRow {
 	rows := []ui.SummaryRow{
 		{Key: t(ctx, "row.item"), Value: h.ItemName}, {Key: t(ctx, "row.office"), Value: h.Office},
-		{Key: t(ctx, "row.grade"), Body: ui.Tag(gradeTag(ctx, h.Grade))}, {Key: t(ctx, "row.day"), Value: message.Date(ctx, h.OpenedAt)}, // no hour: it would tell which case
+		{Key: t(ctx, "row.grade"), Body: ui.Tag(GradeTag(ctx, h.Grade))}, {Key: t(ctx, "row.day"), Value: message.Date(ctx, h.OpenedAt)}, // no hour: it would tell which case
 	}
 	if len(h.Tags) > 0 {
 		rows = append(rows, ui.SummaryRow{Key: t(ctx, "row.tags"), Value: tagNames(ctx, h.Tags)})
@@ -242,7 +243,7 @@ func (h handling) facts(ctx context.Context) []ui.SummaryRow {
 		rows = append(rows, ui.SummaryRow{Key: t(ctx, "row.answer"), Value: h.Answer})
 	}
 	if h.Second != Unrated {
-		rows = append(rows, ui.SummaryRow{Key: t(ctx, "row.second"), Body: ui.Tag(gradeTag(ctx, h.Second))})
+		rows = append(rows, ui.SummaryRow{Key: t(ctx, "row.second"), Body: ui.Tag(GradeTag(ctx, h.Second))})
 	}
 	return rows
 }

@@ -409,7 +409,7 @@ func raterPart(h handling) templ.Component {
 				ctx = templ.InitializeContext(ctx)
 				templ_7745c5c3_Err = ui.SummaryList([]ui.SummaryRow{
 					{Key: t(ctx, "row.person"), Value: h.rater.Name}, {Key: t(ctx, "row.mobile"), Value: h.rater.Mobile},
-					{Key: t(ctx, "row.case"), Body: ui.TextLink(ui.Link{Text: h.rater.CaseNo, URL: "/desk/cases/" + h.rater.CaseNo})},
+					{Key: t(ctx, "row.case"), Body: ui.TextLink(ui.Link{Text: h.rater.CaseNo, URL: h.caseURL})},
 				}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -1185,7 +1185,7 @@ func textsPage(l textList) templ.Component {
 }
 
 func textTags(ctx context.Context, one Words) []ui.TagProps {
-	tags := []ui.TagProps{gradeTag(ctx, one.Grade), {Tone: ui.Mute, Text: one.Office}}
+	tags := []ui.TagProps{GradeTag(ctx, one.Grade), {Tone: ui.Mute, Text: one.Office}}
 	if len(one.Flagged) > 0 {
 		tags = append(tags, ui.TagProps{Tone: ui.Warn, Text: t(ctx, "flagged", message.Join(ctx, one.Flagged))})
 	}

@@ -440,7 +440,7 @@ func (v monthly) typicalRows(ctx context.Context) []ui.SummaryRow {
 		r := &v.said[i]
 		row := ui.SummaryRow{Key: r.ItemName, Value: r.Public}
 		if !v.Small {
-			row.Body = ui.Tag(gradeTag(ctx, r.Grade))
+			row.Body = ui.Tag(GradeTag(ctx, r.Grade))
 		}
 		rows = append(rows, row)
 	}

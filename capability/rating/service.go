@@ -37,6 +37,7 @@ type Deps struct {
 type Service struct {
 	Deps
 	followers []Follower
+	bundles   Bundles // nil: there are none
 }
 
 // New returns the service.
@@ -67,11 +68,15 @@ func (s *Service) tell(ctx context.Context, tx *db.Tx, r *Rating) error {
 const sealedText = "rating.text"
 
 // Ended makes the place for the rating of a case that has just ended, and tells whose case
-// it was. It is a casework.Follower.
+// it was. A part of a bundle gets none: its applicant is asked for the whole. It is a
+// casework.Follower.
 func (s *Service) Ended(ctx context.Context, tx *db.Tx, m casework.Moved) error {
 	c := m.Case
 	if c.Status.IsOpen() || len(m.Records) == 0 || !m.Records[0].From.IsOpen() {
 		return nil
+	}
+	if part, err := s.isPart(ctx, tx, c.ID, c.ApplicationID); err != nil || part {
+		return err
 	}
 	r := &Rating{Round: 1, Matter: Matter{
 		CaseID: c.ID, CaseNo: c.No, ShortNo: c.ShortNo, Owner: c.Owner, Contact: c.Informed()[0], ItemCode: c.ItemCode, ItemName: c.ItemName,
