@@ -28,6 +28,7 @@ type visit struct {
 	Cosigners               []struct{ Name, SignedAt string }
 	Mendable                []string
 	Case                    *struct{ CaseNo, State string }
+	Page                    string
 }
 
 // meets begins a visit of whoever the card is of.
