@@ -7,7 +7,6 @@ import (
 	"testing"
 
 	"tongban/capability/bundle/bundletest"
-	"tongban/capability/catalogue"
 	"tongban/capability/form/formtest"
 	"tongban/e2e/world"
 )
@@ -42,7 +41,7 @@ func TestABirthIsTakenInAtTheCounter(t *testing.T) {
 		clerk := w.As("clerk")
 		v := meets(clerk, susNumber)
 		clerk.Post(v.at("/application"), world.Fields{"itemCode": "newborn", "answers": atCounter, "consent": true}).Is(http.StatusOK).Into(&v)
-		values, wrong := form.SampleAround(0, knownByHeart["newborn"], nil, formtest.Under(w.Now(), j.Plan(catalogue.Answers(atCounter)).Answers))
+		values, wrong := form.SampleAround(0, knownByHeart["newborn"], nil, formtest.Under(w.Now(), bundletest.Answers(j, atCounter)))
 		if len(wrong) > 0 {
 			w.Fatal(wrong)
 		}

@@ -46,3 +46,7 @@ func Demo(code string) (*bundle.Joint, error) {
 	}
 	return nil, fmt.Errorf("the demo city has no bundle %s", code)
 }
+
+// Answers returns the answers to the joint guide as they are used: what is not asked is gone, and
+// what follows from them is there.
+func Answers(j *bundle.Joint, said map[string]any) map[string]any { return j.Plan(said).Answers }
