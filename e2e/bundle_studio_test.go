@@ -71,6 +71,7 @@ func TestAFourthBundleIsMadeInTheStudio(t *testing.T) {
 		if s := editor.b.Opens(retirement + "/preview?b_q1=true"); !strings.Contains(s.Read(), "老年人优待证办理") || !strings.Contains(s.Read(), "分开办") {
 			t.Errorf("the preview leaves out what was chosen: %.900s", s.Read())
 		}
+		isFollowed(w)
 	})
 }
 
@@ -138,4 +139,34 @@ func (d office) publishes() {
 		d.w.Errorf("published without a reason: %d", s.Status)
 	}
 	d.does(at, at, url.Values{"reason": {"人社局报来，核对过各事项"}})
+}
+
+// isFollowed has a citizen go to its end through what officials have made at the studio's pages.
+func isFollowed(w *world.World) {
+	w.Helper()
+	d := begins(w, "elder", "", demoItem{ID: "retirement", Name: "退休“一件事”"}, url.Values{"b_q1": {"true"}})
+	if asked := len(d.reads().Fields); asked > 8 {
+		w.Errorf("%d answers are asked of somebody whom the city knows", asked)
+	}
+	chosen := url.Values{"holder_occupation": {"2"}, "account_bank": {"psbc"}, "holder_byProxy": {"false"}}
+	for _, topic := range d.topics() {
+		form := d.by.Opens(d.at + "/" + topic).Form(d.at + "/" + topic)
+		filled := form.Holds()
+		for _, name := range form.Names() {
+			if options := append(chosen[name], form.Options(name)...); filled.Get(name) == "" && len(options) > 0 {
+				filled.Set(name, options[0])
+			}
+		}
+		if after := form.Posts(filled); after.Status != http.StatusOK {
+			w.Errorf("%s: %d %v", topic, after.Status, after.Summary())
+		}
+	}
+	d.uploads()
+	no := d.signsJoint()
+	d.isFinished(no, "external-1")
+	for code, state := range d.run(no).states() {
+		if !slices.Contains(good, state) {
+			w.Errorf("%s is %s", code, state)
+		}
+	}
 }

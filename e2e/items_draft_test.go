@@ -325,15 +325,7 @@ func (d *demoDraft) handsIn() *world.Screen {
 	page := d.by.Opens(d.at + "/check")
 	d.legible(page)
 	submit := d.at + "/submit"
-	mobile := maskedMobile.FindString(page.Read())
-	before := len(d.codes(mobile))
-	page = page.Form(submit).Presses(page.Form(submit).Holds(), "send-code", "1")
-	d.legible(page)
-	var sent []string
-	d.world.Eventually("a code is in the outbox", func() bool { sent = d.codes(mobile); return len(sent) > before })
-	answers := formtest.Values{
-		"consent": page.Form(submit).Options("consent")[0], "signature.method": "typed", "signature.typed": d.signer(page), "signature.code": sent[0],
-	}
+	page, answers := d.proves(page, submit)
 	for no := 1; ; no++ { // of a commitment
 		name := fmt.Sprintf("clause.%d", no)
 		boxes := page.Form(submit).Options(name)
@@ -352,6 +344,21 @@ func (d *demoDraft) handsIn() *world.Screen {
 	}
 	d.legible(done)
 	return done
+}
+
+// proves agrees and has a code sent by a form, and returns the page then with a signature by name
+// and code.
+func (d *demoDraft) proves(page *world.Screen, action string) (*world.Screen, formtest.Values) {
+	d.Helper()
+	mobile := maskedMobile.FindString(page.Read())
+	before := len(d.codes(mobile))
+	page = page.Form(action).Presses(page.Form(action).Holds(), "send-code", "1")
+	d.legible(page)
+	var sent []string
+	d.world.Eventually("a code is in the outbox", func() bool { sent = d.codes(mobile); return len(sent) > before })
+	return page, formtest.Values{
+		"consent": page.Form(action).Options("consent")[0], "signature.method": "typed", "signature.typed": d.signer(page), "signature.code": sent[0],
+	}
 }
 
 // signs hands in and returns the number of the case.

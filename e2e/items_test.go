@@ -35,7 +35,8 @@ var appliedFor = []struct{ item, persona, firm string }{
 var knownByHeart = map[string]formtest.Values{
 	"disability-subsidy": {"holderId": "990103199507122117", "homeAddress": formtest.Values{"region": "990103002", "detail": "书院街16号1幢301室"}},
 	"childcare-subsidy":  {"childAddress": formtest.Values{"region": "990103001001", "detail": "鹤鸣路60号4幢502室"}},
-	"restaurant-open":    {"place_buildingArea": "420", "sign_text": "清溪谷"},
+	"newborn":            {"father_name": "韩立群", "father_idNumber": "990103199110171113"},
+	"restaurant-open":    {"place_buildingArea": "420", "sign_text": "清溪谷", "drain_outletCount": "2"},
 	"biz-open": {"org_employees": []formtest.Values{{
 		"name": "纪长亭", "idNo": "990103199406069118", "hireDate": "2026-02-10", "contract": "fixed", "wageBase": "6000", "mobile": "19900923017", "base": "6000", "account": "new",
 	}}},

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"tongban/capability/catalogue"
 	"tongban/capability/form"
 	"tongban/kernel/check"
 	"tongban/kernel/fault"
@@ -46,13 +47,63 @@ type parts struct {
 	application id.ID
 	version     id.ID // of the item
 	form        *form.Definition
+	answers     catalogue.Answers // to the guide
 	values      form.Values
 }
 
-func (w *Work) parts() parts { return parts{w.ID, w.Item.VersionID, w.Form, w.Values} }
+func (w *Work) parts() parts { return parts{w.ID, w.Item.VersionID, w.Form, w.Answers, w.Values} }
 
-// cosigners are the people named in the parts of others, once each. Who they are the form
-// says by its elements: the ID number of somebody, with the name beside it.
+// naming is two fields, or two columns of a table, that say who somebody is.
+type naming struct {
+	table        *form.Field // nil: the fields are of the form itself
+	name, number string      // keys
+}
+
+// named finds where the form asks who those of a party are. It says so by its elements: the ID
+// number of somebody, with the name beside it.
+func (p parts) named(party string) (list []naming) {
+	single := naming{}
+	for i := range p.form.Fields {
+		f := &p.form.Fields[i]
+		if f.Party != party || !p.form.Shown(f, p.values, p.answers) {
+			continue
+		}
+		single.take(f.Element, f.Key)
+		row := naming{table: f}
+		for _, c := range f.Columns {
+			row.take(c.Element, c.Key)
+		}
+		if row.number != "" {
+			list = append(list, row)
+		}
+	}
+	if single.number != "" && single.name != "" {
+		list = append(list, single)
+	}
+	return list
+}
+
+func (n *naming) take(element, key string) {
+	switch {
+	case strings.HasSuffix(element, ".name"):
+		n.name = key
+	case strings.HasSuffix(element, ".idNumber"):
+		n.number = key
+	}
+}
+
+// parties are those whose parts are asked, besides the applicant: of whom the form does not ask
+// who they are, it asks the applicant.
+func (p parts) parties() (list []string) {
+	for _, party := range p.form.Parties() {
+		if len(p.named(party)) > 0 {
+			list = append(list, party)
+		}
+	}
+	return list
+}
+
+// cosigners are the people named in the parts of others, once each.
 func (p parts) cosigners() (list []Cosigner) {
 	add := func(party, label, name, number string) {
 		if name != "" && number != "" {
@@ -61,22 +112,13 @@ func (p parts) cosigners() (list []Cosigner) {
 	}
 	for _, party := range p.form.Parties() {
 		label := partyLabel(p.form, party)
-		for i := range p.form.Fields {
-			f := &p.form.Fields[i]
-			name, number := "", ""
-			for c := range f.Columns {
-				switch {
-				case strings.HasSuffix(f.Columns[c].Element, ".name"):
-					name = f.Columns[c].Key
-				case strings.HasSuffix(f.Columns[c].Element, ".idNumber"):
-					number = f.Columns[c].Key
-				}
+		for _, n := range p.named(party) {
+			rows := []form.Values{p.values}
+			if n.table != nil {
+				rows = p.values.Rows(n.table.Key)
 			}
-			if f.Party != party || number == "" {
-				continue
-			}
-			for _, row := range p.values.Rows(f.Key) {
-				add(party, label, row.String(name), row.String(number))
+			for _, row := range rows {
+				add(party, label, row.String(n.name), row.String(n.number))
 			}
 		}
 	}

@@ -108,10 +108,11 @@ func only(v form.Values, topics []form.Topic) form.Values {
 	return own
 }
 
-// partyLabel is what a party is called: as the form calls its first field.
+// partyLabel is what a party is called: as the form calls the table of those who are it, or the
+// name it has there for one.
 func partyLabel(def *form.Definition, party string) string {
 	for _, f := range def.Fields {
-		if f.Party == party {
+		if f.Party == party && f.Kind == form.Table {
 			return f.Label
 		}
 	}

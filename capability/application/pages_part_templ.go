@@ -41,7 +41,7 @@ func partiesPanel(w *Work) templ.Component {
 			templ_7745c5c3_Var1 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		if parties := w.Form.Parties(); len(parties) > 0 && w.isDraft() {
+		if parties := w.parts().parties(); len(parties) > 0 && w.isDraft() {
 			templ_7745c5c3_Var2 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 				templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 				templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
@@ -114,7 +114,7 @@ func invitedParty(w *Work, party string, i *Invitation) templ.Component {
 			templ_7745c5c3_Var4 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		label := partyLabel(w.Form, party)
+		label := inWords(ctx, w.Item, partyLabel(w.Form, party))
 		if i == nil {
 			templ_7745c5c3_Var5 := templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 				templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -447,7 +447,7 @@ func partPage(p partView) templ.Component {
 							}()
 						}
 						ctx = templ.InitializeContext(ctx)
-						templ_7745c5c3_Err = ui.Text(t(ctx, "part.asked", p.Inviter, inWords(ctx, p.Item, p.Item.Name), partyLabel(p.Form, p.Party))).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.Text(t(ctx, "part.asked", p.Inviter, inWords(ctx, p.Item, p.Item.Name), inWords(ctx, p.Item, partyLabel(p.Form, p.Party)))).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -576,7 +576,7 @@ func partPage(p partView) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Page(ui.PageProps{Title: t(ctx, "part.title", partyLabel(p.Form, p.Party)), Lead: inWords(ctx, p.Item, p.Item.Name), Narrow: true, NoIndex: true, Invalid: len(p.errs) > 0}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var16), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Page(ui.PageProps{Title: t(ctx, "part.title", inWords(ctx, p.Item, partyLabel(p.Form, p.Party))), Lead: inWords(ctx, p.Item, p.Item.Name), Narrow: true, NoIndex: true, Invalid: len(p.errs) > 0}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var16), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -873,7 +873,7 @@ func partTopicPage(f partForm) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Page(ui.PageProps{Title: inWords(ctx, f.part.Item, f.topic.Title(ctx)), Lead: inWords(ctx, f.part.Item, f.part.Item.Name), Narrow: true, NoIndex: true, Invalid: len(f.faults) > 0, Back: &ui.Link{Text: t(ctx, "part.title", partyLabel(f.part.Form, f.part.Party)), URL: at}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var28), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Page(ui.PageProps{Title: inWords(ctx, f.part.Item, f.topic.Title(ctx)), Lead: inWords(ctx, f.part.Item, f.part.Item.Name), Narrow: true, NoIndex: true, Invalid: len(f.faults) > 0, Back: &ui.Link{Text: t(ctx, "part.title", inWords(ctx, f.part.Item, partyLabel(f.part.Form, f.part.Party))), URL: at}}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var28), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

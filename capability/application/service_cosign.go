@@ -41,7 +41,7 @@ func (s *Service) partsOf(f *casework.File) (p parts, err error) {
 	if len(f.Submissions) == 0 {
 		return p, nil
 	}
-	p = parts{application: f.Case.ApplicationID, version: f.Case.VersionID, values: f.LastSubmission().Values}
+	p = parts{application: f.Case.ApplicationID, version: f.Case.VersionID, answers: f.LastSubmission().Answers, values: f.LastSubmission().Values}
 	p.form, err = s.Cases.Form(f.Item)
 	return p, err
 }

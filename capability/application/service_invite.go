@@ -26,7 +26,7 @@ func (s *Service) Invite(ctx context.Context, applicationID id.ID, party string)
 	if err != nil {
 		return nil, err
 	}
-	if !slices.Contains(w.Form.Parties(), party) {
+	if !slices.Contains(w.parts().parties(), party) {
 		return nil, fault.New(fault.NotFound, "application.unknown-application")
 	}
 	if err := w.mayChange(); err != nil {

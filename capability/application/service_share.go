@@ -141,7 +141,7 @@ func (s *Service) cosignedWith(ctx context.Context, h *ShareHandover) (err error
 	if err != nil {
 		return err
 	}
-	signed, err := s.cosigners(ctx, parts{h.joint.Application, h.joint.VersionID, def, h.joint.Submitted.Values})
+	signed, err := s.cosigners(ctx, parts{h.joint.Application, h.joint.VersionID, def, h.joint.Submitted.Answers, h.joint.Submitted.Values})
 	if err != nil {
 		return err
 	}

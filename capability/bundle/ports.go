@@ -14,6 +14,8 @@ type Items interface {
 	Published(ctx context.Context, code string) (*catalogue.Item, error)
 	// Version returns a version, whatever has become of it since.
 	Version(ctx context.Context, version id.ID) (*catalogue.Item, error)
+	// Ended returns why an item is not offered any more; nil if it is, or never was.
+	Ended(ctx context.Context, code string) (*catalogue.Ended, error)
 }
 
 // Forms reads the forms of items.

@@ -1,6 +1,10 @@
 package bundle
 
-import "slices"
+import (
+	"slices"
+
+	"tongban/capability/catalogue"
+)
 
 // Without is b without a component and what is said about it.
 func (b *Bundle) Without(code string) *Bundle {
@@ -19,6 +23,7 @@ func (b *Bundle) without(gone func(code string) bool) *Bundle {
 			left.Components = append(left.Components, c)
 		}
 	}
+	left.Questions = questionsOf(b, &left)
 	left.Fields = slices.DeleteFunc(slices.Clone(b.Fields), func(r FieldRule) bool { return gone(r.Item) || gone(r.Take) })
 	left.Supplies = slices.DeleteFunc(slices.Clone(b.Supplies), func(s Supply) bool { return gone(s.Result) })
 	for i := range left.Supplies {
@@ -39,4 +44,18 @@ func (b *Bundle) without(gone func(code string) bool) *Bundle {
 		left.Materials = append(left.Materials, m)
 	}
 	return &left
+}
+
+// questionsOf are the questions of b without the options that would choose nothing left has.
+func questionsOf(b, left *Bundle) (questions []catalogue.Question) {
+	for _, q := range b.Questions {
+		q.Options = slices.DeleteFunc(slices.Clone(q.Options), func(o catalogue.Option) bool {
+			chooses := func(c Component) bool {
+				return c.When != nil && c.When.Var == q.ID && slices.Contains(c.When.Values(), any(o.Value))
+			}
+			return slices.ContainsFunc(b.Components, chooses) && !slices.ContainsFunc(left.Components, chooses)
+		})
+		questions = append(questions, q)
+	}
+	return questions
 }

@@ -167,7 +167,13 @@ func (s *Service) pins(ctx context.Context, b *Bundle) (pinned Pinned, missing s
 		item, err := s.Items.Published(ctx, c.Item)
 		switch {
 		case fault.KindOf(err) == fault.NotFound && err != nil:
-			if c.Required {
+			ended, err := s.Items.Ended(ctx, c.Item)
+			switch {
+			case err != nil:
+				return nil, "", err
+			case c.Required && ended != nil:
+				missing = ended.Item.Name
+			case c.Required:
 				missing = c.Item
 			}
 			continue

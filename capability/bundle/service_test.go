@@ -59,6 +59,14 @@ func (d demoItems) Version(_ context.Context, version id.ID) (*catalogue.Item, e
 	return nil, fault.New(fault.NotFound, "catalogue.unknown")
 }
 
+// Ended knows the items of the city that are not there any more by their codes.
+func (d demoItems) Ended(_ context.Context, code string) (*catalogue.Ended, error) {
+	if _, known := d[code]; known {
+		return nil, nil
+	}
+	return &catalogue.Ended{Item: &catalogue.Item{Code: code, Name: "former " + code}, State: catalogue.Retired}, nil
+}
+
 // demoForms are the forms as their documents say.
 type demoForms Pinned
 
@@ -261,6 +269,42 @@ func TestNothingFaultyOrClashingIsPublished(t *testing.T) {
 		b.Code, b.Note = "large", strings.Repeat("长", mostWritten)
 		_, err = w.Begin(w.as(editor), b)
 		w.refused("too large", err, fault.TooLarge, "bundle.too-large")
+	})
+}
+
+func TestWhatIsGoneIsNotOfferedAndNotAskedFor(t *testing.T) {
+	each(t, func(w *world) {
+		list, err := Demo()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, b := range list {
+			if err := w.Install(w.Context(), b); err != nil {
+				t.Fatal(err)
+			}
+		}
+		offers := func(value string) bool {
+			j, ended, err := w.Joint(w.Context(), "newborn")
+			if err != nil || ended != nil {
+				t.Fatal(ended, err)
+			}
+			return slices.ContainsFunc(j.Item.Scenarios, func(q catalogue.Question) bool {
+				return q.ID == "b_opt" && slices.ContainsFunc(q.Options, func(o catalogue.Option) bool { return o.Value == value })
+			})
+		}
+		if !offers("card") || !offers("none") {
+			t.Error("not everything is to be chosen")
+		}
+		items := w.Items.(demoItems)
+		delete(items, "ss-card")
+		if offers("card") || !offers("vaccine") || !offers("none") {
+			t.Error("what is gone is to be chosen, or what is there is not")
+		}
+		delete(items, "birth-cert")
+		_, ended, err := w.Joint(w.Context(), "newborn")
+		if err != nil || ended == nil || ended.State != catalogue.Suspended || !strings.Contains(ended.Reason, "ended.missing") {
+			t.Errorf("without what it needs: %+v, %v", ended, err)
+		}
 	})
 }
 

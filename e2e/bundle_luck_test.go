@@ -1,0 +1,43 @@
+package e2e
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"tongban/e2e/world"
+)
+
+// TestARunOutlivesItsComponents hands a birth in; then one of its items is taken out of the
+// catalogue and every clock runs out. What was handed in goes to its end under the versions it was
+// signed under; the bundle is not offered with what is no longer there.
+func TestARunOutlivesItsComponents(t *testing.T) {
+	t.Parallel()
+	item := jointItem(t, "newborn")
+	world.Each(t, world.Config{}, func(w *world.World) {
+		d := begins(w, "su", "", item, birth)
+		d.fillsIn()
+		d.uploads()
+		d.isConfirmed("han")
+		no := d.signsJoint()
+		retired := "/admin/items/ss-card/retire"
+		if page := w.Visitor().Opens("/bundles/newborn"); !strings.Contains(page.Read(), "社会保障卡申领") {
+			t.Errorf("its items are not named: %.2000s", page.Read())
+		}
+		office{w, w.Browses("publisher")}.does(retired, retired, url.Values{"reason": {"改由省级平台办理"}})
+		if page := w.Visitor().Opens("/bundles/newborn"); page.Status != http.StatusOK || strings.Contains(page.Read(), "社会保障卡") {
+			t.Errorf("a bundle with an item that is gone: %d %.2000s", page.Status, page.Read())
+		}
+		w.Advance("1000h")
+		if r := d.run(no); r.State != "running" {
+			t.Errorf("late, it stands so: %+v", r)
+		}
+		late := d.by.Opens("/bundle-cases/" + no)
+		d.legible(late)
+		if !strings.Contains(late.Read(), "已超期 ") {
+			t.Errorf("nothing says that it is late: %.2000s", late.Read())
+		}
+		d.isFinished(no, "")
+	})
+}
