@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"tongban/capability/catalogue"
@@ -299,8 +300,20 @@ type topicDocument struct {
 	Fields  []string `json:"fields"`
 }
 
+// subject is whom or what the page is about.
+func (t topicDocument) subject() string {
+	subject, number, numbered := strings.Cut(t.Key, "-")
+	if _, err := strconv.Atoi(number); numbered && err == nil {
+		return subject
+	}
+	return t.Key
+}
+
 // perTopic is how many questions a page has at most.
 const perTopic = 7
+
+// lastSubjects end a form: how to receive what comes of it, then what is declared of all of it.
+var lastSubjects = []string{"delivery", "declaration"}
 
 // topics puts the fields on pages by whom or what they are about, in the order in which that
 // is first asked; a table has its own page.
@@ -339,6 +352,22 @@ func (j *Joint) topics() (pages []topicDocument) {
 		}
 		add(subject, label, english, f.key, f.base.field.Kind == form.Table)
 	}
+	return inOrder(pages)
+}
+
+// inOrder puts the pages about the same beside each other, and those last that end a form.
+func inOrder(pages []topicDocument) []topicDocument {
+	first := map[string]int{}
+	for i, page := range pages {
+		subject := page.subject()
+		if _, has := first[subject]; !has {
+			first[subject] = i
+		}
+		if end := slices.Index(lastSubjects, subject); end >= 0 {
+			first[subject] = len(pages) + end
+		}
+	}
+	slices.SortStableFunc(pages, func(a, b topicDocument) int { return first[a.subject()] - first[b.subject()] })
 	return pages
 }
 

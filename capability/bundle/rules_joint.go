@@ -44,7 +44,25 @@ func Join(b *Bundle, edition id.ID, pinned Pinned) (*Joint, error) {
 		CoImplementers: j.Cooperating(), ExerciseLevel: level(j.Parts), PromisedLimit: b.Limit, HandlingModes: []string{"window", "pc", "mobile"},
 		Scenarios: j.questions(), Materials: j.everyMaterial(), Form: document, English: j.english(), Several: j,
 	}
+	if first := j.answering(); first != nil {
+		j.Item.ConsultPhone, j.Item.ComplaintPhone = first.ConsultPhone, first.ComplaintPhone
+	}
 	return j, nil
+}
+
+// answering is the item whose telephones are those of the whole: the first of the department that
+// leads, or simply the first; nil if there is none.
+func (j *Joint) answering() (first *catalogue.Item) {
+	for _, p := range j.Parts {
+		switch {
+		case p.Item == nil:
+		case p.Item.Department.Code == j.Lead.Code:
+			return p.Item
+		case first == nil:
+			first = p.Item
+		}
+	}
+	return first
 }
 
 // level is that of the first item.

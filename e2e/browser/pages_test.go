@@ -124,7 +124,7 @@ func framed(t *testing.T, h *hand, p place) {
 // over: those left when numbers, kinds of files and classes of licences are gone.
 const latin = `(() => {
 	const known = [
-		/YX-\d{6}-[0-9A-Z]{6}/g, /YS-\d{6}-[0-9A-Z]{8}/g, /\b[0-9A-Z]{5}(-[0-9A-Z]{5})+\b/g, /\b[0-9A-Z*.]{10,}\b/g, /\b[0-9a-f]{64}\b/g, /\S+\.(jpg|png|pdf|jsonl?)\b/g,
+		/YX-B?\d{6}-[0-9A-Z]{6}/g, /YS-\d{6}-[0-9A-Z]{8}/g, /\b[0-9A-Z]{5}(-[0-9A-Z]{5})+\b/g, /\b[0-9A-Z*.]{10,}\b/g, /\b[0-9a-f]{64}\b/g, /\S+\.(jpg|png|pdf|jsonl?)\b/g,
 		/https?:\/\/\S+/g,
 		/\d*(PDF|JPG|PNG|KB|MB|B|SHA-256|OpenAPI|English|[ABC][12]|C6|X)\b/g,
 	];

@@ -226,7 +226,7 @@ func (p *Page) Upload(label string, paths ...string) {
 		p.must("upload "+label, err)
 		whole = append(whole, path)
 	}
-	p.must("upload "+label, p.do(chromedp.SetUploadFiles(chromedp.ID(field.ID), whole)))
+	p.must("upload "+label, p.do(chromedp.SetUploadFiles(chromedp.CSS(fmt.Sprintf("[id=%q]", field.ID)), whole)))
 }
 
 // SetCookie changes a cookie of the page in front of its reader.
