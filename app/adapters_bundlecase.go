@@ -8,7 +8,6 @@ import (
 	"tongban/capability/bundlecase"
 	"tongban/capability/casework"
 	"tongban/capability/insight"
-	"tongban/capability/licence"
 	"tongban/capability/notification"
 	"tongban/kernel/clock"
 	"tongban/kernel/db"
@@ -28,12 +27,12 @@ func (s shares) HandedIn(ctx context.Context, joint id.ID) (casework.Submission,
 
 // inForce tells what licences of somebody hold now.
 type inForce struct {
-	licence *licence.Service
-	now     clock.Clock
+	licences
+	now clock.Clock
 }
 
 func (f inForce) InForce(ctx context.Context, account id.ID, kind string) (list []bundlecase.Licence, err error) {
-	all, err := f.licence.Wallet(ctx, account.String())
+	all, err := f.wallet(ctx, account.String())
 	if err != nil {
 		return nil, err
 	}
@@ -107,7 +106,7 @@ func (s siblings) Siblings(ctx context.Context, caseID id.ID) (list []id.ID, err
 func (a *App) bundleCases(notices *notification.Service) {
 	a.BundleCases = add(a, bundlecase.New(bundlecase.Deps{
 		DB: a.DB, Clock: a.Clock, Calendar: a.Holidays.Calendar, Keys: a.Keys, Once: a.once, Items: a.Applications.Catalogue,
-		Applications: shares{a.Applications}, Cases: a.Casework, Licences: inForce{a.Licences, a.Clock}, Statistics: past{a.Insight}, Ratings: a.Ratings, People: people{a.Identity},
+		Applications: shares{a.Applications}, Cases: a.Casework, Licences: inForce{licences{a.Licences, a.Identity, a.Clock, a.Config.Demo}, a.Clock}, Statistics: past{a.Insight}, Ratings: a.Ratings, People: people{a.Identity},
 		Informer: notices, Office: a.officeNow,
 	}))
 	a.Casework.Follow(a.BundleCases.Follow)

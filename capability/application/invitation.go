@@ -122,5 +122,6 @@ func partyLabel(def *form.Definition, party string) string {
 // The faults of invitations.
 var (
 	errInvitation = fault.New(fault.NotFound, "application.invitation-unknown")
+	errNotInvited = fault.New(fault.Forbidden, "application.invitation-not-yours")
 	errOwnLink    = fault.New(fault.Forbidden, "application.invitation-own")
 )

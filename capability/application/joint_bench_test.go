@@ -44,10 +44,13 @@ type onOffer struct {
 	Items
 	editions []*catalogue.Item // the last is published
 	ended    bool
+	gone     string // code of an item that is not offered any more
 }
 
 func (o *onOffer) Published(ctx context.Context, code string) (*catalogue.Item, error) {
 	switch {
+	case code == o.gone:
+		return nil, fault.New(fault.NotFound, "catalogue.unknown")
 	case code != theJoint:
 		return o.Items.Published(ctx, code)
 	case o.ended:

@@ -195,6 +195,10 @@ func TestAShareThatIsNotFitIsLeftToItsApplicant(t *testing.T) {
 		if err != nil || left.Ready() || left.Values["holderName"] != "林晓华" || len(left.Faults) != 1 || len(left.Missing) != 1 {
 			b.Fatalf("the draft: %+v, %v", left, err)
 		}
+		o.gone = left.ItemCode
+		if now, err := b.Work(b.as(mei), drafts[0]); err != nil || now.Item.VersionID != left.Item.VersionID {
+			b.Errorf("its item is not offered any more: %+v, %v", now, err)
+		}
 		if _, err := b.Work(b.as(stranger), drafts[0]); fault.KindOf(err) != fault.NotFound {
 			b.Errorf("a stranger sees it: %v", err)
 		}

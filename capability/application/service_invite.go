@@ -199,6 +199,9 @@ func (s *Service) TakeOn(ctx context.Context, token string) error {
 		return err
 	}
 	by, now := actor.From(ctx), s.Clock.Now()
+	if err := s.mayTakeOn(ctx, p, by.ID); err != nil {
+		return err
+	}
 	person, err := id.Parse(by.ID)
 	if err != nil {
 		return err
@@ -211,6 +214,18 @@ func (s *Service) TakeOn(ctx context.Context, token string) error {
 	})
 	if err != nil {
 		return fmt.Errorf("take on %s: %w", p.ID, err)
+	}
+	return nil
+}
+
+// mayTakeOn keeps a part that names somebody already from everybody else: what is written there
+// of them, their number too, is nobody's who has come by the link.
+func (s *Service) mayTakeOn(ctx context.Context, p *Part, reader string) error {
+	if err := s.findNamed(ctx, p, reader); err != nil {
+		return err
+	}
+	if len(p.Named) > 0 && p.Me == nil {
+		return errNotInvited
 	}
 	return nil
 }

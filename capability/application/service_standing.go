@@ -9,7 +9,8 @@ import (
 
 // underLaw finds the version w is checked against: a correction the one its case
 // carries, a draft the one published today. A draft of an item that is suspended or
-// retired is kept under the version it was begun with and says so in Ended.
+// retired is kept under the version it was begun with and says so in Ended. A share that was left
+// to its applicant was handed in with the whole: it goes on as that was signed.
 func (s *Service) underLaw(ctx context.Context, w *Work) (err error) {
 	switch {
 	case w.Case != nil:
@@ -19,6 +20,9 @@ func (s *Service) underLaw(ctx context.Context, w *Work) (err error) {
 		if w.Joint, err = s.bundles.Page(ctx, w.ID); err == nil {
 			w.Item, err = s.Catalogue.Version(ctx, w.VersionID)
 		}
+		return err
+	case w.row.share:
+		w.Item, err = s.Catalogue.Version(ctx, w.VersionID)
 		return err
 	}
 	w.Item, err = s.Catalogue.Published(ctx, w.ItemCode)

@@ -18,15 +18,18 @@ type applicationRow struct {
 	Application
 	answers, body, lost string
 	sources             string // of the answers, see service_prefill.go
+	share               bool   // of what was handed in for several items as one
 }
 
 const applicationColumns = `id, owner, item_code, version_id, answers, body, note, version, created_at, updated_at, expires_at, lost, case_id`
+
+const readColumns = applicationColumns + `, EXISTS (SELECT 1 FROM application_share s WHERE s.application_id = casework_application.id)`
 
 func scanApplication(row db.Scanner) (a applicationRow, err error) {
 	var created, updated, expires int64
 	var caseID *int64
 	var note []byte
-	err = row.Scan(&a.ID, &a.Owner, &a.ItemCode, &a.VersionID, &a.answers, &a.body, &note, &a.Version, &created, &updated, &expires, &a.lost, &caseID)
+	err = row.Scan(&a.ID, &a.Owner, &a.ItemCode, &a.VersionID, &a.answers, &a.body, &note, &a.Version, &created, &updated, &expires, &a.lost, &caseID, &a.share)
 	if err != nil {
 		return a, err
 	}
@@ -39,7 +42,7 @@ func scanApplication(row db.Scanner) (a applicationRow, err error) {
 }
 
 func findApplication(ctx context.Context, tx *db.Tx, applicationID id.ID) (applicationRow, error) {
-	a, err := scanApplication(tx.Row(ctx, `SELECT `+applicationColumns+` FROM casework_application WHERE id = $1`, applicationID))
+	a, err := scanApplication(tx.Row(ctx, `SELECT `+readColumns+` FROM casework_application WHERE id = $1`, applicationID))
 	if errors.Is(err, db.ErrNoRows) {
 		return a, fault.New(fault.NotFound, "application.unknown-application")
 	}
@@ -52,7 +55,7 @@ func findApplication(ctx context.Context, tx *db.Tx, applicationID id.ID) (appli
 
 // listDrafts returns an applicant's open drafts, newest first.
 func listDrafts(ctx context.Context, tx *db.Tx, owner id.ID, limit int) ([]applicationRow, error) {
-	return db.List(ctx, tx, scanApplication, `SELECT `+applicationColumns+` FROM casework_application
+	return db.List(ctx, tx, scanApplication, `SELECT `+readColumns+` FROM casework_application
 		WHERE owner = $1 AND case_id IS NULL ORDER BY id DESC LIMIT $2`, owner, limit)
 }
 

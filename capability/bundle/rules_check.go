@@ -67,6 +67,8 @@ func (c *checker) components() {
 				c.add(at, "item", one.Item)
 			} else if !pin.Form.Supported() {
 				c.add(at, "form", pin.Item.Name)
+			} else if pin.Item.PreReview != nil && pin.Item.PreReview.Elsewhere {
+				c.add(at, "elsewhere", pin.Item.Name)
 			}
 		case Check:
 			if one.Licence == "" || one.Name == "" {

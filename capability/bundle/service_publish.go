@@ -90,6 +90,9 @@ func (s *Service) publish(ctx context.Context, kept *Definition, d ruling) (Vers
 		return Version{}, errNotNow
 	}
 	v := *kept.Draft
+	if v.Edits != d.Seen.Edits { // what is judged below is what the publisher has seen
+		return Version{}, stale(v)
+	}
 	by := actor.From(ctx)
 	if err := v.MayPublish(by); err != nil {
 		return Version{}, err
@@ -97,7 +100,6 @@ func (s *Service) publish(ctx context.Context, kept *Definition, d ruling) (Vers
 	if err := s.MustBeReady(ctx, v.Bundle); err != nil {
 		return Version{}, err
 	}
-	v.Edits = d.Seen.Edits
 	v.State, v.PublisherName, v.PublishedAt, v.Reason = Published, by.Name, s.Clock.Now(), d.Reason
 	return once.Do(ctx, s.Once, lane, d.Op, d, func(ctx context.Context, tx *db.Tx) (Version, error) {
 		if err := keepBundle(ctx, tx, v.Bundle, v.PublishedAt); err != nil { // first: others wait here for this unit

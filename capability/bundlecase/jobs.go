@@ -3,6 +3,7 @@ package bundlecase
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -51,22 +52,25 @@ const batch = 100
 func (s *Service) SweepLeft(ctx context.Context) error {
 	ctx = actor.With(ctx, system)
 	var after id.ID
+	var failed []error // one that cannot end holds up no other
 	for more := true; more; {
 		var list []*Part
 		err := s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) (err error) {
 			list, err = listLeft(ctx, tx, after, batch)
 			return err
 		})
-		for i := 0; err == nil && i < len(list); i++ {
-			after = list[i].ID
-			err = s.lapse(ctx, list[i])
-		}
 		if err != nil {
 			return fmt.Errorf("look after what was left: %w", err)
 		}
-		more = len(list) == batch
+		for _, left := range list {
+			after = left.ID
+			if err := s.lapse(ctx, left); err != nil {
+				failed = append(failed, fmt.Errorf("look after %s, which was left: %w", left.ID, err))
+			}
+		}
+		more = len(list) == batch && ctx.Err() == nil
 	}
-	return nil
+	return errors.Join(failed...)
 }
 
 // lapse ends a part whose draft is gone.

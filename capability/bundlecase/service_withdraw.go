@@ -32,7 +32,7 @@ func (s *Service) Withdraw(ctx context.Context, no, part, reason string) (Stop, 
 		return Stop{}, fmt.Errorf("withdraw %s: %w", no, err)
 	}
 	if err := r.mayWithdraw(part); err != nil {
-		return Stop{}, err
+		return once.Again(ctx, s.Once, "bundlecase.withdraw", []string{r.No, part}, Stop{}, err)
 	}
 	stop, err := s.stopWaiting(ctx, r, part)
 	if err != nil {
@@ -46,7 +46,7 @@ func (s *Service) Withdraw(ctx context.Context, no, part, reason string) (Stop, 
 		if p.State != Running || p.CaseID == 0 || part != "" && p.Code != part {
 			continue
 		}
-		_, err := s.Cases.Step(ctx, p.ShortNo, casework.Withdraw, casework.Input{Reason: reason})
+		_, err := s.Cases.Step(once.Part(ctx, p.Code), p.ShortNo, casework.Withdraw, casework.Input{Reason: reason})
 		switch kind := fault.KindOf(err); {
 		case err == nil:
 			stop.Stopped = append(stop.Stopped, p.Name)

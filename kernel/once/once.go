@@ -27,6 +27,7 @@ import (
 	"crypto/sha256"
 	"embed"
 	"encoding/binary"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -94,6 +95,17 @@ func WithKey(ctx context.Context, key string) context.Context {
 		return ctx
 	}
 	return context.WithValue(ctx, keyKey{}, key)
+}
+
+// Part returns ctx for one of several commands that are asked for under the key in ctx: part tells
+// them apart. Without a key it is ctx.
+func Part(ctx context.Context, part string) context.Context {
+	key, ok := ctx.Value(keyKey{}).(string)
+	if !ok {
+		return ctx
+	}
+	sum := sha256.Sum256([]byte(key + "\n" + part))
+	return WithKey(ctx, hex.EncodeToString(sum[:]))
 }
 
 // Do runs fn as a unit of lane, once for the key in ctx, and returns its answer;
