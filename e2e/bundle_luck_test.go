@@ -41,3 +41,45 @@ func TestARunOutlivesItsComponents(t *testing.T) {
 		d.isFinished(no, "")
 	})
 }
+
+// TestAllOfItIsTakenBack has one certificate issued, so that three offices are at work at once,
+// and takes everything back by the page: each of them is told, and what is done stays.
+func TestAllOfItIsTakenBack(t *testing.T) {
+	t.Parallel()
+	item := jointItem(t, "newborn")
+	world.Each(t, world.Config{}, func(w *world.World) {
+		d := begins(w, "su", "", item, birth)
+		d.fillsIn()
+		d.uploads()
+		d.isConfirmed("han")
+		no := d.signsJoint()
+		settles(w, d.run(no).Parts[0].CaseNo)
+		running := func() (codes []string) {
+			for _, p := range d.run(no).Parts {
+				if p.State == "running" {
+					codes = append(codes, p.Component)
+				}
+			}
+			return codes
+		}
+		w.Eventually("three offices are at work", func() bool { return len(running()) == 3 })
+		withdraw := "/bundle-cases/" + no + "/withdraw"
+		sheet := d.by.Opens(withdraw).Form(withdraw)
+		filled := sheet.Holds()
+		filled.Set("reason", "改为以后再办")
+		for range 2 { // as who presses twice
+			if page := sheet.Posts(filled); page.Status != http.StatusOK || page.Path != "/bundle-cases/"+no {
+				t.Fatalf("taking it back: %d %s %.900s", page.Status, page.Path, page.Read())
+			}
+		}
+		for code, state := range d.run(no).states() {
+			if want := map[bool]string{true: "granted", false: "withdrawn"}[code == "birth-cert"]; state != want {
+				t.Errorf("%s is %s, want %s", code, state, want)
+			}
+		}
+		if left := running(); len(left) > 0 {
+			t.Errorf("still at work: %v", left)
+		}
+		d.legible(d.by.Opens("/bundle-cases/" + no))
+	})
+}

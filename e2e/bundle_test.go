@@ -72,6 +72,9 @@ func (d *demoDraft) isConfirmed(persona string) {
 	page := d.by.Opens(d.at).Form(invitations)
 	link := partLink.FindString(string(page.Posts(page.Holds()).Body))
 	o := &demoDraft{T: d.T, world: d.world, by: d.world.Browses(persona), item: d.item}
+	if stranger := d.world.Browses("lin").Opens(link); stranger.Form(link).Posts(stranger.Form(link).Holds()).Status != http.StatusForbidden {
+		d.Error("a stranger who has the link opens a part that names somebody")
+	}
 	opened := o.by.Opens(link)
 	o.legible(opened)
 	taken := opened.Form(link).Posts(opened.Form(link).Holds())

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"strings"
 	"time"
 
 	"tongban/capability/access"
@@ -112,8 +113,17 @@ func withParts(ctx context.Context, tx *db.Tx) func(*Run, error) (*Run, error) {
 // listRuns reads runs with their parts.
 func listRuns(ctx context.Context, tx *db.Tx, where string, args ...any) ([]*Run, error) {
 	list, err := db.List(ctx, tx, scanRun, `SELECT `+runColumns+` FROM bundlecase_run WHERE `+where, args...)
-	for i := 0; err == nil && i < len(list); i++ {
-		list[i].Parts, err = listParts(ctx, tx, list[i].ID)
+	if err != nil || len(list) == 0 {
+		return list, err
+	}
+	marks, keys, byID := make([]string, len(list)), make([]any, len(list)), map[id.ID]*Run{}
+	for i, r := range list {
+		marks[i], keys[i], byID[r.ID] = fmt.Sprintf("$%d", i+1), r.ID, r
+	}
+	parts, err := db.List(ctx, tx, scanPart, `SELECT `+partColumns+` FROM bundlecase_part
+		WHERE run_id IN (`+strings.Join(marks, ", ")+`) ORDER BY run_id, seq`, keys...)
+	for _, p := range parts {
+		byID[p.Run].Parts = append(byID[p.Run].Parts, p)
 	}
 	return list, err
 }

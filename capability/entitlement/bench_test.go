@@ -36,6 +36,7 @@ type citizen struct {
 	region  string // of the household; empty: nobody knows
 	card    bool
 	running bool // a case for the card is under way
+	broken  bool // their file cannot be read
 }
 
 // isEntitled says so in other words than the rule.
@@ -83,6 +84,9 @@ func (c *city) Holders(ctx context.Context, _ string, after id.ID, limit int) ([
 func (c *city) Elements(_ context.Context, account string) (map[string]any, bool, error) {
 	p := c.find(account)
 	c.looked[p.account]++
+	if p.broken {
+		return nil, false, errors.New("nobody can read this")
+	}
 	return map[string]any{"person.birthDate": p.born, "person.name": p.Name}, true, nil
 }
 

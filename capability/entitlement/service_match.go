@@ -91,7 +91,7 @@ func (s *Service) news(ctx context.Context, running []going) error {
 		for _, d := range due {
 			for _, g := range running {
 				if _, err := s.look(ctx, g, d.account); err != nil {
-					return err
+					slog.WarnContext(ctx, "entitlement: looked in vain, the next round looks again", "programme", g.Code, "account", d.account, "err", err)
 				}
 			}
 			if err := s.DB.Write(ctx, d.account.String(), func(ctx context.Context, tx *db.Tx) error { return deleteDue(ctx, tx, d) }); err != nil {
@@ -119,11 +119,11 @@ func (s *Service) round(ctx context.Context, g going) error {
 		}
 		for _, account := range accounts {
 			matched, err := s.look(ctx, g, account)
-			switch {
-			case errors.Is(err, errDown):
-				// Their turn comes in the next round.
-			case err != nil:
-				return err
+			if ctx.Err() != nil {
+				return ctx.Err()
+			}
+			if err != nil { // of one keeps nobody else waiting: their turn comes in the next round
+				slog.WarnContext(ctx, "entitlement: looked in vain, the next round looks again", "programme", g.Code, "account", account, "err", err)
 			}
 			r.Looked, r.Matched, r.Cursor = r.Looked+1, r.Matched+matched, account
 		}

@@ -50,6 +50,23 @@ func TestWhoIsEntitledIsToldWhyAndConfirmsOnce(t *testing.T) {
 	})
 }
 
+func TestAFileThatCannotBeReadKeepsNobodyElseWaiting(t *testing.T) {
+	each(t, func(b bench) {
+		unread := b.lives("钱守正", "1950-03-02", "990104")
+		old := b.lives("乔守仁", "1953-11-08", "990104")
+		unread.broken = true
+		b.ok(b.Sweep(b.Context()))
+		if b.open(old) == nil || b.looked[unread.account] == 0 {
+			b.Fatalf("looked at %v", b.looked)
+		}
+		times := b.looked[old.account]
+		b.ok(b.Sweep(b.Context())) // the round of the day is over
+		if b.looked[old.account] != times || b.looked[unread.account] != 1 {
+			b.Errorf("looked at %v in one day", b.looked)
+		}
+	})
+}
+
 func TestWhoDiesBetweenIsNotEnrolledTwice(t *testing.T) {
 	each(t, func(b bench) {
 		old := b.lives("乔守仁", "1953-11-08", "990104")
