@@ -96,6 +96,16 @@ func WithKey(ctx context.Context, key string) context.Context {
 	return context.WithValue(ctx, keyKey{}, key)
 }
 
+// Part returns ctx for one of several commands that are carried out under one key, told apart by
+// name.
+func Part(ctx context.Context, name string) context.Context {
+	key, _ := ctx.Value(keyKey{}).(string)
+	if key == "" {
+		return ctx
+	}
+	return WithKey(ctx, key+"\n"+name)
+}
+
 // Do runs fn as a unit of lane, once for the key in ctx, and returns its answer;
 // without a key it is a plain Write. op names the operation, such as
 // "casework.submit". cmd is everything that makes two commands differ, files by
