@@ -87,6 +87,22 @@ func (g gathered) Inform(ctx context.Context, tx *db.Tx, account id.ID, key stri
 	return g.Service.Inform(ctx, tx, account, key, args, link)
 }
 
+// siblings are the cases of one bundle, for who plans visits.
+type siblings struct{ *App }
+
+func (s siblings) Siblings(ctx context.Context, caseID id.ID) (list []id.ID, err error) {
+	r, _, is, err := s.BundleCases.OfCase(ctx, caseID)
+	if err != nil || !is {
+		return nil, err
+	}
+	for _, p := range r.Parts {
+		if p.CaseID != 0 && p.CaseID != caseID && p.State == bundlecase.Running {
+			list = append(list, p.CaseID)
+		}
+	}
+	return list, nil
+}
+
 // bundling adds what runs when a bundle has been handed in.
 func (a *App) bundleCases(notices *notification.Service) {
 	a.BundleCases = add(a, bundlecase.New(bundlecase.Deps{

@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"tongban/capability/bundle"
+	"tongban/capability/bundlecase"
+	"tongban/capability/casework"
 	"tongban/capability/lifestage"
 	"tongban/kernel/clock"
 )
@@ -14,8 +16,33 @@ import (
 // living is what the stages of life stand on.
 func (a *App) living() lifestage.Deps {
 	return lifestage.Deps{
-		DB: a.DB, Clock: a.Clock, Catalogue: a.Catalogue, Cases: a.Casework, Licences: a.Licences, People: a.Identity, Bundles: &asOne{bundles: a.Bundles},
+		DB: a.DB, Clock: a.Clock, Catalogue: a.Catalogue, Cases: onTheWay{a}, Licences: a.Licences, People: a.Identity, Bundles: &asOne{bundles: a.Bundles},
 	}
+}
+
+// onTheWay are the cases of whom the actor acts for, and what begins by itself later because it
+// was handed in with others: nobody is told to apply for that.
+type onTheWay struct {
+	app *App // bundle cases are added later
+}
+
+// mostRuns bounds how many bundle cases are looked at.
+const mostRuns = 10
+
+func (o onTheWay) Matters(ctx context.Context, limit int) ([]casework.Matter, error) {
+	list, err := o.app.Casework.Matters(ctx, limit)
+	if err != nil {
+		return nil, err
+	}
+	runs, err := o.app.BundleCases.Mine(ctx, 0, mostRuns)
+	for _, r := range runs {
+		for _, p := range r.Parts {
+			if p.State == bundlecase.Waiting || p.State == bundlecase.Yours {
+				list = append(list, casework.Matter{No: r.No, ShortNo: r.No, Item: p.Code, ItemName: p.Name, Open: true, ReceivedAt: r.ReceivedAt})
+			}
+		}
+	}
+	return list, err
 }
 
 // asOne tells the stages of life what is offered as one. It asks anew now and then only: every

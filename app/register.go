@@ -205,7 +205,7 @@ func (a *App) aroundCases() {
 	_ = add(a, wallet.New(a.Licences, a.Clock))
 	visits := add(a, inspection.New(inspection.Deps{
 		DB: a.DB, Clock: a.Clock, Casework: a.Casework, Documents: a.Casework.Documents,
-		Notices: a.Notices, Keys: a.Keys, Texts: a.Texts, Roster: roster{a.Identity}, Places: a.Place,
+		Notices: a.Notices, Keys: a.Keys, Texts: a.Texts, Roster: roster{a.Identity}, Places: a.Place, Siblings: siblings{a},
 	}))
 	a.Visits = visits
 	a.Casework.Follow(visits.Follow)

@@ -22,6 +22,7 @@ func (s *Service) Module() module.Module {
 		Sweeps: []job.Sweep{{Name: "bundlecase.left", Every: 10 * time.Minute, Run: s.SweepLeft}},
 		Panels: []module.Panel{
 			{Place: bundle.FiguresPlace, Order: 10, Render: p.ofBundle},
+			{Place: "home.mine", Order: 5, Render: p.ofHome},
 			{Place: casework.DraftsPlace, Order: 20, Render: p.ofList},
 			{Place: casework.MorePlace, Order: 2, Render: p.ofChild},
 			{Place: casework.DeskPlace, Order: 3, Render: p.ofDesk},

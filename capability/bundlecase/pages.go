@@ -3,6 +3,7 @@ package bundlecase
 import (
 	"context"
 	"net/http"
+	"slices"
 
 	"github.com/a-h/templ"
 
@@ -83,6 +84,19 @@ func (p pages) ofList(ctx context.Context) (templ.Component, error) {
 		return nil, nil
 	}
 	list, err := p.Mine(ctx, 0, mostOnList)
+	if err != nil || len(list) == 0 {
+		return nil, err
+	}
+	return listPanel(list), nil
+}
+
+// ofHome shows what runs of the reader's on the home page.
+func (p pages) ofHome(ctx context.Context) (templ.Component, error) {
+	if actor.From(ctx).Kind != actor.Citizen {
+		return nil, nil
+	}
+	list, err := p.Mine(ctx, 0, mostOnList)
+	list = slices.DeleteFunc(list, func(r *Run) bool { return !r.Stand.IsOpen() })
 	if err != nil || len(list) == 0 {
 		return nil, err
 	}

@@ -157,7 +157,7 @@ func (r *Run) missing(p *Part) (names []string) {
 // cards are the parts with what each says and where it leads.
 func (v view) cards(ctx context.Context) (cards []ui.Card) {
 	for _, p := range v.Parts {
-		card := ui.Card{Title: p.Name, Text: v.says(ctx, p), Tags: []ui.TagProps{v.tag(ctx, p)}}
+		card := ui.Card{Title: p.Name, Text: v.says(ctx, p), Needed: true, Tags: []ui.TagProps{v.tag(ctx, p)}}
 		if p.Office != "" {
 			card.Facts = append(card.Facts, p.Office)
 		}
@@ -185,7 +185,7 @@ func (v view) todos(ctx context.Context) (cards []ui.Card) {
 		if i == 0 {
 			b.Kind = ui.Primary
 		}
-		card := ui.Card{Title: one.part.Name, Text: t(ctx, "todo."+one.key+".text"), Action: b}
+		card := ui.Card{Title: one.part.Name, Text: t(ctx, "todo."+one.key+".text"), Needed: true, Action: b}
 		if f := v.files[one.part.Code]; f != nil {
 			card.Due = f.Badge(ctx)
 		}

@@ -3,6 +3,8 @@ package inspection
 import (
 	"bytes"
 	"context"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"slices"
 	"strings"
@@ -258,6 +260,31 @@ func TestAPhotographSaysWhenAndWhere(t *testing.T) {
 	})
 }
 
+func TestOneMatterIsVisitedOnce(t *testing.T) {
+	each(t, func(b bench) {
+		f, visit := b.joint()
+		other := b.World.Step(caseworktest.Window, b.Submitted(caseworktest.Mei), casework.Accept, casework.Input{})
+		beside, err := b.Beside(b.As(reviewer), other)
+		if err != nil || len(beside) != 0 {
+			t.Errorf("another matter: %v, %v", beside, err)
+		}
+		b.Service.Siblings = family{other.Case.ID: {f.Case.ID}}
+		if beside, err = b.Beside(b.As(reviewer), other); err != nil || len(beside) != 1 || beside[0].ID != visit.ID || len(beside[0].Parts) != 2 {
+			t.Errorf("the same matter: %+v, %v", beside, err)
+		}
+		r := httptest.NewRequestWithContext(b.As(reviewer), http.MethodGet, "/", nil)
+		r.SetPathValue("no", other.Case.ShortNo)
+		v, err := pages{b.Service}.view(r)
+		if err != nil || v.order.PlannedOn != "2026-02-11" || v.order.PlannedAt != "09:30" {
+			t.Errorf("the form proposes %+v, %v", v, err)
+		}
+		b.must(b.Service.Cancel(b.As(reviewer), f.Case.No, visit.ID, "改期"))
+		if beside, err = b.Beside(b.As(reviewer), other); err != nil || len(beside) != 0 {
+			t.Errorf("called off: %+v, %v", beside, err)
+		}
+	})
+}
+
 func TestWhoTakesPartIsTold(t *testing.T) {
 	world(t, shared, func(b bench) {
 		f, v := b.joint()
@@ -378,7 +405,7 @@ func TestAVisitOfOneDepartmentGoesOnAfterTheUpgrade(t *testing.T) {
 			t.Fatal(err)
 		}
 		b := bench{w, New(Deps{
-			DB: d, Clock: w.Clock, Casework: w.Casework, Documents: w.Documents, Notices: w.Casework.Notices, Keys: w.Keys, Texts: texts, Roster: everybody{}, Places: everybody{},
+			DB: d, Clock: w.Clock, Casework: w.Casework, Documents: w.Documents, Notices: w.Casework.Notices, Keys: w.Keys, Texts: texts, Roster: everybody{}, Places: everybody{}, Siblings: family{},
 		}), nil}
 		v := b.visit(f)
 		if v.IsJoint() || !v.IsRecorded() || !v.Met() || v.Parts[0].Department != "TRANS" || v.Parts[0].Version != 3 || v.Inspectors[0].SignedAt.IsZero() || !v.Inspectors[1].SignedAt.IsZero() {

@@ -33,6 +33,7 @@ func t(ctx context.Context, key string, args ...any) string {
 type view struct {
 	*casework.File
 	visits   []*Visit
+	beside   []*Visit    // planned for other cases of the same matter, while one is being ordered
 	rosters  []roster    // of the departments that a visit is being ordered for
 	others   []ui.Option // departments that could take part besides
 	mayOrder bool
@@ -90,6 +91,12 @@ func (p pages) view(r *http.Request) (*view, error) {
 	}
 	if v.open() == nil && v.mayOrder {
 		v.order.Departments = partners(f)
+		if v.beside, err = p.Beside(r.Context(), f); err != nil {
+			return nil, err
+		}
+		if len(v.beside) > 0 {
+			v.order.PlannedOn, v.order.PlannedAt = v.beside[0].PlannedOn, v.beside[0].PlannedAt
+		}
 		return v, p.offer(r, v)
 	}
 	return v, nil

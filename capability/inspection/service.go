@@ -30,6 +30,7 @@ type Deps struct {
 	Texts     *message.Catalogue // filled after every capability is known
 	Roster    Roster
 	Places    Departments
+	Siblings  Siblings
 }
 
 // Service is the use cases of inspection.
@@ -40,6 +41,20 @@ func New(d Deps) *Service {
 	s := &Service{d}
 	d.Notices.From(source, s)
 	return s
+}
+
+// Beside returns the open visits that are planned for other cases of the same matter, the next
+// first: who goes to the same applicant can go with them.
+func (s *Service) Beside(ctx context.Context, f *casework.File) (list []*Visit, err error) {
+	cases, err := s.Siblings.Siblings(ctx, f.Case.ID)
+	if err != nil || len(cases) == 0 {
+		return nil, err
+	}
+	err = s.DB.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
+		list, err = listOpen(ctx, tx, cases)
+		return err
+	})
+	return list, err
 }
 
 // Visits returns the visits of the case of f with their photographs, oldest first.

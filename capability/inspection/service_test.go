@@ -22,6 +22,7 @@ import (
 	"tongban/kernel/db"
 	"tongban/kernel/db/dbtest"
 	"tongban/kernel/fault"
+	"tongban/kernel/id"
 	"tongban/kernel/message"
 )
 
@@ -45,6 +46,11 @@ func (everybody) Inspectors(_ context.Context, department string) (map[string]st
 	return names, nil
 }
 
+// family says which cases belong to one matter.
+type family map[id.ID][]id.ID
+
+func (f family) Siblings(_ context.Context, caseID id.ID) ([]id.ID, error) { return f[caseID], nil }
+
 func (everybody) Departments(context.Context) ([]place.Department, error) {
 	return []place.Department{{Code: "TRANS", Label: place.Label{Name: "交通运输局"}}, {Code: "FIRE", Label: place.Label{Name: "消防救援支队"}}}, nil
 }
@@ -67,7 +73,7 @@ func world(t *testing.T, drawing string, body func(b bench)) {
 			t.Fatal(err)
 		}
 		s := New(Deps{
-			DB: d, Clock: w.Clock, Casework: w.Casework, Documents: w.Documents, Notices: w.Casework.Notices, Keys: w.Keys, Texts: texts, Roster: everybody{}, Places: everybody{},
+			DB: d, Clock: w.Clock, Casework: w.Casework, Documents: w.Documents, Notices: w.Casework.Notices, Keys: w.Keys, Texts: texts, Roster: everybody{}, Places: everybody{}, Siblings: family{},
 		})
 		w.Casework.Block(s.Open)
 		w.Casework.Follow(s.Follow)

@@ -66,7 +66,7 @@ func (b beside) of(i int, p place) bool {
 func TestEveryPageIsGood(t *testing.T) {
 	c := visit(t)
 	l := c.life()
-	for name, places := range map[string][]place{"public": l.public(), "citizen": l.citizen(), "licences": l.licences(), "forms": l.forms(), "prereview": l.prereviews(), "desk": l.desk(), "post": c.post(), "window": l.window(), "office": l.office(), "lane": l.green.pages(), "insight": l.insights(), "admin": l.admin(), "progress": l.progress(), "rating": l.ratings(), "consultation": l.consultations(), "branches": c.branches(), "steps": c.steps(), "programs": programs()} {
+	for name, places := range map[string][]place{"public": l.public(), "citizen": l.citizen(), "licences": l.licences(), "forms": l.forms(), "prereview": l.prereviews(), "desk": l.desk(), "post": c.post(), "window": l.window(), "office": l.office(), "lane": l.green.pages(), "insight": l.insights(), "admin": l.admin(), "progress": l.progress(), "rating": l.ratings(), "consultation": l.consultations(), "branches": c.branches(), "bundles": l.bundles(), "steps": c.steps(), "programs": programs()} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			for i, p := range places {
@@ -209,6 +209,7 @@ type life struct {
 	company                        *world.Application // with shares that do not come to 100 %
 	licence                        world.Licence
 	publicity                      string // id of an announcement
+	founded                        string // number of a bundle case
 	green                          green
 	underway
 	opinions
@@ -236,6 +237,7 @@ func (c *city) life() *life {
 	l.ready = lin.Applies("road-qual").Uploads("M-PHOTO", world.Photo())
 	l.long = c.As("dilnur").Applies("road-qual")
 	l.company = c.company(world.Fields{"registeredCapital": "50", "paidInDeadline": "2030-12-31", "shareholders": owners("35")})
+	l.founded = c.founded()
 	l.publicity, l.green = published(c, "publicity"), c.green()
 	l.underway = c.goesOn(l.denied)
 	l.opinions = c.opinions(l.over)
