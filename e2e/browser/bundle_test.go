@@ -310,8 +310,8 @@ var newbornLines = []struct {
 	{"性别", choosing("女")},
 	{"出生时间", typing("2026-01-15T06:42")},
 	{"助产机构", choosing("云岫市妇幼保健院")},
-	{"民族", searching("汉", "汉族")},
-	{"籍贯", typing("梧桐区")},
+	{"新生儿民族", searching("汉", "汉族")},
+	{"新生儿籍贯", typing("梧桐区")},
 	{"母亲民族", searching("汉", "汉族")},
 	{"母亲住址", func(h *hand, label string) {
 		h.FillIn(label, "所在地区", "梧桐区")
