@@ -111,5 +111,6 @@ func (a *App) bundleCases(notices *notification.Service) {
 	}))
 	a.Casework.Follow(a.BundleCases.Follow)
 	a.Ratings.Join(a.BundleCases)
+	a.Window.Join(a.BundleCases)
 	a.Applications.Bundle(a.BundleCases)
 }

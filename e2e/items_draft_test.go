@@ -28,6 +28,8 @@ type demoDraft struct {
 	at      string // /apply/ID
 	today   time.Time
 	answers formtest.Values
+	fetches bool // results of several parts are to be fetched from the counter
+	fetched bool // results of several parts were fetched from the counter
 }
 
 // begins takes on a persona, answers the guide until it leads to a draft, and opens it. What is

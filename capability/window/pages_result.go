@@ -3,6 +3,7 @@ package window
 import (
 	"context"
 	"net/http"
+	"strings"
 
 	"github.com/a-h/templ"
 
@@ -10,6 +11,7 @@ import (
 	"tongban/capability/progress"
 	"tongban/kernel/actor"
 	"tongban/kernel/fault"
+	"tongban/kernel/id"
 	"tongban/kernel/web"
 	"tongban/ui"
 )
@@ -18,6 +20,8 @@ import (
 type resultsView struct {
 	query     string
 	cases     []*casework.Case
+	whole     *Whole           // what was asked for, if that is one matter
+	wholes    map[id.ID]string // of which matter a case is a part, by its number
 	chosen    []string
 	receiver  string // the card of who is there
 	entrusted bool
@@ -31,12 +35,20 @@ func (p pages) results(w http.ResponseWriter, r *http.Request) error {
 }
 
 func (p pages) showResults(w http.ResponseWriter, r *http.Request, status int, v resultsView) (err error) {
-	if v.query != "" {
+	if v.whole, err = p.Whole(r.Context(), strings.TrimSpace(v.query)); err != nil {
+		return err
+	}
+	if v.whole != nil {
+		v.cases = v.whole.Ready
+	} else if v.query != "" {
 		v.cases, err = p.Fetch(r.Context(), v.query)
 	} else {
 		v.cases, err = p.Ready(r.Context())
 	}
 	if err != nil {
+		return err
+	}
+	if v.wholes, err = p.wholesOf(r.Context(), v.cases); err != nil {
 		return err
 	}
 	v.keys = keysOn(r)

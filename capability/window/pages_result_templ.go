@@ -128,6 +128,16 @@ func resultsPage(v resultsView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
+			if v.whole != nil && v.whole.Open > 0 {
+				templ_7745c5c3_Err = ui.Banner(ui.BannerProps{Tone: ui.Info, Title: t(ctx, "results.open", v.whole.Open), Text: t(ctx, "results.open-text")}).Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+			}
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, " ")
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
 			if len(v.cases) == 0 {
 				templ_7745c5c3_Err = ui.EmptyState(ui.EmptyProps{Icon: "inbox", Title: t(ctx, "results.none"), Text: t(ctx, "results.none-text")}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
@@ -158,15 +168,7 @@ func resultsPage(v resultsView) templ.Component {
 							}()
 						}
 						ctx = templ.InitializeContext(ctx)
-						templ_7745c5c3_Err = ui.Checkboxes(ui.CheckboxesProps{Name: "case", Label: t(ctx, "results.choose"), Values: v.ticked(), Error: v.errs.Of("case"), Options: resultOptions(ctx, v.cases)}).Render(ctx, templ_7745c5c3_Buffer)
-						if templ_7745c5c3_Err != nil {
-							return templ_7745c5c3_Err
-						}
-						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 4, " ")
-						if templ_7745c5c3_Err != nil {
-							return templ_7745c5c3_Err
-						}
-						templ_7745c5c3_Err = ui.Field(ui.FieldProps{Name: "receiver", Label: t(ctx, "results.receiver"), Hint: t(ctx, "results.receiver-hint"), Value: v.receiver, Error: v.errs.Of("receiver"), Width: ui.Half, AutoComplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.Checkboxes(ui.CheckboxesProps{Name: "case", Label: t(ctx, "results.choose"), Values: v.ticked(), Error: v.errs.Of("case"), Options: resultOptions(ctx, v)}).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -174,11 +176,19 @@ func resultsPage(v resultsView) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Err = ui.Checkbox(ui.CheckboxProps{Name: "entrusted", Label: t(ctx, "results.entrusted"), Hint: t(ctx, "results.entrusted-hint"), Checked: v.entrusted}).Render(ctx, templ_7745c5c3_Buffer)
+						templ_7745c5c3_Err = ui.Field(ui.FieldProps{Name: "receiver", Label: t(ctx, "results.receiver"), Hint: t(ctx, "results.receiver-hint"), Value: v.receiver, Error: v.errs.Of("receiver"), Width: ui.Half, AutoComplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
 						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 6, " ")
+						if templ_7745c5c3_Err != nil {
+							return templ_7745c5c3_Err
+						}
+						templ_7745c5c3_Err = ui.Checkbox(ui.CheckboxProps{Name: "entrusted", Label: t(ctx, "results.entrusted"), Hint: t(ctx, "results.entrusted-hint"), Checked: v.entrusted}).Render(ctx, templ_7745c5c3_Buffer)
+						if templ_7745c5c3_Err != nil {
+							return templ_7745c5c3_Err
+						}
+						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, " ")
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -195,7 +205,7 @@ func resultsPage(v resultsView) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, " ")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, " ")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -238,18 +248,29 @@ func resultsPage(v resultsView) templ.Component {
 	})
 }
 
-// ticked are the results that were chosen, or the only one there is.
+// ticked are the results that were chosen, or all of one matter, or the only one there is.
 func (v resultsView) ticked() []string {
+	if len(v.chosen) == 0 && v.whole != nil {
+		var all []string
+		for _, c := range v.cases {
+			all = append(all, c.No)
+		}
+		return all
+	}
 	if len(v.chosen) == 0 && v.query != "" && len(v.cases) == 1 {
 		return []string{v.cases[0].No}
 	}
 	return v.chosen
 }
 
-func resultOptions(ctx context.Context, cases []*casework.Case) []ui.Option {
+func resultOptions(ctx context.Context, v resultsView) []ui.Option {
 	var options []ui.Option
-	for _, c := range cases {
-		options = append(options, ui.Option{Value: c.No, Label: c.ItemName + " " + c.ShortNo, Hint: t(ctx, "results.of", c.ShownName(), casework.StatusTag(ctx, c.Status).Text)})
+	for _, c := range v.cases {
+		hint := t(ctx, "results.of", c.ShownName(), casework.StatusTag(ctx, c.Status).Text)
+		if whole := v.wholes[c.ID]; whole != "" {
+			hint = t(ctx, "results.of-whole", hint, whole)
+		}
+		options = append(options, ui.Option{Value: c.No, Label: c.ItemName + " " + c.ShortNo, Hint: hint})
 	}
 	return options
 }
@@ -314,7 +335,7 @@ func handoutPage(h *Handout) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 8, " ")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, " ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -345,7 +366,7 @@ func handoutPage(h *Handout) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 9, " ")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, " ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -377,7 +398,7 @@ func handoutPage(h *Handout) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 10, " ")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, " ")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -385,7 +406,7 @@ func handoutPage(h *Handout) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 11, " ")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, " ")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -515,7 +536,7 @@ func signPage(to *Signatory, errs ui.FieldErrors) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, " ")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, " ")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -541,7 +562,7 @@ func signPage(to *Signatory, errs ui.FieldErrors) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 13, " ")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, " ")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -573,7 +594,7 @@ func signPage(to *Signatory, errs ui.FieldErrors) templ.Component {
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
-						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 14, " ")
+						templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, " ")
 						if templ_7745c5c3_Err != nil {
 							return templ_7745c5c3_Err
 						}
@@ -587,7 +608,7 @@ func signPage(to *Signatory, errs ui.FieldErrors) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, " ")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, " ")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -668,7 +689,7 @@ func casePanel(v caseView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 16, " ")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 17, " ")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

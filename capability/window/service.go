@@ -36,11 +36,14 @@ type Deps struct {
 }
 
 // Service is the use cases of window.
-type Service struct{ Deps }
+type Service struct {
+	Deps
+	bundles Bundles // nil: there are none
+}
 
 // New returns the service.
 func New(d Deps) *Service {
-	s := &Service{d}
+	s := &Service{Deps: d}
 	d.Notices.From(noticeSource, s)
 	return s
 }

@@ -18,6 +18,7 @@ import (
 	"tongban/kernel/db"
 	"tongban/kernel/fault"
 	"tongban/kernel/id"
+	"tongban/kernel/once"
 )
 
 // mostResults is how many results one page of the counter shows.
@@ -43,8 +44,11 @@ func (s *Service) Ready(ctx context.Context) (list []*casework.Case, err error) 
 // waiting are the statuses in which a result lies ready.
 var waiting = []casework.Status{casework.Issuing, casework.Approved, casework.Denied}
 
-// Fetch finds the results that somebody came for: by the number of a case, or by what the
-// ID card says, whose number is found by its blind index. What waits elsewhere is not shown.
+// isWaiting reports whether the result of a case lies ready.
+func isWaiting(c *casework.Case) bool { return slices.Contains(waiting, c.Status) }
+
+// Fetch finds the results that somebody came for: by the number of a case or of a whole matter,
+// or by what the ID card says, whose number is found by its blind index. What waits elsewhere is not shown.
 func (s *Service) Fetch(ctx context.Context, text string) ([]*casework.Case, error) {
 	if _, _, err := clerk(ctx); err != nil {
 		return nil, err
@@ -53,11 +57,17 @@ func (s *Service) Fetch(ctx context.Context, text string) ([]*casework.Case, err
 	if card := CardOf(text); len(check.IDNumber(card.Number, true, s.Clock.Now())) == 0 {
 		text = card.Number
 	}
+	if whole, err := s.Whole(ctx, text); err != nil || whole != nil {
+		if err != nil {
+			return nil, err
+		}
+		return whole.Ready, nil
+	}
 	list, err := s.Cases.Find(ctx, text, 0, mostResults)
 	if err != nil {
 		return nil, fmt.Errorf("fetch results: %w", err)
 	}
-	return slices.DeleteFunc(list, func(c *casework.Case) bool { return !slices.Contains(waiting, c.Status) }), nil
+	return slices.DeleteFunc(list, func(c *casework.Case) bool { return !isWaiting(c) }), nil
 }
 
 // Receipt is who receives results, and how they stand by it.
@@ -204,7 +214,7 @@ func (s *Service) receiver(ctx context.Context, numbers []string, r Receipt) (st
 // deliver ends the cases that still wait and returns what was given out.
 func (s *Service) deliver(ctx context.Context, numbers []string, receiver string) (done []Handed, err error) {
 	for _, no := range numbers {
-		f, err := s.Cases.Step(ctx, no, casework.Deliver, casework.Input{Method: "counter", Receiver: receiver})
+		f, err := s.Cases.Step(once.Part(ctx, no), no, casework.Deliver, casework.Input{Method: "counter", Receiver: receiver})
 		if fault.KindOf(err) == fault.Conflict {
 			continue // a colleague has, or the case has moved on
 		}

@@ -210,6 +210,18 @@ func (s *Screen) Form(action string) Sheet {
 	return Sheet{}
 }
 
+// Changing is the form that changes something at an address which another form looks things up at.
+func (s *Screen) Changing(action string) Sheet {
+	s.b.w.Helper()
+	for n := range s.root.Descendants() {
+		if n.Type == html.ElementNode && n.Data == "form" && Attribute(n, "action") == action && Attribute(n, "method") == "post" {
+			return Sheet{s, n, action}
+		}
+	}
+	s.b.w.Fatalf("%s has no form that changes %s: %d %.900s", s.Path, action, s.Status, s.Read())
+	return Sheet{}
+}
+
 // Button is the form around a button that sends it elsewhere.
 func (s *Screen) Button(action string) Sheet {
 	s.b.w.Helper()
