@@ -94,7 +94,7 @@ func (s *Service) draw(ctx context.Context, payload json.RawMessage) error {
 		return fmt.Errorf("%s: nobody keeps papers of %q", kindDraw, p.Source)
 	}
 	ctx = actor.With(ctx, actor.AsSystem(kindDraw))
-	paper, err := source.Paper(ctx, p.Paper)
+	paper, err := source.Paper(message.With(ctx, s.Texts, message.Chinese), p.Paper) // a job has no reader
 	if err != nil {
 		return fmt.Errorf("draw notice %s: %w", p.Paper, err)
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"strings"
 	"sync"
 	"testing"
 
@@ -14,6 +15,7 @@ import (
 	"tongban/kernel/db/dbtest"
 	"tongban/kernel/deadline"
 	"tongban/kernel/id"
+	"tongban/kernel/message"
 	"tongban/kernel/pdf"
 )
 
@@ -75,5 +77,8 @@ func (g *gauge) Paper(ctx context.Context, key id.ID) (notice.Paper, error) {
 	g.mu.Lock()
 	g.most = max(g.most, now.HeapAlloc)
 	g.mu.Unlock()
+	if words := message.Official(ctx, "notice.paper.to", "x"); strings.Contains(words, "⟦") {
+		return notice.Paper{}, fmt.Errorf("a source has no words in a job: %s", words)
+	}
 	return g.Papers.Paper(ctx, key)
 }

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -128,6 +129,18 @@ func TestKeyCountsForOneActorAndOneOperation(t *testing.T) {
 		if other != "other" || err != nil {
 			b.t.Error(other, err)
 		}
+	})
+}
+
+func TestPartsOfOneKeyAreCommandsOfTheirOwn(t *testing.T) {
+	each(t, func(b *bench) {
+		long := strings.Repeat("k", maxKey)
+		for range 2 {
+			b.mustFile(Part(b.as("mei", long), "first"), "licence", 1)
+			b.mustFile(Part(b.as("mei", long), "second"), "permit", 2)
+		}
+		b.mustFile(Part(b.as("mei", ""), "first"), "licence", 3)
+		b.mustFile(Part(b.as("mei", ""), "first"), "licence", 4)
 	})
 }
 
