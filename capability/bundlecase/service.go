@@ -98,9 +98,13 @@ func (s *Service) change(ctx context.Context, tx *db.Tx, p *Part, e Event) (bool
 
 // record writes what happened to p into the log.
 func (s *Service) record(ctx context.Context, tx *db.Tx, e Event, p *Part) error {
+	cause := ""
+	if p.State == Cancelled { // else it is the number of a licence, which may be its holder's own
+		cause = p.Cause
+	}
 	return audit.Record(ctx, tx, audit.Entry{
 		Event: "bundlecase." + string(e), Actor: actor.From(ctx).ID, Subject: p.Run.String(), At: s.Clock.Now(),
-		Data: moved{Part: p.Code, State: p.State, Case: p.CaseNo, Cause: p.Cause, Digest: digest(p.Words)},
+		Data: moved{Part: p.Code, State: p.State, Case: p.CaseNo, Cause: cause, Digest: digest(p.Words)},
 	})
 }
 

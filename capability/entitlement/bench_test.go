@@ -60,6 +60,7 @@ type city struct {
 	fails   int             // how many calls from now on an application is not handed in
 	once    *once.Keeper
 	between func() // is done before something is handed in
+	while   func() // is done while a department is asked
 }
 
 func (c *city) find(account string) *citizen {
@@ -104,6 +105,9 @@ func (c *city) Held(_ context.Context, account string) (papers []Paper, err erro
 func (c *city) Ask(_ context.Context, _ string, person casework.Person) (Shared, error) {
 	p := c.find(person.ID)
 	c.asked[p.account]++
+	if c.while != nil {
+		c.while()
+	}
 	if c.down {
 		return Shared{}, errors.New("down")
 	}

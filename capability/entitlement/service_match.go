@@ -181,11 +181,18 @@ func (s *Service) look(ctx context.Context, g going, account id.ID) (matched int
 func (s *Service) settle(ctx context.Context, g going, account id.ID, found Finding, result string) error {
 	mark := s.mark(g.Programme, account, found.Facts)
 	var last *Invitation
+	var objected time.Time // while they were being looked at
 	err := s.DB.Write(ctx, account.String(), func(ctx context.Context, tx *db.Tx) (err error) {
+		if objected, err = findObjection(ctx, tx, account); err != nil {
+			return err
+		}
 		if last, err = findLast(ctx, tx, g.Code, account, found.Matter); err != nil {
 			return err
 		}
-		fresh, err := noteLook(ctx, tx, g.Code, account, found.Matter, mark, s.Clock.Now())
+		fresh := true
+		if objected.IsZero() {
+			fresh, err = noteLook(ctx, tx, g.Code, account, found.Matter, mark, s.Clock.Now())
+		}
 		if err != nil || !fresh {
 			return err
 		}
@@ -195,7 +202,7 @@ func (s *Service) settle(ctx context.Context, g going, account id.ID, found Find
 		})
 	})
 	switch {
-	case err != nil:
+	case err != nil || !objected.IsZero():
 		return err
 	case result != entitled && result != "" && last != nil && last.State == Open:
 		return s.finish(ctx, last, Lapse)

@@ -165,6 +165,21 @@ func TestWhoDeclinesIsLeftAloneUntilSomethingChanges(t *testing.T) {
 	})
 }
 
+func TestWhoObjectsMeanwhileLeavesNoTrace(t *testing.T) {
+	each(t, func(b bench) {
+		old := b.lives("乔守仁", "1953-11-08", "990104")
+		b.while = func() { b.ok(b.Object(b.As(old.Actor))) }
+		b.ok(b.Sweep(b.Context()))
+		var looks int
+		b.ok(b.DB.Read(b.Context(), func(ctx context.Context, tx *db.Tx) error {
+			return tx.Row(ctx, `SELECT COUNT(*) FROM entitlement_look`).Scan(&looks)
+		}))
+		if looks != 0 || b.open(old) != nil || b.told[old.account] != 0 || b.asked[old.account] != 1 {
+			b.Errorf("%d looks are kept of somebody who has objected, told %v", looks, b.told)
+		}
+	})
+}
+
 func TestNothingOfAnObjectorIsLookedAt(t *testing.T) {
 	each(t, func(b bench) {
 		old := b.lives("乔守仁", "1953-11-08", "990104")
