@@ -48,7 +48,7 @@ func TestAFlatIsSoldFromWalkInToHandOut(t *testing.T) {
 	c.As("registrar").Grants(bought)
 
 	h.To("/window/results")
-	h.Fill("流水号或身份证号码", world.Song)
+	h.Fill("流水号、一件事编号或身份证号码", world.Song)
 	h.Click("查找")
 	h.Fill("领取人身份证", linsCard)
 	h.Click("发放并打印清单")
