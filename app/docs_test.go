@@ -51,6 +51,7 @@ import (
 	"tongban/capability/shadow"
 	"tongban/capability/warning"
 	"tongban/capability/window"
+	"tongban/kernel/message"
 )
 
 // documents returns every Markdown file by its path.
@@ -136,8 +137,15 @@ func TestSettingsAreDocumented(t *testing.T) {
 	if err := c.Flags(flags); err != nil {
 		t.Fatal(err)
 	}
+	words, err := message.Load(os.DirFS("../capability/office"))
+	if err != nil {
+		t.Fatal(err)
+	}
 	page := settingsHead
 	flags.VisitAll(func(f *flag.Flag) {
+		if said := words.Text(message.Chinese, "office.settings.of."+f.Name); strings.Contains(said, "⟦") {
+			t.Errorf("the page of settings has no name for --%s", f.Name)
+		}
 		variable := "TONGBAN_" + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
 		usual := "none"
 		if f.DefValue != "" {
