@@ -32,6 +32,7 @@ type sqliteDB struct {
 	onFatal     func(error)
 
 	writer  *sqliteConn      // used by writeAll alone
+	gate    gate             // before every unit that writes
 	readers chan *sqliteConn // free ones; nil is a place for one not yet opened
 	queue   chan *request
 	closing chan struct{}
@@ -61,8 +62,11 @@ func openSQLite(c Config, stats *counters) (*sqliteDB, error) {
 		return nil, err
 	}
 	var err error
-	if s.writer, err = dialSQLite(s.dsn("rwc")); err != nil {
+	if s.gate, err = newGate(c.Dir); err != nil {
 		return nil, err
+	}
+	if s.writer, err = dialSQLite(s.dsn("rwc")); err != nil {
+		return nil, errors.Join(err, s.gate.file.Close())
 	}
 	for range sqliteReaders {
 		s.readers <- nil
@@ -161,7 +165,7 @@ func (s *sqliteDB) close() (err error) {
 		for range sqliteReaders { // who still comes finds a place, and is refused
 			s.readers <- nil
 		}
-		err = errors.Join(err, s.writer.close())
+		err = errors.Join(err, s.writer.close(), s.gate.file.Close())
 	})
 	return err
 }

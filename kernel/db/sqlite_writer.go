@@ -159,7 +159,7 @@ func (w *writer) together(batch []*request, savepoints bool) error {
 	if w.db.fatal.Load() != nil {
 		return errStopped()
 	}
-	if err := w.conn.control("BEGIN IMMEDIATE"); err != nil {
+	if err := w.db.gate.through(func() error { return w.conn.control("BEGIN IMMEDIATE") }); err != nil {
 		return w.beginFailed(err)
 	}
 	kept := 0
@@ -231,7 +231,7 @@ func (w *writer) dead(cause error) error {
 
 // beginFailed tells another process that writes from a file that is not well.
 func (w *writer) beginFailed(err error) error {
-	if sqliteCode(err)&0xff == sqliteBusy {
+	if sqliteCode(err)&0xff == sqliteBusy || errors.Is(err, errGateHeld) {
 		return errBusy(err)
 	}
 	w.db.stop(err)
