@@ -292,7 +292,8 @@ func (w *World) WaitFor(instant string) {
 func (n *Node) advance(w *World, by string) {
 	w.Helper()
 	body := strings.NewReader(fmt.Sprintf(`{"advance":%q}`, by))
-	answer, err := client.Post(n.Address+"/test/clock", "application/json", body)
+	working := &http.Client{Transport: client.Transport, Timeout: 10 * client.Timeout} // papers may wait to be drawn
+	answer, err := working.Post(n.Address+"/test/clock", "application/json", body)
 	if err != nil {
 		w.Fatal(err)
 	}
