@@ -55,7 +55,7 @@ func listWholes(ctx context.Context, tx *db.Tx, cases []id.ID) (map[id.ID]string
 		key id.ID
 		no  string
 	}
-	places, args := placesOf(cases)
+	places, args := db.Places(cases)
 	lines, err := db.List(ctx, tx, func(r db.Scanner) (l line, err error) { return l, r.Scan(&l.key, &l.no) },
 		`SELECT p.case_id, r.no FROM bundlecase_part p JOIN bundlecase_run r ON r.id = p.run_id WHERE p.case_id <> 0 AND p.case_id IN (`+places+`)`, args...)
 	wholes := map[id.ID]string{}

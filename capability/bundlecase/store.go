@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"strings"
 	"time"
 
 	"tongban/capability/access"
@@ -116,12 +115,13 @@ func listRuns(ctx context.Context, tx *db.Tx, where string, args ...any) ([]*Run
 	if err != nil || len(list) == 0 {
 		return list, err
 	}
-	marks, keys, byID := make([]string, len(list)), make([]any, len(list)), map[id.ID]*Run{}
+	keys, byID := make([]id.ID, len(list)), map[id.ID]*Run{}
 	for i, r := range list {
-		marks[i], keys[i], byID[r.ID] = fmt.Sprintf("$%d", i+1), r.ID, r
+		keys[i], byID[r.ID] = r.ID, r
 	}
+	places, args := db.Places(keys)
 	parts, err := db.List(ctx, tx, scanPart, `SELECT `+partColumns+` FROM bundlecase_part
-		WHERE run_id IN (`+strings.Join(marks, ", ")+`) ORDER BY run_id, seq`, keys...)
+		WHERE run_id IN (`+places+`) ORDER BY run_id, seq`, args...)
 	for _, p := range parts {
 		byID[p.Run].Parts = append(byID[p.Run].Parts, p)
 	}

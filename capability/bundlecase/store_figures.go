@@ -2,8 +2,6 @@ package bundlecase
 
 import (
 	"context"
-	"fmt"
-	"strings"
 	"time"
 
 	"tongban/kernel/clock"
@@ -25,7 +23,7 @@ func listResults(ctx context.Context, tx *db.Tx, code string, since time.Time, l
 	for i, r := range runs {
 		at[r.id], keys[i] = i, r.id
 	}
-	places, args := placesOf(keys)
+	places, args := db.Places(keys)
 	type part struct {
 		run, key id.ID
 		code     string
@@ -51,7 +49,7 @@ func listBundled(ctx context.Context, tx *db.Tx, cases []Past) (map[id.ID]bool, 
 	for i, c := range cases {
 		keys[i] = c.Case
 	}
-	places, args := placesOf(keys)
+	places, args := db.Places(keys)
 	found, err := db.List(ctx, tx, func(r db.Scanner) (key id.ID, err error) { return key, r.Scan(&key) },
 		`SELECT case_id FROM bundlecase_part WHERE case_id <> 0 AND case_id IN (`+places+`)`, args...)
 	bundled := map[id.ID]bool{}
@@ -59,13 +57,4 @@ func listBundled(ctx context.Context, tx *db.Tx, cases []Past) (map[id.ID]bool, 
 		bundled[key] = true
 	}
 	return bundled, err
-}
-
-// placesOf writes the places of ids in a statement.
-func placesOf(keys []id.ID) (string, []any) {
-	places, args := make([]string, len(keys)), make([]any, len(keys))
-	for i, key := range keys {
-		places[i], args[i] = fmt.Sprintf("$%d", i+1), key
-	}
-	return strings.Join(places, ", "), args
 }

@@ -2,8 +2,6 @@ package casework
 
 import (
 	"context"
-	"fmt"
-	"strings"
 
 	"tongban/kernel/db"
 	"tongban/kernel/id"
@@ -18,10 +16,7 @@ func (s *Service) Workers(ctx context.Context, tx *db.Tx, cases []id.ID) ([]Work
 	if len(cases) == 0 {
 		return nil, nil
 	}
-	places, args := make([]string, len(cases)), make([]any, len(cases))
-	for i, key := range cases {
-		places[i], args[i] = fmt.Sprintf("$%d", i+1), key
-	}
+	places, args := db.Places(cases)
 	return db.List(ctx, tx, func(row db.Scanner) (w Worker, err error) { return w, row.Scan(&w.Account, &w.Name) },
-		`SELECT DISTINCT actor, actor_name FROM casework_event WHERE case_id IN (`+strings.Join(places, ", ")+`) ORDER BY actor, actor_name`, args...)
+		`SELECT DISTINCT actor, actor_name FROM casework_event WHERE case_id IN (`+places+`) ORDER BY actor, actor_name`, args...)
 }

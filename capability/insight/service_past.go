@@ -3,7 +3,6 @@ package insight
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"tongban/kernel/clock"
@@ -54,9 +53,6 @@ func listEndedOf(ctx context.Context, tx *db.Tx, item string, since time.Time, l
 }
 
 func listFacts(ctx context.Context, tx *db.Tx, cases []id.ID) ([]Fact, error) {
-	places, args := make([]string, len(cases)), make([]any, len(cases))
-	for i, key := range cases {
-		places[i], args[i] = fmt.Sprintf("$%d", i+1), key
-	}
-	return db.List(ctx, tx, scanFact, `SELECT `+columns+` FROM insight_fact WHERE case_id IN (`+strings.Join(places, ", ")+`)`, args...)
+	places, args := db.Places(cases)
+	return db.List(ctx, tx, scanFact, `SELECT `+columns+` FROM insight_fact WHERE case_id IN (`+places+`)`, args...)
 }

@@ -4,8 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
-	"strings"
 	"time"
 
 	"tongban/kernel/clock"
@@ -86,11 +84,8 @@ func listVisits(ctx context.Context, tx *db.Tx, caseID id.ID) ([]*Visit, error) 
 
 // listOpen returns the open visits of some cases, the next first.
 func listOpen(ctx context.Context, tx *db.Tx, cases []id.ID) ([]*Visit, error) {
-	marks, args := make([]string, len(cases)), make([]any, len(cases))
-	for i, key := range cases {
-		marks[i], args[i] = fmt.Sprintf("$%d", i+1), key
-	}
-	return filled(ctx, tx, `WHERE closed_at IS NULL AND case_id IN (`+strings.Join(marks, ", ")+`) ORDER BY planned_on, planned_at, id`, args...)
+	places, args := db.Places(cases)
+	return filled(ctx, tx, `WHERE closed_at IS NULL AND case_id IN (`+places+`) ORDER BY planned_on, planned_at, id`, args...)
 }
 
 // listMine returns the open visits in which staff goes.

@@ -48,11 +48,8 @@ func listStandings(ctx context.Context, tx *db.Tx, of []id.ID) ([]standing, erro
 	if len(of) == 0 {
 		return nil, nil
 	}
-	places, args := make([]string, len(of)), make([]any, len(of))
-	for i, one := range of {
-		places[i], args[i] = fmt.Sprintf("$%d", i+1), one
-	}
-	return db.List(ctx, tx, scanStanding, `SELECT `+standingColumns+` FROM warning_case WHERE id IN (`+strings.Join(places, ", ")+`) ORDER BY id DESC`, args...)
+	places, args := db.Places(of)
+	return db.List(ctx, tx, scanStanding, `SELECT `+standingColumns+` FROM warning_case WHERE id IN (`+places+`) ORDER BY id DESC`, args...)
 }
 
 // keepStanding stores a case before it is looked at.
