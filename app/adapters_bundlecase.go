@@ -110,6 +110,7 @@ func (a *App) bundleCases(notices *notification.Service) {
 		Informer: notices, Office: a.officeNow,
 	}))
 	a.Casework.Follow(a.BundleCases.Follow)
+	a.Applications.FollowDrafts(a.BundleCases.FollowDraft)
 	a.Ratings.Join(a.BundleCases)
 	a.Window.Join(a.BundleCases)
 	a.Applications.Bundle(a.BundleCases)

@@ -133,16 +133,6 @@ func (c *city) insert(ctx context.Context, tx *db.Tx, share application.Share, k
 		key, share.Joint, share.Item.Code, draft, isDraft)
 }
 
-func (c *city) IsDraft(ctx context.Context, application id.ID) (is bool, err error) {
-	err = c.db.Read(ctx, func(ctx context.Context, tx *db.Tx) error {
-		n := 0
-		err := tx.Row(ctx, `SELECT COUNT(*) FROM city_child WHERE application = $1 AND draft`, application).Scan(&n)
-		is = n == 1
-		return err
-	})
-	return is, err
-}
-
 func (c *city) Workers(context.Context, *db.Tx, []id.ID) ([]casework.Worker, error) {
 	return []casework.Worker{{Account: leader.ID, Name: leader.Name}, {Account: mei.ID, Name: mei.Name}, {Account: "system:law"}}, nil
 }
@@ -421,10 +411,22 @@ func (b *bench) exec(sql string, args ...any) {
 	}
 }
 
-// lapseNow ends a part whose draft is gone, as the sweep does.
-func (b *bench) lapseNow(p *Part) error {
-	if there, err := b.city.IsDraft(b.Context(), p.Application); err != nil || there {
-		return err
+// throwAway throws the drafts away that were left to the applicant of a run, each in the unit
+// that ends its part.
+func (b *bench) throwAway(r *Run) {
+	b.Helper()
+	for _, p := range r.Parts {
+		if p.State != Yours {
+			continue
+		}
+		err := b.DB.Write(b.Context(), "city", func(ctx context.Context, tx *db.Tx) error {
+			if err := tx.Send(ctx, `DELETE FROM city_child WHERE application = $1 AND draft`, p.Application); err != nil {
+				return err
+			}
+			return b.FollowDraft(ctx, tx, p.Application)
+		})
+		if err != nil {
+			b.Fatal(err)
+		}
 	}
-	return b.end(b.as(system), p)
 }

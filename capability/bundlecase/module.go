@@ -2,7 +2,6 @@ package bundlecase
 
 import (
 	"embed"
-	"time"
 
 	"tongban/capability/bundle"
 	"tongban/capability/casework"
@@ -18,8 +17,7 @@ func (s *Service) Module() module.Module {
 	p := pages{s}
 	return module.Module{
 		Name: "bundlecase", Migrations: files, Messages: files, Routes: p.routes(), API: api{s}.register,
-		Jobs:   []job.Handler{{Kind: kindAdvance, Run: s.work}},
-		Sweeps: []job.Sweep{{Name: "bundlecase.left", Every: 10 * time.Minute, Run: s.SweepLeft}},
+		Jobs: []job.Handler{{Kind: kindAdvance, Run: s.work}},
 		Panels: []module.Panel{
 			{Place: bundle.FiguresPlace, Order: 10, Render: p.ofBundle},
 			{Place: "home.mine", Order: 5, Render: p.ofHome},

@@ -28,8 +28,6 @@ type Applications interface {
 	ReceiveShare(ctx context.Context, tx *db.Tx, h *application.ShareHandover) (no string, caseID id.ID, err error)
 	// DraftShare leaves it to the applicant as a draft.
 	DraftShare(ctx context.Context, tx *db.Tx, share application.Share) (application id.ID, err error)
-	// IsDraft reports whether an application is still there and not handed in.
-	IsDraft(ctx context.Context, application id.ID) (bool, error)
 }
 
 // Cases are the cases of parts.

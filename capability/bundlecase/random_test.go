@@ -360,17 +360,10 @@ func (s *storm) withdraws() {
 	}
 }
 
-// throwsAway deletes the drafts that were left to the applicant; the sweep finds that.
+// throwsAway deletes the drafts that were left to the applicant.
 func (s *storm) throwsAway() {
 	s.Helper()
-	s.exec(`DELETE FROM city_child WHERE draft`)
-	for _, p := range s.bench.run(s.run.No).Parts {
-		if p.State == Yours {
-			if err := s.lapseNow(p); err != nil {
-				s.Error(err)
-			}
-		}
-	}
+	s.throwAway(s.bench.run(s.run.No))
 }
 
 // look holds what has to hold at every moment.

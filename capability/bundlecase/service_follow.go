@@ -7,6 +7,7 @@ import (
 	"tongban/capability/casework"
 	"tongban/kernel/db"
 	"tongban/kernel/fault"
+	"tongban/kernel/id"
 )
 
 var errChanged = fault.New(fault.Conflict, "bundlecase.changed")
@@ -49,6 +50,25 @@ func (s *Service) Follow(ctx context.Context, tx *db.Tx, m casework.Moved) error
 		return nil
 	}
 	if err != nil {
+		return err
+	}
+	return s.settle(ctx, tx, p.Run, p)
+}
+
+// FollowDraft ends the part that was left to its applicant with a draft, in the unit that throws
+// the draft away.
+func (s *Service) FollowDraft(ctx context.Context, tx *db.Tx, draft id.ID) error {
+	p, err := findPart(ctx, tx, 0, draft)
+	switch {
+	case fault.KindOf(err) == fault.NotFound:
+		return nil // not of a bundle
+	case err != nil:
+		return err
+	case p.State != Yours:
+		return nil // they had stopped the part before
+	}
+	p.Reason = "lapsed"
+	if err := mustMove(s.change(ctx, tx, p, End)); err != nil {
 		return err
 	}
 	return s.settle(ctx, tx, p.Run, p)

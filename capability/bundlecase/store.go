@@ -214,8 +214,3 @@ func findPart(ctx context.Context, tx *db.Tx, caseID, application id.ID) (*Part,
 	return scanPart(tx.Row(ctx, `SELECT `+partColumns+` FROM bundlecase_part WHERE case_id = $1 AND case_id <> 0
 		OR application_id = $2 AND application_id <> 0 AND case_id = 0`, caseID, application))
 }
-
-// listLeft returns parts left to their applicants, after one.
-func listLeft(ctx context.Context, tx *db.Tx, after id.ID, limit int) ([]*Part, error) {
-	return db.List(ctx, tx, scanPart, `SELECT `+partColumns+` FROM bundlecase_part WHERE state = 'yours' AND id > $1 ORDER BY id LIMIT $2`, after, limit)
-}
