@@ -130,10 +130,19 @@ func (c *Catalogue) Text(lang Lang, key string, args ...any) string {
 		s = t.one
 	}
 	for i, a := range args {
-		s = strings.ReplaceAll(s, "{"+strconv.Itoa(i)+"}", c.show(lang, a))
+		place, shown := "{"+strconv.Itoa(i)+"}", c.show(lang, a)
+		if strings.Contains(shown, "“") {
+			s = strings.ReplaceAll(s, "“"+place+"”", "“"+within.Replace(shown)+"”")
+		}
+		s = strings.ReplaceAll(s, place, shown)
 	}
 	return s
 }
+
+// within puts quotation marks as they are within others.
+//
+// Basis: GB/T 15834-2011, 4.8.3.2.
+var within = strings.NewReplacer("“", "‘", "”", "’")
 
 type key struct{}
 
