@@ -200,7 +200,7 @@ func TestAnOrderOfABundleLeadsOnWhereNobodyWroteIt(t *testing.T) {
 			{Item: "birth-cert"}, {Item: "maternity-exp", DependsOn: []string{"birth-cert"}}, {Item: "gone", DependsOn: []string{"birth-cert"}}}}}
 		b.had(su.ID, "birth-cert", 5)
 		list := b.wants("with a bundle", su, "hukou-birth", "vaccine-cert", "med-insure", "maternity-exp")
-		if why := list[3].Why(b.as(su)); !strings.Contains(why, "在“新生儿出生“一件事””里接着要办这一项") {
+		if why := list[3].Why(b.as(su)); !strings.Contains(why, "在“新生儿出生‘一件事’”里接着要办这一项") {
 			b.Error(why)
 		}
 	})
