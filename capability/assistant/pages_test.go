@@ -230,8 +230,10 @@ func TestNamesAreSuggestedWhileTyping(t *testing.T) {
 	if body := ask(t, h, "/search/suggest?q=㊙").Body.String(); strings.TrimSpace(body) != "" {
 		t.Errorf("suggested for nothing: %s", body)
 	}
-	for range suggestionsAtOnce + 1 {
-		w = ask(t, h, "/search/suggest?q=a")
+	for range 10 * suggestionsAtOnce { // time goes on, and with it more are allowed
+		if w = ask(t, h, "/search/suggest?q=a"); w.Code == http.StatusTooManyRequests {
+			break
+		}
 	}
 	if w.Code != http.StatusTooManyRequests {
 		t.Errorf("status %d after too many", w.Code)

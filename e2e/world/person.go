@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"tongban/capability/document/documenttest"
+	"tongban/kernel/clock"
 )
 
 // Person uses the city under one session.
@@ -13,15 +14,20 @@ type Person struct {
 	Persona string
 	Token   string
 	node    *Node // the server this person talks to; nil is the world's
+	entered clock.Stopwatch
 }
+
+// attentive is how long a session is used before another is begun: those of staff end when
+// nothing was asked for a quarter of an hour, which a slow machine may need for other tests.
+const attentive = 8 * time.Minute
 
 // As returns the person of the demo city, signed in.
 func (w *World) As(persona string) *Person {
 	w.Helper()
-	if p, ok := w.people.Load(persona); ok {
+	if p, ok := w.people.Load(persona); ok && p.(*Person).entered.Elapsed() < attentive {
 		return p.(*Person)
 	}
-	p := &Person{w: w, Persona: persona}
+	p := &Person{w: w, Persona: persona, entered: clock.Start()}
 	var pass struct{ Token string }
 	p.Post("/sessions", map[string]string{"persona": persona}).Is(http.StatusCreated).Into(&pass)
 	p.Token = pass.Token
