@@ -434,7 +434,7 @@ func Page(p PageProps) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if !p.Desk {
+		if !shellOf(ctx).forStaff(p) {
 			templ_7745c5c3_Err = bottomBar(p.Active).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

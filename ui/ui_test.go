@@ -5,6 +5,7 @@ import (
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -25,10 +26,10 @@ var shell = ui.Shell{
 		{Key: "home", Label: "首页", URL: "/", Icon: "home"}, {Key: "items", Label: "办事", URL: "/items", Icon: "file-text"},
 		{Key: "turns", Label: "取号", URL: "/turns", Icon: "clock"}, {Key: "me", Label: "我的", URL: "/me", Icon: "user-circle"},
 	},
-	DeskNav: []ui.NavLink{
-		{Key: "todo", Label: "待办", URL: "/desk"}, {Key: "cases", Label: "办件", URL: "/desk/cases"},
-	},
 }
+
+// desks are where staff work.
+var desks = []ui.NavLink{{Key: "todo", Label: "待办", URL: "/desk"}, {Key: "cases", Label: "办件", URL: "/desk/cases"}}
 
 // texts are those of the design system and of faults in these tests.
 func texts(t *testing.T) *message.Catalogue {
@@ -58,7 +59,11 @@ func serve(t *testing.T) string {
 	)
 	for _, route := range routes {
 		mux.HandleFunc(route.Pattern, func(w http.ResponseWriter, r *http.Request) {
-			r = r.WithContext(ui.WithShell(r.Context(), shell))
+			frame := shell
+			if strings.HasSuffix(route.Pattern, "/desk") {
+				frame.DeskNav = desks
+			}
+			r = r.WithContext(ui.WithShell(r.Context(), frame))
 			if err := route.Handler(w, r); err != nil {
 				t.Error(err)
 			}
@@ -214,6 +219,28 @@ func TestAssetsAreKeptForEverAndPacked(t *testing.T) {
 		ui.Assets().ServeHTTP(w, &http.Request{Method: "GET", URL: mustURL(t, ui.AssetPath+path)})
 		if w.Code != http.StatusNotFound {
 			t.Errorf("%q is served with %d", path, w.Code)
+		}
+	}
+}
+
+func TestManyDesksAreATapAway(t *testing.T) {
+	frame := ui.Shell{Nav: shell.Nav}
+	for i := range 12 {
+		key := strconv.Itoa(i)
+		frame.DeskNav = append(frame.DeskNav, ui.NavLink{Key: key, Label: "待办" + key, URL: "/desk/" + key})
+	}
+	ctx := ui.WithShell(message.With(t.Context(), texts(t), message.Chinese), frame)
+	for _, p := range []ui.PageProps{{Title: "统计", Active: "9", Desk: true}, {Title: "事项", Active: "9"}} {
+		var page strings.Builder
+		if err := ui.Page(p).Render(ctx, &page); err != nil {
+			t.Fatal(err)
+		}
+		bar, menu, found := strings.Cut(page.String(), "<summary>更多")
+		if !found || strings.Count(bar, ">待办") != 7 || !strings.Contains(bar, `href="/desk/9" aria-current="page"`) || strings.Count(menu, ">待办") != 5 {
+			t.Errorf("%s: the bar has %s and the menu %s", p.Title, bar, menu)
+		}
+		if strings.Contains(page.String(), `class="bottom`) {
+			t.Errorf("%s: staff have the citizens' bar", p.Title)
 		}
 	}
 }

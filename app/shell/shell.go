@@ -74,7 +74,7 @@ func (s *Shell) Prepare(ctx context.Context) context.Context {
 		frame.Account = &ui.Account{Name: by.Name, Note: roleNames(ctx, by), URL: "/me", SignOutURL: "/signout", For: by.For.Name, SwitchURL: "/me/acting"}
 	}
 	if by.Kind == actor.Staff {
-		frame.Nav, frame.DeskNav = deskNav(ctx, by), deskNav(ctx, by)
+		frame.DeskNav = deskNav(ctx, by)
 	}
 	return ui.WithShell(ctx, frame)
 }
