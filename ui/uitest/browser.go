@@ -28,8 +28,9 @@ const (
 	Desktop = 1440
 )
 
-// patience is how long a page may take to show what a test waits for.
-const patience = 15 * time.Second
+// patience is how long a page may take to show what a test waits for, where many tests share
+// two processors.
+const patience = 45 * time.Second
 
 // ShotsVariable names the folder for pictures. Unset means none are taken.
 const ShotsVariable = "TONGBAN_SHOTS"
