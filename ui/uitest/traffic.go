@@ -2,11 +2,14 @@ package uitest
 
 import (
 	"fmt"
+	"maps"
 	"strings"
 	"sync"
 
+	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/log"
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/cdproto/runtime"
 )
 
@@ -23,14 +26,14 @@ type Load struct {
 // traffic hears what a tab sends, receives and complains about.
 type traffic struct {
 	sync.Mutex
-	pending map[network.RequestID]network.ResourceType
+	pending map[network.RequestID]cdp.LoaderID // of which document
 	kinds   map[network.RequestID]network.ResourceType
 	load    Load
 	errors  []string
 }
 
 func newTraffic() *traffic {
-	return &traffic{pending: map[network.RequestID]network.ResourceType{}, kinds: map[network.RequestID]network.ResourceType{}}
+	return &traffic{pending: map[network.RequestID]cdp.LoaderID{}, kinds: map[network.RequestID]network.ResourceType{}}
 }
 
 func (tr *traffic) hear(event any) {
@@ -43,6 +46,8 @@ func (tr *traffic) hear(event any) {
 		tr.received(e.RequestID, int(e.EncodedDataLength))
 	case *network.EventLoadingFailed:
 		delete(tr.pending, e.RequestID)
+	case *page.EventFrameNavigated:
+		tr.navigated(e.Frame)
 	case *runtime.EventExceptionThrown:
 		tr.errors = append(tr.errors, e.ExceptionDetails.Text)
 	case *runtime.EventConsoleAPICalled:
@@ -65,9 +70,17 @@ func (tr *traffic) sent(e *network.EventRequestWillBeSent) {
 	if e.Type == network.ResourceTypeDocument && e.RedirectResponse == nil {
 		tr.load = Load{}
 	}
-	tr.pending[e.RequestID] = e.Type
+	tr.pending[e.RequestID] = e.LoaderID
 	tr.kinds[e.RequestID] = e.Type
 	tr.load.Requests++
+}
+
+// navigated gives up what the document before still waited for: the browser does not say of all
+// of it that it will not come.
+func (tr *traffic) navigated(frame *cdp.Frame) {
+	if frame.ParentID == "" {
+		maps.DeleteFunc(tr.pending, func(_ network.RequestID, of cdp.LoaderID) bool { return of != frame.LoaderID })
+	}
 }
 
 func (tr *traffic) received(id network.RequestID, bytes int) {
