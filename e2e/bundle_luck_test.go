@@ -83,3 +83,42 @@ func TestAllOfItIsTakenBack(t *testing.T) {
 		d.legible(d.by.Opens("/bundle-cases/" + no))
 	})
 }
+
+// TestWhatIsLeftIsThrownAway has a parent end every consent while the certificate is made: what
+// needs a licence of theirs then cannot begin by itself and is left to them as a draft. They throw
+// the drafts away: those parts end at once, and what depends on them; the others go on.
+func TestWhatIsLeftIsThrownAway(t *testing.T) {
+	t.Parallel()
+	item := jointItem(t, "newborn")
+	world.Each(t, world.Config{}, func(w *world.World) {
+		d := begins(w, "su", "", item, birth)
+		d.fillsIn()
+		d.uploads()
+		d.isConfirmed("han")
+		no := d.signsJoint()
+		su := w.As("su")
+		for _, l := range su.Licences() {
+			su.EndsConsents(l)
+		}
+		settles(w, d.run(no).Parts[0].CaseNo)
+		var left bundleRun
+		w.Eventually("two parts are left and one is under way", func() bool {
+			left = d.run(no)
+			return left.count("yours") == 2 && left.count("running") == 1
+		})
+		for _, p := range left.Parts {
+			if p.State == "yours" {
+				su.Send(world.Request{Method: "DELETE", Path: "/applications/" + p.ApplicationID}).Is(http.StatusNoContent)
+				if now := d.run(no).states()[p.Component]; now != "ended" {
+					t.Errorf("thrown away, %s is %s", p.Component, now)
+				}
+			}
+		}
+		w.Eventually("what depends on them is cancelled", func() bool { return d.run(no).count("cancelled") == 3 })
+		d.onePartEnds(d.run(no), "")
+		if r := d.run(no); r.State != "partly" || r.count("granted") != 2 || r.count("ended") != 2 {
+			t.Errorf("in the end it stands so: %+v", r)
+		}
+		d.legible(d.by.Opens("/bundle-cases/" + no))
+	})
+}

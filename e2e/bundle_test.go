@@ -53,6 +53,16 @@ func (r bundleRun) states() map[string]string {
 	return all
 }
 
+// count returns how many of its parts are in a state.
+func (r bundleRun) count(state string) (n int) {
+	for _, p := range r.Parts {
+		if p.State == state {
+			n++
+		}
+	}
+	return n
+}
+
 // run reads how a bundle case stands.
 func (d *demoDraft) run(no string) (r bundleRun) {
 	d.Helper()

@@ -326,6 +326,23 @@ func (p *Person) Licences() []Licence {
 	return page.Items
 }
 
+// EndsConsents ends whatever one has let a licence be used for.
+func (p *Person) EndsConsents(l Licence) {
+	p.w.Helper()
+	var page struct {
+		Consents []struct {
+			ID     string
+			Stands bool
+		}
+	}
+	p.Get("/licences/" + l.ID + "/uses").Is(http.StatusOK).Into(&page)
+	for _, c := range page.Consents {
+		if c.Stands {
+			p.Send(Request{Method: "DELETE", Path: "/licences/" + l.ID + "/consents/" + c.ID}).Is(http.StatusNoContent)
+		}
+	}
+}
+
 // LicenceOf returns the licence a case resulted in.
 func (p *Person) LicenceOf(c *Case) Licence {
 	p.w.Helper()
