@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"syscall"
 	"time"
+
+	"tongban/kernel/clock"
 )
 
 const (
@@ -31,16 +33,15 @@ const errGateHeld = syscall.EWOULDBLOCK
 
 // through calls begin while nobody else begins.
 func (g gate) through(begin func() error) error {
-	for patience := gatePatience; ; patience -= gatePause {
+	for watch := clock.Start(); ; time.Sleep(gatePause) {
 		err := syscall.Flock(int(g.file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
 		if err == nil {
 			break
 		}
 		passes := errors.Is(err, errGateHeld) || errors.Is(err, syscall.EINTR)
-		if !passes || patience <= 0 {
+		if !passes || watch.Elapsed() > gatePatience {
 			return fmt.Errorf("lock %s: %w", g.file.Name(), err)
 		}
-		time.Sleep(gatePause)
 	}
 	defer func() { _ = syscall.Flock(int(g.file.Fd()), syscall.LOCK_UN) }()
 	return begin()

@@ -61,4 +61,5 @@ CREATE TABLE bundlecase_part (
 );
 CREATE UNIQUE INDEX bundlecase_part_case ON bundlecase_part (case_id) WHERE case_id <> 0;
 CREATE UNIQUE INDEX bundlecase_part_application ON bundlecase_part (application_id) WHERE application_id <> 0;
+CREATE INDEX bundlecase_part_yours ON bundlecase_part (id) WHERE state = 'yours';
 CREATE INDEX bundlecase_part_department ON bundlecase_part (department, run_id);
