@@ -1,7 +1,6 @@
 package e2e
 
 import (
-	"net/http"
 	"net/url"
 	"slices"
 	"strings"
@@ -12,19 +11,7 @@ import (
 // getsReady has the offices go on with a case until all that is left is to give its result out.
 func getsReady(w *world.World, no string) {
 	w.Helper()
-	for moved := true; moved; {
-		moved = false
-		for _, who := range officials {
-			p := w.As(who)
-			var c world.Case
-			if status, _, err := p.Try(world.Request{Method: "GET", Path: "/desk/cases/" + no}); err != nil || status != http.StatusOK {
-				continue
-			}
-			p.Get("/desk/cases/" + no).Is(http.StatusOK).Into(&c)
-			if moved = goesOn(p, &c, "grant-at-once", "deliver"); moved {
-				break
-			}
-		}
+	for first(w, no, func(p *world.Person, c *world.Case) bool { return goesOn(p, c, "grant-at-once", "deliver") }) {
 	}
 }
 

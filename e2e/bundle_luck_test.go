@@ -9,18 +9,23 @@ import (
 	"tongban/e2e/world"
 )
 
+// isBorn hands a birth in, confirmed by the other parent, and returns the number of the whole.
+func isBorn(w *world.World) (d *demoDraft, no string) {
+	w.Helper()
+	d = begins(w, "su", "", jointItem(w.T, "newborn"), birth)
+	d.fillsIn()
+	d.uploads()
+	d.isConfirmed("han")
+	return d, d.signsJoint()
+}
+
 // TestARunOutlivesItsComponents hands a birth in; then one of its items is taken out of the
 // catalogue and every clock runs out. What was handed in goes to its end under the versions it was
 // signed under; the bundle is not offered with what is no longer there.
 func TestARunOutlivesItsComponents(t *testing.T) {
 	t.Parallel()
-	item := jointItem(t, "newborn")
 	world.Each(t, world.Config{}, func(w *world.World) {
-		d := begins(w, "su", "", item, birth)
-		d.fillsIn()
-		d.uploads()
-		d.isConfirmed("han")
-		no := d.signsJoint()
+		d, no := isBorn(w)
 		retired := "/admin/items/ss-card/retire"
 		if page := w.Visitor().Opens("/bundles/newborn"); !strings.Contains(page.Read(), "社会保障卡申领") {
 			t.Errorf("its items are not named: %.2000s", page.Read())
@@ -46,13 +51,8 @@ func TestARunOutlivesItsComponents(t *testing.T) {
 // and takes everything back by the page: each of them is told, and what is done stays.
 func TestAllOfItIsTakenBack(t *testing.T) {
 	t.Parallel()
-	item := jointItem(t, "newborn")
 	world.Each(t, world.Config{}, func(w *world.World) {
-		d := begins(w, "su", "", item, birth)
-		d.fillsIn()
-		d.uploads()
-		d.isConfirmed("han")
-		no := d.signsJoint()
+		d, no := isBorn(w)
 		settles(w, d.run(no).Parts[0].CaseNo)
 		running := func() (codes []string) {
 			for _, p := range d.run(no).Parts {
@@ -89,13 +89,8 @@ func TestAllOfItIsTakenBack(t *testing.T) {
 // the drafts away: those parts end at once, and what depends on them; the others go on.
 func TestWhatIsLeftIsThrownAway(t *testing.T) {
 	t.Parallel()
-	item := jointItem(t, "newborn")
 	world.Each(t, world.Config{}, func(w *world.World) {
-		d := begins(w, "su", "", item, birth)
-		d.fillsIn()
-		d.uploads()
-		d.isConfirmed("han")
-		no := d.signsJoint()
+		d, no := isBorn(w)
 		su := w.As("su")
 		for _, l := range su.Licences() {
 			su.EndsConsents(l)

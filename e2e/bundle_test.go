@@ -116,26 +116,43 @@ var officials = []string{"clerk", "hospital", "hospital2", "street", "psb-review
 	"hc-reviewer", "hc-approver", "samr-inspector", "samr-reviewer", "samr-approver", "hpf-reviewer", "tax-reviewer",
 	"umb-inspector", "umb-reviewer", "umb-approver", "housing-inspector", "housing-approver", "fire-inspector", "fire-approver", "bank", "finance"}
 
+// first has those who see a case look at it, one after the other, until one of them does something;
+// false if nobody does.
+func first(w *world.World, no string, does func(p *world.Person, c *world.Case) bool) bool {
+	w.Helper()
+	for _, who := range officials {
+		p := w.As(who)
+		status, body, err := p.Try(world.Request{Method: "GET", Path: "/desk/cases/" + no})
+		if err != nil || status != http.StatusOK {
+			continue
+		}
+		var c world.Case
+		if err := json.Unmarshal(body, &c); err != nil {
+			w.Fatal(err)
+		}
+		if does(p, &c) {
+			return true
+		}
+	}
+	return false
+}
+
 // settles has the offices go on with a case in its applicant's favour until it has ended.
 func settles(w *world.World, no string) *world.Case {
 	w.Helper()
 	var said string
 	for range 24 {
-		moved := false
-		for _, who := range officials {
-			p := w.As(who)
-			var c world.Case
-			if status, _, err := p.Try(world.Request{Method: "GET", Path: "/desk/cases/" + no}); err != nil || status != http.StatusOK {
-				continue
-			}
-			p.Get("/desk/cases/" + no).Is(http.StatusOK).Into(&c)
+		var ended *world.Case
+		moved := first(w, no, func(p *world.Person, c *world.Case) bool {
 			said = fmt.Sprint(c.History(), " ", c.Tasks)
 			if slices.Contains([]string{"COMPLETED", "DENIED", "TERMINATED", "WITHDRAWN"}, c.State) {
-				return &c
+				ended = c
+				return true
 			}
-			if moved = goesOn(p, &c); moved {
-				break
-			}
+			return goesOn(p, c)
+		})
+		if ended != nil {
+			return ended
 		}
 		if !moved {
 			break
